@@ -1,0 +1,1 @@
+"""`make demo`: a flow from end to end against the sandbox, reconciled with the source."""

@@ -1,0 +1,70 @@
+"""Runs the flow against the sandbox this process was started beside, and reconciles it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import duckdb
+from erp_sandbox.client import Control, NetSuiteControl
+
+from demo import report
+from demo.changes import work_a_day
+from demo.pipeline import run_job
+from demo.reconcile import balance_books, count_rows
+from demo.settings import FINISHED, FOLDER, LOADED, WAREHOUSE, DemoError, environment
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the demo; the exit code is 0 only when everything ties out."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    url = os.environ.get("ERP_SANDBOX_URL")
+    if url is None:
+        raise DemoError("There is no sandbox. Start the demo with: make demo")
+    started = time.monotonic()
+    netsuite = NetSuiteControl(Control(url))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    first = not WAREHOUSE.exists()
+    changes = work_a_day(netsuite) if FINISHED.exists() else []
+    report.introduce(netsuite, first=first, changes=changes)
+    FINISHED.unlink(missing_ok=True)
+    LOADED.unlink(missing_ok=True)
+    emitted = run_job(environment(netsuite.environment()))
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+        counts = count_rows(netsuite, warehouse, emitted)
+        books = balance_books(netsuite, warehouse)
+        seen = [(change, warehouse.execute(change.shown).fetchone()) for change in changes]
+    sound = [
+        report.rows(counts, first=first),
+        report.trial_balance(books),
+        report.found([(change, row == (True,)) for change, row in seen]),
+    ]
+    if not all(sound):
+        raise DemoError("Source and warehouse differ: see the lines marked with <--.")
+    FINISHED.touch()
+    report.conclude(seconds=time.monotonic() - started, first=first)
+    return 0
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except DemoError as error:
+        print(f"\n{error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nStopped. `make demo` goes on where this left off.", file=sys.stderr)
+        sys.exit(_INTERRUPTED)

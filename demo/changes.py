@@ -1,0 +1,123 @@
+"""A day's work in the simulated account, so that a second run has something to find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from erp_sandbox.client import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from erp_sandbox.client import NetSuiteControl
+
+_UNTOUCHED = (
+    "not voided and not isreversal and posting and id not in (select previousdoc from"
+    " nexttransactionlinelink union all select nextdoc from nexttransactionlinelink)"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened, and how the marts must show it.
+
+    Attributes:
+        text: What happened, in a finance person's words.
+        shown: Query on the warehouse that yields one row, true.
+    """
+
+    text: str
+    shown: str
+
+
+def work_a_day(netsuite: NetSuiteControl) -> list[Change]:
+    """Change, add and remove a few records; what the account has no candidate for is left out."""
+    steps = (_pay_bill, _enter_bill, _remove_bill_line, _delete_journal, _move_vendor)
+    return [change for step in steps for change in step(netsuite)]
+
+
+def _enter_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
+    made = netsuite.mutate(
+        "create",
+        record="vendorbill",
+        values={"memo": "Entered between two runs"},
+        lines=[{"amount": "1204.35", "memo": "Freight"}, {"amount": "89.90", "memo": "Packaging"}],
+    )
+    number = _number(netsuite, made["id"])
+    yield Change(
+        f"Bill {number} was entered, over 1,294.25",
+        f"select total_amount >= 1294.25 from finance.fct_vendor_bill where bill_id = '{made['id']}'",  # noqa: E501
+    )
+
+
+def _pay_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
+    def pay(bill: int) -> Any:
+        return netsuite.mutate("apply_payment", document=bill)
+
+    for bill, number in _first_accepted(
+        netsuite, "type = 'VendBill' and foreignamountunpaid > 0 and posting and not voided", pay
+    ):
+        yield Change(
+            f"Bill {number} was paid",
+            f"select open_amount = 0 from finance.fct_vendor_bill where bill_id = '{bill}'",
+        )
+
+
+def _remove_bill_line(netsuite: NetSuiteControl) -> Iterator[Change]:
+    def remove(bill: int) -> Any:
+        return netsuite.mutate("remove_line", transaction=bill)
+
+    for bill, number in _first_accepted(netsuite, f"type = 'VendBill' and {_UNTOUCHED}", remove):
+        [left] = netsuite.truth(
+            "select count(*) as n from transactionaccountingline where posting"
+            f" and coalesce(debit, credit) is not null and transaction = {bill}"
+        )
+        yield Change(
+            f"Bill {number} lost its last line: NetSuite keeps no trace of that",
+            f"select count(*) = {left['n']} from finance.fct_gl_line where document_id = '{bill}'",
+        )
+
+
+def _delete_journal(netsuite: NetSuiteControl) -> Iterator[Change]:
+    def delete(journal: int) -> Any:
+        return netsuite.mutate("delete", record="transaction", id=journal)
+
+    for journal, number in _first_accepted(netsuite, f"type = 'Journal' and {_UNTOUCHED}", delete):
+        yield Change(
+            f"Journal {number} was deleted",
+            f"select count(*) = 0 from finance.fct_gl_line where document_id = '{journal}'",
+        )
+
+
+def _move_vendor(netsuite: NetSuiteControl) -> Iterator[Change]:
+    [vendor] = netsuite.truth(
+        "select id, entityid, lastmodifieddate from vendor where not isinactive"
+        " order by lastmodifieddate, id limit 1"
+    )
+    email = f"accounts.{vendor['id']}@example.com"
+    netsuite.mutate("change", record="vendor", id=vendor["id"], values={"email": email})
+    yield Change(
+        f"Vendor {vendor['entityid']} has a new e-mail address",
+        f"select email = '{email}' from finance.dim_vendor where vendor_id = '{vendor['id']}'",
+    )
+
+
+def _first_accepted(
+    netsuite: NetSuiteControl, condition: str, action: Callable[[int], Any]
+) -> Iterator[tuple[int, str]]:
+    """Do something with the newest transaction that allows it; yields its id and number."""
+    for row in netsuite.truth(
+        f"select id, tranid from transaction where {condition} order by id desc limit 50"
+    ):
+        try:
+            action(row["id"])
+        except SandboxError:
+            continue
+        yield row["id"], row["tranid"]
+        return
+
+
+def _number(netsuite: NetSuiteControl, transaction: int) -> str:
+    [row] = netsuite.truth(f"select tranid from transaction where id = {transaction}")
+    return str(row["tranid"])

@@ -1,0 +1,200 @@
+"""Compares source and warehouse: rows by stream, debits and credits by book.
+
+The counts come from three places that do not know of each other: the tables of the simulated
+account, the tap's own count of what it wrote, and SQL on the warehouse.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tap_netsuite.tables import table_of
+
+from demo.settings import LOADED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import duckdb
+    from erp_sandbox.client import NetSuiteControl
+
+# What NetSuite calls the type of a deleted record (`deletedrecord.recordtypeid`).
+_TRANSACTION = -30
+_RECORD_TYPES = {"customers": -2, "vendors": -3, "employees": -4, "contacts": -6, "items": -10}
+_ENTITIES = (-2, -3, -4, -6)
+
+_LIVE_TRANSACTIONS = f"""(
+    select * from netsuite.transactions where id not in (
+        select "transaction" from netsuite.transaction_history where action = 'DELETE'
+        union all
+        select recordid from netsuite.deleted_records where recordtypeid = {_TRANSACTION}
+    )
+)"""
+
+
+@dataclass(frozen=True)
+class StreamCount:
+    """Rows of one stream.
+
+    Attributes:
+        stream: Its name.
+        source: Rows in the account's table.
+        emitted: Records the tap wrote in this run.
+        received: Records the loader got and committed in this run.
+        new: Those of them that were not in the warehouse before.
+        loaded: Live rows in the warehouse.
+        whole: Whether NetSuite keeps no change stamp, so that every run reads all rows.
+    """
+
+    stream: str
+    source: int
+    emitted: int
+    received: int
+    new: int
+    loaded: int
+    whole: bool
+
+    def ties_out(self, *, first: bool) -> bool:
+        """Whether nothing was lost or doubled; a first run emits exactly the source's rows."""
+        emitted = self.source if first else self.received
+        return self.source == self.loaded and self.emitted == self.received == emitted
+
+
+@dataclass(frozen=True)
+class BookBalance:
+    """Postings of one accounting book, in base currency.
+
+    Attributes:
+        name: The book's name.
+        debits: Sum in the mart.
+        credits: Sum in the mart.
+        source: (debits, credits) in the account.
+    """
+
+    name: str
+    debits: Decimal
+    credits: Decimal
+    source: tuple[Decimal, Decimal]
+
+    @property
+    def difference(self) -> Decimal:
+        """Debits less credits."""
+        return self.debits - self.credits
+
+    def ties_out(self) -> bool:
+        """Whether the book balances and equals the source to the cent."""
+        return not self.difference and (self.debits, self.credits) == self.source
+
+
+def count_rows(
+    netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection, emitted: Mapping[str, int]
+) -> list[StreamCount]:
+    """The counts of every stream the tap emitted or the warehouse holds."""
+    loaded = {report["stream"]: report for report in _summary()}
+    held = warehouse.execute(
+        "select table_name from duckdb_tables() where schema_name = 'netsuite'"
+    ).fetchall()
+    streams = sorted({name for (name,) in held} | emitted.keys())
+    source = _source_counts(netsuite, streams)
+    return [
+        StreamCount(
+            stream,
+            source=source[stream],
+            emitted=emitted.get(stream, 0),
+            received=loaded.get(stream, {}).get("received", 0),
+            new=loaded.get(stream, {}).get("new", 0),
+            loaded=_one(warehouse, _live_rows(warehouse, stream)),
+            whole=table_of(stream).stamp is None,
+        )
+        for stream in streams
+    ]
+
+
+def balance_books(
+    netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection
+) -> list[BookBalance]:
+    """The balance of every book, primary one first."""
+    source = {
+        row["book"]: (Decimal(row["debits"]), Decimal(row["credits"]))
+        for row in netsuite.truth(
+            "select l.accountingbook::varchar as book, sum(coalesce(l.debit, 0)) as debits,"
+            " sum(coalesce(l.credit, 0)) as credits from transactionaccountingline l"
+            " join account a on a.id = l.account where l.posting and a.accttype <> 'Stat'"
+            " group by l.accountingbook"
+        )
+    }
+    rows = warehouse.execute(
+        "select ledger_id, ledger_name, sum(debit_amount), sum(credit_amount)"
+        " from finance.fct_gl_line join finance.dim_ledger using (ledger_key)"
+        " group by all order by any_value(dim_ledger.is_primary_book) desc, ledger_name"
+    ).fetchall()
+    nothing = (Decimal(0), Decimal(0))
+    balances = [
+        BookBalance(name, debits, credits_, source.pop(book, nothing))
+        for book, name, debits, credits_ in rows
+    ]
+    return balances + [BookBalance(f"book {book}", *nothing, sums) for book, sums in source.items()]
+
+
+def _summary() -> Iterable[dict[str, Any]]:
+    return map(json.loads, LOADED.read_text(encoding="utf-8").splitlines())
+
+
+def _source_counts(netsuite: NetSuiteControl, streams: Iterable[str]) -> dict[str, int]:
+    query = " union all ".join(
+        f"select '{stream}' as stream, count(*) as n from {table_of(stream).table}"
+        for stream in streams
+    )
+    return {row["stream"]: row["n"] for row in netsuite.truth(query)}
+
+
+def _live_rows(warehouse: duckdb.DuckDBPyConnection, stream: str) -> str:
+    """The query that counts a stream's rows without what was deleted or removed at the source."""
+    if stream == "transactions":
+        return f"select count(*) from {_LIVE_TRANSACTIONS}"
+    if stream in {"transaction_lines", "transaction_accounting_lines"}:
+        return _joined(stream, ("transaction",))
+    if stream == "transaction_links":
+        return _joined(stream, ("previousdoc", "nextdoc"))
+    conditions = ["true"]
+    if stream in {"transaction_billing_addresses", "transaction_shipping_addresses"}:
+        column = stream.removeprefix("transaction_").removesuffix("es").replace("_", "")
+        conditions.append(f"nkey in (select {column} from {_LIVE_TRANSACTIONS})")
+    deleted = _ENTITIES if stream == "entities" else _RECORD_TYPES.get(stream)
+    if deleted is not None:
+        types = ", ".join(map(str, deleted if isinstance(deleted, tuple) else (deleted,)))
+        conditions.append(
+            "id not in (select recordid from netsuite.deleted_records"
+            f" where recordtypeid in ({types}))"
+        )
+    if "_sdc_deleted_at" in _columns(warehouse, stream):
+        conditions.append("_sdc_deleted_at is null")
+    return f"select count(*) from netsuite.{stream} where {' and '.join(conditions)}"
+
+
+def _joined(stream: str, documents: tuple[str, ...]) -> str:
+    """Rows that were seen when the set of each of their documents was last read."""
+    joins = "".join(
+        f" join {_LIVE_TRANSACTIONS} d{number} on d{number}.id = part.{column}"
+        f" and part.set_read_at >= d{number}.set_read_at"
+        for number, column in enumerate(documents)
+    )
+    return f"select count(*) from netsuite.{stream} part{joins}"
+
+
+def _columns(warehouse: duckdb.DuckDBPyConnection, stream: str) -> set[str]:
+    found = warehouse.execute(
+        "select column_name from duckdb_columns() where schema_name = 'netsuite'"
+        " and table_name = ?",
+        [stream],
+    ).fetchall()
+    return {name for (name,) in found}
+
+
+def _one(warehouse: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = warehouse.execute(query).fetchone()
+    assert row is not None  # noqa: S101  # for the type checker
+    return int(row[0])

@@ -1,0 +1,55 @@
+"""Where the demo keeps its things, and the environment its programs run in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+# Company, warehouse and state belong together: deleting this folder resets all three.
+FOLDER = ROOT / "output" / "demo"
+COMPANY = FOLDER / "company"
+WAREHOUSE = FOLDER / "warehouse.duckdb"
+STATE = FOLDER / "state"
+LOG = FOLDER / "meltano.log"
+LOADED = FOLDER / "loaded.jsonl"
+FINISHED = FOLDER / "finished"
+
+_FOREIGN = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_")
+
+
+class DemoError(Exception):
+    """What went wrong and what to do about it, for the person at the terminal."""
+
+
+def program(name: str) -> str:
+    """Path of a program installed beside this Python."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def shown(path: Path) -> str:
+    """A path as the person at the terminal would type it."""
+    return str(path.relative_to(ROOT))
+
+
+def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
+    """The run's environment: the sandbox's account and the demo's folder, no real ones.
+
+    Args:
+        tap_settings: The tap's settings as environment variables.
+    """
+    inherited = {name: v for name, v in os.environ.items() if not name.startswith(_FOREIGN)}
+    return inherited | {
+        **tap_settings,
+        "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
+        "TARGET_DUCKDB_SUMMARY_PATH": str(LOADED),
+        "MELTANO_STATE_BACKEND_URI": STATE.as_uri(),
+        "MELTANO_CLI_LOG_FORMAT": "plain",
+        "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "NO_COLOR": "1",
+    }

@@ -1,0 +1,1 @@
+"""The ERP vendors' APIs on localhost, as strict as the vendors."""

@@ -1,0 +1,199 @@
+"""NetSuite's REST web services of one account."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from erp_sandbox.gateway import ENTRY
+from erp_sandbox.netsuite import errors, metadata, query_service, record_service
+from erp_sandbox.netsuite.authentication import authenticate, sent_url
+from erp_sandbox.netsuite.call import Call, singular
+from erp_sandbox.netsuite.credentials import Credentials
+from erp_sandbox.netsuite.errors import ApiError
+from erp_sandbox.netsuite.governance import Governor
+from erp_sandbox.netsuite.oauth2 import TOKEN_PATH, TokenService
+from erp_sandbox.netsuite.tba import TokenPassport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from erp_sandbox.clock import Clock
+    from erp_sandbox.netsuite.call import Company
+
+    Handler = Callable[[Call], Response]
+
+ROOT = "/{label}/services/rest"
+_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)?")
+_ACCOUNT_ID = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)?")
+
+
+def host_label(account_id: str) -> str:
+    """The account's spelling in host names, such as `1234567-sb1` for `1234567_SB1`.
+
+    Raises:
+        ValueError: If the id is not in its canonical spelling.
+    """
+    if not _ACCOUNT_ID.fullmatch(account_id):
+        raise ValueError(
+            f"{account_id!r} is not an account id; use upper case and one underscore at most, "
+            "such as 1234567 or 1234567_SB1."
+        )
+    return account_id.lower().replace("_", "-")
+
+
+class NetSuite:
+    """One account behind its REST paths; the host name's label is the first path segment.
+
+    Args:
+        company: The account's books.
+        clock: Stamps, token life and `SYSDATE`.
+        seed: Makes the order of unordered rows repeatable.
+    """
+
+    request_id_header = "X-N-OperationId"  # (unconfirmed)
+    body_limit = 104 * 1024 * 1024
+
+    def __init__(self, company: Company, clock: Clock, *, seed: int = 0) -> None:
+        self.company = company
+        account = company.account
+        self.label = host_label(account.account_id)
+        self.clock = clock
+        self.credentials = Credentials(clock)
+        self.governor = Governor(account)
+        self.tokens = TokenService(account.account_id, self.credentials, clock)
+        self._passport = TokenPassport(account.account_id, self.credentials, clock)
+        self._seeds = itertools.count(seed * 1_000_003)
+        self.app: ASGIApp = Starlette(
+            routes=[
+                Route(ROOT + TOKEN_PATH, self._token, methods=["POST"]),
+                self._route(ROOT + query_service.PATH, self._query, "POST"),
+                self._route(ROOT + "/system/v1/governanceLimits", self._limits),
+                self._route("/{label}/rest/tokeninfo", self._token_info),
+                self._route(ROOT + metadata.PATH, metadata.list_types),
+                self._route(ROOT + metadata.PATH + "/{type}", metadata.describe_type),
+                self._route(ROOT + record_service.PATH + "/{type}", record_service.list_records),
+                self._route(ROOT + record_service.PATH + "/{type}/{id}", record_service.get_record),
+                self._route(
+                    ROOT + record_service.PATH + "/{type}/{id}/{sublist}",
+                    record_service.get_sublist,
+                ),
+            ],
+            exception_handlers={
+                ApiError: lambda _, error: error.response(),
+                HTTPException: _routing_error,
+                Exception: lambda _, __: errors.unexpected().response(),
+            },
+        )
+
+    def error(self, status: int) -> Response:
+        """NetSuite's usual response of that status, for injected faults."""
+        return errors.of_status(status).response()
+
+    def settings(self, url: str, auth: str = "m2m", **credential: Any) -> dict[str, Any]:
+        """The tap's settings for this account.
+
+        Args:
+            url: The server's URL without path.
+            auth: `m2m` or `tba`.
+            credential: See `Credentials.settings`.
+        """
+        api_url = f"{url}/{self.label}"
+        return {
+            "account_id": self.company.account.account_id,
+            "api_url": api_url,
+            "token_url": f"{api_url}/services/rest{TOKEN_PATH}",
+            **self.credentials.settings(auth, **credential),
+        }
+
+    def _known(self, request: Request) -> bool:
+        label = request.path_params["label"].lower()
+        known = _LABEL.fullmatch(label) is not None and label == self.label
+        if known:
+            request.scope[ENTRY].account = self.company.account.account_id
+        return known
+
+    async def _token(self, request: Request) -> Response:
+        if not self._known(request):
+            return errors.unknown_host()
+        return self.tokens.grant(
+            url=sent_url(request), headers=request.headers, body=await request.body()
+        )
+
+    def _route(self, path: str, handler: Handler, method: str = "GET") -> Route:
+        """A resource: authenticated, governed, and handled on a worker thread."""
+
+        async def endpoint(request: Request) -> Response:
+            if not self._known(request):
+                return errors.unknown_host()
+            authenticate(
+                request,
+                account_id=self.company.account.account_id,
+                tokens=self.tokens,
+                passport=self._passport,
+            )
+            base = str(request.base_url).rstrip("/")
+            call = Call(
+                request=request,
+                body=await request.body(),
+                root=base + ROOT.format(label=request.path_params["label"]),
+                company=self.company,
+                entry=request.scope[ENTRY],
+                seed=next(self._seeds),
+            )
+            with self.governor.slot() as call.entry.in_flight:
+                if self.governor.latency:
+                    await asyncio.sleep(self.governor.latency)
+                return await run_in_threadpool(handler, call)
+
+        return Route(path, endpoint, methods=[method])
+
+    def _query(self, call: Call) -> Response:
+        return query_service.run_query(call, self.clock.now())
+
+    def _limits(self, call: Call) -> Response:
+        """The account's limits; the field names are (unconfirmed)."""
+        limit = call.account.concurrency
+        return singular(
+            {
+                "links": [],
+                "accountConcurrencyLimit": limit,
+                "accountUnallocatedConcurrencyLimit": limit,
+                "concurrencyLimitType": "account",
+            }
+        )
+
+    def _token_info(self, call: Call) -> Response:
+        """Who the caller is; on the real service this is the RESTlets' host."""
+        account_id = call.account.account_id
+        return singular(
+            {
+                "companyName": "Sandbox",
+                "companyId": account_id,
+                "roleName": "Integration",
+                "roleId": 1,
+                "scope": ["rest_webservices"],
+            }
+        )
+
+
+def _routing_error(_: Request, error: Exception) -> Response:
+    """Unknown paths and methods."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    details = {404: "The resource does not exist.", 405: "The method is not allowed here."}
+    code = "NONEXISTENT_RESOURCE" if status == 404 else None  # noqa: PLR2004
+    response = ApiError(status, code, details.get(status, "")).response()
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response

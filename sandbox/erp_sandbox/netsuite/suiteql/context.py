@@ -1,0 +1,43 @@
+"""What one translation knows of its session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from erp_sandbox.netsuite.catalog import Account
+    from erp_sandbox.netsuite.suiteql.shape import Shaped
+
+
+@dataclass
+class Context:
+    """What one translation needs to know, and the list parameters it makes.
+
+    Attributes:
+        account: Tables, role and preferences.
+        now: The session's clock, naive UTC.
+        shaped: The literals that the parsed shape points to.
+        seed: Shuffles rows whose order the query leaves open.
+        parameters: DuckDB parameters: IN lists, by name.
+    """
+
+    account: Account
+    now: datetime
+    shaped: Shaped
+    seed: int = 0
+    parameters: dict[str, list[str]] = field(default_factory=dict)
+    _serial: Iterator[int] = field(default_factory=count)
+
+    @property
+    def zone(self) -> str:
+        """The session time zone."""
+        return self.account.preferences.time_zone
+
+    def unique(self) -> str:
+        """A prefix no other source or list of this statement has."""
+        return f"q{next(self._serial)}"

@@ -1,0 +1,71 @@
+"""What SuiteQL answers when it refuses a query: the details in the vendor's words."""
+
+from __future__ import annotations
+
+import uuid
+
+_PREFIX = "Invalid search query. Detailed unprocessed description follows. Search error occurred: "
+
+
+class SuiteQLError(Exception):
+    """A refused or failed query.
+
+    Attributes:
+        detail: Text for `o:errorDetails[0].detail`.
+        status: HTTP status, 400 unless the query broke the server.
+        code: `o:errorCode`.
+    """
+
+    def __init__(self, detail: str, status: int = 400, code: str = "INVALID_PARAMETER") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status
+        self.code = code
+
+
+def unsupported() -> SuiteQLError:
+    """The vendor's catch-all: syntax, function or argument it does not take."""
+    return SuiteQLError(f"{_PREFIX}Invalid or unsupported search.")
+
+
+def unknown_table(name: str) -> SuiteQLError:
+    """No account has a record type of that name."""
+    return SuiteQLError(f"{_PREFIX}Invalid search type: {name}.")
+
+
+def hidden_table(name: str) -> SuiteQLError:
+    """The record type exists, but a feature is off or the role may not see it."""
+    return SuiteQLError(f"{_PREFIX}Record '{name}' was not found.")
+
+
+def unknown_identifier(name: str, available: dict[str, str]) -> SuiteQLError:
+    """No source in scope has that column; `available` maps aliases to tables."""
+    listed = ", ".join(f"{alias}={table}" for alias, table in available.items())
+    return SuiteQLError(
+        f"{_PREFIX}Unknown identifier '{name}'. Available identifiers are: {{{listed}}}."
+    )
+
+
+def not_exposed(column: str, table: str) -> SuiteQLError:
+    """The field exists on the record but SuiteQL does not show it."""
+    return SuiteQLError(
+        f"{_PREFIX}Field '{column}' for record '{table}' was not found. "
+        "Reason: NOT_EXPOSED - Field is not exposed for search."
+    )
+
+
+def unreadable_date(text: str, date_format: str, time_zone: str) -> SuiteQLError:
+    """A text stands where a date is expected and does not read as one."""
+    return SuiteQLError(
+        f'{_PREFIX}Parse of date/time "{text}" failed with date format "{date_format}" '
+        f"in time zone {time_zone}"
+    )
+
+
+def unexpected() -> SuiteQLError:
+    """The server's own failure, as a broken formula column causes it."""
+    return SuiteQLError(
+        f"An unexpected error occurred. Error ID: {uuid.uuid4().hex}",
+        status=500,
+        code="UNEXPECTED_ERROR",
+    )

@@ -1,0 +1,77 @@
+"""Translates the expressions of one SELECT, dispatching on the kind of node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from erp_sandbox.netsuite.suiteql import values
+from erp_sandbox.netsuite.suiteql.conditions import CONDITIONS
+from erp_sandbox.netsuite.suiteql.errors import unsupported
+from erp_sandbox.netsuite.suiteql.expressions import VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlglot import exp
+
+    from erp_sandbox.netsuite.suiteql.context import Context
+    from erp_sandbox.netsuite.suiteql.scope import Scope
+    from erp_sandbox.netsuite.suiteql.values import Value
+
+
+class SubQueries(Protocol):
+    """Translates a query nested in an expression."""
+
+    def __call__(self, node: exp.Expr, parent: Scope) -> tuple[str, list[Value]]:
+        """DuckDB text of the query, and its columns."""
+
+
+class Translator:
+    """The expressions of one SELECT, against its scope."""
+
+    def __init__(self, scope: Scope, subqueries: SubQueries) -> None:
+        self.scope = scope
+        self.subqueries = subqueries
+
+    @property
+    def context(self) -> Context:
+        """The statement's context."""
+        return self.scope.context
+
+    def value(self, node: exp.Expr | None) -> Value:
+        """Translates an expression that stands for a value.
+
+        Raises:
+            SuiteQLError: If SuiteQL would not take it.
+        """
+        translate = VALUES.get(type(node)) if node is not None else None
+        if translate is None or node is None:
+            raise unsupported()
+        return translate(self, node)
+
+    def values(self, nodes: Sequence[exp.Expr]) -> list[Value]:
+        """Translates a list of expressions."""
+        return [self.value(node) for node in nodes]
+
+    def condition(self, node: exp.Expr | None) -> str:
+        """Translates a condition; a bare value is none in Oracle.
+
+        Raises:
+            SuiteQLError: If SuiteQL would not take it.
+        """
+        translate = CONDITIONS.get(type(node)) if node is not None else None
+        if translate is None or node is None:
+            raise unsupported()
+        return translate(self, node)
+
+    def literal(self, node: exp.Expr) -> Value:
+        """The literal a shape's marker stands for.
+
+        Raises:
+            SuiteQLError: For a whole IN list where one value must stand.
+        """
+        marker = node.name
+        held = self.context.shaped.literals[int(marker[1:])]
+        if isinstance(held, tuple):
+            raise unsupported()
+        return values.text(held) if marker.startswith("s") else values.number(held)

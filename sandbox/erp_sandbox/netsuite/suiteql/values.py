@@ -1,0 +1,118 @@
+"""What the translator knows of an expression: its DuckDB text and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from erp_sandbox.netsuite.catalog import Column, Kind
+
+if TYPE_CHECKING:
+    from erp_sandbox.netsuite.suiteql.sources import Source
+
+APPROXIMATE = -1
+"""The scale of a number that is a binary float (POWER, SQRT and their kin)."""
+
+
+class Family(Enum):
+    """What a value is to SuiteQL; DuckDB's type follows from it."""
+
+    NUMBER = auto()  # integer or DECIMAL; DOUBLE if its scale is APPROXIMATE
+    TEXT = auto()  # VARCHAR
+    BOOLEAN = auto()  # BOOLEAN, but compares and renders as the text T or F
+    DAY = auto()  # DATE: a plain date column
+    DATE = auto()  # TIMESTAMP: Oracle's DATE, a zoneless date with time
+    TIMESTAMP = auto()  # TIMESTAMP: Oracle's zoneless timestamp
+    INSTANT = auto()  # TIMESTAMP in UTC that is shown in a zone: a datetime column, "now"
+    NULL = auto()
+
+
+TEMPORAL = frozenset({Family.DAY, Family.DATE, Family.TIMESTAMP, Family.INSTANT})
+TEXTUAL = frozenset({Family.TEXT, Family.BOOLEAN})
+
+Constant = str | Decimal | datetime | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A translated expression.
+
+    Attributes:
+        sql: DuckDB text, safe to put anywhere an operand may stand.
+        family: Its meaning.
+        scale: Decimal places of a NUMBER, or APPROXIMATE.
+        constant: The value, where it is known without reading rows.
+        zone: IANA zone an INSTANT is shown in, when not the session's.
+        column: The stored column the expression simply names, with its source.
+        source: See `column`.
+        whole: DuckDB text of an integer quotient's whole part.
+    """
+
+    sql: str
+    family: Family
+    scale: int = 0
+    constant: Constant = None
+    zone: str | None = None
+    column: Column | None = None
+    source: Source | None = None
+    whole: str | None = None
+
+    def computed(self) -> Value:
+        """The same value without its ties to a stored column or a known constant."""
+        return replace(self, constant=None, column=None, source=None, whole=None)
+
+    def under(self, sql: str) -> Value:
+        """The same value where it is known by another name."""
+        return replace(self.computed(), sql=sql)
+
+
+NULL = Value("NULL", Family.NULL)
+
+_FAMILIES = {
+    Kind.ID: (Family.NUMBER, 0),
+    Kind.INTEGER: (Family.NUMBER, 0),
+    Kind.NUMBER: (Family.NUMBER, 8),
+    Kind.AMOUNT: (Family.NUMBER, 2),
+    Kind.KEY: (Family.TEXT, 0),
+    Kind.TEXT: (Family.TEXT, 0),
+    Kind.BOOLEAN: (Family.BOOLEAN, 0),
+    Kind.DATE: (Family.DAY, 0),
+    Kind.DATETIME: (Family.INSTANT, 0),
+}
+
+
+def stored(sql: str, column: Column, source: Source) -> Value:
+    """The value of a stored column that `sql` reads."""
+    family, scale = _FAMILIES[column.kind]
+    return Value(sql, family, scale, column=column, source=source)
+
+
+def quote(text: str) -> str:
+    """A DuckDB text literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A DuckDB quoted identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: str) -> Value:
+    """A text literal; Oracle holds an empty text to be NULL."""
+    return Value(quote(value), Family.TEXT, constant=value) if value else NULL
+
+
+def number(literal: str) -> Value:
+    """A number literal, exact whatever its notation."""
+    exact = Decimal(literal)
+    digits = f"{exact:f}"
+    scale = len(digits.partition(".")[2])
+    return Value(f"({digits})" if exact < 0 else digits, Family.NUMBER, scale, constant=exact)
+
+
+def moment(instant: datetime, family: Family, zone: str | None = None) -> Value:
+    """A date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
+    return Value(f"TIMESTAMP '{instant.isoformat(' ')}'", family, constant=instant, zone=zone)

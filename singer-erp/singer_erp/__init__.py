@@ -1,0 +1,1 @@
+"""What Singer ERP's taps and targets share."""

@@ -1,0 +1,81 @@
+"""What taps and targets share as command-line programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.plugin_base import PluginBase, SingerCommand
+
+from singer_erp.errors import ErpError
+
+if TYPE_CHECKING:
+    import click
+
+
+class PluginCommand(SingerCommand):
+    """A command that answers an error for people with one line and exit code 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().main(*args, **kwargs)
+        except ErpError as error:
+            self.logger.error("%s", error)  # noqa: TRY400  # a person reads this, not a trace
+        except ConfigValidationError as error:
+            for line in error.errors:
+                self.logger.error("%s", line)  # noqa: TRY400
+        raise SystemExit(1)
+
+
+class ConfigSecrets(PluginBase):
+    """A plugin whose settings errors do not quote secrets."""
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        try:
+            return super()._validate_config(raise_errors=raise_errors)
+        except ConfigValidationError as error:
+            raise ConfigValidationError(
+                str(error),
+                errors=[self._hide_secrets(line) for line in error.errors],
+                schema=error.schema,
+            ) from None
+
+    def _hide_secrets(self, line: str) -> str:
+        """A line without the values of settings marked secret; jsonschema quotes them."""
+        for value in sorted(
+            map(repr, secrets(self.config_jsonschema, self.config)), key=len, reverse=True
+        ):
+            line = line.replace(value, "(secret)")
+        return line
+
+
+def secrets(schema: Mapping[str, Any], settings: Any) -> Iterator[Any]:
+    """The values of settings marked secret, also those within objects."""
+    if not isinstance(settings, Mapping):
+        return
+    for name, definition in schema.get("properties", {}).items():
+        if name not in settings:
+            continue
+        if definition.get("secret"):
+            yield settings[name]
+        else:
+            yield from secrets(definition, settings[name])
+
+
+def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginCommand:
+    """The same command, with errors for people."""
+    return PluginCommand(
+        name=command.name,
+        callback=command.callback,
+        context_settings=command.context_settings,
+        params=command.params,
+        help=command.help,
+        logger=plugin.logger,
+    )
+
+
+def strict(jsonschema: dict[str, Any]) -> dict[str, Any]:
+    """A settings schema that refuses settings it does not know, so that a typo is an error."""
+    return jsonschema | {"additionalProperties": False}

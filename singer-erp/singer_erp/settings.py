@@ -1,0 +1,63 @@
+"""Settings that mean the same in every plugin."""
+
+from __future__ import annotations
+
+from singer_sdk import typing as th
+
+API_URL = th.Property(
+    "api_url",
+    th.StringType,
+    title="API URL",
+    description="Root of the vendor's API, where it is not the standard one: a proxy, a sandbox.",
+)
+TOKEN_URL = th.Property(
+    "token_url",
+    th.StringType,
+    title="Token URL",
+    description="OAuth 2.0 token endpoint, where it is not the standard one.",
+)
+START_DATE = th.Property(
+    "start_date",
+    th.DateTimeType,
+    title="Start date",
+    description="Records not changed since are left out of the first run. Default: everything.",
+)
+MAX_CONCURRENCY = th.Property(
+    "max_concurrency",
+    th.IntegerType(minimum=1, maximum=50),
+    default=4,
+    title="Requests in flight",
+    description="Most requests in flight at once, over all streams; lowered while the vendor "
+    "throttles.",
+)
+LOOKBACK_SECONDS = th.Property(
+    "lookback_seconds",
+    th.IntegerType(minimum=0),
+    default=900,
+    title="Look-back",
+    description="Seconds before the bookmark that are read again, for records committed late.",
+)
+REQUEST_TIMEOUT_SECONDS = th.Property(
+    "request_timeout_seconds",
+    th.IntegerType(minimum=1),
+    default=600,
+    title="Request timeout",
+    description="Seconds without a byte before a request is given up and tried again.",
+)
+USER_AGENT = th.Property(
+    "user_agent",
+    th.StringType,
+    title="User agent",
+    description="User-Agent header. Default: the plugin's name and version.",
+)
+
+
+def page_size(default: int, maximum: int) -> th.Property[int]:
+    """The setting `page_size` with a vendor's bounds."""
+    return th.Property(
+        "page_size",
+        th.IntegerType(minimum=1, maximum=maximum),
+        default=default,
+        title="Page size",
+        description="Records asked for in one request.",
+    )

@@ -1,0 +1,48 @@
+"""The base of all taps."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from singer_sdk import Tap
+
+from singer_erp.plugin import ConfigSecrets, people_friendly
+from singer_erp.writer import BufferedWriter
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import click
+
+
+class ErpTap(ConfigSecrets, Tap):
+    """A tap whose errors are for people and whose end by signal is no success."""
+
+    message_writer_class = BufferedWriter
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """The tap's command line."""
+        return people_friendly(super().get_singer_command(), cls)
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Write the state of what was written, then exit with 128 + signal.
+
+        The SDK exits 0, which Meltano takes for a complete run.
+        """
+        writer = self.message_writer
+        assert isinstance(writer, BufferedWriter)  # noqa: S101  # for the type checker
+
+        def leave() -> None:
+            try:
+                if self.state:  # none yet while streams are discovered: what is stored stays
+                    self.state_writer.write_state(self.state)
+            finally:
+                sys.stderr.flush()
+                # Threads may wait minutes for an answer nobody needs any more.
+                os._exit(128 + signum)
+
+        self.logger.warning("Stopped by signal %d; the state covers what was written", signum)
+        writer.when_idle(leave)

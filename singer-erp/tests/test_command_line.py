@@ -1,0 +1,89 @@
+"""Errors for people, settings that are refused, secrets that are not shown."""
+
+import json
+
+import pytest
+from singer_erp.errors import AuthenticationError
+
+
+@pytest.fixture
+def run(run_tap, tap_ledger):
+    def run(*arguments, **config):
+        return run_tap(tap_ledger, *arguments, config=config)
+
+    return run
+
+
+def test_an_error_for_people_is_one_line_without_a_trace(run):
+    outcome = run(pages=["[]"], fails_before_page=0)
+
+    assert outcome.exit_code == 1
+    [line] = [line for line in outcome.stderr.splitlines() if "Acme" in line]
+    assert line.endswith("Acme answered 403 to GET /entries. Give the role `read`. Request id r-7.")
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.parametrize("option", ["--discover", "--test", "--test=schema"])
+def test_other_commands_end_the_same_way(option, run, tap_ledger, monkeypatch):
+    def refuse(self):
+        raise AuthenticationError("Acme refused the key", "Check `token`")
+
+    monkeypatch.setattr(tap_ledger, "discover_streams", refuse)
+
+    outcome = run(option)
+
+    assert outcome.exit_code == 1
+    assert "Acme refused the key. Check `token`." in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert outcome.stdout == ""
+
+
+@pytest.mark.parametrize("option", [(), ("--test",)])
+def test_an_unknown_setting_is_refused_by_name(option, run):
+    outcome = run(*option, tokem="s3cret")
+
+    assert outcome.exit_code == 1
+    assert "'tokem' was unexpected" in outcome.stderr
+    assert "s3cret" not in outcome.stderr
+    assert outcome.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"token": 7654321}, "config['token']"),
+        ({"token": ["s3cret"]}, "config['token']"),
+        ({"token": {"value": "s3cret"}}, "config['token']"),
+        ({"proxy": {"password": 7654321}}, "config['proxy']['password']"),
+    ],
+)
+def test_a_wrong_secret_is_named_and_not_shown(config, told, run):
+    outcome = run(**config)
+
+    assert outcome.exit_code == 1
+    assert "(secret) is not of type 'string'" in outcome.stderr
+    assert told in outcome.stderr
+    assert "7654321" not in outcome.stderr
+    assert "s3cret" not in outcome.stderr
+
+
+def test_a_secret_within_a_wrong_value_is_not_shown(run):
+    outcome = run(token="s3cret", pages={"token": "s3cret"})
+
+    assert "is not of type 'array'" in outcome.stderr
+    assert "s3cret" not in outcome.stderr
+
+
+def test_a_wrong_value_that_is_no_secret_is_shown(run):
+    outcome = run(version="seven")
+
+    assert outcome.exit_code == 1
+    assert "'seven' is not of type 'integer'" in outcome.stderr
+
+
+def test_about_and_discovery_need_no_settings(run):
+    about = json.loads(run("--about", "--format", "json").stdout)
+    catalog = json.loads(run("--discover").stdout)
+
+    assert about["name"] == "tap-ledger"
+    assert [stream["tap_stream_id"] for stream in catalog["streams"]] == ["entries"]

@@ -1,0 +1,122 @@
+"""Broken connections, slow servers, proxies, cookies, logs."""
+
+import gzip
+import logging
+import socket
+import threading
+from traceback import format_exception
+
+import pytest
+from singer_erp.auth import Token, TokenSource
+from singer_erp.errors import TransientError
+
+
+def test_a_reset_connection_is_tried_again(vendor, client, waits):
+    vendor.will(vendor.Reply(reset=True), vendor.Reply(body={"items": []}))
+
+    assert client.send("GET", vendor.url).json() == {"items": []}
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("missing", [1, 5000])
+def test_a_truncated_body_is_tried_again(missing, vendor, client, waits):
+    vendor.will(
+        vendor.Reply(body={"items": [1]}, missing=missing), vendor.Reply(body={"items": [1, 2]})
+    )
+
+    assert client.send("GET", vendor.url).json() == {"items": [1, 2]}
+    assert len(waits) == 1
+
+
+def test_a_body_that_is_not_what_its_encoding_says_is_tried_again(vendor, client, waits):
+    garbled = vendor.Reply(body=b"no gzip at all", headers={"Content-Encoding": "gzip"})
+    sound = vendor.Reply(body=gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"})
+    vendor.will(garbled, sound)
+
+    assert client.send("GET", vendor.url).content == b"{}"
+    assert len(waits) == 1
+
+
+def test_a_server_that_does_not_answer_in_time_is_asked_again(vendor, make_client, waits):
+    released = threading.Event()
+    vendor.will(vendor.Reply(after=released))
+
+    assert make_client(timeout_seconds=0.2).send("GET", vendor.url).status_code == 200
+
+    released.set()
+    assert len(waits) == 1
+
+
+def test_nobody_listening_becomes_an_error_for_people(client, waits):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+
+    with pytest.raises(TransientError, match=r"Acme did not answer GET /q.*`api_url`") as raised:
+        client.send("GET", url + "/q", params={"name": "s3cret"})
+
+    assert len(waits) == 6
+    assert "s3cret" not in str(raised.value)
+
+
+def test_cookies_are_never_sent_back(vendor, client):
+    vendor.will(vendor.Reply(503, headers={"Set-Cookie": "JSESSIONID=1; Path=/"}))
+
+    client.send("GET", vendor.url)
+    client.send("GET", vendor.url)
+
+    assert all("Cookie" not in headers for _, _, headers, _ in vendor.requests)
+
+
+def test_credentials_of_a_netrc_file_are_not_used(vendor, client, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    client.send("GET", vendor.url)
+
+    assert "Authorization" not in vendor.requests[0][2]
+
+
+def test_the_proxy_of_the_environment_is_used(vendor, client, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", vendor.url)
+
+    client.send("GET", "http://acme.example/entries")
+
+    assert vendor.requests[0][1] == "http://acme.example/entries"
+
+
+def test_hosts_in_no_proxy_are_reached_directly(vendor, client, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    assert client.send("GET", vendor.url).status_code == 200
+
+
+def test_threads_share_a_client(vendor, client, in_threads):
+    vendor.choose = lambda _, path: vendor.Reply(body={"path": path})
+    numbers = iter(range(20))
+    lock = threading.Lock()
+
+    def ask():
+        with lock:
+            path = f"/{next(numbers)}"
+        return client.send("GET", vendor.url + path).json()["path"] == path
+
+    assert all(in_threads(20, ask))
+    assert client.calls == {"calls": 20}
+
+
+@pytest.mark.parametrize("reply", [{"status": 503}, {"reset": True}, {"status": 429}])
+def test_neither_errors_nor_logs_hold_tokens_or_queries(reply, vendor, make_client, caplog, capfd):
+    caplog.set_level(logging.INFO)
+    auth = TokenSource(lambda now: Token("s3cret-token", now + 3600))
+    vendor.will(*[vendor.Reply(**reply)] * 2)
+
+    request = {"params": {"k": "s3cret-query"}, "json": {"q": "s3cret-body"}}
+    with pytest.raises(TransientError) as raised:
+        make_client(auth=auth, max_tries=2).send("POST", vendor.url + "/q", **request)
+
+    traceback = "".join(format_exception(raised.value))
+    told = traceback + repr(vars(raised.value)) + caplog.text + "".join(capfd.readouterr())
+    assert "Try 1 failed" in caplog.text
+    assert "s3cret" not in told

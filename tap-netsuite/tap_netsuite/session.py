@@ -1,0 +1,107 @@
+"""What all streams of a run share: the connection, NetSuite's clock, the reading habits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.bookmarks import parse_instant
+from singer_erp.http import HttpClient
+from singer_erp.limits import ConcurrencyLimit
+
+from tap_netsuite.account import Account
+from tap_netsuite.auth import authenticator
+from tap_netsuite.clock import Instants, VendorClock, instants, read_clock
+from tap_netsuite.errors import RULES, TOKEN_RULES, read_message
+from tap_netsuite.suiteql import SuiteQL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PROBE_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a run reads.
+
+    Attributes:
+        page_size: Rows a page.
+        max_concurrency: Requests in flight.
+        lookback: Overlap read again before each bookmark.
+        start: Rows not changed since are left out of the first run; None for everything.
+        session_time_zone: Zone of the session, for accounts that cannot convert to UTC.
+    """
+
+    page_size: int
+    max_concurrency: int
+    lookback: dt.timedelta
+    start: dt.datetime | None
+    session_time_zone: str | None
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Habits:
+        """From the tap's settings."""
+        start = config.get("start_date")
+        return cls(
+            page_size=config["page_size"],
+            max_concurrency=config["max_concurrency"],
+            lookback=dt.timedelta(seconds=config["lookback_seconds"]),
+            start=parse_instant(start) if start else None,
+            session_time_zone=config.get("session_time_zone"),
+        )
+
+
+class Session:
+    """One run's connection to one account; made of the tap's settings, used by all threads.
+
+    Args:
+        config: The tap's settings.
+        user_agent: Value of the User-Agent header.
+    """
+
+    def __init__(self, config: Mapping[str, Any], user_agent: str) -> None:
+        self.habits = Habits.of(config)
+        account = Account.of(config["account_id"], config.get("api_url"), config.get("token_url"))
+        wire: dict[str, Any] = {
+            "read_message": read_message,
+            "user_agent": user_agent,
+            "timeout_seconds": config["request_timeout_seconds"],
+        }
+        token_client = HttpClient("NetSuite", rules=TOKEN_RULES, **wire)
+        wire |= {
+            "rules": RULES,
+            "auth": authenticator(config, account, token_client),
+            "limit": ConcurrencyLimit(self.habits.max_concurrency),
+        }
+        self.client = HttpClient("NetSuite", **wire)
+        self.suiteql = SuiteQL(self.client, account.api_url)
+        # One column can make NetSuite answer 500 for good: probes find out soon.
+        self.probe_client = HttpClient("NetSuite", max_tries=_PROBE_TRIES, **wire)
+        self.probe = SuiteQL(self.probe_client, account.api_url)
+        self.api_url = account.api_url
+
+    @cached_property
+    def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:
+        return read_clock(self.suiteql)
+
+    def now(self) -> dt.datetime:
+        """NetSuite's time, aware UTC."""
+        return self._clock_and_offset[0].now()
+
+    @cached_property
+    def instants(self) -> Instants:
+        """How instants are read in this account."""
+        clock, offset = self._clock_and_offset
+        return instants(self.suiteql, offset, clock.started, self.habits.session_time_zone)
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """What the run has asked of NetSuite so far, tokens left out."""
+        both = self.client.calls, self.probe_client.calls
+        return {
+            name: sum(calls.get(name, 0) for calls in both)
+            for name in ("calls", "retries", "throttled")
+        }

@@ -1,0 +1,101 @@
+"""What an account and role do not show is hidden with a word, never an error."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from erp_sandbox.testing import Profile, Sandbox
+from tap_netsuite.tap import TapNetSuite
+
+
+@pytest.fixture
+def discover():
+    def run(config):
+        return TapNetSuite(config=config).streams
+
+    return run
+
+
+def test_a_role_without_currency_loses_that_stream_only(sandbox: Sandbox, discover, caplog):
+    everything = set(discover(sandbox.netsuite.config()))
+    sandbox.netsuite.set_role(hidden_tables=["currency"])
+
+    with caplog.at_level(logging.INFO):
+        visible = set(discover(sandbox.netsuite.config()))
+
+    assert everything - visible == {"currencies"}
+    assert [r.message for r in caplog.records if "'currencies' is hidden" in r.message]
+
+
+def test_a_column_that_answers_500_is_left_out_and_named(sandbox: Sandbox, discover, run_tap):
+    sandbox.netsuite.mutate("break_column", table="transaction", column="custbody_batch")
+
+    stream = discover(sandbox.netsuite.config())["transactions"]
+
+    assert "custbody_batch" not in stream.schema["properties"]
+    assert "custbody_po_ref" in stream.schema["properties"]
+    assert run_tap(sandbox.netsuite.config(), streams=["transactions"]).records("transactions")
+
+
+def test_a_column_that_breaks_after_discovery_is_left_out_with_a_new_schema(
+    sandbox: Sandbox, caplog
+):
+    tap = TapNetSuite(config=sandbox.netsuite.config())
+    assert "custbody_batch" in tap.streams["transactions"].schema["properties"]
+    sandbox.netsuite.mutate("hide_column", table="transaction", column="custbody_batch")
+    for name, stream in tap.streams.items():
+        stream.selected = name == "transactions"
+
+    with caplog.at_level(logging.WARNING):
+        tap.sync_all()
+
+    assert [r for r in caplog.records if "custbody_batch" in r.message]
+
+
+def test_the_headers_subsidiary_is_not_exposed_and_not_asked_for(shared_sandbox, discover):
+    stream = discover(shared_sandbox.netsuite.config())["transactions"]
+
+    assert "subsidiary" not in stream.schema["properties"]
+
+
+def test_custom_fields_come_along_typed(shared_sandbox, discover):
+    streams = discover(shared_sandbox.netsuite.config())
+
+    body = streams["transactions"].schema["properties"]
+    assert body["custbody_checked"]["type"] == ["boolean", "null"]
+    assert body["custbody_markup"]["type"] == ["number", "null"]
+    assert body["custbody_service_date"]["format"] == "date"
+    assert body["custbody_synced_at"]["format"] == "date-time"
+    assert body["cseg_channel"]["type"] == ["integer", "null"]
+    assert "custcol_hours" in streams["transaction_lines"].schema["properties"]
+    driver = streams["customrecord_cost_driver"].schema["properties"]
+    assert driver["custrecord_cd_weight"]["type"] == ["number", "null"]
+    assert driver["custrecord_cd_active"]["type"] == ["boolean", "null"]
+
+
+def test_a_field_added_to_the_account_is_found_by_the_next_discovery(sandbox: Sandbox, discover):
+    sandbox.netsuite.mutate(
+        "add_custom_field", table="customer", column="custentity_region", kind="text"
+    )
+
+    stream = discover(sandbox.netsuite.config())["customers"]
+
+    assert "custentity_region" in stream.schema["properties"]
+
+
+def test_a_small_account_has_no_subsidiaries_currencies_or_books(discover):
+    profile = Profile(documents=20, one_world=False, multi_currency=False, multi_book=False)
+    with Sandbox.start(profile=profile) as sandbox:
+        visible = set(discover(sandbox.netsuite.config()))
+
+    assert not visible & {"subsidiaries", "currencies", "accounting_books"}
+    assert {"transactions", "accounts", "vendors"} <= visible
+
+
+def test_discovery_is_short(sandbox: Sandbox, discover):
+    before = len(sandbox.journal())
+
+    streams = discover(sandbox.netsuite.config())
+
+    assert len(sandbox.journal()) - before < 2.5 * len(streams)

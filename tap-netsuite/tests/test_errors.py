@@ -1,0 +1,108 @@
+"""Every refusal is one clear error, names the setting, and shows no secret."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def tap(tmp_path):
+    """Run the tap as a program; returns the completed process."""
+
+    def run(config, *arguments):
+        path = tmp_path / "config.json"
+        path.write_text(json.dumps(config))
+        return subprocess.run(
+            [sys.executable, "-m", "tap_netsuite", "--config", str(path), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def _one_error(process, *words):
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    errors = [line for line in process.stderr.splitlines() if "ERROR" in line]
+    assert len(errors) == 1, process.stderr
+    for word in words:
+        assert word in errors[0]
+    assert '"type":"STATE"' not in process.stdout
+    return errors[0]
+
+
+@pytest.mark.parametrize(
+    ("auth", "setting", "value"),
+    [
+        ("m2m", "client_id", "wrong-client"),
+        ("m2m", "certificate_id", "wrong-certificate"),
+        ("tba", "consumer_secret", "wrong-secret"),
+        ("tba", "token_id", "wrong-token"),
+        ("tba", "account_id", "7654321"),
+    ],
+)
+def test_wrong_credentials(shared_sandbox, tap, auth, setting, value):
+    config = shared_sandbox.netsuite.config(auth=auth) | {setting: value}
+
+    error = _one_error(tap(config), "401", "Check")
+
+    for secret in ("private_key", "consumer_secret", "token_secret"):
+        assert str(config.get(secret, "-----")).strip() not in error or secret == setting
+
+
+def test_a_wrong_account_in_the_address(shared_sandbox, tap):
+    config = shared_sandbox.netsuite.config()
+    config["api_url"] = config["api_url"].replace("1234567", "7654321")
+    config["token_url"] = config["token_url"].replace("1234567", "7654321")
+
+    _one_error(tap(config), "404", "`account_id`")
+
+
+def test_an_account_id_that_is_none(shared_sandbox, tap):
+    _one_error(
+        tap(shared_sandbox.netsuite.config() | {"account_id": "evil.example/"}), "`account_id`"
+    )
+
+
+def test_an_expired_certificate(sandbox, tap):
+    config = sandbox.netsuite.config(expired=True)
+
+    _one_error(tap(config), "invalid_client", "expired")
+
+
+def test_a_private_key_that_is_none(shared_sandbox, tap):
+    error = _one_error(
+        tap(shared_sandbox.netsuite.config() | {"private_key": "hunter2"}), "`private_key`"
+    )
+
+    assert "hunter2" not in error
+
+
+def test_an_unknown_setting(shared_sandbox, tap):
+    process = tap(shared_sandbox.netsuite.config() | {"acount_id": "1"})
+
+    assert process.returncode == 1
+    assert "acount_id" in process.stderr
+    assert "Traceback" not in process.stderr
+
+
+def test_both_kinds_of_credentials(shared_sandbox, tap):
+    config = shared_sandbox.netsuite.config(auth="m2m") | shared_sandbox.netsuite.config(auth="tba")
+
+    _one_error(tap(config), "Both kinds")
+
+
+def test_a_session_time_zone_that_is_not_the_sessions(sandbox, tap):
+    sandbox.netsuite.set_preferences(time_zone="Europe/Berlin", utc_on_dates=False)
+
+    _one_error(
+        tap(sandbox.netsuite.config() | {"session_time_zone": "Asia/Tokyo"}), "`session_time_zone`"
+    )
+    _one_error(tap(sandbox.netsuite.config()), "`session_time_zone`")

@@ -1,0 +1,257 @@
+"""Reads Singer messages from bytes, whole blocks at a time, keeping numbers and order exact."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+from singer_sdk.singerlib.encoding import GenericSingerReader
+from singer_sdk.singerlib.exceptions import InvalidInputLine
+
+from target_duckdb.termination import Stopper
+from target_duckdb.values import decode_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import IO
+
+BLOCK_BYTES = 1 << 20
+
+
+class Envelope(Struct, gc=False):
+    """Any Singer message; what may be large or deep is left as JSON text."""
+
+    type: str
+    stream: str | UnsetType = UNSET
+    record: Raw | UnsetType = UNSET
+    version: int | None = None
+    time_extracted: str | None = None
+    schema: Raw | UnsetType = UNSET
+    key_properties: list[str] | UnsetType | None = UNSET
+    bookmark_properties: Raw | UnsetType = UNSET
+    value: Raw | UnsetType = UNSET
+    encoding: Raw | UnsetType = UNSET
+    manifest: list[str] | UnsetType = UNSET
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the message as the SDK's handlers expect it."""
+        message: dict[str, Any] = {}
+        for name in self.__struct_fields__:
+            part = getattr(self, name)
+            if part is not UNSET and not (part is None and name in {"version", "time_extracted"}):
+                message[name] = decode_json(part) if isinstance(part, Raw) else part
+        return message
+
+
+class RecordHandler(Protocol):
+    """Takes consecutive RECORD messages of one stream."""
+
+    def __call__(self, stream: str, messages: Sequence[Envelope]) -> None:
+        """Handle the messages; they were received in this order."""
+
+
+class TruncatedInputError(InvalidInputLine):
+    """The input ended inside a line: its writer died."""
+
+
+class BlockReader(GenericSingerReader[bytes]):
+    """Singer reader for bulk loading.
+
+    RECORD messages go to `on_records` in runs of one stream; every other message goes to the
+    SDK's callback. The order of the input is kept.
+
+    Attributes:
+        line_number: The line being handled, from 1.
+        bytes_read: How much input was taken so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line_number = 0
+        self.bytes_read = 0
+        self.stopper = Stopper()
+        self.on_records: RecordHandler | None = None
+        self._lines_done = 0
+        self._decoder = msgspec.json.Decoder(Envelope)
+
+    @property
+    def default_input(self) -> IO[bytes]:
+        """Standard input, as bytes."""
+        return sys.stdin.buffer
+
+    def deserialize_json(self, line: bytes) -> dict[str, Any]:
+        """Return one message, with Decimal for numbers that have a point or an exponent."""
+        return self._decode_line(line).as_dict()
+
+    def process_lines(
+        self,
+        file_input: IO[Any] | None,
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+    ) -> Counter[str]:
+        """Handle every message of the input.
+
+        Raises:
+            InvalidInputLine: A line is not a Singer message.
+            TruncatedInputError: The input ended in the middle of a line; all lines before it
+                have been handled.
+        """
+        counts: Counter[str] = Counter()
+        for block, is_last in self._blocks(file_input or self.default_input):
+            self.bytes_read += len(block)
+            if is_last and self._is_cut_short(block):
+                raise TruncatedInputError(
+                    f"The input ends in the middle of line {self._lines_done + 1}: the tap stopped "
+                    "before it was done. What came before is loaded; see the tap's own error, "
+                    "then run again.",
+                )
+            messages, lines = self._decode(block)
+            self._dispatch(messages, lines, callbacks, counts)
+        return counts
+
+    def _blocks(self, source: IO[Any]) -> Iterator[tuple[bytes, bool]]:
+        """Yield whole lines in blocks; the flag marks a last line without its newline."""
+        read = _reader_of_bytes(source)
+        rest: list[bytes] = []
+        while True:
+            with self.stopper.waiting():
+                chunk = read(BLOCK_BYTES)
+            if not chunk:
+                break
+            end = chunk.rfind(b"\n") + 1
+            if not end:
+                rest.append(chunk)
+                continue
+            yield b"".join([*rest, chunk[:end]]), False
+            rest = [chunk[end:]] if end < len(chunk) else []
+        last = b"".join(rest)
+        if last.strip():
+            yield last, True
+
+    def _decode(self, block: bytes) -> tuple[list[Envelope], Sequence[int]]:
+        """Return the block's messages and the number of the line of each."""
+        first = self._lines_done + 1
+        self._lines_done += block.count(b"\n") + (not block.endswith(b"\n"))
+        try:
+            block.decode()
+            messages = self._decoder.decode_lines(block)
+        except (UnicodeDecodeError, msgspec.MsgspecError):
+            messages = []
+        numbers: Sequence[int] = range(first, self._lines_done + 1)
+        if len(messages) == len(numbers):
+            return messages, numbers
+        messages, numbers = [], []  # blank lines, or one that is wrong: look at each
+        for number, line in enumerate(block.split(b"\n"), first):
+            self.line_number = number
+            if line.strip():
+                messages.append(self._decode_line(line))
+                numbers.append(number)
+        return messages, numbers
+
+    def _is_cut_short(self, line: bytes) -> bool:
+        """Whether the line is the beginning of a message, rather than no message."""
+        try:
+            line.decode()
+            self._decoder.decode(line)
+        except UnicodeDecodeError as error:
+            return error.reason == "unexpected end of data"
+        except msgspec.DecodeError as error:
+            return "truncated" in str(error)
+        return False
+
+    def _decode_line(self, line: bytes) -> Envelope:
+        try:
+            line.decode()
+            return self._decoder.decode(line)
+        except (UnicodeDecodeError, msgspec.MsgspecError) as error:
+            reason = _reason(error)
+        raise InvalidInputLine(
+            f"Line {self.line_number} of the input is not a Singer message: {reason}. Something "
+            "other than the tap writes to its standard output, or the tap is broken.",
+        )
+
+    def _dispatch(
+        self,
+        messages: list[Envelope],
+        lines: Sequence[int],
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+        counts: Counter[str],
+    ) -> None:
+        position = 0
+        for (message_type, stream), group in groupby(messages, _TYPE_AND_STREAM):
+            run = list(group)
+            counts[message_type] += len(run)
+            if message_type == "RECORD" and stream is not UNSET:
+                self._check_records(run, lines, position)
+                self.line_number = lines[position]
+                self._hand_over(run)
+                position += len(run)
+                continue
+            for message in run:
+                self.line_number = lines[position]
+                self._handle_other(message, callbacks)
+                position += 1
+
+    def _check_records(self, run: list[Envelope], lines: Sequence[int], position: int) -> None:
+        for offset, record in enumerate(map(_RECORD, run)):
+            if record is UNSET:
+                self.line_number = lines[position + offset]
+                raise InvalidInputLine(self._lacks("RECORD", "record"))
+
+    def _hand_over(self, run: list[Envelope]) -> None:
+        if self.on_records is None:
+            raise RuntimeError("BlockReader.on_records is not set")
+        self.on_records(str(run[0].stream), run)
+
+    def _handle_other(
+        self,
+        message: Envelope,
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+    ) -> None:
+        callback = callbacks.get(message.type)
+        if callback is None:
+            raise InvalidInputLine(
+                f"Line {self.line_number} of the input has the unknown message type "
+                f"{message.type[:40]!r}.",
+            )
+        for required in _REQUIRED.get(message.type, ()):
+            if getattr(message, required) is UNSET or getattr(message, required) is None:
+                raise InvalidInputLine(self._lacks(message.type, required))
+        callback(message.as_dict())
+
+    def _lacks(self, message_type: str, part: str) -> str:
+        return (
+            f"Line {self.line_number} of the input is a {message_type} message without "
+            f"`{part}`. The tap breaks the Singer specification."
+        )
+
+
+_TYPE_AND_STREAM = attrgetter("type", "stream")
+_RECORD = attrgetter("record")
+_REQUIRED = {
+    "RECORD": ("stream", "record"),
+    "SCHEMA": ("stream", "schema"),
+    "STATE": ("value",),
+    "ACTIVATE_VERSION": ("stream", "version"),
+    "BATCH": ("stream", "encoding", "manifest"),
+}
+
+
+def _reader_of_bytes(source: IO[Any]) -> Callable[[int], bytes]:
+    """Return a function that gives what is available, at most n bytes, and b"" at the end."""
+    source = getattr(source, "buffer", source)
+    if isinstance(source, io.TextIOBase):
+        return lambda size: source.read(size).encode()
+    return getattr(source, "read1", source.read)
+
+
+def _reason(error: Exception) -> str:
+    """Return the decoder's reason, which names paths and types but no contents."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return str(error)

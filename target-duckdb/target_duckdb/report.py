@@ -1,0 +1,66 @@
+"""What a run did to each stream, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(slots=True)
+class Tally:
+    """Committed row counts of one stream.
+
+    Attributes:
+        received: RECORD messages (or rows of BATCH files) whose batch was committed.
+        new: Rows that were not in the table before.
+        replaced: Rows that took the place of a row with the same key.
+        superseded: Received rows with a later row of the same key in the same batch.
+        deleted: Rows removed by `hard_delete`: marked records and older versions.
+        marked: Rows of older versions that got `_sdc_deleted_at`.
+    """
+
+    received: int = 0
+    new: int = 0
+    replaced: int = 0
+    superseded: int = 0
+    deleted: int = 0
+    marked: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Add the counts of a committed batch."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+    def __str__(self) -> str:
+        return (
+            f"{self.received} rows received: {self.new} new, {self.replaced} replaced, "
+            f"{self.superseded} superseded within a batch, {self.deleted} deleted, "
+            f"{self.marked} marked as deleted"
+        )
+
+
+@dataclass(slots=True)
+class StreamReport:
+    """The counts of one stream and where its rows are."""
+
+    stream: str
+    table: str
+    tally: Tally
+
+    def as_json(self) -> str:
+        """Return one line of JSON: stream, table and the counts of `Tally`."""
+        return json.dumps({"stream": self.stream, "table": self.table, **asdict(self.tally)})
+
+
+def write_summary(path: str, reports: Iterable[StreamReport]) -> None:
+    """Write one JSON line per stream, so that a reader sees all of it or none."""
+    target = Path(path).expanduser()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.partial")
+    partial.write_text("".join(f"{report.as_json()}\n" for report in reports), encoding="utf-8")
+    partial.replace(target)

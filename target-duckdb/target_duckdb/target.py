@@ -1,0 +1,356 @@
+"""The target: routes messages to sinks, commits, and only then reports state."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, ClassVar
+
+from singer_sdk.exceptions import (
+    ConfigValidationError,
+    MapExpressionError,
+    MissingKeyPropertiesError,
+    RecordsWithoutSchemaException,
+    StreamMapConfigError,
+)
+from singer_sdk.helpers.capabilities import (
+    CapabilitiesEnum,
+    PluginCapabilities,
+    TargetCapabilities,
+)
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
+from singer_sdk.singerlib.exceptions import InvalidInputLine
+from singer_sdk.target_base import Target
+from typing_extensions import override
+
+from target_duckdb.destinations import Destinations
+from target_duckdb.errors import SchemaError, TargetError
+from target_duckdb.reader import BlockReader, TruncatedInputError
+from target_duckdb.report import write_summary
+from target_duckdb.settings import SETTINGS, unknown_settings
+from target_duckdb.sinks import DuckDBSink
+from target_duckdb.termination import Stopper, TerminatedError
+from target_duckdb.values import encode_json
+from target_duckdb.versions import VersionWatch, retire_older_versions
+from target_duckdb.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import FrameType
+
+    from singer_sdk.plugin_base import _ConfigInput
+    from singer_sdk.singerlib.encoding import GenericSingerReader
+    from singer_sdk.sinks import Sink
+
+    from target_duckdb.reader import Envelope
+
+# Faults of the input or the surroundings, told in one line; anything else is ours, with traceback.
+_EXPLAINED_ERRORS = (
+    TargetError,
+    InvalidInputLine,
+    MapExpressionError,
+    MissingKeyPropertiesError,
+    RecordsWithoutSchemaException,
+    StreamMapConfigError,
+)
+
+
+class TargetDuckDB(Target):
+    """Singer target for DuckDB: exact decimals, counted batches, nothing lost."""
+
+    name = "target-duckdb"
+    package_name = "singer-erp-target-duckdb"
+    config_jsonschema = SETTINGS.to_dict()
+    default_sink_class = DuckDBSink
+    message_reader_class: type[GenericSingerReader[Any]] = BlockReader
+    capabilities: ClassVar[list[CapabilitiesEnum]] = [
+        *Target.capabilities,
+        PluginCapabilities.ACTIVATE_VERSION,
+        PluginCapabilities.BATCH,
+        TargetCapabilities.TARGET_SCHEMA,
+        TargetCapabilities.HARD_DELETE,
+        TargetCapabilities.SOFT_DELETE,
+    ]
+    _MAX_RECORD_AGE_IN_MINUTES = 1.0
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._stopper = Stopper()
+        super().__init__(**kwargs)
+        self.max_parallelism = 1  # one connection, one transaction
+        if isinstance(self.message_reader, BlockReader):
+            self.message_reader.on_records = self._process_record_run
+            self.message_reader.stopper = self._stopper
+        self._read_at_last_drain = 0
+        self._finishing = False
+        self._state_written: dict[str, Any] | None = None
+        self._watches: dict[str, VersionWatch] = {}
+        self._bytes_since_drain = 0
+        self.destinations = Destinations(
+            self.config.get("default_target_schema"),
+            overwrite=self.config.get("load_method") == "overwrite",
+        )
+
+    @override
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        schema = self.config_jsonschema
+        self.append_builtin_config(schema)
+        errors = unknown_settings(self._config, schema["properties"])
+        if errors and raise_errors:
+            raise ConfigValidationError("Unknown settings", errors=errors, schema=schema)
+        return errors + super()._validate_config(raise_errors=raise_errors)
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The database, opened on first use and held until the end."""
+        return Warehouse(self.config["filepath"], self.config)
+
+    # Messages
+
+    @override
+    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
+        stream = message_dict["stream"]
+        known = self.mapper.stream_maps.get(stream)
+        if not isinstance(message_dict["schema"].get("properties"), dict):
+            raise SchemaError(
+                f"Stream '{stream}' has a schema without `properties`. Select at least one field "
+                "in the tap's catalog.",
+            )
+        if known and (
+            known[0].raw_schema != message_dict["schema"]
+            or known[0].raw_key_properties != message_dict.get("key_properties")
+        ):
+            self.drain_all()  # rows of the old schema, before the table changes
+        with self.warehouse.transaction():
+            super()._process_schema_message(message_dict)
+            for stream_map in self.mapper.stream_maps[stream]:
+                if not isinstance(stream_map, RemoveRecordTransform):
+                    self._sink(stream_map.stream_alias).prepare_table()
+
+    @override
+    def _process_record_message(self, message_dict: dict[str, Any]) -> None:
+        """Take one record as a dict: the way for stream maps, flattening and validation."""
+        stream = message_dict["stream"]
+        self._refuse_unannounced(stream)
+        for stream_map in self.mapper.stream_maps[stream]:
+            record = stream_map.transform(dict(message_dict["record"]))
+            if record is None:
+                continue
+            sink = self._sink(stream_map.stream_alias)
+            sink.validate(record)
+            self.receive(
+                sink,
+                [encode_json(record)],
+                [message_dict.get("version")],
+                [message_dict.get("time_extracted")],
+            )
+
+    def _process_record_run(self, stream: str, messages: Sequence[Envelope]) -> None:
+        self._refuse_unannounced(stream)
+        if not self._is_loaded_as_received(stream):
+            for message in messages:
+                self._process_record_message(message.as_dict())
+            return
+        self.receive(
+            self._sink(stream),
+            [message.record for message in messages],
+            [message.version for message in messages],
+            [message.time_extracted for message in messages],
+        )
+
+    def _is_loaded_as_received(self, stream: str) -> bool:
+        maps = self.mapper.stream_maps[stream]
+        return (
+            len(maps) == 1
+            and type(maps[0]) is SameRecordTransform
+            and not maps[0].flattening_enabled
+            and not self.config["validate_records"]
+        )
+
+    def _refuse_unannounced(self, stream: str) -> None:
+        if stream not in self.mapper.stream_maps:
+            line = getattr(self.message_reader, "line_number", None)
+            where = f"Line {line} of the input" if line else "The input"
+            raise RecordsWithoutSchemaException(
+                f"{where} has a record of stream '{stream}' before the stream's SCHEMA message. "
+                "The tap breaks the Singer specification.",
+            )
+
+    def _sink(self, stream: str) -> DuckDBSink:
+        sink = self.get_sink(stream)
+        if not isinstance(sink, DuckDBSink):
+            raise TypeError(f"unexpected sink {type(sink).__name__}")
+        return sink
+
+    def receive(
+        self,
+        sink: DuckDBSink,
+        records: Sequence[Any],
+        versions: Sequence[int | None] | None = None,
+        extracted: Sequence[str | None] | None = None,
+    ) -> None:
+        """Hand records (JSON objects in bytes) to the sink, committing whenever it is full."""
+        nothing = [None] * len(records)
+        versions, extracted = versions or nothing, extracted or nothing
+        self._bytes_since_drain += sum(map(len, records))
+        start = 0
+        while start < len(records):
+            end = start + max(sink.max_size - sink.current_size, 1)
+            sink.add(records[start:end], versions[start:end], extracted[start:end])
+            self._watch(sink.stream_name).saw_rows()
+            start = end
+            if sink.is_full or self._bytes_waiting() >= self.config["batch_size_bytes"]:
+                self.drain_all()
+        self._handle_max_record_age()
+
+    def _bytes_waiting(self) -> int:
+        """Bytes held since the last commit: records, and the blocks of input they lie in."""
+        read = getattr(self.message_reader, "bytes_read", 0) - self._read_at_last_drain
+        return max(read, self._bytes_since_drain)
+
+    @override
+    def _process_state_message(self, message_dict: dict[str, Any]) -> None:
+        super()._process_state_message(message_dict)
+        for watch in self._watches.values():
+            watch.saw_state()
+        self._handle_max_record_age()
+
+    @override
+    def _process_activate_version_message(self, message_dict: dict[str, Any]) -> None:
+        self._refuse_unannounced(message_dict["stream"])
+        for stream_map in self.mapper.stream_maps[message_dict["stream"]]:
+            if self.config["process_activate_version_messages"]:
+                self._watch(stream_map.stream_alias).saw_activation(message_dict["version"])
+
+    @override
+    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
+        self._refuse_unannounced(message_dict["stream"])
+        super()._process_batch_message(message_dict)
+
+    def _watch(self, stream: str) -> VersionWatch:
+        return self._watches.setdefault(stream, VersionWatch())
+
+    # Commits
+
+    @override
+    def _drain_all(self, sink_list: Iterable[Sink], parallelism: int) -> None:
+        """Load all sinks in one transaction: what was received so far, or nothing of it."""
+        sinks = list(sink_list)
+        last = self._finishing and sink_list is not self._sinks_to_clear
+        if not last and not any(sink.current_size for sink in sinks):
+            return
+        with self.warehouse.transaction():
+            super()._drain_all(sinks, parallelism)
+            if last:
+                self._finish_tables()
+        self.destinations.committed()
+        self._read_at_last_drain = getattr(self.message_reader, "bytes_read", 0)
+        self._bytes_since_drain = 0
+
+    def _finish_tables(self) -> None:
+        if self.destinations.overwrites is not None:
+            self.destinations.overwrites.take_over(self.warehouse)
+            return
+        for stream, watch in self._watches.items():
+            if watch.version is None or stream not in self.destinations:
+                continue
+            if not watch.is_complete(trust_early=self.config["trust_early_activate_version"]):
+                self.logger.warning(
+                    "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before "
+                    "the rows and nothing after them shows that the read was complete. If the tap "
+                    "never sends it afterwards, see `trust_early_activate_version`.",
+                    stream,
+                    watch.version,
+                )
+                continue
+            retired = retire_older_versions(
+                self.warehouse,
+                self.destinations.table(stream),
+                watch.version,
+                hard_delete=self.config["hard_delete"],
+            )
+            self.destinations.note(stream, retired)
+
+    @override
+    def _write_state_message(self, state: dict[str, Any]) -> None:
+        """Write the state once; with `overwrite`, not before the new tables took over."""
+        too_early = self.destinations.overwrites is not None and not self._finishing
+        if too_early or state == self._state_written:
+            return
+        sys.stdout.write(f"{encode_json(state).decode()}\n")
+        sys.stdout.flush()
+        self._state_written = state
+
+    @override
+    def process_endofpipe(self) -> None:
+        self._finishing = True
+        super().process_endofpipe()
+        self._report()
+
+    def _report(self) -> None:
+        for report in self.destinations.reports:
+            self.logger.info("Loaded %s into %s: %s", report.stream, report.table, report.tally)
+            self.logger.info("LOADED: %s", report.as_json())
+        if path := self.config.get("summary_path"):
+            write_summary(path, self.destinations.reports)
+
+    # The command
+
+    @override
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        self._stopper.request(signum)
+
+    @classmethod
+    @override
+    def invoke(  # type: ignore[override]  # as the SDK's Target does
+        cls,
+        *,
+        about: bool = False,
+        about_format: str | None = None,
+        config: _ConfigInput | None = None,
+        file_input: IO[str] | None = None,
+    ) -> None:
+        if about:
+            cls.print_about(about_format)
+            return
+        target = cls(
+            config=config.config if config else {},
+            parse_env_config=bool(config and config.parse_env),
+        )
+        cls.print_version(print_fn=cls.logger.info)
+        try:
+            exit_code = target.run(file_input)
+        except _EXPLAINED_ERRORS as error:
+            cls.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
+            exit_code = 1
+        finally:
+            target.close()
+        if exit_code:
+            sys.exit(exit_code)
+
+    def run(self, file_input: IO[str] | None) -> int:
+        """Load the whole input and return the exit code.
+
+        Input that ends early, by a signal or by the tap's death, is committed as far as it came;
+        no older version is retired and no table overwritten.
+        """
+        _ = self.warehouse  # a locked file is reported before anything is read
+        try:
+            self.listen(file_input)
+        except TerminatedError as signal:
+            self._commit_part()
+            self.logger.warning("Stopped by signal %d; run again to go on.", signal.signum)
+            return signal.exit_code
+        except TruncatedInputError as error:
+            self._commit_part()
+            self.logger.error("%s", error)  # noqa: TRY400
+            return 1
+        return 0
+
+    def _commit_part(self) -> None:
+        self.drain_all()
+        self._report()
+
+    def close(self) -> None:
+        """Release the database file."""
+        if "warehouse" in self.__dict__:
+            self.warehouse.close()

@@ -1,0 +1,97 @@
+"""ACTIVATE_VERSION: when a full table was read, the rows that were not in it go.
+
+Taps differ in when they send the message. Some send it once, after the complete read. The SDK's
+send it before the rows, and again for every parent record of a child stream. Rows must never go
+before their replacement is in, so nothing is done until the input has ended in good order, and
+then only for reads that are known to be complete:
+
+* the message came after all rows of its version: applied;
+* it came first, and again after the rows: applied if a STATE followed, which shows that the tap
+  carried on (a second message without it may just open the next parent's part);
+* it came first, no row followed, but a STATE did: the source is empty; applied;
+* it came first and was not repeated after the rows: a complete read looks like one that was cut
+  short. Not applied, with a warning, unless `trust_early_activate_version` is set.
+"""
+
+# ruff: noqa: S608 - identifiers are quoted by `names.quote`, values are bound
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from target_duckdb.load import DELETED_AT, TABLE_VERSION
+from target_duckdb.names import TableName, quote
+from target_duckdb.report import Tally
+from target_duckdb.tables import add_column, existing_columns
+
+if TYPE_CHECKING:
+    from target_duckdb.warehouse import Warehouse
+
+
+@dataclass(slots=True)
+class VersionWatch:
+    """Follows one stream's versions through the input.
+
+    Attributes:
+        version: The version of the latest ACTIVATE_VERSION, None before the first.
+    """
+
+    version: int | None = None
+    _rows_before: bool = False
+    _opened_early: bool = False
+    _rows_after: bool = False
+    _state_after: bool = False
+
+    def saw_rows(self) -> None:
+        """Rows of the stream arrived."""
+        self._rows_before = True
+        self._rows_after = True
+        self._state_after = False
+
+    def saw_state(self) -> None:
+        """A STATE arrived, of any stream."""
+        self._state_after = True
+
+    def saw_activation(self, version: int) -> None:
+        """The stream's ACTIVATE_VERSION arrived."""
+        if version != self.version:
+            self._opened_early = not self._rows_before
+        self.version = version
+        self._rows_after = False
+        self._state_after = False
+
+    def is_complete(self, *, trust_early: bool) -> bool:
+        """Whether, at the end of the input, older versions may go."""
+        if self.version is None:
+            return False
+        if self._rows_after:
+            return trust_early and self._state_after
+        return self._state_after or not self._opened_early
+
+
+def retire_older_versions(
+    warehouse: Warehouse,
+    name: TableName,
+    version: int,
+    *,
+    hard_delete: bool,
+) -> Tally:
+    """Delete the rows of older versions, or set their `_sdc_deleted_at`, and count them.
+
+    Rows without a version were loaded before the tap sent any: they are older too.
+    """
+    columns = existing_columns(warehouse, name)
+    if TABLE_VERSION not in columns:
+        add_column(warehouse, name, TABLE_VERSION, "BIGINT")
+    older = f"({quote(TABLE_VERSION)} IS NULL OR {quote(TABLE_VERSION)} < ?)"
+    if hard_delete:
+        return Tally(deleted=warehouse.execute(f"DELETE FROM {name.sql} WHERE {older}", [version]))
+    if DELETED_AT not in columns:
+        add_column(warehouse, name, DELETED_AT, "TIMESTAMP")
+    marked = warehouse.execute(
+        f"UPDATE {name.sql} SET {quote(DELETED_AT)} = now() AT TIME ZONE 'UTC' "
+        f"WHERE {quote(DELETED_AT)} IS NULL AND {older}",
+        [version],
+    )
+    return Tally(marked=marked)

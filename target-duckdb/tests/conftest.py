@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+from singer_sdk.plugin_base import _ConfigInput
+from target_duckdb.target import TargetDuckDB
+
+DATA = Path(__file__).parent / "data"
+
+
+class Singer:
+    """Builds Singer messages as lines of bytes."""
+
+    @staticmethod
+    def schema(stream, properties, keys=(), **schema):
+        return _line(
+            type="SCHEMA",
+            stream=stream,
+            schema={"type": "object", "properties": properties, **schema},
+            key_properties=list(keys),
+        )
+
+    @staticmethod
+    def record(stream, record, **message):
+        return _line(type="RECORD", stream=stream, record=record, **message)
+
+    @staticmethod
+    def raw_record(stream, text):
+        """A record whose JSON text is given as it is."""
+        return b'{"type":"RECORD","stream":"%s","record":%s}' % (stream.encode(), text.encode())
+
+    @staticmethod
+    def state(value):
+        return _line(type="STATE", value=value)
+
+    @staticmethod
+    def activate(stream, version):
+        return _line(type="ACTIVATE_VERSION", stream=stream, version=version)
+
+
+def _line(**message):
+    return json.dumps(message).encode()
+
+
+@dataclass
+class Outcome:
+    states: list
+    exit_code: int = 0
+    errors: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+    tallies: dict = field(default_factory=dict)
+
+
+class Warehouse:
+    """A database file that targets are run against, in this process."""
+
+    def __init__(self, path, capsys, caplog):
+        self.path = path
+        self._capsys = capsys
+        self._caplog = caplog
+
+    def load(self, lines, *, newline_at_end=True, **config):
+        """Run the target's command on the lines and return what it said."""
+        self._capsys.readouterr()
+        self._caplog.clear()
+        text = b"\n".join(lines) + (b"\n" if newline_at_end else b"")
+        settings = {"filepath": str(self.path), "summary_path": str(self.summary), **config}
+        code = 0
+        with self._caplog.at_level("INFO"):
+            try:
+                TargetDuckDB.invoke(config=_ConfigInput(settings), file_input=io.BytesIO(text))
+            except SystemExit as stop:
+                code = stop.code
+        told = [(r.levelname, r.getMessage()) for r in self._caplog.records]
+        return Outcome(
+            states=[json.loads(line) for line in self._capsys.readouterr().out.splitlines()],
+            exit_code=code,
+            errors=[message for level, message in told if level == "ERROR"],
+            warnings=[message for level, message in told if level == "WARNING"],
+            tallies=self._tallies(),
+        )
+
+    @property
+    def summary(self):
+        return self.path.with_name("summary.jsonl")
+
+    def _tallies(self):
+        if not self.summary.exists():
+            return {}
+        lines = map(json.loads, self.summary.read_text().splitlines())
+        self.summary.unlink()
+        return {line["stream"]: line for line in lines}
+
+    def rows(self, sql):
+        with duckdb.connect(str(self.path)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def types(self, table, schema="main"):
+        sql = (
+            "SELECT column_name, data_type FROM duckdb_columns() "
+            f"WHERE table_name = '{table}' AND schema_name = '{schema}' ORDER BY column_index"
+        )
+        return dict(self.rows(sql))
+
+    def tables(self):
+        rows = self.rows("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL")
+        return [f"{schema}.{table}" for schema, table in rows]
+
+
+@pytest.fixture
+def singer():
+    return Singer()
+
+
+@pytest.fixture
+def warehouse(tmp_path, capsys, caplog):
+    return Warehouse(tmp_path / "warehouse.duckdb", capsys, caplog)
+
+
+@pytest.fixture
+def data():
+    """Return the lines of a file in tests/data."""
+
+    def read(name):
+        return (DATA / f"{name}.singer").read_bytes().splitlines()
+
+    return read
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the command in a process of its own, with pipes; ended with the test."""
+    started = []
+
+    def begin(*arguments, **config):
+        path = tmp_path / f"config-{len(started)}.json"
+        path.write_text(json.dumps(config))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "target_duckdb", "--config", str(path), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()

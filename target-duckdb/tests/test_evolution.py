@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+DATE = {"type": "string", "format": "date"}
+DATETIME = {"type": "string", "format": "date-time"}
+NUMBER = {"type": "number"}
+INTEGER = {"type": "integer"}
+STRING = {"type": "string"}
+OBJECT = {"type": "object"}
+
+
+def test_new_column_is_added_and_dropped_column_is_kept(warehouse, singer):
+    first = singer.schema("s", {"id": INTEGER, "old": STRING}, ["id"])
+    second = singer.schema("s", {"id": INTEGER, "new": DATE}, ["id"])
+    warehouse.load([first, *(singer.record("s", {"id": i, "old": "x"}) for i in (1, 2))])
+    warehouse.load([second, singer.record("s", {"id": 2, "new": "2024-01-31"})])
+    assert warehouse.types("s") == {"id": "BIGINT", "old": "VARCHAR", "new": "DATE"}
+    rows = warehouse.rows("SELECT id, old, new::VARCHAR FROM s ORDER BY id")
+    assert rows == [(1, "x", None), (2, None, "2024-01-31")]
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new", "stored_type", "stored"),
+    [
+        (INTEGER, 7, NUMBER, "DECIMAL(38,9)", "7.000000000"),
+        (INTEGER, 7, STRING, "VARCHAR", "7"),
+        (NUMBER, 1200.50, STRING, "VARCHAR", "1200.5"),
+        (NUMBER, 1200, STRING, "VARCHAR", "1200"),
+        (DATE, "2024-01-31", DATETIME, "TIMESTAMP", "2024-01-31 00:00:00"),
+        (DATETIME, "2024-01-31T10:00:00Z", STRING, "VARCHAR", "2024-01-31T10:00:00.000000Z"),
+        ({"type": "boolean"}, True, STRING, "VARCHAR", "true"),
+        (STRING, "x", OBJECT, "JSON", '"x"'),
+        (INTEGER, 7, {}, "JSON", "7"),
+        (NUMBER, 0.25, {}, "JSON", "0.25"),
+    ],
+)
+@pytest.mark.parametrize("same_run", [True, False])
+def test_widened_type_is_altered(warehouse, singer, old, value, new, stored_type, stored, same_run):
+    before = [singer.schema("s", {"v": old}), singer.record("s", {"v": value})]
+    after = [singer.schema("s", {"v": new})]
+    for lines in [before + after] if same_run else [before, after]:
+        assert warehouse.load(lines).errors == []
+    assert warehouse.types("s") == {"v": stored_type}
+    assert warehouse.rows("SELECT v::VARCHAR FROM s") == [(stored,)]
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        (NUMBER, 7, INTEGER),
+        (STRING, "7", INTEGER),
+        (STRING, "2024-01-31", DATE),
+        (DATETIME, "2024-01-31T10:00:00Z", DATE),
+        (OBJECT, {"a": 1}, STRING),
+        (DATE, "2024-01-31", NUMBER),
+        ({"type": "boolean"}, True, INTEGER),
+    ],
+)
+def test_narrowed_or_other_type_is_refused_with_advice(warehouse, singer, old, value, new):
+    warehouse.load([singer.schema("s", {"v": old}), singer.record("s", {"v": value})])
+    before = warehouse.types("s"), warehouse.rows("FROM s")
+    outcome = warehouse.load([singer.schema("s", {"v": new}), singer.state({"x": 1})])
+    assert (outcome.exit_code, outcome.states) == (1, [])
+    assert 'RENAME COLUMN "v" TO "v_old"' in outcome.errors[0]
+    assert (warehouse.types("s"), warehouse.rows("FROM s")) == before
+
+
+def test_larger_scale_is_refused_when_a_stored_value_needs_the_digits(warehouse, singer):
+    schema = singer.schema("s", {"v": NUMBER})
+    warehouse.load([schema, singer.raw_record("s", '{"v":%s}' % ("9" * 29))])
+    assert warehouse.load([schema], decimal_scale=12).exit_code == 1
+    warehouse.load([schema, singer.record("s", {"v": 1})], decimal_scale=4)
+    assert warehouse.rows("SELECT max(v) FROM s") == [(Decimal("9" * 29),)]
+    assert warehouse.types("s") == {"v": "DECIMAL(38,9)"}
+
+
+def test_key_may_change(warehouse, singer):
+    properties = {"id": INTEGER, "line": INTEGER}
+    warehouse.load([singer.schema("s", properties, ["id"]), singer.record("s", {"id": 1})])
+    lines = [singer.record("s", {"id": 1, "line": n}) for n in (1, 2)]
+    warehouse.load([singer.schema("s", properties, ["id", "line"]), *lines])
+    assert warehouse.rows("SELECT line FROM s ORDER BY line") == [(1,), (2,), (None,)]
+
+
+def test_rows_before_a_schema_change_keep_the_old_meaning(warehouse, singer):
+    lines = [
+        singer.schema("s", {"v": NUMBER}),
+        singer.raw_record("s", '{"v":1.10}'),
+        singer.schema("s", {"v": STRING}),
+        singer.record("s", {"v": "1.10"}),
+    ]
+    assert warehouse.load(lines).exit_code == 0
+    assert warehouse.rows("FROM s ORDER BY v") == [("1.1",), ("1.10",)]

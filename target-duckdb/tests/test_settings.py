@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from target_duckdb.target import TargetDuckDB
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"filepaht": "x"}, "Unknown setting 'filepaht'. Did you mean 'filepath'?"),
+        ({"batch_size_rows": 0}, "batch_size_rows"),
+        ({"load_method": "merge"}, "merge"),
+        ({"decimal_scale": 38}, "decimal_scale"),
+    ],
+)
+def test_wrong_setting_is_named(tmp_path, config, told):
+    config = {"filepath": str(tmp_path / "x.duckdb"), **config}
+    with pytest.raises(Exception, match=r"(?i)setting|config") as error:
+        TargetDuckDB(config=config)
+    assert told in " ".join(error.value.errors)
+
+
+def test_filepath_is_required():
+    with pytest.raises(Exception, match=r"(?i)config") as error:
+        TargetDuckDB(config={})
+    assert "'filepath' is a required property" in error.value.errors[0]
+
+
+def test_sdk_settings_are_known(tmp_path):
+    config = {"filepath": str(tmp_path / "x"), "stream_maps": {}, "flattening_enabled": False}
+    assert TargetDuckDB(config=config).config["load_method"] == "upsert"
+
+
+def test_missing_directory_is_created(warehouse, singer, tmp_path):
+    warehouse.path = tmp_path / "new" / "deep" / "w.duckdb"
+    assert warehouse.load([singer.schema("s", {"id": {"type": "integer"}})]).exit_code == 0
+    assert warehouse.tables() == ["main.s"]
+
+
+@pytest.mark.parametrize(
+    ("filepath", "told"),
+    [
+        ("a_file/w.duckdb", "directory"),
+        ("a_file", "is not a DuckDB database"),
+        (".", "cannot open"),
+    ],
+)
+def test_unusable_path_is_explained(warehouse, tmp_path, filepath, told):
+    (tmp_path / "a_file").write_text("hello" * 1000)
+    outcome = warehouse.load([], filepath=str(tmp_path / filepath))
+    assert outcome.exit_code == 1
+    assert told in outcome.errors[0]
+    assert "`filepath`" in outcome.errors[0]
+
+
+def test_wrong_memory_limit_is_explained(warehouse):
+    outcome = warehouse.load([], memory_limit="banana")
+    assert "`memory_limit`" in outcome.errors[0]
+
+
+def test_pragmas_reach_duckdb(tmp_path):
+    spill = tmp_path / "spill"
+    config = {"filepath": ":memory:", "memory_limit": "100MB", "threads": 1}
+    target = TargetDuckDB(config={**config, "temp_directory": str(spill)})
+    sql = "SELECT current_setting('memory_limit'), current_setting('threads'), "
+    [row] = target.warehouse.rows(f"{sql} current_setting('temp_directory')")
+    target.warehouse.close()
+    assert row == ("95.3 MiB", 1, str(spill))
+
+
+def test_readme_settings_table_is_generated(capsys):
+    TargetDuckDB.print_about("markdown")
+    about = capsys.readouterr().out
+    table = [line for line in about.splitlines() if line.startswith("|")]
+    assert "\n".join(table) in README.read_text(encoding="utf-8")

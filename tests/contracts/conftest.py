@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+DISTRIBUTIONS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb")
+PLUGINS = ("tap-netsuite", "target-duckdb")
+KINDS = {"integer": "integer", "number": "decimal", "boolean": "boolean", "object": "object"}
+
+
+@cache
+def _about(plugin: str) -> dict:
+    command = [Path(sys.executable).with_name(plugin), "--about", "--format=json"]
+    # No settings of this machine: an --about must work without any.
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    answer = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
+    return json.loads(answer.stdout)
+
+
+def _kind(setting: dict) -> str:
+    types = setting["type"] if isinstance(setting["type"], list) else [setting["type"]]
+    [name] = [name for name in types if name != "null"]
+    if name == "string":
+        if setting.get("format") == "date-time":
+            return "date_iso8601"
+        return "options" if "enum" in setting else "string"
+    return KINDS[name]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def tracked_files() -> list[Path]:
+    """Files git tracks or would track, so that a test fails before the commit."""
+    command = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+@pytest.fixture(params=DISTRIBUTIONS)
+def distribution(request) -> Path:
+    return ROOT / request.param
+
+
+@pytest.fixture
+def project(distribution) -> dict:
+    return tomllib.loads((distribution / "pyproject.toml").read_text())["project"]
+
+
+@pytest.fixture(params=PLUGINS)
+def plugin(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def about(plugin) -> dict:
+    return _about(plugin)
+
+
+@pytest.fixture
+def kinds(about) -> dict[str, str]:
+    """Meltano's kind of every setting."""
+    return {name: _kind(setting) for name, setting in about["settings"]["properties"].items()}
+
+
+@pytest.fixture(scope="session")
+def definitions() -> dict[str, dict]:
+    """What the pipeline files declare, by plugin."""
+    files = [yaml.safe_load(path.read_text()) for path in ROOT.glob("pipelines/*.meltano.yml")]
+    return {
+        plugin["name"]: plugin
+        for file in files
+        for plugins in file["plugins"].values()
+        for plugin in plugins
+    }
+
+
+@pytest.fixture
+def declared(plugin, definitions) -> dict[str, dict]:
+    return {setting["name"]: setting for setting in definitions[plugin]["settings"]}
+
+
+@pytest.fixture
+def readme(plugin) -> str:
+    return (ROOT / plugin / "README.md").read_text()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import yaml
+
+
+def test_plugin_is_called_the_same_everywhere(plugin, about, definitions):
+    definition = definitions[plugin]
+    assert about["name"] == plugin
+    assert definition["executable"] == plugin
+    assert definition["pip_url"].endswith(f"-e singer-erp -e {plugin}")
+
+
+def test_distribution_name_carries_the_prefix(distribution, project):
+    if distribution.name.startswith(("tap-", "target-")):
+        assert project["name"] == f"singer-erp-{distribution.name}"
+        assert list(project["scripts"]) == [distribution.name]
+
+
+def test_about_tells_the_distribution_s_version(root, plugin, about):
+    assert f'\nversion = "{about["version"]}"\n' in (root / plugin / "pyproject.toml").read_text()
+
+
+def test_jobs_use_declared_plugins(root, definitions):
+    for path in root.glob("pipelines/*.meltano.yml"):
+        for job in yaml.safe_load(path.read_text())["jobs"]:
+            for name in " ".join(job["tasks"]).split():
+                plugin, _, command = name.partition(":")
+                assert not command or command in definitions[plugin]["commands"], name
+                assert plugin in definitions, name
+
+
+def test_schedules_run_declared_jobs(root):
+    for path in root.glob("pipelines/*.meltano.yml"):
+        pipeline = yaml.safe_load(path.read_text())
+        jobs = {job["name"] for job in pipeline["jobs"]}
+        assert {schedule["job"] for schedule in pipeline["schedules"]} <= jobs
+
+
+def test_every_flow_has_its_page(root):
+    for path in root.glob("pipelines/*.meltano.yml"):
+        assert (root / "docs" / path.name.replace(".meltano.yml", ".md")).is_file()
+
+
+def test_meltano_has_the_two_environments(root):
+    project = yaml.safe_load((root / "meltano.yml").read_text())
+    assert [environment["name"] for environment in project["environments"]] == ["sandbox", "prod"]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from collections import Counter
+
+from packaging.requirements import Requirement
+
+SECTIONS = {
+    "tap": ("Settings", "Credentials", "Streams", "Limits"),
+    "target": ("Settings",),
+}
+# Each with a character class, so that this file passes its own test.
+MACHINE_PATHS = re.compile(r"/[h]ome/[a-z]|/[U]sers/[a-z]|/[r]oot/|[A-Z]:\\[U]sers")
+REGISTRIES = re.compile(r"[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|--[i]ndex-url")
+
+
+def test_tests_folders_hold_no_init_file(tracked_files):
+    assert [path for path in tracked_files if path.match("tests/**/__init__.py")] == []
+
+
+def test_no_file_names_a_path_of_a_machine(tracked_files):
+    assert _matches(tracked_files, MACHINE_PATHS) == []
+
+
+def test_no_file_names_a_package_registry(tracked_files):
+    assert _matches(tracked_files, REGISTRIES) == []
+
+
+def _matches(paths, pattern) -> list[str]:
+    return [
+        f"{path}: {found[0]}"
+        for path in paths
+        if (found := pattern.search(path.read_text(encoding="utf-8", errors="replace")))
+    ]
+
+
+def test_lock_files_and_secrets_are_ignored(root):
+    for name in ("uv.lock", ".env", "output/warehouse.duckdb", ".meltano/meltano.db"):
+        command = ["git", "-C", root, "check-ignore", "--quiet", name]
+        assert subprocess.run(command, check=False).returncode == 0, name
+
+
+def test_constraints_pin_every_package_once_and_without_address(root):
+    lines = (root / "constraints.txt").read_text().splitlines()
+    assert [
+        line for line in lines if not re.match(r"[a-z0-9.\[\]-]+==[\w.+]+( ; .+)?$", line)
+    ] == []
+    unconditional = Counter(line.split("==")[0] for line in lines if ";" not in line)
+    assert [name for name, times in unconditional.items() if times > 1] == []
+
+
+def test_constraints_meet_what_the_distributions_ask_for(root, project):
+    pins = dict(
+        line.split(" ;")[0].split("==")
+        for line in (root / "constraints.txt").read_text().splitlines()
+    )
+    for text in project["dependencies"]:
+        requirement = Requirement(text)
+        if requirement.name != "singer-erp":
+            assert requirement.specifier.contains(pins[requirement.name]), text
+
+
+def test_distribution_carries_the_licence(root, distribution, project):
+    assert (distribution / "LICENSE").read_text() == (root / "LICENSE").read_text()
+    assert project["license"] == "Apache-2.0"
+    assert project["license-files"] == ["LICENSE"]
+
+
+def test_changelog_s_latest_release_is_the_distribution_s_version(distribution, project):
+    changelog = (distribution / "CHANGELOG.md").read_text()
+    releases = re.findall(r"^## \[(.+)\]", changelog, re.MULTILINE)
+    assert releases[:2] == ["Unreleased", project["version"]]
+
+
+def test_distribution_s_readme_says_what_it_is(distribution):
+    text = (distribution / "README.md").read_text()
+    assert len(text.splitlines()) >= 10
+
+
+def test_plugin_s_readme_has_the_sections(root, plugin, readme):
+    headings = re.findall(r"^## (.+)$", readme, re.MULTILINE)
+    kind = plugin.partition("-")[0]
+    assert [section for section in SECTIONS[kind] if section not in headings] == []
+
+
+def test_python_versions_agree(root, project):
+    assert project["requires-python"] == ">=3.11,<3.14"
+    workflow = (root / ".github" / "workflows" / "ci.yml").read_text()
+    assert '["3.11", "3.12", "3.13"]' in workflow
+    assert tomllib.loads((root / "pyproject.toml").read_text())["tool"]["ruff"][
+        "target-version"
+    ] == ("py311")
+
+
+def test_links_between_documents_lead_somewhere(root, tracked_files):
+    for path in tracked_files:
+        if path.suffix != ".md":
+            continue
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.relative_to(root)}: {target}"
+
+
+def test_make_help_lists_the_commands_of_the_readme(root):
+    answer = subprocess.run(
+        ["make", "-C", root, "--silent"], capture_output=True, check=True, text=True
+    )
+    listed = set(re.findall(r"^make ([a-z-]+)", answer.stdout, re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z-]+)`?", (root / "README.md").read_text()))
+    assert {"demo", "test", "check", "bench", "constraints"} <= listed
+    assert named <= listed

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+PLUGINS = ("tap-netsuite", "target-duckdb")
+
+
+def assert_works_alone(run, environment, plugin, elsewhere):
+    """The plugin answers from its own environment, and its vendored dependencies import."""
+    about = json.loads(run(environment / plugin, "--about", "--format=json", cwd=elsewhere))
+    assert about["name"] == plugin
+    assert about["settings"]["properties"]
+    run(environment / "python", "-c", "import backoff; backoff.on_exception", cwd=elsewhere)
+
+
+def test_plain_pip_installs_a_plugin_from_its_folder_with_the_library(run, root, empty, tmp_path):
+    run(
+        *(empty / "pip", "install", "--quiet", "--constraint", root / "constraints.txt"),
+        *(root / "singer-erp", root / "tap-netsuite"),
+        cwd=tmp_path,
+    )
+    assert_works_alone(run, empty, "tap-netsuite", tmp_path)
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_uv_installs_a_plugin_editable_as_meltano_does(run, root, uv, bare, tmp_path, plugin):
+    run(
+        *(uv, "pip", "install", "--quiet", "--python", bare / "python", "-c", "constraints.txt"),
+        *("-e", "singer-erp", "-e", plugin),
+        cwd=root,
+    )
+    assert_works_alone(run, bare, plugin, tmp_path)
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_installs_from_wheels(run, root, uv, bare, tmp_path, wheels, plugin):
+    run(
+        *(uv, "pip", "install", "--quiet", "--python", bare / "python"),
+        *("-c", root / "constraints.txt", wheels["singer-erp"], wheels[plugin]),
+        cwd=tmp_path,
+    )
+    assert_works_alone(run, bare, plugin, tmp_path)
+    run(uv, "pip", "check", "--python", bare / "python", cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("folder", "package"),
+    [
+        ("sandbox", "erp_sandbox"),
+        ("singer-erp", "singer_erp"),
+        ("tap-netsuite", "tap_netsuite"),
+        ("target-duckdb", "target_duckdb"),
+    ],
+)
+def test_wheel_holds_types_licence_and_every_module_but_no_tests(root, wheels, folder, package):
+    names = set(zipfile.ZipFile(wheels[folder]).namelist())
+    assert f"{package}/py.typed" in names
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+    source = root / folder
+    modules = {path.relative_to(source).as_posix() for path in source.glob(f"{package}/**/*.py")}
+    assert modules <= names
+    assert not [name for name in names if "tests/" in name]

@@ -1,0 +1,32 @@
+-- Straight from the raw tables: no ledger line whose accounting line was not part of the last
+-- reading of its transaction, and none of a transaction the account reports as deleted.
+with transactions as (
+    {{ raw_table('netsuite', 'transactions', {'id': 'id', 'set_read_at': 'timestamp'}) }}
+),
+
+accounting_lines as (
+    {{ raw_table('netsuite', 'transaction_accounting_lines', {
+        'transaction': 'id', 'transactionline': 'id', 'accountingbook': 'id',
+        'set_read_at': 'timestamp',
+    }) }}
+),
+
+deletions as (
+    {{ raw_table('netsuite', 'transaction_history', {'transaction': 'id', 'action': 'text'}) }}
+),
+
+dead as (
+    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, 1) as ledger_id
+    from accounting_lines as line
+    inner join transactions on transactions.id = line."transaction"
+    where line.set_read_at < transactions.set_read_at
+    union all
+    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, 1) as ledger_id
+    from accounting_lines as line
+    inner join deletions on deletions."transaction" = line."transaction"
+    where upper(deletions."action") = 'DELETE'
+)
+
+select ledger.gl_line_key
+from {{ ref('fct_gl_line') }} as ledger
+inner join dead on {{ surrogate_key('netsuite', ['dead.document_id', 'dead.line_id', 'dead.ledger_id']) }} = ledger.gl_line_key

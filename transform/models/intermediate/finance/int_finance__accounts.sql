@@ -1,0 +1,20 @@
+-- Charts of accounts of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'account_key',
+    'account_id',
+    'account_number',
+    'account_name',
+    'description',
+    'account_type',
+    'source_account_type',
+    'account_class',
+    'is_retained_earnings',
+    'parent_account_key',
+    'is_intercompany',
+    'is_summary',
+    'is_active',
+    'is_inferred',
+], [
+    ref('int_netsuite__accounts'),
+]) }}

@@ -1,0 +1,17 @@
+-- Companies (legal entities) of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'company_key',
+    'company_id',
+    'company_code',
+    'company_name',
+    'legal_name',
+    'parent_company_key',
+    'base_currency_code',
+    'country_code',
+    'is_elimination',
+    'is_active',
+    'is_inferred',
+], [
+    ref('int_netsuite__companies'),
+]) }}

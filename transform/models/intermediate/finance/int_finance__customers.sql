@@ -1,0 +1,21 @@
+-- Customers of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'customer_key',
+    'customer_id',
+    'customer_number',
+    'customer_name',
+    'customer_category',
+    'parent_customer_key',
+    'currency_code',
+    'terms_name',
+    'credit_limit',
+    'email',
+    'phone',
+    'is_active',
+    'created_at',
+    'updated_at',
+    'is_inferred',
+], [
+    ref('int_netsuite__customers'),
+]) }}

@@ -1,0 +1,13 @@
+-- Departments of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'department_key',
+    'department_id',
+    'department_code',
+    'department_name',
+    'parent_department_key',
+    'is_active',
+    'is_inferred',
+], [
+    ref('int_netsuite__departments'),
+]) }}

@@ -1,0 +1,19 @@
+-- Items of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'item_key',
+    'item_id',
+    'item_number',
+    'item_name',
+    'description',
+    'item_type',
+    'parent_item_key',
+    'income_account_key',
+    'expense_account_key',
+    'asset_account_key',
+    'purchase_cost',
+    'is_active',
+    'is_inferred',
+], [
+    ref('int_netsuite__items'),
+]) }}

@@ -1,0 +1,13 @@
+-- Ledgers (accounting books) of every source; exactly one per source is the primary book. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'ledger_key',
+    'ledger_id',
+    'ledger_name',
+    'is_primary_book',
+    'is_adjustment_only',
+    'is_consolidated',
+    'is_inferred',
+], [
+    ref('int_netsuite__ledgers'),
+]) }}

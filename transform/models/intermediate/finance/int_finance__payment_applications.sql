@@ -1,0 +1,14 @@
+-- Payments and credits applied to bills and invoices in every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'application_key',
+    'payment_key',
+    'document_key',
+    'payment_type',
+    'document_type',
+    'application_date',
+    'applied_amount',
+    'base_applied_amount',
+], [
+    ref('int_netsuite__payment_applications'),
+]) }}

@@ -1,0 +1,18 @@
+-- Posting periods of every source. A new source is one more line below.
+{{ union_sources([
+    'source_system',
+    'period_key',
+    'period_id',
+    'period_name',
+    'start_date',
+    'end_date',
+    'fiscal_quarter_name',
+    'fiscal_year_name',
+    'fiscal_year_start_date',
+    'is_adjustment',
+    'is_closed',
+    'is_locked',
+    'is_inferred',
+], [
+    ref('int_netsuite__periods'),
+]) }}

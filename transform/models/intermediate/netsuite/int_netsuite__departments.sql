@@ -1,0 +1,38 @@
+with listed as (
+    select * from {{ ref('stg_netsuite__departments') }}
+),
+
+unlisted as (
+    {{ netsuite_unlisted_members('department', 'listed', 'department_id') }}
+),
+
+departments as (
+    select
+        department_id,
+        department_code,
+        department_name,
+        parent_department_id,
+        is_active,
+        false as is_inferred
+    from listed
+    union all
+    select
+        member_id as department_id,
+        cast(member_id as text) as department_code,
+        'Department ' || cast(member_id as text) as department_name,
+        cast(null as bigint) as parent_department_id,
+        true as is_active,
+        true as is_inferred
+    from unlisted
+)
+
+select
+    'netsuite' as source_system,
+    {{ surrogate_key('netsuite', ['department_id']) }} as department_key,
+    cast(department_id as text) as department_id,
+    department_code,
+    department_name,
+    {{ surrogate_key('netsuite', ['nullif(parent_department_id, department_id)']) }} as parent_department_key,
+    is_active,
+    is_inferred
+from departments

@@ -1,0 +1,91 @@
+-- Posted accounting lines of every book. Left out: transactions that do not post, lines without
+-- a monetary effect and statistical accounts, whose debits are quantities.
+with vendors as (
+    select vendor_key, vendor_id from {{ ref('int_netsuite__vendors') }}
+),
+
+customers as (
+    select customer_key, customer_id from {{ ref('int_netsuite__customers') }}
+),
+
+lines as (
+    select
+        accounting_line.document_id,
+        accounting_line.line_id,
+        accounting_line.ledger_id,
+        accounting_line.account_id,
+        accounting_line.exchange_rate,
+        accounting_line.debit_amount,
+        accounting_line.credit_amount,
+        document.source_document_type,
+        document.document_type,
+        document.document_number,
+        document.document_date,
+        document.period_id,
+        document.currency_id,
+        document.is_voided,
+        document.is_reversal,
+        coalesce(line.company_id, 1) as company_id,
+        line.department_id,
+        line.class_id,
+        line.location_id,
+        line.item_id,
+        coalesce(line.entity_id, document.entity_id) as entity_id,
+        coalesce(line.is_main_line, false) as is_main_line,
+        coalesce(line.is_tax_line, false) as is_tax_line,
+        coalesce(line.memo, document.memo) as memo,
+        amounts.amount as transaction_amount,
+        greatest(accounting_line.updated_at, line.updated_at, document.updated_at) as updated_at
+    from {{ ref('stg_netsuite__transaction_accounting_lines') }} as accounting_line
+    inner join {{ ref('stg_netsuite__transactions') }} as document
+        on document.document_id = accounting_line.document_id
+    left join {{ ref('stg_netsuite__transaction_lines') }} as line
+        on line.document_id = accounting_line.document_id
+        and line.line_id = accounting_line.line_id
+    left join {{ ref('int_netsuite__line_amounts') }} as amounts
+        on amounts.document_id = accounting_line.document_id
+        and amounts.line_id = accounting_line.line_id
+    where accounting_line.is_posted
+        and (accounting_line.debit_amount is not null or accounting_line.credit_amount is not null)
+)
+
+select
+    'netsuite' as source_system,
+    {{ surrogate_key('netsuite', ['lines.document_id', 'lines.line_id', 'lines.ledger_id']) }} as gl_line_key,
+    {{ surrogate_key('netsuite', ['lines.company_id']) }} as company_key,
+    {{ surrogate_key('netsuite', ['lines.ledger_id']) }} as ledger_key,
+    {{ surrogate_key('netsuite', ['lines.period_id']) }} as period_key,
+    account.account_key,
+    {{ surrogate_key('netsuite', ['lines.department_id']) }} as department_key,
+    vendors.vendor_key,
+    customers.customer_key,
+    {{ surrogate_key('netsuite', ['lines.item_id']) }} as item_key,
+    {{ surrogate_key('netsuite', ['lines.document_id']) }} as document_key,
+    cast(lines.document_id as text) as document_id,
+    lines.line_id as line_number,
+    lines.document_type,
+    lines.document_number,
+    lines.document_date,
+    entity.entity_name as party_name,
+    class.class_name,
+    location.location_name,
+    lines.memo,
+    lines.is_main_line,
+    lines.is_tax_line,
+    lines.is_voided,
+    lines.is_reversal,
+    currency.currency_code,
+    lines.exchange_rate,
+    {{ amount('lines.transaction_amount') }} as transaction_amount,
+    {{ amount('coalesce(lines.debit_amount, 0)') }} as debit_amount,
+    {{ amount('coalesce(lines.credit_amount, 0)') }} as credit_amount,
+    lines.updated_at
+from lines
+inner join {{ ref('int_netsuite__accounts') }} as account on account.account_id = cast(lines.account_id as text)
+left join vendors on vendors.vendor_id = cast(lines.entity_id as text)
+left join customers on customers.customer_id = cast(lines.entity_id as text)
+left join {{ ref('stg_netsuite__entities') }} as entity on entity.entity_id = lines.entity_id
+left join {{ ref('stg_netsuite__classes') }} as class on class.class_id = lines.class_id
+left join {{ ref('stg_netsuite__locations') }} as location on location.location_id = lines.location_id
+left join {{ ref('int_netsuite__currencies') }} as currency on currency.currency_id = lines.currency_id
+where account.account_type <> 'statistical'

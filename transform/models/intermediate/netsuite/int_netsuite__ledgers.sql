@@ -1,0 +1,46 @@
+-- Accounting books. An account without Multi-Book gets the primary book it has.
+with listed as (
+    select * from {{ ref('stg_netsuite__accounting_books') }}
+),
+
+unlisted as (
+    {{ netsuite_unlisted_members('ledger', 'listed', 'ledger_id') }}
+),
+
+ledgers as (
+    select
+        ledger_id,
+        ledger_name,
+        is_primary_book,
+        is_adjustment_only,
+        is_consolidated,
+        false as is_inferred
+    from listed
+    union all
+    select
+        member_id as ledger_id,
+        'Book ' || cast(member_id as text) as ledger_name,
+        false as is_primary_book,
+        false as is_adjustment_only,
+        false as is_consolidated,
+        true as is_inferred
+    from unlisted
+),
+
+-- Exactly one book is the primary one: the flagged, else the first.
+primary_ledger as (
+    select coalesce(min(case when is_primary_book then ledger_id end), min(ledger_id)) as ledger_id
+    from ledgers
+)
+
+select
+    'netsuite' as source_system,
+    {{ surrogate_key('netsuite', ['ledgers.ledger_id']) }} as ledger_key,
+    cast(ledgers.ledger_id as text) as ledger_id,
+    ledgers.ledger_name,
+    ledgers.ledger_id = primary_ledger.ledger_id as is_primary_book,
+    ledgers.is_adjustment_only,
+    ledgers.is_consolidated,
+    ledgers.is_inferred
+from ledgers
+cross join primary_ledger

@@ -1,0 +1,43 @@
+select
+    invoice.source_system,
+    invoice.document_key as invoice_key,
+    invoice.document_id as invoice_id,
+    invoice.document_number as invoice_number,
+    invoice.reference_number,
+    invoice.company_key,
+    invoice.ledger_key,
+    invoice.period_key,
+    invoice.customer_key,
+    customer.customer_id,
+    customer.customer_number,
+    invoice.account_key,
+    account.account_number,
+    invoice.department_key,
+    department.department_code,
+    invoice.document_date as invoice_date,
+    invoice.due_date,
+    invoice.terms_name,
+    {{ payment_status('invoice') }} as payment_status,
+    invoice.source_status,
+    invoice.is_posted,
+    invoice.is_voided,
+    invoice.currency_code,
+    invoice.exchange_rate,
+    invoice.total_amount,
+    invoice.tax_amount,
+    {{ amount('invoice.total_amount - invoice.open_amount') }} as paid_amount,
+    invoice.open_amount,
+    invoice.base_currency_code,
+    invoice.base_total_amount,
+    invoice.base_tax_amount,
+    {{ amount('invoice.base_total_amount - invoice.base_open_amount') }} as base_paid_amount,
+    invoice.base_open_amount,
+    invoice.line_count,
+    invoice.memo,
+    invoice.created_at,
+    invoice.updated_at
+from {{ ref('int_finance__documents') }} as invoice
+left join {{ ref('dim_customer') }} as customer on customer.customer_key = invoice.customer_key
+left join {{ ref('dim_account') }} as account on account.account_key = invoice.account_key
+left join {{ ref('dim_department') }} as department on department.department_key = invoice.department_key
+where invoice.document_type = 'customer_invoice'

@@ -1,0 +1,43 @@
+select
+    bill.source_system,
+    bill.document_key as bill_key,
+    bill.document_id as bill_id,
+    bill.document_number as bill_number,
+    bill.reference_number,
+    bill.company_key,
+    bill.ledger_key,
+    bill.period_key,
+    bill.vendor_key,
+    vendor.vendor_id,
+    vendor.vendor_number,
+    bill.account_key,
+    account.account_number,
+    bill.department_key,
+    department.department_code,
+    bill.document_date as bill_date,
+    bill.due_date,
+    bill.terms_name,
+    {{ payment_status('bill') }} as payment_status,
+    bill.source_status,
+    bill.is_posted,
+    bill.is_voided,
+    bill.currency_code,
+    bill.exchange_rate,
+    bill.total_amount,
+    bill.tax_amount,
+    {{ amount('bill.total_amount - bill.open_amount') }} as paid_amount,
+    bill.open_amount,
+    bill.base_currency_code,
+    bill.base_total_amount,
+    bill.base_tax_amount,
+    {{ amount('bill.base_total_amount - bill.base_open_amount') }} as base_paid_amount,
+    bill.base_open_amount,
+    bill.line_count,
+    bill.memo,
+    bill.created_at,
+    bill.updated_at
+from {{ ref('int_finance__documents') }} as bill
+left join {{ ref('dim_vendor') }} as vendor on vendor.vendor_key = bill.vendor_key
+left join {{ ref('dim_account') }} as account on account.account_key = bill.account_key
+left join {{ ref('dim_department') }} as department on department.department_key = bill.department_key
+where bill.document_type = 'vendor_bill'

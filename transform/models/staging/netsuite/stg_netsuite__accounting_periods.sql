@@ -1,0 +1,21 @@
+with raw as (
+    {{ raw_table('netsuite', 'accounting_periods', {
+        'id': 'id', 'periodname': 'text', 'parent': 'id', 'startdate': 'date', 'enddate': 'date',
+        'isyear': 'boolean', 'isquarter': 'boolean', 'isadjust': 'boolean', 'closed': 'boolean',
+        'alllocked': 'boolean', 'isinactive': 'boolean', 'lastmodifieddate': 'timestamp',
+    }) }}
+)
+
+select
+    id as period_id,
+    periodname as period_name,
+    parent as parent_period_id,
+    startdate as start_date,
+    enddate as end_date,
+    coalesce(isyear, false) as is_year,
+    coalesce(isquarter, false) as is_quarter,
+    coalesce(isadjust, false) as is_adjustment,
+    coalesce(closed, false) as is_closed,
+    coalesce(alllocked, false) as is_locked,
+    lastmodifieddate as updated_at
+from raw

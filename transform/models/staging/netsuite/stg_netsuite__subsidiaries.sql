@@ -1,0 +1,20 @@
+with raw as (
+    {{ raw_table('netsuite', 'subsidiaries', {
+        'id': 'id', 'name': 'text', 'fullname': 'text', 'legalname': 'text', 'parent': 'id',
+        'currency': 'id', 'country': 'text', 'iselimination': 'boolean', 'isinactive': 'boolean',
+        'externalid': 'text', 'lastmodifieddate': 'timestamp',
+    }) }}
+)
+
+select
+    id as company_id,
+    coalesce(nullif(trim(externalid), ''), cast(id as text)) as company_code,
+    coalesce("name", fullname) as company_name,
+    legalname as legal_name,
+    parent as parent_company_id,
+    currency as currency_id,
+    country as country_code,
+    coalesce(iselimination, false) as is_elimination,
+    not coalesce(isinactive, false) as is_active,
+    lastmodifieddate as updated_at
+from raw

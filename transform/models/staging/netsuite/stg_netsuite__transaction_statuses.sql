@@ -1,0 +1,13 @@
+with raw as (
+    {{ raw_table('netsuite', 'transaction_statuses', {
+        'id': 'text', 'trantype': 'text', 'trancustomtype': 'text', 'name': 'text',
+    }) }}
+)
+
+select
+    "id" as status_code,
+    trantype as source_document_type,
+    -- Custom transaction types may give the same letter other names.
+    max("name") as status_name
+from raw
+group by "id", trantype
