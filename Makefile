@@ -20,7 +20,7 @@ demo: $(READY) .meltano/ready ## Run NetSuite to warehouse end to end, without a
 clean-demo: ## Forget the demo's company, warehouse and state
 	rm -rf output/demo
 
-test: $(READY) ## Run all tests
+test: $(READY) .meltano/ready .meltano/postgres ## Run all tests
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(READY) ## Lint, check the format and the types
@@ -45,4 +45,8 @@ $(READY): .ci/setup $(SOURCES)
 .meltano/ready: $(READY) meltano.yml $(wildcard pipelines/*.yml)
 	@echo "Installing the plugins, each into its own environment"
 	@$(MELTANO) install --schedule=netsuite-daily
+	@touch $@
+
+.meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml)
+	@$(MELTANO) install loader target-postgres && $(MELTANO) install utility dbt-postgres
 	@touch $@

@@ -34,7 +34,8 @@ def main() -> int:
     netsuite = NetSuiteControl(Control(url))
     FOLDER.mkdir(parents=True, exist_ok=True)
     first = not WAREHOUSE.exists()
-    changes = work_a_day(netsuite) if FINISHED.exists() else []
+    incremental = FINISHED.exists()
+    changes = work_a_day(netsuite) if incremental else []
     report.introduce(netsuite, first=first, changes=changes)
     FINISHED.unlink(missing_ok=True)
     LOADED.unlink(missing_ok=True)
@@ -44,14 +45,14 @@ def main() -> int:
         books = balance_books(netsuite, warehouse)
         seen = [(change, warehouse.execute(change.shown).fetchone()) for change in changes]
     sound = [
-        report.rows(counts, first=first),
+        report.rows(counts, first=first, incremental=incremental),
         report.trial_balance(books),
         report.found([(change, row == (True,)) for change, row in seen]),
     ]
     if not all(sound):
         raise DemoError("Source and warehouse differ: see the lines marked with <--.")
     FINISHED.touch()
-    report.conclude(seconds=time.monotonic() - started, first=first)
+    report.conclude(seconds=time.monotonic() - started, incremental=incremental)
     return 0
 
 

@@ -33,7 +33,7 @@ class Change:
 
 def work_a_day(netsuite: NetSuiteControl) -> list[Change]:
     """Change, add and remove a few records; what the account has no candidate for is left out."""
-    steps = (_pay_bill, _enter_bill, _remove_bill_line, _delete_journal, _move_vendor)
+    steps = (_remove_bill_line, _pay_bill, _delete_journal, _move_vendor, _enter_bill)
     return [change for step in steps for change in step(netsuite)]
 
 
@@ -44,10 +44,10 @@ def _enter_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
         values={"memo": "Entered between two runs"},
         lines=[{"amount": "1204.35", "memo": "Freight"}, {"amount": "89.90", "memo": "Packaging"}],
     )
-    number = _number(netsuite, made["id"])
+    bill = made["id"]
     yield Change(
-        f"Bill {number} was entered, over 1,294.25",
-        f"select total_amount >= 1294.25 from finance.fct_vendor_bill where bill_id = '{made['id']}'",  # noqa: E501
+        f"Bill {_number(netsuite, bill)} was entered, over 1,294.25",
+        f"select total_amount = 1294.25 from finance.fct_vendor_bill where bill_id = '{bill}'",
     )
 
 
@@ -55,9 +55,8 @@ def _pay_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
     def pay(bill: int) -> Any:
         return netsuite.mutate("apply_payment", document=bill)
 
-    for bill, number in _first_accepted(
-        netsuite, "type = 'VendBill' and foreignamountunpaid > 0 and posting and not voided", pay
-    ):
+    open_bill = "type = 'VendBill' and foreignamountunpaid > 0 and posting and not voided"
+    for bill, number in _first_accepted(netsuite, open_bill, pay, order="duedate, id"):
         yield Change(
             f"Bill {number} was paid",
             f"select open_amount = 0 from finance.fct_vendor_bill where bill_id = '{bill}'",
@@ -104,11 +103,14 @@ def _move_vendor(netsuite: NetSuiteControl) -> Iterator[Change]:
 
 
 def _first_accepted(
-    netsuite: NetSuiteControl, condition: str, action: Callable[[int], Any]
+    netsuite: NetSuiteControl,
+    condition: str,
+    action: Callable[[int], Any],
+    order: str = "id desc",
 ) -> Iterator[tuple[int, str]]:
-    """Do something with the newest transaction that allows it; yields its id and number."""
+    """Do something with the first transaction that allows it; yields its id and number."""
     for row in netsuite.truth(
-        f"select id, tranid from transaction where {condition} order by id desc limit 50"
+        f"select id, tranid from transaction where {condition} order by {order} limit 50"
     ):
         try:
             action(row["id"])

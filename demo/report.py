@@ -45,8 +45,14 @@ def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[Chang
         print("The last demo did not reach its end: this run completes it.")
 
 
-def rows(counts: Sequence[StreamCount], *, first: bool) -> bool:
-    """Print the rows of every stream (of those with news, in a later run); true if all tie out."""
+def rows(counts: Sequence[StreamCount], *, first: bool, incremental: bool) -> bool:
+    """Print the rows of every stream (of those with news, in a later run); true if all tie out.
+
+    Args:
+        counts: The counts of all streams.
+        first: Whether nothing had been loaded before.
+        incremental: Whether everything had been.
+    """
     names = ("at source", "emitted", "loaded") if first else ("at source", "emitted", "new", "live")
     title = "Rows" if first else "Rows of streams with news"
     print(f"\n{title:<34}" + "".join(f"{name:>12}" for name in names))
@@ -59,7 +65,7 @@ def rows(counts: Sequence[StreamCount], *, first: bool) -> bool:
     ]
     sound = all(count.ties_out(first=first) for count in counts)
     _line(f"{len(counts)} streams", total, sound=sound)
-    if not first:
+    if incremental:
         whole = sum(count.emitted for count in counts if count.whole)
         emitted = sum(count.emitted for count in counts)
         print(
@@ -102,9 +108,9 @@ def found(changes: Sequence[tuple[Change, bool]]) -> bool:
     return all(sound for _, sound in changes)
 
 
-def conclude(*, seconds: float, first: bool) -> None:
+def conclude(*, seconds: float, incremental: bool) -> None:
     """Say where everything is and what to do next."""
-    kind = "Everything ties out" if first else "An incremental run, and everything ties out"
+    kind = "An incremental run, and everything ties out" if incremental else "Everything ties out"
     print(f"\n{kind}. {seconds:.0f} seconds.")
     print(f"  Warehouse           {shown(WAREHOUSE)} (DuckDB; schemas netsuite, finance)")
     print(f"  Log                 {shown(LOG)}")

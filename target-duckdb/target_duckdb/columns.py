@@ -97,6 +97,15 @@ class Column:
         return _ARROW_TYPES[self.kind]
 
 
+def check_schema(stream: str, schema: Any) -> None:
+    """Refuse a SCHEMA message from which no table can be made."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
+        raise SchemaError(
+            f"Stream '{stream}' has a schema without `properties`. Select at least one field in "
+            "the tap's catalog.",
+        )
+
+
 def columns_for_schema(schema: Mapping[str, Any], *, decimal_scale: int) -> list[Column]:
     """Return one column per property of the schema, in its order.
 

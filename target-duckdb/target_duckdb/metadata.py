@@ -57,7 +57,7 @@ class BatchMetadata:
     @property
     def is_versioned(self) -> bool:
         """Whether the tap sent a version with any record."""
-        return any(version is not None for version in self._versions)
+        return self._versions.count(None) < len(self._versions)
 
     def column(self, name: str) -> pa.Array | pa.ChunkedArray:
         """Return the `_sdc_*` column for all records of the batch, in their order.

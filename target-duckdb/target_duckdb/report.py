@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from target_duckdb.errors import TargetError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from logging import Logger
 
 
 @dataclass(slots=True)
@@ -57,10 +60,30 @@ class StreamReport:
         return json.dumps({"stream": self.stream, "table": self.table, **asdict(self.tally)})
 
 
-def write_summary(path: str, reports: Iterable[StreamReport]) -> None:
-    """Write one JSON line per stream, so that a reader sees all of it or none."""
-    target = Path(path).expanduser()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.partial")
+def tell(reports: Iterable[StreamReport], logger: Logger, summary_path: str | None) -> None:
+    """Log what became of each stream's rows, and write the summary file if one is wanted.
+
+    Raises:
+        TargetError: The summary file cannot be written; the rows are committed.
+    """
+    reports = list(reports)
+    for report in reports:
+        logger.info("Loaded %s into %s: %s", report.stream, report.table, report.tally)
+        logger.info("LOADED: %s", report.as_json())
+    if summary_path is None:
+        return
+    try:
+        _write_whole(Path(summary_path).expanduser(), reports)
+    except OSError as error:
+        raise TargetError(
+            f"All rows are loaded, but the file of `summary_path`, {summary_path}, cannot be "
+            f"written: {error.strerror}. Choose another path.",
+        ) from None
+
+
+def _write_whole(path: Path, reports: list[StreamReport]) -> None:
+    """Replace the file at once, so that a reader sees all of it or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
     partial.write_text("".join(f"{report.as_json()}\n" for report in reports), encoding="utf-8")
-    partial.replace(target)
+    partial.replace(path)

@@ -41,12 +41,13 @@ _DECIMAL_TEXT = (
 
 def existing_columns(warehouse: Warehouse, name: TableName) -> dict[str, tuple[str, str]]:
     """Return {lower-case name: (name, type)} of the table; empty if there is none."""
-    rows = warehouse.rows(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = "
-        "current_database() AND lower(schema_name) = ? AND lower(table_name) = ?",
+    exists = warehouse.scalar(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND lower(schema_name) = ? AND lower(table_name) = ?",
         list(name.folded),
     )
-    return {column.lower(): (column, data_type) for column, data_type in rows}
+    described = warehouse.rows(f"DESCRIBE {name.sql}") if exists else []
+    return {column.lower(): (column, data_type) for column, data_type, *_ in described}
 
 
 def prepare_table(

@@ -8,10 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.exceptions import (
     ConfigValidationError,
-    MapExpressionError,
-    MissingKeyPropertiesError,
     RecordsWithoutSchemaException,
-    StreamMapConfigError,
 )
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
@@ -19,19 +16,19 @@ from singer_sdk.helpers.capabilities import (
     TargetCapabilities,
 )
 from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
-from singer_sdk.singerlib.exceptions import InvalidInputLine
 from singer_sdk.target_base import Target
 from typing_extensions import override
 
+from target_duckdb.columns import check_schema
+from target_duckdb.command import run_to_the_end
 from target_duckdb.destinations import Destinations
-from target_duckdb.errors import SchemaError, TargetError
-from target_duckdb.reader import BlockReader, TruncatedInputError
-from target_duckdb.report import write_summary
+from target_duckdb.reader import BlockReader
+from target_duckdb.report import tell
 from target_duckdb.settings import SETTINGS, unknown_settings
 from target_duckdb.sinks import DuckDBSink
-from target_duckdb.termination import Stopper, TerminatedError
+from target_duckdb.termination import Stopper
 from target_duckdb.values import encode_json
-from target_duckdb.versions import VersionWatch, retire_older_versions
+from target_duckdb.versions import VersionWatches, retire_older_versions
 from target_duckdb.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -43,16 +40,6 @@ if TYPE_CHECKING:
     from singer_sdk.sinks import Sink
 
     from target_duckdb.reader import Envelope
-
-# Faults of the input or the surroundings, told in one line; anything else is ours, with traceback.
-_EXPLAINED_ERRORS = (
-    TargetError,
-    InvalidInputLine,
-    MapExpressionError,
-    MissingKeyPropertiesError,
-    RecordsWithoutSchemaException,
-    StreamMapConfigError,
-)
 
 
 class TargetDuckDB(Target):
@@ -83,7 +70,9 @@ class TargetDuckDB(Target):
         self._read_at_last_drain = 0
         self._finishing = False
         self._state_written: dict[str, Any] | None = None
-        self._watches: dict[str, VersionWatch] = {}
+        self._versions = VersionWatches(
+            trust_early=self.config.get("trust_early_activate_version", False),
+        )
         self._bytes_since_drain = 0
         self.destinations = Destinations(
             self.config.get("default_target_schema"),
@@ -110,11 +99,7 @@ class TargetDuckDB(Target):
     def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
         stream = message_dict["stream"]
         known = self.mapper.stream_maps.get(stream)
-        if not isinstance(message_dict["schema"].get("properties"), dict):
-            raise SchemaError(
-                f"Stream '{stream}' has a schema without `properties`. Select at least one field "
-                "in the tap's catalog.",
-            )
+        check_schema(stream, message_dict["schema"])
         if known and (
             known[0].raw_schema != message_dict["schema"]
             or known[0].raw_key_properties != message_dict.get("key_properties")
@@ -196,7 +181,7 @@ class TargetDuckDB(Target):
         while start < len(records):
             end = start + max(sink.max_size - sink.current_size, 1)
             sink.add(records[start:end], versions[start:end], extracted[start:end])
-            self._watch(sink.stream_name).saw_rows()
+            self._versions.of(sink.stream_name).saw_rows()
             start = end
             if sink.is_full or self._bytes_waiting() >= self.config["batch_size_bytes"]:
                 self.drain_all()
@@ -210,8 +195,7 @@ class TargetDuckDB(Target):
     @override
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
         super()._process_state_message(message_dict)
-        for watch in self._watches.values():
-            watch.saw_state()
+        self._versions.saw_state()
         self._handle_max_record_age()
 
     @override
@@ -219,15 +203,13 @@ class TargetDuckDB(Target):
         self._refuse_unannounced(message_dict["stream"])
         for stream_map in self.mapper.stream_maps[message_dict["stream"]]:
             if self.config["process_activate_version_messages"]:
-                self._watch(stream_map.stream_alias).saw_activation(message_dict["version"])
+                watch = self._versions.of(stream_map.stream_alias)
+                watch.saw_activation(message_dict["version"])
 
     @override
     def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
         self._refuse_unannounced(message_dict["stream"])
         super()._process_batch_message(message_dict)
-
-    def _watch(self, stream: str) -> VersionWatch:
-        return self._watches.setdefault(stream, VersionWatch())
 
     # Commits
 
@@ -250,25 +232,23 @@ class TargetDuckDB(Target):
         if self.destinations.overwrites is not None:
             self.destinations.overwrites.take_over(self.warehouse)
             return
-        for stream, watch in self._watches.items():
-            if watch.version is None or stream not in self.destinations:
-                continue
-            if not watch.is_complete(trust_early=self.config["trust_early_activate_version"]):
-                self.logger.warning(
-                    "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before "
-                    "the rows and nothing after them shows that the read was complete. If the tap "
-                    "never sends it afterwards, see `trust_early_activate_version`.",
-                    stream,
-                    watch.version,
+        for stream, version in self._versions.complete():
+            if stream in self.destinations:
+                retired = retire_older_versions(
+                    self.warehouse,
+                    self.destinations.table(stream),
+                    version,
+                    hard_delete=self.config["hard_delete"],
                 )
-                continue
-            retired = retire_older_versions(
-                self.warehouse,
-                self.destinations.table(stream),
-                watch.version,
-                hard_delete=self.config["hard_delete"],
+                self.destinations.note(stream, retired)
+        for stream, version in self._versions.incomplete():
+            self.logger.warning(
+                "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before the "
+                "rows and nothing after them shows that the read was complete. If the tap never "
+                "sends it afterwards, see `trust_early_activate_version`.",
+                stream,
+                version,
             )
-            self.destinations.note(stream, retired)
 
     @override
     def _write_state_message(self, state: dict[str, Any]) -> None:
@@ -284,14 +264,7 @@ class TargetDuckDB(Target):
     def process_endofpipe(self) -> None:
         self._finishing = True
         super().process_endofpipe()
-        self._report()
-
-    def _report(self) -> None:
-        for report in self.destinations.reports:
-            self.logger.info("Loaded %s into %s: %s", report.stream, report.table, report.tally)
-            self.logger.info("LOADED: %s", report.as_json())
-        if path := self.config.get("summary_path"):
-            write_summary(path, self.destinations.reports)
+        tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
     # The command
 
@@ -317,38 +290,13 @@ class TargetDuckDB(Target):
             parse_env_config=bool(config and config.parse_env),
         )
         cls.print_version(print_fn=cls.logger.info)
-        try:
-            exit_code = target.run(file_input)
-        except _EXPLAINED_ERRORS as error:
-            cls.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
-            exit_code = 1
-        finally:
-            target.close()
-        if exit_code:
+        if exit_code := run_to_the_end(target, file_input):
             sys.exit(exit_code)
 
-    def run(self, file_input: IO[str] | None) -> int:
-        """Load the whole input and return the exit code.
-
-        Input that ends early, by a signal or by the tap's death, is committed as far as it came;
-        no older version is retired and no table overwritten.
-        """
-        _ = self.warehouse  # a locked file is reported before anything is read
-        try:
-            self.listen(file_input)
-        except TerminatedError as signal:
-            self._commit_part()
-            self.logger.warning("Stopped by signal %d; run again to go on.", signal.signum)
-            return signal.exit_code
-        except TruncatedInputError as error:
-            self._commit_part()
-            self.logger.error("%s", error)  # noqa: TRY400
-            return 1
-        return 0
-
-    def _commit_part(self) -> None:
+    def commit_part(self) -> None:
+        """Commit what was received, after input that ended early; no version is retired."""
         self.drain_all()
-        self._report()
+        tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
     def close(self) -> None:
         """Release the database file."""

@@ -26,6 +26,8 @@ from target_duckdb.report import Tally
 from target_duckdb.tables import add_column, existing_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from target_duckdb.warehouse import Warehouse
 
 
@@ -68,6 +70,41 @@ class VersionWatch:
         if self._rows_after:
             return trust_early and self._state_after
         return self._state_after or not self._opened_early
+
+
+class VersionWatches:
+    """Follows the versions of all streams.
+
+    Args:
+        trust_early: Setting `trust_early_activate_version`.
+    """
+
+    def __init__(self, *, trust_early: bool) -> None:
+        self._trust_early = trust_early
+        self._watches: dict[str, VersionWatch] = {}
+
+    def of(self, stream: str) -> VersionWatch:
+        """Return the stream's watch."""
+        return self._watches.setdefault(stream, VersionWatch())
+
+    def saw_state(self) -> None:
+        """A STATE arrived."""
+        for watch in self._watches.values():
+            watch.saw_state()
+
+    def complete(self) -> Iterator[tuple[str, int]]:
+        """Yield (stream, version) where, at the end of the input, older versions may go."""
+        return self._decided(complete=True)
+
+    def incomplete(self) -> Iterator[tuple[str, int]]:
+        """Yield (stream, version) where an ACTIVATE_VERSION must stay without effect."""
+        return self._decided(complete=False)
+
+    def _decided(self, *, complete: bool) -> Iterator[tuple[str, int]]:
+        for stream, watch in self._watches.items():
+            is_complete = watch.is_complete(trust_early=self._trust_early)
+            if watch.version is not None and is_complete is complete:
+                yield stream, watch.version
 
 
 def retire_older_versions(

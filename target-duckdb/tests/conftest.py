@@ -103,11 +103,8 @@ class Warehouse:
             return connection.execute(sql).fetchall()
 
     def types(self, table, schema="main"):
-        sql = (
-            "SELECT column_name, data_type FROM duckdb_columns() "
-            f"WHERE table_name = '{table}' AND schema_name = '{schema}' ORDER BY column_index"
-        )
-        return dict(self.rows(sql))
+        described = self.rows(f'DESCRIBE "{schema}"."{table}"')
+        return {column: data_type for column, data_type, *_ in described}
 
     def tables(self):
         rows = self.rows("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL")

@@ -24,19 +24,18 @@ SCHEMA = {"id": {"type": "integer"}}
         (b'{"type": "RECORD", "stream": "s", "record": {"v": "\xff hush"}}', "it is not UTF-8"),
     ],
 )
-@pytest.mark.parametrize("blank_line", [False, True])
-def test_malformed_line_is_named_and_nothing_is_loaded(warehouse, singer, line, told, blank_line):
+def test_malformed_line_is_named_and_nothing_is_loaded(warehouse, singer, line, told):
     lines = [
         singer.schema("s", SCHEMA, ["id"]),
         singer.record("s", {"id": 1}),
-        *([b""] if blank_line else []),
+        b"",
         line,
         singer.state({"id": 1}),
     ]
     outcome = warehouse.load(lines)
     assert outcome.exit_code == 1
     assert len(outcome.errors) == 1
-    assert f"Line {4 if blank_line else 3} of the input" in outcome.errors[0]
+    assert "Line 4 of the input" in outcome.errors[0]
     assert told in outcome.errors[0]
     assert "hush" not in outcome.errors[0]
     assert outcome.states == []

@@ -63,9 +63,9 @@ def test_dict_path_gives_the_same_table(warehouse, orders, config, add_record_me
 
 
 def test_stream_maps_rename_filter_and_remove(warehouse, orders):
-    maps = {"orders": {"__alias__": "big", "__filter__": "id == 1", "double": "amount * 2"}}
+    maps = {"orders": {"__alias__": "big", "__filter__": "id == 1", "double": "str(amount * 2)"}}
     warehouse.load(orders, stream_maps=maps)
-    assert warehouse.rows("SELECT id, double FROM big") == [(1, Decimal("24691357802469135.78"))]
+    assert warehouse.rows("SELECT id, double FROM big") == [(1, "24691357802469135.78")]
     warehouse.load(orders, stream_maps={"orders": None})
     assert warehouse.tables() == ["main.big"]
 

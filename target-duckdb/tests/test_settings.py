@@ -62,6 +62,13 @@ def test_wrong_memory_limit_is_explained(warehouse):
     assert "`memory_limit`" in outcome.errors[0]
 
 
+def test_unwritable_summary_is_explained(warehouse, tmp_path):
+    (tmp_path / "a_file").write_text("")
+    outcome = warehouse.load([], summary_path=str(tmp_path / "a_file" / "summary"))
+    assert outcome.exit_code == 1
+    assert "`summary_path`" in outcome.errors[0]
+
+
 def test_pragmas_reach_duckdb(tmp_path):
     spill = tmp_path / "spill"
     config = {"filepath": ":memory:", "memory_limit": "100MB", "threads": 1}

@@ -60,7 +60,7 @@ def load_sdk_file(warehouse):
             "array_data",
             {"id": "BIGINT", "fruits": "JSON"},
             "SELECT count(*), sum(json_array_length(fruits)) FROM test_array_data",
-            [(4, 6)],
+            [(4, 10)],
         ),
         (
             "camelcase",
@@ -77,9 +77,8 @@ def load_sdk_file(warehouse):
         (
             "encoded_string_data",
             {"id": "BIGINT", "info": "JSON"},
-            "SELECT (SELECT count(*) FROM test_strings), (SELECT count(*) FROM "
-            "test_strings_in_objects), (SELECT count(*) FROM test_strings_in_arrays)",
-            [(11, 11, 6)],
+            "SELECT count(*), count(DISTINCT id) FROM test_strings_in_objects",
+            [(11, 11)],
         ),
         (
             "no_primary_keys",

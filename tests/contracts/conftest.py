@@ -8,6 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import pathspec
 import pytest
 import yaml
 
@@ -42,12 +43,24 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def tracked_files() -> list[Path]:
+def ignored() -> pathspec.GitIgnoreSpec:
+    """What `.gitignore` says."""
+    return pathspec.GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def tracked_files(ignored) -> list[Path]:
     """Files git tracks or would track, so that a test fails before the commit."""
-    command = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    paths = (ROOT / name for name in listed.split("\0") if name)
-    return [path for path in paths if path.is_file()]
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        inside = Path(folder).relative_to(ROOT)
+        folders[:] = [
+            name
+            for name in folders
+            if name != ".git" and not ignored.match_file(f"{inside / name}/")
+        ]
+        found += [Path(folder, name) for name in files if not ignored.match_file(inside / name)]
+    return found
 
 
 @pytest.fixture(params=DISTRIBUTIONS)

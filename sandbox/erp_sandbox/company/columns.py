@@ -28,7 +28,7 @@ LINE_COLUMNS = {
     "base_cents": _INT, "modified": _AT, "item": _INT, "quantity": _INT, "price": _INT,
     "department": _INT, "class": _INT, "location": _INT, "party": _INT, "memo": _TEXT,
     "source_document": _INT, "source_line": _INT, "billed": _INT, "received": _INT,
-    "linked_base": _INT, "settles": pa.bool_(),
+    "linked_base": _INT, "settles": pa.bool_(), "place": _INT,
 }  # fmt: skip
 
 LINK_COLUMNS = {
@@ -47,13 +47,17 @@ class Batch:
 
 
 def batch(documents: Iterable[Document], links: Iterable[Link]) -> Batch:
-    """The documents and links in columns; stamps become naive UTC."""
+    """The documents and links in columns.
+
+    Stamps become naive UTC. A line's `place` counts the lines of the batch from 1.
+    """
     documents = tuple(documents)
+    lines = [(document, line) for document in documents for line in document.lines]
     return Batch(
         _table(DOCUMENT_COLUMNS, [_document(document) for document in documents]),
         _table(
             LINE_COLUMNS,
-            [_line(document, line) for document in documents for line in document.lines],
+            [(*_line(*pair), place) for place, pair in enumerate(lines, start=1)],
         ),
         _table(LINK_COLUMNS, [(*link[:-1], _naive(link.at)) for link in links]),
     )

@@ -68,7 +68,7 @@ join staged_statuses s on s.kind = d.kind and s.status = d.status
 _LINES = """
 insert into transactionline by name
 select l.line as id, l.document as transaction,
-    {uniquekey} + row_number() over (order by l.document, l.line) as uniquekey,
+    {uniquekey} + l.place as uniquekey,
     l.line as linesequencenumber, l.modified as linelastmodifieddate,
     d.created as linecreateddate, l.line = 0 as mainline, l.kind = 'tax' as taxline,
     l.kind = 'cost' as iscogs,

@@ -110,33 +110,44 @@ ROWS = {
 }
 
 
+@pytest.fixture(scope="session")
+def database():
+    """The tiny company's rows; making them takes longer than most tests."""
+    with duckdb.connect(":memory:") as database:
+        for table in TABLES:
+            columns = ", ".join(f'"{c.name}" {c.kind.sql_type}' for c in table.columns)
+            database.execute(f'CREATE TABLE "{table.name}" ({columns})')
+            for row in ROWS.get(table.name, []):
+                marks = ", ".join("?" * len(row))
+                database.execute(f'INSERT INTO "{table.name}" VALUES ({marks})', row)
+        database.execute("INSERT INTO numbers SELECT range + 1 FROM range(2500)")
+        yield database
+
+
 class TinyCompany:
     """Three vendors, one bill, one journal entry, and 2,500 numbers."""
 
     actions = {"rename": "Give a vendor another name"}  # noqa: RUF012 - never changed
 
-    def __init__(self, account_id="1234567_SB1"):
+    def __init__(self, database, account_id="1234567_SB1"):
         self.account = Account(account_id, {table.name: table for table in TABLES})
-        self._database = duckdb.connect(":memory:")
-        for table in TABLES:
-            columns = ", ".join(f'"{c.name}" {c.kind.sql_type}' for c in table.columns)
-            self._database.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            for row in ROWS.get(table.name, []):
-                marks = ", ".join("?" * len(row))
-                self._database.execute(f'INSERT INTO "{table.name}" VALUES ({marks})', row)
-        self._database.execute("INSERT INTO numbers SELECT range + 1 FROM range(2500)")
+        self._database = database
+        self._names = {}
 
     def cursor(self):
         return self._database.cursor()
 
     def mutate(self, action, *, id, name):  # noqa: A002 - the seam's spelling
-        with self.cursor() as cursor:
-            found = cursor.execute(
-                "UPDATE vendor SET entityid = ? WHERE id = ? RETURNING id", [name, id]
-            ).fetchall()
-        if not found:
+        before = self.truth(f"SELECT entityid FROM vendor WHERE id = {int(id)}")
+        if not before:
             raise LookupError(f"There is no vendor {id}.")
+        self._names.setdefault(id, before[0]["entityid"])
+        self._rename(id, name)
         return {"vendor": [id]}
+
+    def _rename(self, key, name):
+        with self.cursor() as cursor:
+            cursor.execute("UPDATE vendor SET entityid = ? WHERE id = ?", [name, key])
 
     def set_role(self, role):
         self.account.role = role
@@ -147,30 +158,26 @@ class TinyCompany:
             names = [column[0] for column in result.description]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def close(self):
-        self._database.close()
+    def undo(self):
+        """Leave the rows to the next test as they were."""
+        for key, name in self._names.items():
+            self._rename(key, name)
 
 
 @pytest.fixture
-def company():
-    company = TinyCompany()
+def company(database):
+    company = TinyCompany(database)
     yield company
-    company.close()
+    company.undo()
 
 
 @pytest.fixture
-def tiny_books(monkeypatch):
+def tiny_books(monkeypatch, database):
     """Lets the command line serve the tiny company: the generated one takes a second."""
-    made = []
-
-    def build(profile, _):
-        made.append(TinyCompany(profile.account_id))
-        return made[-1]
-
-    monkeypatch.setattr("erp_sandbox.launch.Books.build", build)
-    yield
-    for company in made:
-        company.close()
+    monkeypatch.setattr(
+        "erp_sandbox.launch.Books.build",
+        lambda profile, _: TinyCompany(database, profile.account_id),
+    )
 
 
 @pytest.fixture

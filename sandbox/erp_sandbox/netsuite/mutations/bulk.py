@@ -42,7 +42,8 @@ select d.document, l.line, 'journal' as kind, case l.line when 0 then {credit} e
     null::bigint as department, null::bigint as class, null::bigint as location,
     null::bigint as party, null::varchar as memo, null::bigint as source_document,
     null::bigint as source_line, null::bigint as billed, null::bigint as received,
-    null::bigint as linked_base, false as settles
+    null::bigint as linked_base, false as settles,
+    2 * (d.document - {first} - 1) + l.line + 1 as place
 from staged_documents d cross join (values (0), (1)) l(line)
 """
 

@@ -1,7 +1,7 @@
 -- Bills, invoices, credits and payments with their amounts. Amounts of bills, invoices and
 -- payments are positive, those of credits negative; `open_amount` is what still stands in the
 -- party's account: positive for a bill or invoice, negative for credits and unapplied payments.
-{{ config(materialized='view') }}
+{{ config(materialized='table') }}
 
 with document_types as (
     select *

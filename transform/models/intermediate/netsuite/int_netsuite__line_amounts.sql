@@ -1,7 +1,7 @@
 -- One row per live transaction line with its amounts signed as debit minus credit: `base_amount`
 -- in the company's currency from the primary book, `amount` in the transaction's. The vendor does
 -- not document the signs of header and line amounts, so they are only taken from the books.
-{{ config(materialized='view') }}
+{{ config(materialized='table') }}
 
 with primary_book as (
     select

@@ -1,6 +1,6 @@
 -- Payments and credits applied to bills and invoices, in the currency of the bill or invoice.
 -- What settles a voided document is its reversing journal, which is no payment.
-{{ config(materialized='view') }}
+{{ config(materialized='table') }}
 
 with applications as (
     select

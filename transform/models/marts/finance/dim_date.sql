@@ -1,16 +1,16 @@
 -- Every day of the calendar years that documents, due dates and periods touch.
 with dates as (
-    select start_date as calendar_date from {{ ref('int_finance__periods') }}
+    select start_date as calendar_date from {{ ref('dim_period') }}
     union all
-    select end_date as calendar_date from {{ ref('int_finance__periods') }}
+    select end_date as calendar_date from {{ ref('dim_period') }}
     union all
-    select document_date as calendar_date from {{ ref('int_finance__gl_lines') }}
+    select document_date as calendar_date from {{ ref('fct_gl_line') }}
     union all
     select document_date as calendar_date from {{ ref('int_finance__documents') }}
     union all
     select due_date as calendar_date from {{ ref('int_finance__documents') }}
     union all
-    select document_date as calendar_date from {{ ref('int_finance__purchase_order_lines') }}
+    select order_date as calendar_date from {{ ref('fct_purchase_order_line') }}
     union all
     select current_date as calendar_date
 ),
