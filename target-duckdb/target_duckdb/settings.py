@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DEFAULT_BATCH_ROWS = 100_000
 DEFAULT_BATCH_BYTES = 64_000_000
 DEFAULT_DECIMAL_SCALE = 9
+DEFAULT_THREADS = 1
 DEFAULT_MEMORY_LIMIT = "200MB"
 MAX_DECIMAL_SCALE = 37
 LOAD_METHODS = ["upsert", "append-only", "overwrite"]
@@ -110,8 +111,10 @@ SETTINGS = th.PropertiesList(
     th.Property(
         "threads",
         th.IntegerType(minimum=1),
+        default=DEFAULT_THREADS,
         title="Threads",
-        description="Threads DuckDB may use. Default: one per core.",
+        description="Threads DuckDB may use. One is fastest unless tables have many millions of "
+        "rows: a batch is one unit of its work. Records are decoded on all cores in any case.",
     ),
     th.Property(
         "memory_limit",

