@@ -62,7 +62,7 @@ class Flow:
     def run(self, *blocks: str) -> str:
         """Run to the end; returns the log."""
         with self.start(*blocks) as process:
-            log = process.communicate(timeout=280)[0]
+            log = process.communicate(timeout=600)[0]
         # Meltano's own trace comes last and hides what the plugin said.
         said = [line for line in log.splitlines() if "rror" in line or "FAIL" in line]
         assert process.returncode == 0, "\n".join(said[:40]) or log[-6000:]
@@ -161,7 +161,7 @@ def postgres_flow(tmp_path):
         url = f"postgresql+psycopg://postgres@/postgres?host={data}"
         more["TARGET_POSTGRES_SQLALCHEMY_URL"] = url
         try:
-            with Sandbox.start(profile=Profile(documents=120)) as sandbox:
+            with Sandbox.start(profile=Profile(documents=40)) as sandbox:
                 yield PostgresFlow(sandbox, tmp_path, more)
         finally:
             server.cleanup()

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+# Some minutes where the machine is shared; nothing is asserted about time.
+pytestmark = pytest.mark.timeout(900)
+
 LOAD = ("tap-netsuite", "target-duckdb")
 
 # The rule for sets, in SQL that DuckDB and Postgres share.

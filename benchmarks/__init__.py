@@ -1,0 +1,1 @@
+"""Speed and memory as ratios of one run, against named peers and the floor."""

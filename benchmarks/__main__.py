@@ -1,0 +1,44 @@
+"""`python -m benchmarks [--quick]`: measures, prints a table, writes `benchmarks/RESULTS.md`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks import concurrency, loader, memory, record_path
+
+_RESULTS = Path(__file__).with_name("RESULTS.md")
+_HEAD = """# Benchmark results
+
+`{command}`, {day}, Python {python}, {cores} cores. Figures of one run on a shared machine; the
+ratios are what counts, and differences below about 15 % are noise.
+
+| Measured | Value | Target | |
+|:--|--:|--:|:--|
+"""
+
+
+def main() -> None:
+    """Run all measurements."""
+    quick = "--quick" in sys.argv
+    rows = []
+    for measurement in (record_path, loader, concurrency, memory):
+        for figure in measurement.measure(0.1 if quick else 1.0):
+            rows.append(figure.row())
+            print(figure.row(), flush=True)
+    if not quick:
+        head = _HEAD.format(
+            command="make bench",
+            day=dt.datetime.now(dt.UTC).date(),
+            python=platform.python_version(),
+            cores=os.cpu_count(),
+        )
+        _RESULTS.write_text(head + "\n".join(rows) + "\n")
+        print(f"Written to {_RESULTS.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()
