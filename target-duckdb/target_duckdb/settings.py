@@ -10,8 +10,8 @@ from singer_sdk import typing as th
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-DEFAULT_BATCH_ROWS = 122_880  # one row group of DuckDB: fewer would be rewritten later
-DEFAULT_BATCH_BYTES = 128_000_000
+DEFAULT_BATCH_ROWS = 100_000
+DEFAULT_BATCH_BYTES = 64_000_000
 DEFAULT_DECIMAL_SCALE = 9
 DEFAULT_THREADS = 1
 DEFAULT_MEMORY_LIMIT = "200MB"
