@@ -21,7 +21,7 @@ clean-demo: ## Forget the demo's company, warehouse and state
 	rm -rf output/demo
 
 test: $(READY) .meltano/ready .meltano/postgres ## Run all tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope
 
 check: $(READY) ## Lint, check the format and the types
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ def test_custom_fields_come_along_typed(shared_sandbox, discover):
 
 def test_a_field_added_to_the_account_is_found_by_the_next_discovery(sandbox: Sandbox, discover):
     sandbox.netsuite.mutate(
-        "add_custom_field", table="customer", column="custentity_region", kind="text"
+        "add_custom_field", table="customer", name="custentity_region", kind="text"
     )
 
     stream = discover(sandbox.netsuite.config())["customers"]
