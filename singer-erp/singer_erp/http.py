@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import logging
 import threading
 import time
@@ -158,15 +157,13 @@ class HttpClient:
     def _session(self) -> requests.Session:
         """One session a thread: requests' sessions are not safe to share."""
         if not hasattr(self._local, "session"):
-            session = requests.Session()
-            # A session cookie makes some vendors treat the call as a browser's and refuse it.
-            session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-            self._local.session = session
+            self._local.session = requests.Session()
         session = self._local.session
         assert isinstance(session, requests.Session)  # noqa: S101  # for the type checker
         return session
 
     def _try(self, request: requests.Request) -> requests.Response:
+        # Not by the session: its cookies make some vendors take the call for a browser's.
         prepared = request.prepare()
         self._sign(prepared)
         with self._limit.slot() if self._limit else nullcontext(0) as begun:

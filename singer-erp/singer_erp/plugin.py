@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
     import click
 
 
+# With LOGLEVEL=DEBUG these write queries, consumer keys and token ids.
+_TELL_SECRETS = ("oauthlib", "requests_oauthlib", "urllib3")
+
+
 class PluginCommand(SingerCommand):
     """A command that answers an error for people with one line and exit code 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command."""
+        for name in _TELL_SECRETS:
+            logging.getLogger(name).setLevel(logging.INFO)
         try:
             return super().main(*args, **kwargs)
         except ErpError as error:

@@ -237,11 +237,15 @@ def run_tap(tmp_path):
 
     root = logging.getLogger()
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    libraries = [logging.getLogger(n) for n in ("oauthlib", "requests_oauthlib", "urllib3")]
+    levels = [library.level for library in libraries]
     signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with warnings.catch_warnings():
         yield run
     root.handlers[:] = handlers
     root.setLevel(level)
+    for library, its_level in zip(libraries, levels, strict=True):
+        library.setLevel(its_level)
     sys.excepthook = hook
     logging.captureWarnings(capture=False)
     for number, handler in signals.items():

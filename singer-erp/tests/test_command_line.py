@@ -3,6 +3,8 @@
 import json
 
 import pytest
+import requests
+from singer_erp.auth import OAuth1Signer
 from singer_erp.errors import AuthenticationError
 
 
@@ -79,6 +81,26 @@ def test_a_wrong_value_that_is_no_secret_is_shown(run):
 
     assert outcome.exit_code == 1
     assert "'seven' is not of type 'integer'" in outcome.stderr
+
+
+def test_debugging_shows_neither_queries_nor_credentials(
+    run_tap, tap_ledger, client, vendor, monkeypatch
+):
+    def discover(self):
+        signer = OAuth1Signer("s3cret-key", "s3cret", "s3cret-token", "s3cret", realm="r")
+        request = requests.Request("GET", vendor.url, params={"q": "s3cret-query"}).prepare()
+        signer.sign(request)
+        client.send("GET", vendor.url, params={"q": "s3cret-query"})
+        self.logger.debug("debugging")
+        return []
+
+    monkeypatch.setattr(tap_ledger, "discover_streams", discover)
+    monkeypatch.setenv("LOGLEVEL", "DEBUG")
+
+    outcome = run_tap(tap_ledger, "--discover")
+
+    assert "debugging" in outcome.stderr
+    assert "s3cret" not in outcome.stderr
 
 
 def test_about_and_discovery_need_no_settings(run):

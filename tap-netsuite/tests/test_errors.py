@@ -74,7 +74,7 @@ def test_an_account_id_that_is_none(shared_sandbox, tap):
 def test_an_expired_certificate(sandbox, tap):
     config = sandbox.netsuite.config(expired=True)
 
-    _one_error(tap(config), "invalid_client", "expired")
+    _one_error(tap(config), "invalid_grant", "expired")
 
 
 def test_a_private_key_that_is_none(shared_sandbox, tap):
