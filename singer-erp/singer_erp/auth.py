@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from requests_oauthlib import OAuth1
 
-from singer_erp.errors import AuthenticationError, ConfigError
+from singer_erp.errors import AuthenticationError, ConfigError, VendorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import requests
 
+    from singer_erp.errors import ErpError
     from singer_erp.http import HttpClient
 
 _EC_ALGORITHMS = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
@@ -60,17 +61,28 @@ class TokenSource:
         self._clock = clock
         self._token: Token | None = None
         self._renew_at = 0.0
+        self._refused: ErpError | None = None
         self._lock = threading.Lock()
 
     def token(self) -> str:
         """The current token's value; fetches it when there is none or it ends soon."""
         with self._lock:
+            if self._refused is not None:
+                raise self._refused
             now = self._clock()
             if self._token is None or self._renew_at <= now:
-                self._token = self._fetch(now)
+                self._token = self._fetch_once(now)
                 life = self._token.expires_at - now
                 self._renew_at = self._token.expires_at - min(_RENEW_BEFORE_SECONDS, life / 2)
             return self._token.value
+
+    def _fetch_once(self, now: float) -> Token:
+        """A new token; credentials that were refused are not sent again by other threads."""
+        try:
+            return self._fetch(now)
+        except (AuthenticationError, ConfigError, VendorError) as error:
+            self._refused = error
+            raise
 
     def sign(self, request: requests.PreparedRequest) -> None:
         """Set the bearer header."""

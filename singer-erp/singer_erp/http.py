@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
@@ -28,7 +28,7 @@ from singer_erp.errors import (
 from singer_erp.waits import MAX_RETRY_AFTER_SECONDS, retry_after, wait_before_next
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from singer_erp.limits import ConcurrencyLimit
 
@@ -100,7 +100,7 @@ class HttpClient:
             sleep=sleep,
             reraise=True,
         )
-        self._local = threading.local()
+        self._idle: list[requests.Session] = []
 
     def send(  # noqa: PLR0913  # the parts of an HTTP request
         self,
@@ -153,14 +153,15 @@ class HttpClient:
         with self._count_lock:
             self._calls[what] += 1
 
-    @property
-    def _session(self) -> requests.Session:
-        """One session a thread: requests' sessions are not safe to share."""
-        if not hasattr(self._local, "session"):
-            self._local.session = requests.Session()
-        session = self._local.session
-        assert isinstance(session, requests.Session)  # noqa: S101  # for the type checker
-        return session
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        """A session for one request: sessions are not safe to share, their connections stay."""
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = requests.Session()
+        yield session
+        self._idle.append(session)
 
     def _try(self, request: requests.Request) -> requests.Response:
         # Not by the session: its cookies make some vendors take the call for a browser's.
@@ -193,12 +194,13 @@ class HttpClient:
     def _send_once(self, prepared: requests.PreparedRequest) -> requests.Response:
         self._count("calls")
         try:
-            return self._session.send(
-                prepared,
-                timeout=self._timeout,
-                allow_redirects=False,
-                **self._environment(prepared),
-            )
+            with self._session() as session:
+                return session.send(
+                    prepared,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    **_environment(session, prepared),
+                )
         except (
             requests.ConnectionError,
             requests.Timeout,
@@ -210,12 +212,6 @@ class HttpClient:
                 f"{type(error).__name__}",
                 "Check `api_url` and the network; if it is slow, raise `request_timeout_seconds`",
             ) from None
-
-    def _environment(self, prepared: requests.PreparedRequest) -> dict[str, Any]:
-        """Proxies and certificates from the environment, as requests' users expect."""
-        return dict(
-            self._session.merge_environment_settings(prepared.url, {}, False, None, None)  # noqa: FBT003
-        )
 
     def _error(self, response: requests.Response, begun: int) -> Exception:
         message = self._read_message(response)
@@ -264,6 +260,11 @@ class _CredentialsRefused(Exception):  # noqa: N818  # a signal within this modu
         super().__init__(str(error))
         self.error = error
         self.prepared = prepared
+
+
+def _environment(session: requests.Session, prepared: requests.PreparedRequest) -> dict[str, Any]:
+    """Proxies and certificates from the environment, as requests' users expect."""
+    return dict(session.merge_environment_settings(prepared.url, {}, False, None, None))  # noqa: FBT003
 
 
 def _path(request: requests.PreparedRequest) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
+import click
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.plugin_base import PluginBase, SingerCommand
 
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
-    import click
+    from collections.abc import Sequence
+    from os import PathLike
 
 
 # With LOGLEVEL=DEBUG these write queries, consumer keys and token ids.
@@ -34,6 +39,53 @@ class PluginCommand(SingerCommand):
             for line in error.errors:
                 self.logger.error("%s", line)  # noqa: TRY400
         raise SystemExit(1)
+
+
+class _ConfigPath(click.ParamType[str]):
+    """A file of settings, or the word ENV."""
+
+    name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The path, once it is known to hold an object."""
+        if value != "ENV":
+            try:
+                _check_object(Path(value).read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                self.fail(f"{value!r}: {error}", param, ctx)
+        return value
+
+
+class _JsonFile(click.File):
+    """A file of one JSON object: a catalog, a state."""
+
+    def convert(
+        self,
+        value: str | PathLike[str] | IO[Any],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> IO[Any]:
+        """The file's text, once it is known to hold an object."""
+        try:
+            with super().convert(value, param, ctx) as file:
+                text = file.read()
+            _check_object(text)
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+        return io.StringIO(text)
+
+
+def _check_object(text: str) -> None:
+    # The SDK's own readers end in a trace, some of them with the file's text.
+    if not isinstance(json.loads(text), dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  # click's callers catch one kind
+
+
+_FILE_TYPES: dict[str | None, click.ParamType[Any]] = {
+    "config": _ConfigPath(),
+    "catalog": _JsonFile(),
+    "state": _JsonFile(),
+}
 
 
 class ConfigSecrets(PluginBase):
@@ -73,6 +125,7 @@ def secrets(schema: Mapping[str, Any], settings: Any) -> Iterator[Any]:
 
 def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginCommand:
     """The same command, with errors for people."""
+    _check_files(command.params)
     return PluginCommand(
         name=command.name,
         callback=command.callback,
@@ -81,6 +134,11 @@ def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginC
         help=command.help,
         logger=plugin.logger,
     )
+
+
+def _check_files(options: Sequence[click.Parameter]) -> None:
+    for option in options:
+        option.type = _FILE_TYPES.get(option.name, option.type)
 
 
 def strict(jsonschema: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,14 @@ REQUEST_TIMEOUT_SECONDS = th.Property(
     title="Request timeout",
     description="Seconds without a byte before a request is given up and tried again.",
 )
+EMIT_ACTIVATE_VERSION_MESSAGES = th.Property(
+    "emit_activate_version_messages",
+    th.BooleanType,
+    default=True,
+    title="Announce versions",
+    description="Whether ACTIVATE_VERSION follows a table that was read whole, so that a loader "
+    "can retire rows it no longer holds. Turn it off for loaders that refuse the message.",
+)
 USER_AGENT = th.Property(
     "user_agent",
     th.StringType,

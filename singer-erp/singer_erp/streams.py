@@ -14,7 +14,10 @@ from singer_erp.writer import BufferedWriter
 
 if TYPE_CHECKING:
     import datetime as dt
+    import logging
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+
+    from singer_sdk import Tap
 
     from singer_erp.records import Record, RecordType
 
@@ -42,8 +45,14 @@ class TypedStream(Stream):
     """A stream that reads typed pages.
 
     Records go from the vendor's bytes to RECORD lines without becoming dictionaries. With stream
-    maps, flattening or batch files configured, they take the SDK's own path, with the same output.
+    maps or flattening configured, they take the SDK's own path, with the same output.
     """
+
+    def __init__(
+        self, tap: Tap, *, schema: dict[str, Any] | None = None, name: str | None = None
+    ) -> None:
+        super().__init__(tap, schema=schema, name=name)
+        self.logger.addFilter(_told_at_the_end)
 
     @abstractmethod
     def read_pages(self) -> Iterator[Page]:
@@ -126,6 +135,11 @@ class TypedStream(Stream):
                     self._tap.write_message(message)
         if isinstance(writer, BufferedWriter):
             writer.flush()
+
+
+def _told_at_the_end(record: logging.LogRecord) -> bool:
+    """False for the SDK's line before an error: one error is one line, by the command."""
+    return not str(record.msg).startswith("An unhandled error occurred")
 
 
 def extracted_now() -> dt.datetime:

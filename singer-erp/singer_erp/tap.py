@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import Tap
+from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 
 from singer_erp.plugin import ConfigSecrets, people_friendly
 from singer_erp.writer import BufferedWriter
@@ -21,6 +22,10 @@ class ErpTap(ConfigSecrets, Tap):
     """A tap whose errors are for people and whose end by signal is no success."""
 
     message_writer_class = BufferedWriter
+    # No BATCH: the SDK would announce a table's version before its last file is.
+    capabilities: ClassVar[list[CapabilitiesEnum]] = [
+        capability for capability in Tap.capabilities if capability is not PluginCapabilities.BATCH
+    ]
 
     @classmethod
     def get_singer_command(cls) -> click.Command:

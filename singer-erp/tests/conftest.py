@@ -96,6 +96,7 @@ class Vendor:
 
     def __init__(self):
         self.requests = []
+        self.connections = set()
         self.most_in_flight = 0
         self.choose = None
         self._in_flight = 0
@@ -114,6 +115,7 @@ class Vendor:
     def serve(self, handler, body):
         with self._lock:
             self.requests.append((handler.command, handler.path, dict(handler.headers), body))
+            self.connections.add(handler.client_address)
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
             reply = self._replies.popleft() if self._replies else Reply()

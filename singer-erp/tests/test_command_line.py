@@ -20,7 +20,7 @@ def test_an_error_for_people_is_one_line_without_a_trace(run):
     outcome = run(pages=["[]"], fails_before_page=0)
 
     assert outcome.exit_code == 1
-    [line] = [line for line in outcome.stderr.splitlines() if "Acme" in line]
+    [line] = [line for line in outcome.stderr.splitlines() if "rror" in line or "Acme" in line]
     assert line.endswith("Acme answered 403 to GET /entries. Give the role `read`. Request id r-7.")
     assert "Traceback" not in outcome.stderr
 
@@ -109,3 +109,24 @@ def test_about_and_discovery_need_no_settings(run):
 
     assert about["name"] == "tap-ledger"
     assert [stream["tap_stream_id"] for stream in catalog["streams"]] == ["entries"]
+
+
+@pytest.mark.parametrize("option", ["--config", "--catalog", "--state"])
+@pytest.mark.parametrize("text", ["{", "[]", "s3cret", None])
+def test_a_file_that_is_no_json_object_is_named(option, text, run, tmp_path):
+    path = tmp_path / "given.json"
+    if text is not None:
+        path.write_text(text)
+
+    outcome = run(option, str(path))
+
+    assert outcome.exit_code == 2
+    assert option in outcome.stderr
+    assert "given.json" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert "s3cret" not in outcome.stderr
+
+
+def test_batch_files_are_not_offered(tap_ledger):
+    # They would announce a version before its last file.
+    assert "batch" not in {capability.value for capability in tap_ledger.capabilities}

@@ -106,6 +106,14 @@ def test_threads_share_a_client(vendor, client, in_threads):
     assert client.calls == {"calls": 20}
 
 
+def test_threads_that_follow_each_other_use_one_connection(vendor, client, in_threads):
+    for _ in range(5):
+        in_threads(1, lambda: client.send("GET", vendor.url))
+
+    assert len(vendor.requests) == 5
+    assert len(vendor.connections) == 1
+
+
 @pytest.mark.parametrize("reply", [{"status": 503}, {"reset": True}, {"status": 429}])
 def test_neither_errors_nor_logs_hold_tokens_or_queries(reply, vendor, make_client, caplog, capfd):
     caplog.set_level(logging.INFO)

@@ -3,7 +3,7 @@ import threading
 import pytest
 import requests
 from singer_erp.auth import Token, TokenSource
-from singer_erp.errors import AuthenticationError
+from singer_erp.errors import AuthenticationError, TransientError
 
 
 class Clock:
@@ -79,7 +79,7 @@ def test_renewing_by_an_old_token_keeps_a_newer_one(source):
 
 
 def test_a_failed_fetch_leaves_the_next_caller_a_try():
-    results = iter([AuthenticationError("refused"), Token("t1", 9e9)])
+    results = iter([TransientError("down"), Token("t1", 9e9)])
 
     def fetch(_):
         result = next(results)
@@ -88,7 +88,7 @@ def test_a_failed_fetch_leaves_the_next_caller_a_try():
         return result
 
     tokens = TokenSource(fetch)
-    with pytest.raises(AuthenticationError):
+    with pytest.raises(TransientError):
         tokens.token()
 
     assert tokens.token() == "t1"
@@ -109,3 +109,18 @@ def test_threads_wait_for_the_one_that_fetches(in_threads):
 
 def test_a_token_does_not_show_its_value():
     assert "s3cret" not in repr(Token("s3cret", 0.0))
+
+
+def test_refused_credentials_are_sent_once(clock):
+    logins = []
+
+    def fetch(now):
+        logins.append(now)
+        raise AuthenticationError("Acme answered 401")
+
+    tokens = TokenSource(fetch, clock)
+
+    for _ in range(3):
+        with pytest.raises(AuthenticationError):
+            tokens.token()
+    assert len(logins) == 1

@@ -117,12 +117,14 @@ class TableReader:
 
     def pages(self, condition: str, places: Iterable[Place]) -> Iterator[Rows]:
         """All pages of places, in order."""
-        with ThreadPoolExecutor(self._ahead, thread_name_prefix=self.table.stream) as executor:
-            pages = in_order(
-                places, lambda place: self.read(condition, place), executor, self._ahead
-            )
+        executor = ThreadPoolExecutor(self._ahead, thread_name_prefix=self.table.stream)
+        pages = in_order(places, lambda place: self.read(condition, place), executor, self._ahead)
+        try:
             with closing(pages):
                 yield from pages
+        finally:
+            # An error is told at once, not after the answers nobody needs any more.
+            executor.shutdown(wait=False)
 
     def scan(self, condition: str, after: Key | None) -> Iterator[Rows]:
         """All pages of the table after a key: the first alone, more side by side."""

@@ -90,6 +90,7 @@ _SETTINGS = th.PropertiesList(
     settings.MAX_CONCURRENCY,
     settings.LOOKBACK_SECONDS,
     settings.REQUEST_TIMEOUT_SECONDS,
+    settings.EMIT_ACTIVATE_VERSION_MESSAGES,
     settings.API_URL,
     settings.TOKEN_URL,
     settings.USER_AGENT,

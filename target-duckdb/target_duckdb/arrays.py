@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -125,13 +124,9 @@ def _array(column: Column, values: list[Any]) -> pa.ChunkedArray:
 
 
 def _joined(texts: list[msgspec.Raw]) -> pa.StringArray:
-    """Return the texts as one Arrow array without a Python string for each."""
-    offsets = pa.array(accumulate(map(len, texts), initial=0), pa.int32())
-    return pa.StringArray.from_buffers(
-        len(texts),
-        offsets.buffers()[1],
-        pa.py_buffer(b"".join(texts)),
-    )
+    """Return the texts of single lines as one Arrow array without a Python string for each."""
+    lines = pa.array([b"\n".join(texts)], pa.binary()).cast(pa.string())
+    return pc.split_pattern(lines, "\n").flatten()
 
 
 def _scalar_text(text: bytes) -> str | None:

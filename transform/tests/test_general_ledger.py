@@ -1,0 +1,129 @@
+"""The general ledger and its trial balance, row by row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def test_removed_lines_are_gone_from_gl_and_orders(marts):
+    gl = marts.of("fct_gl_line", "line_number", where="document_id = '1001' and is_primary_book")
+    orders = marts.of("fct_purchase_order_line", "line_number")
+    assert gl == [(0,), (1,), (2,)]
+    assert orders == [(1,), (2,), (3,)]
+
+
+def test_a_voided_bill_stays_in_the_gl_beside_its_reversal(marts):
+    rows = marts.of(
+        "fct_gl_line",
+        "document_id",
+        "account_number",
+        "debit_amount",
+        "credit_amount",
+        "is_voided",
+        "is_reversal",
+        where="document_id in ('1004', '1005')",
+        order="document_id, account_number",
+    )
+    assert rows == [
+        ("1004", "2000", 0, 70, True, False),
+        ("1004", "6011", 70, 0, True, False),
+        ("1005", "2000", 70, 0, False, True),
+        ("1005", "6011", 0, 70, False, True),
+    ]
+
+
+def test_gl_book_date_is_the_posting_period_not_the_document_date(marts):
+    rows = marts.of(
+        "fct_gl_line",
+        "line_number",
+        "document_date",
+        "period_name",
+        "net_amount",
+        "transaction_amount",
+        "base_currency_code",
+        "currency_code",
+        "department_code",
+        where="document_id = '1006'",
+    )
+    assert rows == [
+        (0, date(2026, 1, 2), "Dec 2025", -220, -200, "USD", "EUR", None),
+        (1, date(2026, 1, 2), "Dec 2025", 220, 200, "USD", "EUR", "3"),
+    ]
+
+
+def test_gl_lines_carry_keys_dimensions_and_book(marts):
+    rows = marts.of(
+        "fct_gl_line",
+        "gl_line_key",
+        "company_key",
+        "ledger_key",
+        "is_primary_book",
+        "account_number",
+        "department_code",
+        "vendor_key",
+        "document_type",
+        where="document_id = '1001' and line_number = 1",
+    )
+    shared = ("D-110", "netsuite-502", "vendor_bill")
+    assert rows == [
+        ("netsuite-1001-1-1", "netsuite-1", "netsuite-1", True, "6011", *shared),
+        ("netsuite-1001-1-2", "netsuite-1", "netsuite-2", False, "6010", *shared),
+    ]
+
+
+def test_gl_has_no_unposted_statistical_or_orphaned_lines(marts):
+    documents = {document for (document,) in marts.of("fct_gl_line", "document_id")}
+    assert documents == {"1001", "1002", "1004", "1005", "1006", "1007", "1008", "1011"}
+
+
+def test_trial_balance_opens_with_what_it_closed_with(marts):
+    rows = marts.of(
+        "trial_balance",
+        "period_name",
+        "opening_balance",
+        "debit_amount",
+        "credit_amount",
+        "closing_balance",
+        where="ledger_key = 'netsuite-1' and company_key = 'netsuite-1'"
+        " and account_number = '2000'",
+        order="period_sequence",
+    )
+    assert rows == [
+        ("Dec 2025", 0, 0, 220, -220),
+        ("Adj 2025", -220, 0, 0, -220),
+        ("Jan 2026", -220, 70, 170, -320),
+        ("Feb 2026", -320, 60, 0, -260),
+    ]
+
+
+def test_a_years_result_moves_to_retained_earnings(marts):
+    rows = marts.of(
+        "trial_balance",
+        "account_number",
+        "period_name",
+        "opening_balance",
+        "closing_balance",
+        where="ledger_key = 'netsuite-1' and company_key = 'netsuite-1'"
+        " and account_number in ('3200', '6011')",
+        order="account_number, period_sequence",
+    )
+    assert rows == [
+        ("3200", "Jan 2026", 220, 220),
+        ("3200", "Feb 2026", 220, 220),
+        ("6011", "Dec 2025", 0, 220),
+        ("6011", "Adj 2025", 220, 220),
+        ("6011", "Jan 2026", 0, 100),
+        ("6011", "Feb 2026", 100, 85),
+    ]
+
+
+def test_every_book_and_company_has_its_own_trial_balance(marts):
+    rows = marts.rows(
+        "select ledger_key, company_key, sum(debit_amount), sum(credit_amount)"
+        " from finance.trial_balance group by ledger_key, company_key order by 1, 2"
+    )
+    assert rows == [
+        ("netsuite-1", "netsuite-1", 520, 520),
+        ("netsuite-1", "netsuite-2", 400, 400),
+        ("netsuite-2", "netsuite-1", 100, 100),
+    ]
