@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from singer_erp.exact_json import decode_json
 
 from target_duckdb.columns import Column, Kind
-from target_duckdb.values import RefusedValueError, decode_json, read_value, utc_from_text
+from target_duckdb.values import RefusedValueError, read_value, utc_from_text
 
 if TYPE_CHECKING:
     import msgspec

@@ -17,12 +17,13 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
+from singer_erp.exact_json import decode_json
 from singer_sdk.exceptions import MissingKeyPropertiesError
 
 from target_duckdb.arrays import NotInBulkError, bulk_type, from_plain, from_raw
 from target_duckdb.columns import MAX_PRECISION, Column, Kind
 from target_duckdb.errors import ValueRefusedError
-from target_duckdb.values import RefusedValueError, decode_json, json_type, read_value
+from target_duckdb.values import RefusedValueError, json_type, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

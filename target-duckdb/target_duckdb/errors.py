@@ -6,8 +6,10 @@ refused value itself: these texts end up in logs.
 
 from __future__ import annotations
 
+from singer_erp.errors import ErpError
 
-class TargetError(Exception):
+
+class TargetError(ErpError):
     """The run cannot go on; the text says what happened, why, and what to do."""
 
 

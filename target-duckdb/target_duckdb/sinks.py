@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from singer_erp.exact_json import encode_json
 from singer_sdk.exceptions import InvalidRecord
 from singer_sdk.sinks import BatchSink
 from typing_extensions import override
@@ -16,7 +17,6 @@ from target_duckdb.decode import WIDE_INTEGER, RecordDecoder
 from target_duckdb.errors import SchemaError, ValueRefusedError
 from target_duckdb.load import DELETED_AT, POSITION, TABLE_VERSION, LoadMethod, load_batch
 from target_duckdb.names import check_column_names
-from target_duckdb.values import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from singer_erp.exact_json import encode_json
+from singer_erp.reader import BlockReader
+from singer_erp.target import ErpTarget
 from singer_sdk.exceptions import (
     ConfigValidationError,
     RecordsWithoutSchemaException,
@@ -16,43 +19,33 @@ from singer_sdk.helpers.capabilities import (
     TargetCapabilities,
 )
 from singer_sdk.mapper import RemoveRecordTransform
-from singer_sdk.target_base import Target
 from typing_extensions import override
 
 from target_duckdb.columns import check_schema
-from target_duckdb.command import run_to_the_end
 from target_duckdb.destinations import Destinations
 from target_duckdb.mapping import changes_nothing
-from target_duckdb.reader import BlockReader
 from target_duckdb.report import tell
 from target_duckdb.settings import SETTINGS, unknown_settings
 from target_duckdb.sinks import DuckDBSink
-from target_duckdb.termination import Stopper
-from target_duckdb.values import encode_json
 from target_duckdb.versions import VersionWatches, retire_older_versions
 from target_duckdb.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from types import FrameType
 
-    from singer_sdk.plugin_base import _ConfigInput
-    from singer_sdk.singerlib.encoding import GenericSingerReader
+    from singer_erp.reader import Envelope
     from singer_sdk.sinks import Sink
 
-    from target_duckdb.reader import Envelope
 
-
-class TargetDuckDB(Target):
+class TargetDuckDB(ErpTarget):
     """Singer target for DuckDB: exact decimals, counted batches, nothing lost."""
 
     name = "target-duckdb"
     package_name = "singer-erp-target-duckdb"
     config_jsonschema = SETTINGS.to_dict()
     default_sink_class = DuckDBSink
-    message_reader_class: type[GenericSingerReader[Any]] = BlockReader
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
-        *Target.capabilities,
+        *ErpTarget.capabilities,
         PluginCapabilities.ACTIVATE_VERSION,
         PluginCapabilities.BATCH,
         TargetCapabilities.TARGET_SCHEMA,
@@ -62,12 +55,10 @@ class TargetDuckDB(Target):
     _MAX_RECORD_AGE_IN_MINUTES = 1.0
 
     def __init__(self, **kwargs: Any) -> None:
-        self._stopper = Stopper()
         super().__init__(**kwargs)
         self.max_parallelism = 1  # one connection, one transaction
         if isinstance(self.message_reader, BlockReader):
             self.message_reader.on_records = self._process_record_run
-            self.message_reader.stopper = self._stopper
         self._read_at_last_drain = 0
         self._finishing = False
         self._state_written: dict[str, Any] | None = None
@@ -258,39 +249,17 @@ class TargetDuckDB(Target):
         super().process_endofpipe()
         tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
-    # The command
+    @override
+    def open(self) -> None:
+        _ = self.warehouse  # a locked file is reported before anything is read
 
     @override
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        self._stopper.request(signum)
-
-    @classmethod
-    @override
-    def invoke(  # type: ignore[override]  # as the SDK's Target does
-        cls,
-        *,
-        about: bool = False,
-        about_format: str | None = None,
-        config: _ConfigInput | None = None,
-        file_input: IO[str] | None = None,
-    ) -> None:
-        if about:
-            cls.print_about(about_format)
-            return
-        target = cls(
-            config=config.config if config else {},
-            parse_env_config=bool(config and config.parse_env),
-        )
-        cls.print_version(print_fn=cls.logger.info)
-        if exit_code := run_to_the_end(target, file_input):
-            sys.exit(exit_code)
-
-    def commit_part(self) -> None:
+    def keep_part(self) -> None:
         """Commit what was received, after input that ended early; no version is retired."""
         self.drain_all()
         tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
+    @override
     def close(self) -> None:
-        """Release the database file."""
         if "warehouse" in self.__dict__:
             self.warehouse.close()

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
+from singer_erp.exact_json import encode_json
 
 from target_duckdb.columns import MAX_PRECISION, Column, Kind
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-encode_json = msgspec.json.Encoder(decimal_format="number").encode
-decode_json = msgspec.json.Decoder(float_hook=Decimal).decode
 
 _JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
 

@@ -1,0 +1,10 @@
+"""JSON without floats: numbers keep their digits both ways."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+encode_json = msgspec.json.Encoder(decimal_format="number").encode
+decode_json = msgspec.json.Decoder(float_hook=Decimal).decode
