@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
 
 _DECODE_BYTES = 4 << 20
 _DELETED_AT_SCHEMA = {"type": ["null", "string"], "format": "date-time"}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows on their way into one table.
+
+    Attributes:
+        sink: Whose.
+        rows: As they are merged.
+        received: How many records they came from.
+    """
+
+    sink: DuckDBSink
+    rows: pa.Table
+    received: int
 
 
 class DuckDBSink(BatchSink):
@@ -190,10 +206,20 @@ class DuckDBSink(BatchSink):
 
     # Batches
 
+    def take_batch(self) -> Batch:
+        """Hand over what was received; the sink begins anew."""
+        self._decode_pending()
+        batch = Batch(self, self._with_metadata(_one_table(self._decoded)), self.current_size)
+        self._start_batch()
+        return batch
+
     @override
     def process_batch(self, context: dict[str, Any]) -> None:
-        self._decode_pending()
-        batch = self._with_metadata(_one_table(self._decoded))
+        self.load(self.take_batch())
+
+    def load(self, taken: Batch) -> None:
+        """Merge a batch into the table, within the open transaction."""
+        batch = taken.rows
         self._follow_values(batch)
         if self.method.keys:
             batch = batch.append_column(POSITION, pa.array(range(batch.num_rows), pa.int64()))
@@ -201,12 +227,11 @@ class DuckDBSink(BatchSink):
             self._target.warehouse,
             self.table,
             batch,
-            received=self.current_size,
+            received=taken.received,
             method=self.method,
         )
         self.tally_duplicate_merged(tally.superseded)
         self._target.destinations.note(self.stream_name, tally)
-        self._start_batch()
 
     def _with_metadata(self, batch: pa.Table) -> pa.Table:
         names = [column.name for column in self.metadata_columns]

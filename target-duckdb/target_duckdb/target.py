@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -32,9 +33,12 @@ from target_duckdb.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
 
     from singer_erp.reader import Envelope
     from singer_sdk.sinks import Sink
+
+    from target_duckdb.sinks import Batch
 
 
 class TargetDuckDB(ErpTarget):
@@ -62,6 +66,9 @@ class TargetDuckDB(ErpTarget):
         self._read_at_last_drain = 0
         self._finishing = False
         self._state_written: dict[str, Any] | None = None
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="load")
+        self._loading: Future[None] | None = None
+        self._telling: Future[None] | None = None
         self._versions = VersionWatches(
             trust_early=self.config.get("trust_early_activate_version", False),
         )
@@ -97,6 +104,7 @@ class TargetDuckDB(ErpTarget):
             or known[0].raw_key_properties != message_dict.get("key_properties")
         ):
             self.drain_all()  # rows of the old schema, before the table changes
+        self._settle()
         with self.warehouse.transaction():
             super()._process_schema_message(message_dict)
             for stream_map in self.mapper.stream_maps[stream]:
@@ -144,7 +152,10 @@ class TargetDuckDB(ErpTarget):
             )
 
     def _sink(self, stream: str) -> DuckDBSink:
-        sink = self.get_sink(stream)
+        return self._sink_of(self.get_sink(stream))
+
+    @staticmethod
+    def _sink_of(sink: Sink) -> DuckDBSink:
         if not isinstance(sink, DuckDBSink):
             raise TypeError(f"unexpected sink {type(sink).__name__}")
         return sink
@@ -198,18 +209,32 @@ class TargetDuckDB(ErpTarget):
 
     @override
     def _drain_all(self, sink_list: Iterable[Sink], parallelism: int) -> None:
-        """Load all sinks in one transaction: what was received so far, or nothing of it."""
-        sinks = list(sink_list)
+        """Load all sinks in one transaction: what was received so far, or nothing of it.
+
+        DuckDB merges and writes beside the reading of what comes next; one batch at a time.
+        """
+        sinks = [self._sink_of(sink) for sink in sink_list]
         last = self._finishing and sink_list is not self._sinks_to_clear
         if not last and not any(sink.current_size for sink in sinks):
             return
+        batches = []
+        for sink in sinks:
+            if sink.current_size:
+                sink.start_drain()
+                batches.append(sink.take_batch())
+                sink.mark_drained()
+        self._settle()
+        self._loading = self._beside.submit(self._load, batches, last=last)
+        self._read_at_last_drain = getattr(self.message_reader, "bytes_read", 0)
+        self._bytes_since_drain = 0
+
+    def _load(self, batches: Sequence[Batch], *, last: bool) -> None:
         with self.warehouse.transaction():
-            super()._drain_all(sinks, parallelism)
+            for batch in batches:
+                batch.sink.load(batch)
             if last:
                 self._finish_tables()
         self.destinations.committed()
-        self._read_at_last_drain = getattr(self.message_reader, "bytes_read", 0)
-        self._bytes_since_drain = 0
 
     def _finish_tables(self) -> None:
         if self.destinations.overwrites is not None:
@@ -235,18 +260,32 @@ class TargetDuckDB(ErpTarget):
 
     @override
     def _write_state_message(self, state: dict[str, Any]) -> None:
-        """Write the state once; with `overwrite`, not before the new tables took over."""
-        too_early = self.destinations.overwrites is not None and not self._finishing
-        if too_early or state == self._state_written:
+        """Write the state as soon as what it covers is committed.
+
+        With `overwrite`, that is not before the new tables took over.
+        """
+        if self.destinations.overwrites is None or self._finishing:
+            self._telling = self._beside.submit(self._tell_state, state, self._loading)
+
+    def _tell_state(self, state: dict[str, Any], load: Future[None] | None) -> None:
+        failed = load is not None and load.exception() is not None
+        if failed or state == self._state_written:
             return
         sys.stdout.write(f"{encode_json(state).decode()}\n")
         sys.stdout.flush()
         self._state_written = state
 
+    def _settle(self) -> None:
+        """Wait for the load under way, and for the state it is to be followed by."""
+        for work in (self._loading, self._telling):
+            if work is not None:
+                work.result()
+
     @override
     def process_endofpipe(self) -> None:
         self._finishing = True
         super().process_endofpipe()
+        self._settle()
         tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
     @override
@@ -257,9 +296,11 @@ class TargetDuckDB(ErpTarget):
     def keep_part(self) -> None:
         """Commit what was received, after input that ended early; no version is retired."""
         self.drain_all()
+        self._settle()
         tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
 
     @override
     def close(self) -> None:
+        self._beside.shutdown()
         if "warehouse" in self.__dict__:
             self.warehouse.close()

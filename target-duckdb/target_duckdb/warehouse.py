@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Checkpointing every 16 MB, DuckDB's default, costs more than the load itself.
-_WAL_CHECKPOINT = "512MB"
+_WAL_CHECKPOINT = "64MB"
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _OPTIONS = ("temp_directory", "threads", "memory_limit")
 _DATA_ERRORS = (duckdb.DataError, duckdb.ConversionException, duckdb.InvalidInputException)
