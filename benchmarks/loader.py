@@ -99,7 +99,7 @@ def ours() -> Path:
 
 def measure(scale: float) -> list[Figure | Ratio]:
     """Rows a second and rows lost of both loaders."""
-    records = int(600_000 * scale)  # start-up, a second each, should not count
+    records = int(300_000 * scale)  # start-up, a second each, should not count
     source = singer_file(records)
     warehouse = str(_FOLDER / "warehouse.duckdb")
     own_seconds, own_rows = load(ours(), {"filepath": warehouse}, source)

@@ -61,7 +61,7 @@ def streams(_: str) -> str:
     rows = [
         (
             f"`{table.stream}`",
-            f"`{table.table}`",
+            _source(table.table),
             ", ".join(f"`{column}`" for column in table.key),
             f"`{table.stamp}`" if table.stamp else "read whole",
             ", ".join(f"`{prefix}*`" for prefix in table.custom),
@@ -69,6 +69,12 @@ def streams(_: str) -> str:
         for table in sorted(TABLES, key=lambda table: table.stream)
     ]
     return _table(("Stream", "NetSuite table", "Key", "Follows", "Custom fields"), rows)
+
+
+def _source(table: str) -> str:
+    """A table's name, or the tables a query joins."""
+    names = re.findall(r"(?:FROM|JOIN) (\w+)", table) or [table]
+    return " with ".join(f"`{name}`" for name in names)
 
 
 _KINDS: dict[str, Callable[[str], str]] = {"settings": settings, "streams": streams}

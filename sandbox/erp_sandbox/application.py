@@ -32,7 +32,7 @@ class Application:
         self, company: Company, clock: Clock, *, seed: int = 0, history: History | None = None
     ) -> None:
         self.netsuite = NetSuite(company, clock, seed=seed)
-        self._clock = clock
+        self.clock = clock
         self._history = history
         self._lock = threading.Lock()
         journal, faults = Journal(), Faults()
@@ -52,7 +52,7 @@ class Application:
             What the action touched.
         """
         with self._lock:
-            at = self._clock.now()
+            at = self.clock.now()
             touched = self.netsuite.company.mutate(action, **arguments)
             if self._history is not None:
                 self._history.record(at, action, arguments, touched)
@@ -65,4 +65,4 @@ class Application:
 
     def _keep_clock(self) -> None:
         if self._history is not None:
-            self._history.record_clock(self._clock)
+            self._history.record_clock(self.clock)

@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,14 @@ from erp_sandbox.launch import DEFAULTS, Options, launch
 from erp_sandbox.netsuite.catalog import Preferences
 from erp_sandbox.netsuite.suiteql.dates import DATE_FORMATS
 from erp_sandbox.running import run_command, with_direct_loopback
+from erp_sandbox.salesforce.application import SalesforceApplication
 from erp_sandbox.server import Server, Tls
 from erp_sandbox.state import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from erp_sandbox.clock import Clock
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _INTERRUPTED = 130
@@ -111,6 +114,13 @@ _OPTIONS = (
         multiple=True,
         help="The same, only when --state-dir already holds a company.",
     ),
+    click.option(
+        "--vendor",
+        "vendors",
+        type=click.Choice(["salesforce"]),
+        multiple=True,
+        help="Serve this vendor too, on a port of its own.",
+    ),
     click.option("--tls-cert", type=_FILE, help="PEM certificate: serve HTTPS."),
     click.option("--tls-key", type=_FILE, help="PEM private key of --tls-cert."),
     click.option(
@@ -127,13 +137,13 @@ def _with_server(command: Callable[..., None]) -> Callable[..., None]:
     """Adds the common options and hands the command a server that is not started yet."""
 
     @wraps(command)
-    def run(auth: str, port: int = 0, **given: Any) -> None:
+    def run(auth: str, vendors: tuple[str, ...], port: int = 0, **given: Any) -> None:
         tls = _tls(given)
         try:
             application = launch(_options(given))
         except (StateError, ValueError) as error:
             raise click.ClickException(str(error)) from error
-        with closing(application):
+        with closing(application), ExitStack() as others:
             try:
                 server = Server(application.asgi, port=port, tls=tls)
             except OSError as error:
@@ -143,12 +153,26 @@ def _with_server(command: Callable[..., None]) -> Callable[..., None]:
             settings = application.netsuite.settings(server.url, auth)
             environment = {f"TAP_NETSUITE_{name.upper()}": text for name, text in settings.items()}
             environment["ERP_SANDBOX_URL"] = server.url
+            if "salesforce" in vendors:
+                environment |= others.enter_context(
+                    _salesforce(application.clock, given["state_dir"], tls)
+                )
             own = {name: given[name] for name in ("command", "output") if name in given}
             command(server=server, environment=environment, **own)
 
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
+
+
+@contextmanager
+def _salesforce(clock: Clock, state_dir: Path | None, tls: Tls | None) -> Iterator[dict[str, str]]:
+    """A Salesforce org beside the account; yields the environment its plugins need."""
+    application = SalesforceApplication(clock, state_dir=state_dir)
+    with closing(application), Server(application.asgi, tls=tls) as server:
+        settings = application.salesforce.settings(server.url)
+        environment = {f"TARGET_SALESFORCE_{name.upper()}": text for name, text in settings.items()}
+        yield environment | {"ERP_SANDBOX_SALESFORCE_URL": server.url}
 
 
 def _options(given: dict[str, Any]) -> Options:

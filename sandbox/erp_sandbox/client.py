@@ -124,18 +124,71 @@ class NetSuiteControl:
         self._control.call("DELETE", "netsuite/tokens")
 
 
+class SalesforceControl:
+    """What can be done to the Salesforce org."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def config(self, auth: str = "jwt") -> dict[str, Any]:
+        """Settings of target-salesforce.
+
+        Args:
+            auth: `jwt`, `client_credentials`, `refresh_token` or `password`.
+        """
+        settings: dict[str, Any] = self._control.call("GET", f"salesforce/config?auth={auth}")
+        return settings
+
+    def environment(self, auth: str = "jwt") -> dict[str, str]:
+        """The same settings as environment variables: `TARGET_SALESFORCE_API_URL` and so on."""
+        settings = self.config(auth)
+        return {f"TARGET_SALESFORCE_{name.upper()}": text for name, text in settings.items()}
+
+    def mutate(self, action: str, **arguments: Any) -> dict[str, Any]:
+        """What people do in the org, such as `mutate("delete", id="001…")`."""
+        body = {"action": action, **arguments}
+        touched: dict[str, Any] = self._control.call("POST", "salesforce/mutate", body)
+        return touched
+
+    def truth(self, sobject: str, *, deleted: bool = False) -> list[dict[str, Any]]:
+        """Records as they are really stored."""
+        body = {"sobject": sobject, "deleted": deleted}
+        rows: list[dict[str, Any]] = self._control.call("POST", "salesforce/truth", body)["rows"]
+        return rows
+
+    def set_limits(self, **limits: float | None) -> None:
+        """Change limits.
+
+        Args:
+            limits: `allowed`, `used`, `app_allowed`, `concurrent_refusals` (API requests),
+                `session_life_seconds`, `bulk_polls`, `bulk_fail_after`, `latency`.
+        """
+        self._control.call("PUT", "salesforce/limits", limits)
+
+    def limits(self) -> dict[str, int]:
+        """API requests `used` of those `allowed`, and `logins`."""
+        limits: dict[str, int] = self._control.call("GET", "salesforce/limits")
+        return limits
+
+    def expire_sessions(self) -> None:
+        """End all access tokens."""
+        self._control.call("DELETE", "salesforce/sessions")
+
+
 class RemoteSandbox:
     """A running sandbox, such as that of `os.environ["ERP_SANDBOX_URL"]`.
 
     Attributes:
         url: Of the HTTP port, without path.
-        netsuite: Control of the NetSuite account.
+        netsuite: Control of the NetSuite account, where one is behind the URL.
+        salesforce: Control of the Salesforce org, where one is behind the URL.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._control = Control(url)
         self.netsuite = NetSuiteControl(self._control)
+        self.salesforce = SalesforceControl(self._control)
 
     def now(self) -> datetime:
         """Business time: aware UTC, whole seconds."""

@@ -12,7 +12,8 @@ from erp_sandbox.application import Application
 from erp_sandbox.client import RemoteSandbox, SandboxError
 from erp_sandbox.clock import Clock
 from erp_sandbox.netsuite.books import Books, Profile
-from erp_sandbox.server import Server
+from erp_sandbox.salesforce.application import SalesforceApplication
+from erp_sandbox.server import Server, Tls
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -51,6 +52,22 @@ class Sandbox(RemoteSandbox):
         books: Company = company or Books.build(profile, clock)
         application = Application(books, clock, seed=profile.seed if seed is None else seed)
         server = Server(application.asgi)
+        server.start()
+        return cls(server.url, server)
+
+    @classmethod
+    def start_salesforce(
+        cls, *, clock: Clock | None = None, seed: int = 0, tls: Tls | None = None
+    ) -> Self:
+        """Start a Salesforce org instead of a NetSuite account.
+
+        Args:
+            clock: Real time if none is given.
+            seed: Of the order of Bulk results.
+            tls: Serves HTTPS, for clients that know nothing else.
+        """
+        application = SalesforceApplication(clock or Clock(), seed=seed)
+        server = Server(application.asgi, tls=tls)
         server.start()
         return cls(server.url, server)
 

@@ -109,7 +109,7 @@ class HttpClient:
         *,
         params: dict[str, Any] | None = None,
         json: Any = None,
-        data: dict[str, str] | None = None,
+        data: dict[str, str] | bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> requests.Response:
         """Send a request until it succeeds or the vendor's table says to give up.

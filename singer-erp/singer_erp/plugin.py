@@ -41,6 +41,10 @@ class PluginCommand(SingerCommand):
         raise SystemExit(1)
 
 
+class PluginGroup(click.Group, PluginCommand):
+    """A plugin's own command with sub-commands: `target-x --config …`, `target-x setup …`."""
+
+
 class _ConfigPath(click.ParamType[str]):
     """A file of settings, or the word ENV."""
 
@@ -134,6 +138,34 @@ def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginC
         help=command.help,
         logger=plugin.logger,
     )
+
+
+def with_subcommands(command: PluginCommand, *subcommands: click.Command) -> PluginGroup:
+    """The same command, which runs unless a sub-command is named."""
+    own = command.callback
+
+    @click.pass_context
+    def callback(context: click.Context, /, **options: Any) -> None:
+        if context.invoked_subcommand is None and own is not None:
+            own(**options)
+
+    group = PluginGroup(
+        name=command.name,
+        callback=callback,
+        invoke_without_command=True,
+        context_settings=command.context_settings,
+        params=command.params,
+        help=command.help,
+        logger=command.logger,
+    )
+    for subcommand in subcommands:
+        group.add_command(subcommand)
+    return group
+
+
+def config_option(command: click.Command) -> click.Parameter:
+    """The option `--config`, for a sub-command that takes the same settings."""
+    return next(option for option in command.params if option.name == "config")
 
 
 def _check_files(options: Sequence[click.Parameter]) -> None:

@@ -23,9 +23,10 @@ from singer_erp.termination import Stopper, TerminatedError
 if TYPE_CHECKING:
     from types import FrameType
 
-    import click
     from singer_sdk.plugin_base import _ConfigInput
     from singer_sdk.singerlib.encoding import GenericSingerReader
+
+    from singer_erp.plugin import PluginCommand
 
 # Faults of the input or the surroundings, told in one line; anything else is ours, with a trace.
 _EXPLAINED_ERRORS = (
@@ -91,20 +92,30 @@ class ErpTarget(ConfigSecrets, Target):
         self.stopper.request(signum)
 
     @classmethod
-    def get_singer_command(cls) -> click.Command:
+    def get_singer_command(cls) -> PluginCommand:
         """The target's command line."""
         return people_friendly(super().get_singer_command(), cls)
 
     @classmethod
     @override
-    def invoke(  # type: ignore[override]  # as the SDK's Target does
+    def invoke(
         cls,
         *,
         about: bool = False,
         about_format: str | None = None,
         config: _ConfigInput | None = None,
         file_input: IO[str] | None = None,
+        **options: Any,
     ) -> None:
+        """Run the target.
+
+        Args:
+            about: Only tell what it is.
+            about_format: How.
+            config: Settings.
+            file_input: Singer messages; standard input if none is given.
+            options: Attributes of the target, for options of its own.
+        """
         if about:
             cls.print_about(about_format)
             return
@@ -112,6 +123,8 @@ class ErpTarget(ConfigSecrets, Target):
             config=config.config if config else {},
             parse_env_config=bool(config and config.parse_env),
         )
+        for name, value in options.items():
+            setattr(target, name, value)
         cls.print_version(print_fn=cls.logger.info)
         if exit_code := target.run(file_input):
             sys.exit(exit_code)

@@ -42,6 +42,11 @@ class Stopper:
             self._waiting = False  # a second signal must not cut into what follows
             raise TerminatedError(signum)
 
+    def check(self) -> None:
+        """Stop here if that was asked for."""
+        if self._signum is not None:
+            raise TerminatedError(self._signum)
+
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
         """Mark the body as a wait for input, which a signal may interrupt at any point."""

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-DISTRIBUTIONS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb")
-PLUGINS = ("tap-netsuite", "target-duckdb")
+DISTRIBUTIONS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb", "target-salesforce")
+PLUGINS = ("tap-netsuite", "target-duckdb", "target-salesforce")
 KINDS = {"integer": "integer", "number": "decimal", "boolean": "boolean", "object": "object"}
 
 

@@ -11,7 +11,7 @@ class Table:
 
     Attributes:
         stream: Name of the stream.
-        table: Name in SuiteQL.
+        table: Name in SuiteQL, or a query in parentheses that stands for one.
         key: Primary key columns, in the order pages follow.
         stamp: Column that tells when a row last changed; None for tables read whole.
         columns: Kind by column name; see `columns.KINDS`.

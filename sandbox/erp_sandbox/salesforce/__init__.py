@@ -1,0 +1,1 @@
+"""A Salesforce org on localhost: OAuth, REST, Composite, SOQL, Bulk API 2.0, Tooling."""

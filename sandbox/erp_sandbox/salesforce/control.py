@@ -1,0 +1,103 @@
+"""The control surface of the org: `/_control/salesforce/...`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from erp_sandbox.control import Refused, json_object
+from erp_sandbox.salesforce.edits import ACTIONS
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from erp_sandbox.salesforce.app import Salesforce
+
+
+class SalesforceControlSurface:
+    """The org's control routes.
+
+    Args:
+        salesforce: The running org.
+    """
+
+    def __init__(self, salesforce: Salesforce) -> None:
+        self._salesforce = salesforce
+        self.mount = Mount(
+            "/salesforce",
+            routes=[
+                Route("/config", self._config),
+                Route("/actions", self._actions),
+                Route("/mutate", self._mutate, methods=["POST"]),
+                Route("/truth", self._truth, methods=["POST"]),
+                Route("/limits", self._set_limits, methods=["PUT"]),
+                Route("/limits", self._read_limits),
+                Route("/sessions", self._expire, methods=["DELETE"]),
+            ],
+        )
+
+    async def _config(self, request: Request) -> Response:
+        url = f"{request.url.scheme}://{request.url.netloc}"
+        try:
+            auth = request.query_params.get("auth", "jwt")
+            return JSONResponse(self._salesforce.settings(url, auth))
+        except ValueError as error:
+            raise Refused(str(error)) from error
+
+    async def _actions(self, _: Request) -> Response:
+        return JSONResponse({name: (act.__doc__ or "").strip() for name, act in ACTIONS.items()})
+
+    async def _mutate(self, request: Request) -> Response:
+        body = await json_object(request)
+        action = ACTIONS.get(str(body.pop("action", "")))
+        if action is None:
+            raise Refused(f"`action` is unknown; use one of {', '.join(ACTIONS)}.")
+        try:
+            touched = await run_in_threadpool(action, self._salesforce, **body)
+        except (LookupError, TypeError, ValueError) as error:
+            raise Refused(str(error)) from error
+        return JSONResponse(touched)
+
+    async def _truth(self, request: Request) -> Response:
+        body = await json_object(request, {"sobject", "deleted"})
+        org = self._salesforce.org
+        if body.get("sobject") not in org.store.objects:
+            raise Refused(f"There is no object {body.get('sobject')!r}.")
+
+        def rows() -> list[dict[str, Any]]:
+            with org.lock:
+                deleted = bool(body.get("deleted"))
+                return [dict(row) for row in org.store.rows(body["sobject"], deleted=deleted)]
+
+        return JSONResponse({"rows": await run_in_threadpool(rows)})
+
+    async def _set_limits(self, request: Request) -> Response:
+        known = {"allowed", "used", "app_allowed", "concurrent_refusals"}
+        more = {"session_life_seconds", "bulk_polls", "bulk_fail_after", "latency"}
+        body = await json_object(request, known | more)
+        for name in known & body.keys():
+            setattr(self._salesforce.limits, name, body[name])
+        if "session_life_seconds" in body:
+            life = timedelta(seconds=body["session_life_seconds"])
+            self._salesforce.tokens.sessions.life = life
+        if "bulk_polls" in body:
+            self._salesforce.bulk.polls_before_done = int(body["bulk_polls"])
+        if "bulk_fail_after" in body:
+            self._salesforce.bulk.fail_after = body["bulk_fail_after"]
+        if "latency" in body:
+            self._salesforce.latency = float(body["latency"])
+        return Response(status_code=204)
+
+    async def _read_limits(self, _: Request) -> Response:
+        limits, tokens = self._salesforce.limits, self._salesforce.tokens
+        return JSONResponse(
+            {"allowed": limits.allowed, "used": limits.used, "logins": tokens.logins}
+        )
+
+    async def _expire(self, _: Request) -> Response:
+        self._salesforce.tokens.sessions.expire_all()
+        return Response(status_code=204)

@@ -1,0 +1,61 @@
+"""The ledger's tables. Instants are UTC without offset."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+RUNS = sa.Table(
+    "singer_erp_runs",
+    METADATA,
+    sa.Column("run", sa.String(32), primary_key=True),
+    sa.Column("plugin", sa.String(60), nullable=False),
+    sa.Column("version", sa.String(40), nullable=False),
+    sa.Column("destination", sa.String(120)),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("ended_at", sa.DateTime),
+    sa.Column("result", sa.String(20)),
+    sa.Column("calls", sa.Integer),
+)
+PAGES = sa.Table(
+    "singer_erp_pages",
+    METADATA,
+    sa.Column("run", sa.String(32), sa.ForeignKey(RUNS.c.run), nullable=False),
+    sa.Column("stream", sa.String(120), nullable=False),
+    sa.Column("first_key", sa.String(120), nullable=False),
+    sa.Column("last_key", sa.String(120), nullable=False),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("request_id", sa.String(120)),
+    sa.Column("extracted_at", sa.DateTime, nullable=False),
+    sa.Index("singer_erp_pages_stream", "stream"),
+)
+WRITES = sa.Table(
+    "singer_erp_writes",
+    METADATA,
+    sa.Column("run", sa.String(32), sa.ForeignKey(RUNS.c.run), nullable=False),
+    sa.Column("written_at", sa.DateTime, nullable=False),
+    sa.Column("stream", sa.String(120), nullable=False),
+    sa.Column("source_key", sa.String(255), nullable=False),
+    sa.Column("source_version", sa.String(40)),
+    sa.Column("extracted_at", sa.String(40)),
+    sa.Column("object", sa.String(120), nullable=False),
+    sa.Column("destination_id", sa.String(120)),
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("error_code", sa.String(120)),
+    sa.Column("error", sa.Text),
+    sa.Column("fields", sa.Text),
+    sa.Column("mapping", sa.String(64)),
+    sa.Column("digest", sa.String(64)),
+    sa.Index("singer_erp_writes_source_key", "source_key"),
+    sa.Index("singer_erp_writes_run", "run", "action"),
+)
+SENT = sa.Table(
+    "singer_erp_sent",
+    METADATA,
+    sa.Column("destination", sa.String(120), primary_key=True),
+    sa.Column("object", sa.String(120), primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("part", sa.String(120), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("destination_id", sa.String(120)),
+)

@@ -1,0 +1,79 @@
+"""Salesforce's error answers, and what follows from each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import Action, Rule, VendorMessage, only
+
+if TYPE_CHECKING:
+    import requests
+
+_DETAIL_LENGTH = 500
+_CONCURRENT = "CONCURRENT_REQUESTS"
+
+_LOGIN_ADVICE = (
+    "Check the credentials, that the user is pre-authorized for the app, and `api_url`; the user's "
+    "login history in Setup names the exact cause"
+)
+# REST API Developer Guide, "Status Codes and Error Responses".
+RULES = (
+    Rule(only(401), Action.REAUTHENTICATE, _LOGIN_ADVICE),
+    Rule(only(403), Action.SLOW_DOWN, "Lower `max_concurrency`", code=_CONCURRENT),
+    Rule(
+        only(403),
+        Action.FAIL,
+        "The org's API requests of 24 hours are spent: run again later, or buy more. What was "
+        "confirmed is noted and is not sent again",
+        code="REQUEST_LIMIT_EXCEEDED",
+    ),
+    Rule(only(403), Action.FAIL, "Give the integration user the permission API Enabled"),
+    Rule(only(400), Action.RETRY, "Run again when fewer jobs write", code="UNABLE_TO_LOCK_ROW"),
+    Rule(only(404), Action.FAIL, "Check `api_url`, `api_version` and the names in `mappings`"),
+    Rule(only(410), Action.FAIL, "This version is retired: raise `api_version`"),
+    Rule(only(429), Action.SLOW_DOWN, "Lower `max_concurrency`"),
+    Rule(range(500, 600), Action.RETRY, "Salesforce failed; see its status page, try later"),
+)
+# Help article "OAuth 2.0 Error Codes".
+TOKEN_RULES = (
+    Rule(only(400), Action.RETRY, "Try later", code="unknown_error"),
+    Rule(only(400), Action.SLOW_DOWN, "Log in less often", code="rate_limit_exceeded"),
+    Rule(range(400, 402), Action.REAUTHENTICATE, _LOGIN_ADVICE),
+    *RULES[1:],
+)
+
+# Messages that quote what was sent; a ledger and a log are no place for it.
+_QUOTED = (
+    (re.compile(r"(data value too large: ).*( \(max length=\d+\))", re.DOTALL), r"\1…\2"),
+    (re.compile(r"(invalid email address: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(bad value for restricted picklist field: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(value not of required type: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(VALUE_\w+ value ).*?( or request| at \[line)", re.DOTALL), r"\1…\2"),
+)
+_REQUEST_ID = "X-Request-Id"  # not documented for all answers (unconfirmed)
+
+
+def read_message(response: requests.Response) -> VendorMessage:
+    """The code and words of an error answer: an array (REST), an object (OAuth), or HTML."""
+    request_id = response.headers.get(_REQUEST_ID)
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return VendorMessage(None, "", request_id)
+    if isinstance(body, list):
+        body = body[0] if body and isinstance(body[0], dict) else {}
+    if not isinstance(body, dict):
+        return VendorMessage(None, "", request_id)
+    code = body.get("errorCode") or body.get("error")
+    detail = str(body.get("message") or body.get("error_description") or "")
+    if code == "REQUEST_LIMIT_EXCEEDED" and detail.startswith("Concurrent"):
+        code = _CONCURRENT
+    return VendorMessage(code, without_contents(detail)[:_DETAIL_LENGTH], request_id)
+
+
+def without_contents(text: str) -> str:
+    """An error text without the values it quotes."""
+    for pattern, replacement in _QUOTED:
+        text = pattern.sub(replacement, text)
+    return text

@@ -1,0 +1,102 @@
+"""From a row of the delivery to what one object takes, in either channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.delivery.records import Outcome, Row, rejected
+
+from target_salesforce.values import RefusedValueError, for_field
+
+if TYPE_CHECKING:
+    from target_salesforce.describe import Field, ObjectDescription
+
+_NULL = "#N/A"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A row that Salesforce can be asked to take.
+
+    Attributes:
+        row: Where it comes from.
+        key: Value of the external id.
+        values: JSON value by field; None clears.
+        links: External id of the record referred to, by relationship name: (field of it, key).
+    """
+
+    row: Row
+    key: str
+    values: dict[str, Any]
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def as_json(self, obj: str, key_name: str) -> dict[str, Any]:
+        """As an entry of a Collections call."""
+        links = {name: {other: key} for name, (other, key) in self.links.items()}
+        return {"attributes": {"type": obj}, key_name: self.key, **self.values, **links}
+
+    def as_cells(self, key_name: str) -> dict[str, str]:
+        """As CSV cells by column; a column that is left out leaves the field as it is."""
+        cells = {name: _cell(value) for name, value in self.values.items()}
+        cells |= {f"{name}.{other}": key for name, (other, key) in self.links.items()}
+        return {key_name: self.key, **cells}
+
+    @property
+    def fits_csv(self) -> bool:
+        """Whether CSV can say it: carriage returns and the text `#N/A` it cannot."""
+        texts = [value for value in self.values.values() if isinstance(value, str)]
+        texts += [self.key, *(key for _, key in self.links.values())]
+        return not any("\r" in text or text == _NULL for text in texts)
+
+
+class Preparation:
+    """Turns rows of one object into what it takes.
+
+    Args:
+        description: The object.
+        key: Its external id field.
+    """
+
+    def __init__(self, description: ObjectDescription, key: Field) -> None:
+        self.object = description.name
+        self.key = key
+        self._fields = {f.name.lower(): f for f in description.fields}
+        self._required = description.required()
+
+    def prepare(self, row: Row) -> Prepared | Outcome:
+        """The row as Salesforce takes it, or why it would not."""
+        if not row.key:
+            return rejected("MISSING_ARGUMENT", f"{self.key.name} has no value", self.key.name)
+        if len(row.key) > self.key.length:
+            return rejected(
+                "STRING_TOO_LONG",
+                f"{self.key.name} takes {self.key.length} characters",
+                self.key.name,
+            )
+        values: dict[str, Any] = {}
+        links: dict[str, tuple[str, str]] = {}
+        for name, value in row.values.items():
+            known = self._fields[name.lower()]
+            if isinstance(value, dict):
+                links[known.relationship_name or known.name] = value["external_id"], value["key"]
+                continue
+            try:
+                values[known.name] = for_field(known, value)
+            except RefusedValueError as error:
+                return rejected(error.code, f"{known.name} {error.reason}", known.name)
+        for name in self._required & values.keys():
+            if values[name] is None:
+                return rejected(
+                    "REQUIRED_FIELD_MISSING", f"{name} is required and has no value", name
+                )
+        return Prepared(row, row.key, values, links)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return _NULL
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

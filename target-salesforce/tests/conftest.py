@@ -1,0 +1,227 @@
+"""A Salesforce org on localhost, and the target run against it."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from erp_sandbox.testing import Sandbox
+from singer_erp.audit.ledger import Ledger
+from singer_erp.audit.tables import RUNS, WRITES
+from target_salesforce.target import TargetSalesforce
+
+CUSTOMER = [
+    "id",
+    "companyname",
+    "altname",
+    "entityid",
+    "phone",
+    "fax",
+    "url",
+    "parent",
+    "lastmodifieddate",
+]
+CONTACT = [
+    "id",
+    "firstname",
+    "lastname",
+    "entityid",
+    "salutation",
+    "title",
+    "email",
+    "phone",
+    "officephone",
+    "mobilephone",
+    "homephone",
+    "fax",
+    "company",
+    "lastmodifieddate",
+]
+VENDOR = [
+    "id",
+    "companyname",
+    "altname",
+    "entityid",
+    "phone",
+    "fax",
+    "url",
+    "lastmodifieddate",
+]
+ADDRESS = [
+    "entity",
+    "addr1",
+    "addr2",
+    "addr3",
+    "city",
+    "state",
+    "zip",
+    "country",
+]
+COLUMNS = {
+    "customers": CUSTOMER,
+    "contacts": CONTACT,
+    "vendors": VENDOR,
+    "customer_billing_addresses": ADDRESS,
+}
+
+
+def _schema(stream: str) -> dict[str, Any]:
+    key = "entity" if "addresses" in stream else "id"
+    return {
+        "type": "SCHEMA",
+        "stream": stream,
+        "key_properties": [key],
+        "bookmark_properties": ["lastmodifieddate"]
+        if "lastmodifieddate" in COLUMNS[stream]
+        else [],
+        "schema": {"type": "object", "properties": {column: {} for column in COLUMNS[stream]}},
+    }
+
+
+class Messages:
+    """Singer input, in the order it was put together."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, Any]] = []
+
+    def record(self, stream: str, **values: Any) -> Messages:
+        """Add a record, its schema before the first one."""
+        if not any(line["type"] == "SCHEMA" and line["stream"] == stream for line in self.lines):
+            self.lines.append(_schema(stream))
+        record = dict.fromkeys(COLUMNS[stream]) | values
+        self.lines.append(
+            {
+                "type": "RECORD",
+                "stream": stream,
+                "record": record,
+                "time_extracted": "2026-01-31T04:00:00Z",
+            }
+        )
+        return self
+
+    def customer(self, number: int, **values: Any) -> Messages:
+        name = {"id": number, "companyname": f"Customer {number}", "entityid": f"C-{number}"}
+        return self.record("customers", **name | values)
+
+    def contact(self, number: int, company: int | None = None, **values: Any) -> Messages:
+        name = {"lastname": f"Contact {number}", "company": company}
+        return self.record("contacts", id=number, **name | values)
+
+    def vendor(self, number: int, **values: Any) -> Messages:
+        name = {"companyname": f"Vendor {number}", "entityid": f"V-{number}"}
+        return self.record("vendors", id=number, **name | values)
+
+    def state(self, value: int = 1) -> Messages:
+        self.lines.append({"type": "STATE", "value": {"run": value}})
+        return self
+
+    def text(self) -> io.StringIO:
+        return io.StringIO("".join(json.dumps(line) + "\n" for line in self.lines))
+
+
+@dataclass
+class Run:
+    """What one run of the target ended with."""
+
+    code: int
+    states: list[dict[str, Any]]
+    log: str
+
+
+@dataclass
+class Delivery:
+    """An org, a ledger and a folder for dead letters, across several runs."""
+
+    sandbox: Sandbox
+    folder: Path
+    caplog: pytest.LogCaptureFixture
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return {
+            **self.sandbox.salesforce.config(),
+            "audit_url": f"sqlite:///{self.folder}/audit.sqlite",
+            "dead_letter_path": str(self.folder / "letters"),
+            **self.settings,
+        }
+
+    def run(
+        self, messages: Messages | io.StringIO, *, dry_run: bool = False, **settings: Any
+    ) -> Run:
+        """Deliver messages."""
+        self.caplog.clear()
+        self.caplog.set_level("INFO")
+        target = TargetSalesforce(config=self.config | settings)
+        target.dry_run = dry_run
+        target.sleep = lambda _: None
+        out = io.StringIO()
+        with redirect_stdout(out):
+            code = target.run(messages.text() if isinstance(messages, Messages) else messages)
+        states = [json.loads(line) for line in out.getvalue().splitlines()]
+        return Run(code, states, self.caplog.text)
+
+    def calls(self, *, data_only: bool = True) -> list[tuple[str, str]]:
+        """Method and path of the requests since the journal was cleared."""
+        return [
+            (entry["method"], entry["path"].split("?")[0])
+            for entry in self.sandbox.journal()
+            if not data_only or entry["method"] in {"PATCH", "PUT", "POST", "DELETE"}
+        ]
+
+    def writes(self) -> list[tuple[str, str]]:
+        """Requests that write, logins left out."""
+        return [call for call in self.calls() if "oauth2" not in call[1]]
+
+    def by_key(self, sobject: str) -> dict[str, dict[str, Any]]:
+        """Living records by NetSuite id."""
+        rows = self.sandbox.salesforce.truth(sobject)
+        return {row["NetSuite_Id__c"]: row for row in rows if row.get("NetSuite_Id__c")}
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Messages of all dead-letter files."""
+        files = sorted((self.folder / "letters").glob("*.jsonl"))
+        return [json.loads(line) for file in files for line in file.read_text().splitlines()]
+
+    def ledger(self, table: Any = WRITES) -> list[dict[str, Any]]:
+        """Rows of the audit ledger."""
+        ledger = Ledger(self.config["audit_url"])
+        try:
+            return ledger.query(table.select())
+        finally:
+            ledger.close()
+
+
+@pytest.fixture
+def messages() -> type[Messages]:
+    return Messages
+
+
+@pytest.fixture
+def runs() -> Any:
+    return RUNS
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox.start_salesforce() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def bare(sandbox, tmp_path, caplog):
+    """A delivery to an org that was never set up."""
+    return Delivery(sandbox, tmp_path, caplog)
+
+
+@pytest.fixture
+def delivery(bare):
+    """A delivery to an org that is ready."""
+    bare.sandbox.salesforce.mutate("prepare")
+    bare.sandbox.clear_journal()
+    return bare

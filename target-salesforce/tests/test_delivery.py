@@ -1,0 +1,168 @@
+"""What arrives in the org, and what is sent again."""
+
+from __future__ import annotations
+
+import pytest
+
+_THRESHOLDS = pytest.mark.parametrize("threshold", [2000, 1], ids=["collections", "bulk"])
+
+
+@_THRESHOLDS
+def test_children_that_come_before_their_parents_are_linked(delivery, messages, threshold):
+    input_ = messages().contact(10, 1).contact(11, 2).customer(2, parent=1).customer(1).state()
+
+    run = delivery.run(input_, bulk_threshold=threshold)
+
+    accounts, contacts = delivery.by_key("Account"), delivery.by_key("Contact")
+    assert run.code == 0
+    assert run.states == [{"run": 1}]
+    assert contacts["10"]["AccountId"] == accounts["1"]["Id"]
+    assert contacts["11"]["AccountId"] == accounts["2"]["Id"]
+    assert accounts["2"]["ParentId"] == accounts["1"]["Id"]
+
+
+def test_a_second_run_of_the_same_input_writes_nothing(delivery, messages):
+    input_ = messages().customer(1).customer(2, parent=1).contact(10, 1).vendor(5).state()
+    delivery.run(input_)
+    delivery.sandbox.clear_journal()
+
+    run = delivery.run(input_)
+
+    assert delivery.writes() == []
+    assert run.states == [{"run": 1}]
+    assert "0 created, 0 updated, 3 unchanged" in run.log
+
+
+def test_resend_writes_again(delivery, messages):
+    delivery.run(messages().customer(1))
+    delivery.sandbox.clear_journal()
+
+    delivery.run(messages().customer(1), resend=True)
+
+    assert len(delivery.writes()) == 1
+
+
+def test_a_rename_a_move_and_a_phone_touch_the_same_records(delivery, messages):
+    delivery.run(messages().customer(1).customer(2).contact(10, 1, phone="1"))
+    before = delivery.by_key("Contact")["10"]["Id"]
+
+    delivery.run(messages().customer(1, companyname="Renamed").contact(10, 2, phone="2"))
+
+    accounts, contacts = delivery.by_key("Account"), delivery.by_key("Contact")
+    assert accounts["1"]["Name"] == "Renamed"
+    assert contacts["10"]["Id"] == before
+    assert contacts["10"]["AccountId"] == accounts["2"]["Id"]
+    assert contacts["10"]["Phone"] == "2"
+    assert len(delivery.sandbox.salesforce.truth("Contact")) == 1
+
+
+def test_an_address_joins_the_record_of_its_entity(delivery, messages):
+    address = {"addr1": "1 Main St", "addr2": "Floor 2", "city": "Berlin", "country": "DE"}
+    input_ = messages().record("customer_billing_addresses", entity=1, **address).customer(1)
+
+    delivery.run(input_)
+    moved = messages().record("customer_billing_addresses", entity=1, **address | {"city": "Bonn"})
+    delivery.run(moved)
+
+    account = delivery.by_key("Account")["1"]
+    assert account["BillingStreet"] == "1 Main St\nFloor 2"
+    assert account["BillingCity"] == "Bonn"
+    assert account["Name"] == "Customer 1"
+    assert len(delivery.sandbox.salesforce.truth("Account")) == 1
+
+
+@_THRESHOLDS
+def test_null_clears_and_what_is_not_mapped_stays(delivery, messages, threshold):
+    delivery.run(messages().customer(1, phone="1", parent=2).customer(2))
+    account = delivery.by_key("Account")["1"]
+    delivery.sandbox.salesforce.mutate(
+        "edit", sobject="Account", id=account["Id"], values={"Site": "kept"}
+    )
+
+    delivery.run(messages().customer(1), bulk_threshold=threshold)
+
+    account = delivery.by_key("Account")["1"]
+    assert account["Phone"] is None
+    assert account["ParentId"] is None
+    assert account["Site"] == "kept"
+
+
+@_THRESHOLDS
+@pytest.mark.parametrize(
+    "name",
+    [
+        'He said "hi"',
+        "a,b;c",
+        "one\ntwo",
+        "one\r\ntwo",
+        "one\rtwo",
+        "smile \U0001f600 ü",
+        "#N/A",
+        "'",
+    ],
+)
+def test_values_arrive_as_they_were(delivery, messages, name, threshold):
+    street = {"addr1": name, "city": "x"}
+    input_ = messages().customer(1, companyname=name)
+    input_.record("customer_billing_addresses", entity=1, **street)
+
+    run = delivery.run(input_, bulk_threshold=threshold)
+
+    account = delivery.by_key("Account")["1"]
+    assert run.code == 0
+    assert account["Name"] == name
+    assert account["BillingStreet"] == name
+
+
+def test_of_records_with_one_key_the_last_goes(delivery, messages):
+    delivery.run(messages().customer(1, phone="1").customer(1, phone="2"))
+
+    assert delivery.by_key("Account")["1"]["Phone"] == "2"
+    assert len(delivery.writes()) == 1
+
+
+def test_vendors_go_to_a_custom_object_when_told(delivery, messages):
+    delivery.run(messages().vendor(5), vendor_object="Vendor__c")
+
+    assert delivery.by_key("Vendor__c")["5"]["Name"] == "Vendor 5"
+    assert delivery.by_key("Account") == {}
+
+
+def test_vendors_are_accounts_of_their_type_by_default(delivery, messages):
+    delivery.run(messages().vendor(5).customer(6))
+
+    types = {key: row["Type"] for key, row in delivery.by_key("Account").items()}
+    assert types == {"5": "Vendor", "6": "Customer - Direct"}
+
+
+def test_a_mapping_of_the_user_is_laid_over_the_built_in_one(delivery, messages):
+    own = {"customers": {"fields": {"Fax": None, "Description": "'from ' + entityid"}}}
+
+    delivery.run(messages().customer(1, fax="9"), mappings=own)
+
+    account = delivery.by_key("Account")["1"]
+    assert account["Fax"] is None
+    assert account["Description"] == "from C-1"
+
+
+def test_a_stream_without_a_mapping_is_told_and_left_out(delivery, messages):
+    run = delivery.run(messages().customer(1), mappings={"customers": None})
+
+    assert run.code == 0
+    assert "'customers' has no mapping" in run.log
+    assert delivery.writes() == []
+
+
+def test_every_record_is_in_the_ledger_and_none_of_its_contents(delivery, messages, runs):
+    delivery.run(
+        messages().customer(1, companyname="Secret Name").contact(10, 99), on_reject="dead_letter"
+    )
+
+    rows = {row["source_key"]: row for row in delivery.ledger()}
+    assert rows["1"]["action"] == "created"
+    assert rows["1"]["destination_id"] == delivery.by_key("Account")["1"]["Id"]
+    assert rows["10"]["action"] == "rejected"
+    assert rows["10"]["error_code"] == "INVALID_FIELD"
+    assert "Secret Name" not in str(delivery.ledger()) + str(delivery.ledger(runs))
+    [run] = delivery.ledger(runs)
+    assert (run["result"], run["calls"]) == ("complete", 4)

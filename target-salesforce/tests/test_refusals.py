@@ -1,0 +1,130 @@
+"""Records the org does not take: named, kept, replayable, and never silent."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+
+def test_a_reject_fails_the_run_and_keeps_the_state(delivery, messages):
+    run = delivery.run(messages().customer(1).contact(10, 99).state())
+
+    assert run.code == 1
+    assert run.states == []
+    assert "1 records were refused" in run.log
+    assert set(delivery.by_key("Account")) == {"1"}
+
+
+def test_dead_letters_are_delivered_once_their_parents_are_there(delivery, messages):
+    delivery.run(messages().contact(10, 99).state(), on_reject="dead_letter")
+    letters = delivery.letters()
+    assert letters[1]["rejected"]["code"] == "INVALID_FIELD"
+    delivery.run(messages().customer(99))
+
+    run = delivery.run(io.StringIO("".join(json.dumps(line) + "\n" for line in letters)))
+
+    assert run.code == 0
+    account = delivery.by_key("Account")["99"]["Id"]
+    assert delivery.by_key("Contact")["10"]["AccountId"] == account
+
+
+def test_held_children_are_tried_again_in_the_next_run(delivery, messages):
+    held = delivery.run(messages().contact(10, 99).state(), on_missing_parent="hold")
+    again = delivery.run(messages().customer(99).state(2), on_missing_parent="hold")
+
+    assert (held.code, held.states) == (0, [{"run": 1}])
+    assert "1 held" in held.log
+    assert again.states == [{"run": 2}]
+    assert delivery.by_key("Contact")["10"]["AccountId"] == delivery.by_key("Account")["99"]["Id"]
+    assert not list((delivery.folder / "letters").glob("*held*"))
+
+
+def test_more_rejects_than_allowed_fail_the_run(delivery, messages):
+    input_ = messages().contact(10, 98).contact(11, 99).state()
+
+    run = delivery.run(input_, on_reject="dead_letter", max_rejects=1)
+
+    assert (run.code, run.states) == (1, [])
+
+
+@pytest.mark.parametrize("threshold", [2000, 1])
+@pytest.mark.parametrize(
+    ("values", "field", "code"),
+    [
+        ({"companyname": "x" * 300}, "Name", "STRING_TOO_LONG"),
+        ({"companyname": None, "entityid": None}, "Name", "REQUIRED_FIELD_MISSING"),
+        ({"url": "x" * 256}, "Website", "STRING_TOO_LONG"),
+        ({"id": None}, "NetSuite_Id__c", "MISSING_ARGUMENT"),
+    ],
+)
+def test_a_value_that_does_not_fit_names_its_field_and_spares_the_others(
+    delivery, messages, values, field, code, threshold
+):
+    input_ = messages().customer(1).customer(2, **values).customer(3)
+
+    run = delivery.run(input_, bulk_threshold=threshold)
+
+    assert run.code == 1
+    assert {"1", "3"} <= set(delivery.by_key("Account"))
+    [letter] = [line for line in delivery.letters() if line["type"] == "RECORD"]
+    assert letter["rejected"]["code"] == code
+    assert letter["rejected"]["fields"] == [field]
+    assert "x" * 50 not in letter["rejected"]["reason"]
+
+
+def test_the_orgs_own_rules_are_told_in_its_own_words(delivery, messages):
+    rule = {"field": "Phone", "value": "0", "message": "No zeros, please"}
+    delivery.sandbox.salesforce.mutate("add_validation_rule", sobject="Account", **rule)
+
+    delivery.run(messages().customer(1, phone="0").customer(2))
+
+    [letter] = [line for line in delivery.letters() if line["type"] == "RECORD"]
+    assert letter["rejected"] == {
+        "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "reason": "No zeros, please",
+        "fields": ["Phone"],
+    }
+
+
+@pytest.mark.parametrize("threshold", [2000, 1])
+@pytest.mark.parametrize(("allow", "code"), [(False, 1), (True, 0)])
+def test_duplicates_are_saved_only_when_told(delivery, messages, allow, code, threshold):
+    delivery.sandbox.salesforce.mutate("add_duplicate_rule", sobject="Account", field="Phone")
+    delivery.sandbox.salesforce.mutate(
+        "insert", sobject="Account", values={"Name": "By hand", "Phone": "1"}
+    )
+
+    run = delivery.run(
+        messages().customer(1, phone="1"), allow_duplicates=allow, bulk_threshold=threshold
+    )
+
+    assert run.code == code
+    assert ("1" in delivery.by_key("Account")) is allow
+
+
+@pytest.mark.parametrize("threshold", [2000, 1])
+def test_locked_rows_are_tried_again_alone(delivery, messages, threshold):
+    delivery.run(messages().customer(1).customer(2))
+    delivery.sandbox.salesforce.mutate("lock", sobject="Account", key="1", times=3)
+
+    run = delivery.run(
+        messages().customer(1, phone="7").customer(2, phone="8"), bulk_threshold=threshold
+    )
+
+    assert run.code == 0
+    assert {row["Phone"] for row in delivery.by_key("Account").values()} == {"7", "8"}
+
+
+def test_a_dry_run_names_what_would_be_refused_and_writes_nothing(delivery, messages):
+    input_ = messages().customer(1).customer(2, companyname="x" * 300).state()
+
+    run = delivery.run(input_, dry_run=True)
+
+    assert run.code == 1
+    assert run.states == []
+    assert "customers 2 would be refused by Account: STRING_TOO_LONG Name takes 255" in run.log
+    assert delivery.writes() == []
+    assert delivery.letters() == []
+    assert delivery.ledger() == []
