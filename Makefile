@@ -14,8 +14,8 @@ unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) .meltano/ready ## Run NetSuite to warehouse end to end, without an account; again for an incremental run
-	@$(BIN)/erp-sandbox exec --state-dir output/demo/company -- $(BIN)/python -m demo
+demo: $(READY) .meltano/ready ## Run NetSuite to warehouse and to Salesforce, without an account; again for an incremental run
+	@$(BIN)/erp-sandbox exec --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
 
 clean-demo: ## Forget the demo's company, warehouse and state
 	rm -rf output/demo
@@ -45,6 +45,7 @@ $(READY): .ci/setup $(SOURCES)
 .meltano/ready: $(READY) meltano.yml $(wildcard pipelines/*.yml)
 	@echo "Installing the plugins, each into its own environment"
 	@$(MELTANO) install --schedule=netsuite-daily
+	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@touch $@
 
 .meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml)

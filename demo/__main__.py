@@ -9,13 +9,14 @@ import time
 from typing import TYPE_CHECKING
 
 import duckdb
-from erp_sandbox.client import Control, NetSuiteControl
+from erp_sandbox.client import Control, NetSuiteControl, SalesforceControl
 
 from demo import report
 from demo.changes import work_a_day
-from demo.pipeline import run_job
+from demo.pipeline import JOB, run_job
 from demo.reconcile import balance_books, count_rows
-from demo.settings import FINISHED, FOLDER, LOADED, WAREHOUSE, DemoError, environment
+from demo.salesforce import deliver, edit_entities
+from demo.settings import FINISHED, FOLDER, LOADED, LOG, WAREHOUSE, DemoError, environment
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,10 +37,12 @@ def main() -> int:
     first = not WAREHOUSE.exists()
     incremental = FINISHED.exists()
     changes = work_a_day(netsuite) if incremental else []
-    report.introduce(netsuite, first=first, changes=changes)
+    edits = edit_entities(netsuite) if incremental else []
+    report.introduce(netsuite, first=first, changes=[change.text for change in changes] + edits)
     FINISHED.unlink(missing_ok=True)
     LOADED.unlink(missing_ok=True)
-    emitted = run_job(environment(netsuite.environment()))
+    LOG.unlink(missing_ok=True)
+    emitted = run_job(environment(netsuite.environment()), JOB).emitted
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         counts = count_rows(netsuite, warehouse, emitted)
         books = balance_books(netsuite, warehouse)
@@ -48,12 +51,24 @@ def main() -> int:
         report.rows(counts, first=first, incremental=incremental),
         report.trial_balance(books),
         report.found([(change, row == (True,)) for change, row in seen]),
+        _deliver(netsuite),
     ]
     if not all(sound):
         raise DemoError("Source and warehouse differ: see the lines marked with <--.")
     FINISHED.touch()
     report.conclude(seconds=time.monotonic() - started, incremental=incremental)
     return 0
+
+
+def _deliver(netsuite: NetSuiteControl) -> bool:
+    url = os.environ["ERP_SANDBOX_SALESFORCE_URL"]
+    settings = {n: v for n, v in os.environ.items() if n.startswith("TARGET_SALESFORCE_")}
+    print()
+    return deliver(
+        netsuite,
+        SalesforceControl(Control(url)),
+        environment(netsuite.environment() | settings),
+    )
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from demo.settings import LOG, ROOT, DemoError, program, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 JOB = "netsuite-to-warehouse"
 _GRACE_SECONDS = 15
 _LAST_LINES = 12
+_OUTCOMES = ("created", "updated", "unchanged", "rejected")
+_DELIVERED = re.compile(r"(\w+): " + ", ".join(rf"([\d,]+) {what}" for what in _OUTCOMES))
 _EMITTED = re.compile(r"Emitted (\d+) records of '(\w+)'")
-_STAGES = (
+STAGES = (
     ("Running catalog discovery", "discovering streams and custom fields"),
     ("Beginning sync of", "extracting and loading"),
     ("Running with dbt", "building and testing the marts"),
@@ -33,16 +35,23 @@ class Progress:
     Attributes:
         emitted: Records by stream, as the tap counted them while it wrote them.
         stages: Name and start of each stage, in monotonic seconds.
+        delivered: Records by object and by what became of them, as the target counted them.
+        expected: Words in the log that begin a stage, and its name.
     """
 
     emitted: dict[str, int] = field(default_factory=dict)
     stages: list[tuple[str, float]] = field(default_factory=list)
+    delivered: dict[str, dict[str, int]] = field(default_factory=dict)
+    expected: Sequence[tuple[str, str]] = STAGES
 
     def take(self, line: str) -> None:
         """Learn from one line of the log; prints a stage when it begins."""
         if found := _EMITTED.search(line):
             self.emitted[found[2]] = self.emitted.get(found[2], 0) + int(found[1])
-        ahead = _STAGES[len(self.stages) :]
+        if found := _DELIVERED.search(line):
+            figures = (int(figure.replace(",", "")) for figure in found.groups()[1:])
+            self.delivered[found[1]] = dict(zip(_OUTCOMES, figures, strict=True))
+        ahead = self.expected[len(self.stages) :]
         if ahead and ahead[0][0] in line:
             self.end_stage()
             self.stages.append((ahead[0][1], time.monotonic()))
@@ -54,8 +63,10 @@ class Progress:
             print(f" {time.monotonic() - self.stages[-1][1]:.0f} s", flush=True)
 
 
-def run_job(environment: Mapping[str, str]) -> dict[str, int]:
-    """Run the job to its end and return the records each stream emitted.
+def run_job(
+    environment: Mapping[str, str], job: str, stages: Sequence[tuple[str, str]] = STAGES
+) -> Progress:
+    """Run a job to its end and return what its log told.
 
     Raises:
         DemoError: The job failed.
@@ -63,9 +74,9 @@ def run_job(environment: Mapping[str, str]) -> dict[str, int]:
     # --force: a killed demo looks as if it still ran; the company's lock already keeps two apart.
     # An empty --env-file keeps the real account's settings in .env out of the demo.
     command = [program("meltano"), "--env-file", os.devnull, "--environment", "sandbox"]
-    command += ["run", "--force", JOB]
-    print(f"meltano run {JOB}")
-    progress = Progress()
+    command += ["run", "--force", job]
+    print(f"meltano run {job}")
+    progress = Progress(expected=stages)
     # A session of its own, so that the whole family can be ended together.
     with subprocess.Popen(  # noqa: S603  # our own command
         command,
@@ -86,11 +97,11 @@ def run_job(environment: Mapping[str, str]) -> dict[str, int]:
     progress.end_stage()
     if code:
         raise DemoError(f"The job failed (exit code {code}).\n\n{_tail()}\nAll of it: {shown(LOG)}")
-    return progress.emitted
+    return progress
 
 
 def _follow(lines: Iterable[str], progress: Progress) -> None:
-    with LOG.open("w", encoding="utf-8") as log:
+    with LOG.open("a", encoding="utf-8") as log:
         for line in lines:
             log.write(line)
             log.flush()

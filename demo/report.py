@@ -24,7 +24,7 @@ Next
                       .venv/bin/meltano --environment=prod run netsuite-to-warehouse"""  # noqa: E501
 
 
-def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[Change]) -> None:
+def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[str]) -> None:
     """Say what the source is and what this run will find."""
     [size] = netsuite.truth(
         "select (select count(*) from transaction) as documents,"
@@ -39,7 +39,7 @@ def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[Chang
     if changes:
         print("\nSince the last run:")
         for change in changes:
-            print(f"  {change.text}")
+            print(f"  {change}")
         print()
     elif not first:
         print("The last demo did not reach its end: this run completes it.")
