@@ -1,6 +1,6 @@
 """A change of any stream's schema is a visible difference in review.
 
-To accept a change: `make snapshots`.
+To accept a change: `UPDATE_SNAPSHOTS=1 .venv/bin/pytest tap-netsuite/tests/test_catalog.py`.
 """
 
 from __future__ import annotations
