@@ -63,7 +63,7 @@ def measure(scale: float) -> list[Figure | Ratio]:
         # With the same wait, so that log-in and clock are taken off as they are in the others.
         box.netsuite.set_limits(latency=_LATENCY)
         empty, _ = _extract(config, catalog, folder)
-        box.netsuite.mutate("grow", table="customer", rows=int(75_000 * scale))
+        box.netsuite.mutate("grow", table="customer", rows=int(150_000 * scale))
         five, records = _extract(config | {"max_concurrency": 5}, catalog, folder)
         one, same = _extract(config | {"max_concurrency": 1}, catalog, folder)
     if records != same:
