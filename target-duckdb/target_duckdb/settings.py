@@ -122,7 +122,7 @@ SETTINGS = th.PropertiesList(
         default=DEFAULT_MEMORY_LIMIT,
         title="Memory limit",
         description="Memory DuckDB may use; what exceeds it is spilled to `temp_directory`. The "
-        "process takes about 200 MB more.",
+        "process takes about 270 MB more.",
     ),
     th.Property(
         "temp_directory",

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from target_duckdb.target import TargetDuckDB
-
-README = Path(__file__).parents[1] / "README.md"
 
 
 @pytest.mark.parametrize(
@@ -77,10 +73,3 @@ def test_pragmas_reach_duckdb(tmp_path):
     [row] = target.warehouse.rows(f"{sql} current_setting('temp_directory')")
     target.warehouse.close()
     assert row == ("95.3 MiB", 1, str(spill))
-
-
-def test_readme_settings_table_is_generated(capsys):
-    TargetDuckDB.print_about("markdown")
-    about = capsys.readouterr().out
-    table = [line for line in about.splitlines() if line.startswith("|")]
-    assert "\n".join(table) in README.read_text(encoding="utf-8")
