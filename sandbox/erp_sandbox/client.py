@@ -161,7 +161,9 @@ class SalesforceControl:
 
         Args:
             limits: `allowed`, `used`, `app_allowed`, `concurrent_refusals` (API requests),
-                `session_life_seconds`, `bulk_polls`, `bulk_fail_after`, `latency`.
+                `session_life_seconds`, `latency`, and the course of Bulk jobs: `bulk_polls`,
+                `bulk_seconds`, `bulk_batch_rows`, `bulk_fail_after`, `bulk_lock_failures`,
+                `bulk_result_rows`.
         """
         self._control.call("PUT", "salesforce/limits", limits)
 

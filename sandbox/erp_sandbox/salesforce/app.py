@@ -18,6 +18,7 @@ from erp_sandbox.salesforce.bulk import BulkService
 from erp_sandbox.salesforce.call import Call, answer, version_of
 from erp_sandbox.salesforce.errors import ApiError, expired_session, not_found
 from erp_sandbox.salesforce.limits import Limits
+from erp_sandbox.salesforce.metadata import MetadataService
 from erp_sandbox.salesforce.oauth import TokenService
 from erp_sandbox.salesforce.org import Org
 from erp_sandbox.salesforce.tooling import Tooling
@@ -55,6 +56,9 @@ class Salesforce:
         self.tokens = TokenService(self.org, clock)
         self.bulk = BulkService(self.org, seed)
         self.tooling = Tooling(self.org)
+        metadata = MetadataService(
+            self.org, self.tooling, self.tokens.sessions.use, self.limits.spend
+        )
         self._resources = self._table()
         oauth = "/services/oauth2"
         self.app: ASGIApp = Starlette(
@@ -64,6 +68,7 @@ class Salesforce:
                 Route("/login" + oauth + "/token", self._login_token, methods=["POST"]),
                 Route(oauth + "/revoke", self._revoke, methods=["POST"]),
                 Route("/id/{org}/{user}", self._identity),
+                *metadata.routes(),
                 Route(_DATA, self._versions),
                 Route(_DATA + "/", self._versions),
                 Route(
@@ -167,6 +172,7 @@ class Salesforce:
             raise expired_session()
 
     def _answered(self, call: Call, path: str) -> Response:
+        self.bulk.settle()
         try:
             return self._dispatch(call, path)
         except ApiError as error:
@@ -198,8 +204,7 @@ class Salesforce:
 
     def _table(self) -> list[tuple[re.Pattern[str], str, Handler]]:
         """Resources in the order they are tried."""
-        sobject, job = r"/sobjects/(?P<sobject>\w+)", r"/jobs/ingest/(?P<job>\w+)"
-        bulk, tooling = self.bulk, self.tooling
+        sobject = r"/sobjects/(?P<sobject>\w+)"
         rows: list[tuple[str, str, Handler]] = [
             (r"/?", "GET", rest.resources),
             (r"/limits/?", "GET", self._limits),
@@ -229,23 +234,8 @@ class Salesforce:
             (r"/composite/?", "POST", lambda call: composite.composite(call, self._sub)),
             (r"/composite/batch/?", "POST", lambda call: composite.batch(call, self._sub)),
             (r"/composite/graph/?", "POST", lambda call: composite.graph(call, self._sub)),
-            (r"/jobs/ingest/?", "POST", bulk.create),
-            (r"/jobs/ingest/?", "GET", bulk.list_jobs),
-            (job + r"/batches/?", "PUT", bulk.upload),
-            (
-                job + r"/(?P<which>(?i:successfulResults|failedResults|unprocessedRecords))/?",
-                "GET",
-                bulk.results,
-            ),
-            (job + r"/?", "GET", bulk.show),
-            (job + r"/?", "PATCH", bulk.change),
-            (job + r"/?", "DELETE", bulk.delete),
-            (r"/tooling/sobjects/CustomField/?", "POST", tooling.create_field),
-            *(
-                (r"/tooling/sobjects/CustomField/(?P<id>\w+)", method, tooling.field)
-                for method in ("GET", "PATCH", "DELETE")
-            ),
-            (r"/tooling/query/?", "GET", tooling.query),
+            *self.bulk.resources(),
+            *self.tooling.resources(),
         ]
         return [(re.compile(pattern), method, handler) for pattern, method, handler in rows]
 

@@ -1,308 +1,238 @@
-"""Bulk API 2.0 ingest: jobs, their states, and what becomes of their rows."""
+"""Bulk API 2.0 over HTTP: jobs, their states, and what became of their rows."""
 
 from __future__ import annotations
 
+import io
 import random
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from python_multipart import parse_form
+from python_multipart.exceptions import FormParserError
 from starlette.responses import Response
 
-from erp_sandbox.salesforce.bulk_csv import DELIMITERS, LINE_ENDINGS, JobFailure, parse, render
+from erp_sandbox.salesforce.bulk_ingest import Course, IngestJob
+from erp_sandbox.salesforce.bulk_jobs import (
+    AT_WORK,
+    FINAL,
+    Options,
+    Register,
+    cut,
+    dialect_of,
+    refused_job,
+    wrong_state,
+)
+from erp_sandbox.salesforce.bulk_query import QueryJobs
+from erp_sandbox.salesforce.bulk_rows import key_of
 from erp_sandbox.salesforce.call import Call, answer
-from erp_sandbox.salesforce.errors import ApiError, RowError, not_found
-from erp_sandbox.salesforce.org import Context
-from erp_sandbox.salesforce.reading import stamp
+from erp_sandbox.salesforce.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
-    from erp_sandbox.salesforce.org import Org, Outcome
-    from erp_sandbox.salesforce.store import Record
+    from python_multipart.multipart import Field, File
 
-_BATCH = 10_000
-_NULL = "#N/A"
+    from erp_sandbox.salesforce.fields import ObjectSpec
+    from erp_sandbox.salesforce.org import Org
+
+    Handler = Callable[[Call], Response]
+
 _MOST_BYTES = 112_500_000  # 150 MB once Base64-encoded
-_FINAL = {"JobComplete", "Failed", "Aborted"}
-
-
-@dataclass
-class Job:
-    """One ingest job."""
-
-    id: str
-    object: str
-    operation: str
-    key: str | None
-    delimiter: str
-    line_ending: str
-    created: str
-    version: int
-    state: str = "Open"
-    data: bytes | None = None
-    error: str | None = None
-    polls: int = 0
-    processed: int = 0
-    failed: int = 0
-    header: list[str] = field(default_factory=list)
-    successes: list[list[str]] = field(default_factory=list)
-    failures: list[list[str]] = field(default_factory=list)
-    unprocessed: list[list[str]] = field(default_factory=list)
-
-    def info(self, user_id: str, *, full: bool) -> dict[str, Any]:
-        """The job as the API shows it."""
-        body: dict[str, Any] = {
-            "id": self.id,
-            "operation": self.operation,
-            "object": self.object,
-            "createdById": user_id,
-            "createdDate": self.created,
-            "systemModstamp": self.created,
-            "state": self.state,
-            "concurrencyMode": "Parallel",
-            "contentType": "CSV",
-            "apiVersion": float(self.version),
-            "contentUrl": f"services/data/v{self.version}.0/jobs/ingest/{self.id}/batches",
-            "lineEnding": self.line_ending,
-            "columnDelimiter": self.delimiter,
-        }
-        if self.key:
-            body["externalIdFieldName"] = self.key
-        if full:
-            body |= {
-                "jobType": "V2Ingest",
-                "numberRecordsProcessed": self.processed,
-                "numberRecordsFailed": self.failed,
-                "retries": 0,
-                "totalProcessingTime": 1,
-                "apiActiveProcessingTime": 1,
-                "apexProcessingTime": 0,
-            }
-            if self.error:
-                body["errorMessage"] = self.error
-        return body
+_MOST_IN_PART = 100_000
+_OPERATIONS = {"insert", "update", "upsert", "delete"}
+_TYPE = "V2Ingest"
 
 
 class BulkService:
     """The jobs of an org.
 
+    Rows are written when an upload is declared complete (or, with `Options.seconds`, when the
+    clock has come that far), whether or not anybody asks; a poll only tells. So a client that dies
+    in between leaves the same behind as it would at the vendor.
+
     Args:
         org: Rows go there.
-        seed: Of the order of results, which is never that of the upload.
+        seed: Of the order of batches and results, which is never that of the upload.
     """
 
     def __init__(self, org: Org, seed: int = 0) -> None:
         self._org = org
-        self._jobs: dict[str, Job] = {}
-        self._random = random.Random(seed)
-        self.polls_before_done = 1
-        self.fail_after: int | None = None
+        self._lock = threading.RLock()
+        self.options = Options()
+        self._jobs: Register[IngestJob] = Register(org.clock)
+        self._course = Course(org, self.options, random.Random(seed))
+        self._queries = QueryJobs(org, self.options, Register(org.clock))
 
-    def create(self, call: Call) -> Response:
-        """POST of a new job."""
+    def resources(self) -> list[tuple[str, str, Handler]]:
+        """Path below the version (a regular expression), method and handler."""
+        ingest, query = "/jobs/ingest", "/jobs/query"
+        one, other = rf"{ingest}/(?P<job>\w+)", rf"{query}/(?P<job>\w+)"
+        kinds = "successfulResults|failedResults|unprocessedRecords"
+        table = [
+            (f"{ingest}/?", "POST", self._create),
+            (f"{ingest}/?", "GET", self._list),
+            (rf"{one}/batches/?", "PUT", self._upload),
+            (rf"{one}/(?P<which>(?i:{kinds}))/?", "GET", self._results),
+            (rf"{one}/?", "GET", self._show),
+            (rf"{one}/?", "PATCH", self._change),
+            (rf"{one}/?", "DELETE", self._delete),
+            (f"{query}/?", "POST", self._queries.create),
+            (f"{query}/?", "GET", self._queries.list_jobs),
+            (rf"{other}/results/?", "GET", self._queries.results),
+            (rf"{other}/?", "GET", self._queries.show),
+            (rf"{other}/?", "PATCH", self._queries.change),
+            (rf"{other}/?", "DELETE", self._queries.delete),
+        ]
+        return [(path, method, self._alone(handler)) for path, method, handler in table]
+
+    def settle(self) -> None:
+        """Write the batches whose time has come."""
+        with self._lock:
+            for job in self._jobs:
+                if job.state in AT_WORK:
+                    self._course.advance(job)
+
+    def _alone(self, handler: Handler) -> Handler:
+        def answered(call: Call) -> Response:
+            with self._lock:
+                return handler(call)
+
+        return answered
+
+    def _create(self, call: Call) -> Response:
+        """POST of a new job, with its data where both come as multipart."""
+        if call.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            body, data = _parts(call)
+            job = self._new(replace(call, body=body))
+            job.data = data
+            self._complete(job)
+        else:
+            job = self._new(call)
+        return answer(job.info())
+
+    def _new(self, call: Call) -> IngestJob:
         body = call.object()
-        operation = body.get("operation")
-        if operation not in {"insert", "update", "upsert", "delete", "hardDelete"}:
+        operation = str(body.get("operation"))
+        if operation == "hardDelete":
+            raise ApiError(
+                400,
+                "FEATURENOTENABLED",
+                "hardDelete operation requires special user profile permission, please contact "
+                "your system administrator",
+            )
+        if operation not in _OPERATIONS:
             raise ApiError(400, "INVALIDOPERATION", f"Operation '{operation}' is not supported.")
-        try:
-            spec = self._org.spec(str(body.get("object")))
-        except ApiError:
-            raise self._no_entity(body) from None
-        if spec.setup:
-            raise self._no_entity(body)
-        key = body.get("externalIdFieldName")
+        spec = self._object(str(body.get("object")))
+        key = str(body.get("externalIdFieldName") or "")
         if operation == "upsert" and not key:
-            raise ApiError(400, "INVALIDJOB", "externalIdFieldName is required for upsert.")
-        delimiter = body.get("columnDelimiter", "COMMA")
-        ending = body.get("lineEnding", "LF")
-        if delimiter not in DELIMITERS or ending not in LINE_ENDINGS:
-            raise ApiError(400, "INVALIDJOB", "Unknown columnDelimiter or lineEnding.")
-        job = Job(
+            raise refused_job("externalIdFieldName is required for upsert.")
+        dialect = dialect_of(body)
+        job = IngestJob(
             id=self._org.store.ids.next("750"),
             object=spec.name,
             operation=operation,
-            key=key,
-            delimiter=delimiter,
-            line_ending=ending,
-            created=stamp(self._org.clock.now()),
+            user=call.user,
+            created=self._org.clock.now(),
             version=call.version,
+            dialect=dialect,
+            key=key_of(self._org, spec, key, call.user) if operation == "upsert" else None,
         )
-        self._jobs[job.id] = job
-        return answer(job.info(call.user.id, full=False))
+        self._jobs.add(job)
+        return job
 
-    def _no_entity(self, body: dict[str, Any]) -> ApiError:
-        return ApiError(
-            400, "INVALIDENTITY", f"Entity '{body.get('object')}' is not supported by the Bulk API."
-        )
+    def _object(self, name: str) -> ObjectSpec:
+        try:
+            spec = self._org.spec(name)
+        except ApiError:
+            spec = None
+        if spec is None or spec.setup:
+            raise ApiError(
+                400, "INVALIDENTITY", f"Entity '{name}' is not supported by the Bulk API."
+            )
+        return spec
 
-    def upload(self, call: Call) -> Response:
+    def _upload(self, call: Call) -> Response:
         """PUT of the data: always 201, whatever it holds; once only."""
-        job = self._job(call)
+        job = self._jobs.find(call)
         if job.state != "Open" or job.data is not None:
-            raise ApiError(400, "INVALIDJOBSTATE", "Data was already uploaded for this job.")
+            raise wrong_state("The job takes no data, or has its data already.")
         if len(call.body) > _MOST_BYTES:
             raise ApiError(400, "CLIENTINPUTERROR", "The upload is larger than 150 MB.")
         job.data = call.body
         return Response(status_code=201)
 
-    def change(self, call: Call) -> Response:
+    def _change(self, call: Call) -> Response:
         """PATCH of the state: `UploadComplete` or `Aborted`."""
-        job = self._job(call)
+        job = self._jobs.find(call)
         state = call.object().get("state")
         if state == "UploadComplete" and job.state == "Open" and job.data is not None:
-            job.state = "UploadComplete"
-        elif state == "Aborted" and job.state not in _FINAL:
-            job.state = "Aborted"
+            self._complete(job)
+        elif state == "Aborted" and job.state not in FINAL:
+            self._course.stop(job)
+            job.move("Aborted", self._org.clock.now())
         else:
-            raise ApiError(400, "INVALIDJOBSTATE", f"The job is {job.state}: {state} is refused.")
-        return answer(job.info(call.user.id, full=False))
+            raise wrong_state(f"A job that is {job.state} cannot become {state}.")
+        return answer(job.info())
 
-    def show(self, call: Call) -> Response:
-        """GET of a job; work goes on from poll to poll."""
-        job = self._job(call)
-        if job.state in {"UploadComplete", "InProgress"}:
-            job.polls += 1
-            job.state = "InProgress"
-            if job.polls > self.polls_before_done:
-                self._process(job, call)
-        return answer(job.info(call.user.id, full=True))
+    def _complete(self, job: IngestJob) -> None:
+        job.move("UploadComplete", self._org.clock.now())
+        self._course.begin(job)
 
-    def list_jobs(self, call: Call) -> Response:
-        """All jobs."""
-        records = [job.info(call.user.id, full=True) for job in self._jobs.values()]
-        return answer({"done": True, "records": records, "nextRecordsUrl": None})
+    def _show(self, call: Call) -> Response:
+        job = self._jobs.find(call)
+        self._course.advance(job)
+        job.poll(self.options, job.ending, self._org.clock.now())
+        return answer(job.progress())
 
-    def delete(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Response:
+        return answer(self._jobs.page(call, "/jobs/ingest", _TYPE))
+
+    def _delete(self, call: Call) -> Response:
         """DELETE of a job that is not open or at work."""
-        job = self._job(call)
+        job = self._jobs.find(call)
         if job.state in {"Open", "InProgress"}:
-            raise ApiError(400, "INVALIDJOBSTATE", f"A job that is {job.state} stays.")
-        del self._jobs[job.id]
+            raise wrong_state(f"A job that is {job.state} cannot be deleted.")
+        self._jobs.remove(job)
         return Response(status_code=204)
 
-    def results(self, call: Call) -> Response:
-        """The CSV of one kind of rows."""
-        job = self._job(call)
-        if job.state not in _FINAL:
-            raise ApiError(400, "INVALIDJOBSTATE", "The job has not ended.")
+    def _results(self, call: Call) -> Response:
+        """GET of the CSV of one kind of rows."""
+        job = self._jobs.find(call)
+        if job.state not in FINAL:
+            raise wrong_state(f"The job is {job.state}; its results are not there.")
         which = call.parameters["which"].lower()
-        added, rows = {
-            "successfulresults": (("sf__Id", "sf__Created"), job.successes),
-            "failedresults": (("sf__Id", "sf__Error"), job.failures),
-            "unprocessedrecords": ((), job.unprocessed),
-        }[which]
-        text = render(added, job.header, rows, job.delimiter, job.line_ending)
-        return Response(text.encode(), media_type="text/csv")
-
-    def _job(self, call: Call) -> Job:
-        job = self._jobs.get(call.parameters["job"])
-        if job is None:
-            raise not_found()
-        return job
-
-    # Processing
-
-    def _process(self, job: Job, call: Call) -> None:
-        try:
-            job.header, rows = parse(job.data or b"", job.delimiter, job.line_ending)
-        except JobFailure as failure:
-            job.state, job.error = "Failed", str(failure)
-            return
-        spec = self._org.spec(job.object)
-        try:
-            columns = self._columns(spec, job, call)
-        except JobFailure as failure:
-            job.state, job.error, job.unprocessed = "Failed", str(failure), rows
-            return
-        stop = len(rows) if self.fail_after is None else self.fail_after
-        for start in range(0, min(len(rows), stop), _BATCH):
-            self._batch(job, spec, columns, rows[start : min(start + _BATCH, stop)], call)
-        job.unprocessed = rows[stop:]
-        self._random.shuffle(job.successes)
-        self._random.shuffle(job.failures)
-        job.processed = len(job.successes) + len(job.failures)
-        job.failed = len(job.failures)
-        job.state = "Failed" if job.unprocessed else "JobComplete"
-        if job.unprocessed:
-            job.error = "InternalServerError : Batch timed out and was retried 20 times"
-
-    def _columns(self, spec: ObjectSpec, job: Job, call: Call) -> list[tuple[str, ...]]:
-        """Each column as a path; one that the user cannot see fails the job."""
-        columns = []
-        for name in job.header:
-            path = tuple(name.split("."))
-            if ":" in name:
-                relation = path[0].rpartition(":")[2]
-                raise JobFailure(
-                    "InvalidBatch : type is not needed for non polymorphic foreign key "
-                    f"references: {relation}"
-                )
-            field = spec.field(path[0]) if len(path) == 1 else None
-            if len(path) == 2:  # noqa: PLR2004
-                link = spec.relationship(path[0])
-                if link is None:
-                    raise JobFailure(f"InvalidBatch : Unable to find relationship: {path[0]}")
-                field = self._org.store.objects[link.references[0]].field(path[1])
-            if field is None or not self._org.security.readable(spec, field, call.user):
-                raise JobFailure(f"InvalidBatch : Field name not found : {name}")
-            columns.append(path)
-        return columns
-
-    def _batch(
-        self,
-        job: Job,
-        spec: ObjectSpec,
-        columns: Sequence[tuple[str, ...]],
-        rows: list[list[str]],
-        call: Call,
-    ) -> None:
-        context = Context(call.user, text=True)
-        records = [_record(columns, row) for row in rows]
-        outcomes = self._write(job, spec, records, context)
-        for row, outcome in zip(rows, outcomes, strict=True):
-            if outcome.success:
-                created = str(outcome.created).lower()
-                job.successes.append([outcome.id or "", created, *row])
-            else:
-                job.failures.append([outcome.id or "", _text(outcome.errors[0]), *row])
-
-    def _write(
-        self, job: Job, spec: ObjectSpec, records: list[Record], context: Context
-    ) -> list[Outcome]:
-        org = self._org
-        if job.operation == "upsert":
-            key = self._key(spec, str(job.key), context)
-            return org.upsert(spec, key, records, context)
-        specs = [spec] * len(records)
-        if job.operation == "insert":
-            return org.create(specs, records, context)
-        if job.operation == "update":
-            return org.update(specs, records, context)
-        return org.delete([str(record.get("Id")) for record in records], context)
-
-    def _key(self, spec: ObjectSpec, name: str, context: Context) -> FieldSpec:
-        return self._org.key_field(spec, name, context.user)
+        if which == "unprocessedrecords" and job.upload is None:
+            return Response(job.data or b"", media_type="text/csv")  # never read: as it came
+        added, header, every = job.results(which)
+        rows, following = cut(call, every, self.options.result_rows)
+        paged = self.options.result_rows is not None
+        headers = {"Sforce-Locator": following} if paged else {}
+        content = job.dialect.render(added, header, rows)
+        return Response(content, media_type="text/csv", headers=headers)
 
 
-def _record(columns: Sequence[tuple[str, ...]], row: list[str]) -> Record:
-    """A row as REST would send it: empty cells are left out, `#N/A` clears."""
-    record: Record = {}
-    for path, cell in zip(columns, row, strict=True):
-        if cell == "":
-            continue
-        value = None if cell == _NULL else cell
-        if len(path) == 1:
-            record[path[0]] = value
-        else:
-            record[path[0]] = {path[1]: value}
-    return record
+def _parts(call: Call) -> tuple[bytes, bytes]:
+    """The parts `job` and `content` of a multipart creation."""
+    parts: dict[bytes, bytes] = {}
 
+    def on_field(part: Field) -> None:
+        parts[part.field_name or b""] = part.value or b""
 
-def _text(error: RowError) -> str:
-    fields = ",".join(error.fields)
-    return (
-        f"{error.code}:{error.message}:{fields} --"
-        if fields
-        else f"{error.code}:{error.message}:--"
-    )
+    def on_file(part: File) -> None:
+        part.file_object.seek(0)
+        parts[part.field_name or b""] = part.file_object.read()
+
+    headers = {"Content-Type": call.headers["content-type"].encode()}
+    try:
+        parse_form(headers, io.BytesIO(call.body), on_field, on_file)
+    except (FormParserError, ValueError) as error:
+        raise ApiError(400, "CLIENTINPUTERROR", f"The multipart body is broken: {error}") from None
+    if parts.keys() != {b"job", b"content"}:
+        raise ApiError(400, "CLIENTINPUTERROR", "The multipart body needs `job` and `content`.")
+    content = parts[b"content"]
+    if len(content.decode("utf-8", "replace")) > _MOST_IN_PART:
+        raise ApiError(
+            400, "CLIENTINPUTERROR", f"`content` is longer than {_MOST_IN_PART} characters."
+        )
+    return parts[b"job"], content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
@@ -48,6 +49,12 @@ def _object(
     name: str, label: str, plural: str, prefix: str, *fields: FieldSpec, setup: bool = False
 ) -> ObjectSpec:
     return ObjectSpec(name, label, plural, prefix, {f.name: f for f in fields}, setup)
+
+
+def custom_owner() -> FieldSpec:
+    """Owner of a custom object's records: a user or a queue."""
+    owner = _reference("OwnerId", "Owner ID", "User", "Owner", default="user")
+    return replace(owner, references=("User", "Group"))
 
 
 def objects() -> dict[str, ObjectSpec]:
@@ -135,7 +142,7 @@ def objects() -> dict[str, ObjectSpec]:
         "Vendors",
         "a00",
         FieldSpec("Name", "Vendor Name", "string", 80, required=True),
-        owner,
+        custom_owner(),
         *_of("phone", 40, Phone__c="Phone"),
         FieldSpec("Email__c", "Email", "email", 80),
         *_text(255, Category__c="Category"),
@@ -159,6 +166,16 @@ def _setup_objects() -> tuple[ObjectSpec, ...]:
             FieldSpec("Username", "Username", "string", 80, required=True, id_lookup=True),
             *_text(121, Name="Full Name"),
             FieldSpec("IsActive", "Active", flag, default=True),
+            setup=True,
+        ),
+        _object(
+            "Group",
+            "Group",
+            "Groups",
+            "00G",
+            *_text(40, Name="Name"),
+            FieldSpec("DeveloperName", "Developer Name", "string", 80, id_lookup=True),
+            *_text(40, Type="Type"),
             setup=True,
         ),
         _object(

@@ -69,6 +69,7 @@ class SalesforceControlSurface:
             raise Refused(f"There is no object {body.get('sobject')!r}.")
 
         def rows() -> list[dict[str, Any]]:
+            self._salesforce.bulk.settle()
             with org.lock:
                 deleted = bool(body.get("deleted"))
                 return [dict(row) for row in org.store.rows(body["sobject"], deleted=deleted)]
@@ -77,17 +78,16 @@ class SalesforceControlSurface:
 
     async def _set_limits(self, request: Request) -> Response:
         known = {"allowed", "used", "app_allowed", "concurrent_refusals"}
-        more = {"session_life_seconds", "bulk_polls", "bulk_fail_after", "latency"}
+        bulk = {f"bulk_{name}": name for name in vars(self._salesforce.bulk.options)}
+        more = {"session_life_seconds", "latency", *bulk}
         body = await json_object(request, known | more)
         for name in known & body.keys():
             setattr(self._salesforce.limits, name, body[name])
         if "session_life_seconds" in body:
             life = timedelta(seconds=body["session_life_seconds"])
             self._salesforce.tokens.sessions.life = life
-        if "bulk_polls" in body:
-            self._salesforce.bulk.polls_before_done = int(body["bulk_polls"])
-        if "bulk_fail_after" in body:
-            self._salesforce.bulk.fail_after = body["bulk_fail_after"]
+        for name in bulk.keys() & body.keys():
+            setattr(self._salesforce.bulk.options, bulk[name], body[name])
         if "latency" in body:
             self._salesforce.latency = float(body["latency"])
         return Response(status_code=204)

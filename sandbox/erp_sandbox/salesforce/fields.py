@@ -68,6 +68,8 @@ class FieldSpec:
         choices: Values of a picklist.
         restricted: Whether only these are taken.
         permissionable: Whether it is hidden until a permission set shows it.
+        description: What admins read about it.
+        help_text: What people read beside it.
     """
 
     name: str
@@ -89,6 +91,8 @@ class FieldSpec:
     choices: tuple[str, ...] = ()
     restricted: bool = False
     permissionable: bool = False
+    description: str | None = None
+    help_text: str | None = None
 
     @property
     def custom(self) -> bool:
@@ -132,7 +136,7 @@ class FieldSpec:
             "highScaleNumber": False,
             "htmlFormatted": False,
             "idLookup": self.id_lookup or self.external_id,
-            "inlineHelpText": None,
+            "inlineHelpText": self.help_text,
             "label": self.label,
             "length": self.length,
             "mask": None,

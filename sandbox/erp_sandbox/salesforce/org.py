@@ -40,12 +40,15 @@ class Context:
         text: Values are CSV cells; an error of type fails the record, not the call.
         allow_save: The caller accepts duplicates (`Sforce-Duplicate-Rule-Header`).
         update_only: An upsert that finds nothing is refused.
+        unseen: Ids of new records that references by external id do not find; grows with every
+            record made (rows of one Bulk job do not see each other).
     """
 
     user: User
     text: bool = False
     allow_save: bool = False
     update_only: bool = False
+    unseen: set[str] | None = None
 
 
 @dataclass
@@ -355,6 +358,8 @@ class Org:
         self._derive(spec, row)
         self._before(spec, row, context, creating=True, key=None)
         self.store.insert(spec, row)
+        if context.unseen is not None:
+            context.unseen.add(row["Id"])
         return str(row["Id"])
 
     def _update(
@@ -408,7 +413,7 @@ class Org:
                 continue
             if isinstance(value, dict) and (link := spec.relationship(name)) is not None:
                 self._writable(spec, link, context.user, creating=creating)
-                values[link.name] = self._referred(link, value)
+                values[link.name] = self._referred(link, value, context.unseen or set())
                 continue
             field = spec.field(name)
             if field is None or not self.security.readable(spec, field, context.user):
@@ -434,10 +439,13 @@ class Org:
                 field.name,
             )
 
-    def _referred(self, link: FieldSpec, value: Record) -> str:
+    def _referred(self, link: FieldSpec, value: Record, unseen: set[str]) -> str:
         """The id of the record a nested external id means."""
         keys = {name: key for name, key in value.items() if name != "attributes"}
-        target = self.store.objects[link.references[0]]
+        named = value.get("attributes", {}).get("type")
+        if len(link.references) > 1 and named not in link.references:
+            raise refuse("INVALID_FIELD", f"attributes.type is needed for {link.relationship}")
+        target = self.store.objects[named if named in link.references else link.references[0]]
         if len(keys) != 1:
             raise refuse("INVALID_FIELD", f"one external id is needed for {link.relationship}")
         [(name, key)] = keys.items()
@@ -446,7 +454,8 @@ class Org:
             raise refuse(
                 "INVALID_FIELD", f"No such column '{name}' on sobject of type {target.name}"
             )
-        matches = [] if key in {None, ""} else self.store.find(target, field, key)
+        found = [] if key in {None, ""} else self.store.find(target, field, key)
+        matches = [match for match in found if match["Id"] not in unseen]
         if not matches:
             raise refuse(
                 "INVALID_FIELD",

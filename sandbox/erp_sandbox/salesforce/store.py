@@ -8,13 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.salesforce.fields import FieldSpec
+from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
 from erp_sandbox.salesforce.ids import IdFactory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from erp_sandbox.salesforce.fields import ObjectSpec
 
 Record = dict[str, Any]
 
@@ -43,6 +41,15 @@ class Store:
         """Take a new object."""
         self.objects[spec.name] = spec
         self._rows[spec.name] = {}
+
+    def drop_object(self, spec: ObjectSpec) -> None:
+        """Forget an object and its records."""
+        del self.objects[spec.name], self._rows[spec.name]
+        self._index = {key: index for key, index in self._index.items() if key[0] != spec.name}
+
+    def refold(self, spec: ObjectSpec, name: str) -> None:
+        """Index a field anew, as when its keys begin to mind case."""
+        self._index.pop((spec.name, name), None)
 
     def rows(self, name: str, *, deleted: bool = False) -> Iterator[Record]:
         """Records of an object in the order they were made."""
@@ -140,6 +147,11 @@ class Store:
                 name: [vars(f) for f in spec.fields.values() if f.permissionable]
                 for name, spec in self.objects.items()
             },
+            "objects": [
+                {**vars(spec), "fields": [vars(f) for f in spec.fields.values()]}
+                for spec in self.objects.values()
+                if spec.custom
+            ],
         }
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
             json.dump(state, file)
@@ -149,15 +161,22 @@ class Store:
 
     def load(self, state: dict[str, Any]) -> None:
         """Take what an earlier run wrote."""
-        for name, fields in state["fields"].items():
-            for values in fields:
-                tuples: dict[str, Any] = {
-                    key: tuple(value) if isinstance(value, list) else value
-                    for key, value in values.items()
-                }
-                self.objects[name].fields[values["name"]] = FieldSpec(**tuples)
+        for values in state.get("objects", []):
+            fields = {field["name"]: _field(field) for field in values["fields"]}
+            self.objects[values["name"]] = ObjectSpec(**{**values, "fields": fields})
+            self._rows.setdefault(values["name"], {})
+        for name, listed in state["fields"].items():
+            for values in listed:
+                self.objects[name].fields[values["name"]] = _field(values)
         for name, rows in state["rows"].items():
             self._rows[name].clear()
             for row in rows:
                 self._rows[name][row["Id"]] = row
                 self.ids.skip(row["Id"])
+
+
+def _field(values: dict[str, Any]) -> FieldSpec:
+    tuples: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in values.items()
+    }
+    return FieldSpec(**tuples)

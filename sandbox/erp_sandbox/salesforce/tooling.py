@@ -1,4 +1,4 @@
-"""Tooling API, as far as custom fields go: made, shown, changed, deleted."""
+"""Tooling API, as far as custom fields go: made, found, shown, changed, deleted."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from starlette.responses import Response
 
 from erp_sandbox.salesforce.call import Call, answer
 from erp_sandbox.salesforce.errors import ApiError, not_found
-from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
-from erp_sandbox.salesforce.soql import parse
+from erp_sandbox.salesforce.tooling_fields import (
+    check_room,
+    developer_name,
+    refused,
+    to_metadata,
+    to_spec,
+)
+from erp_sandbox.salesforce.tooling_view import View, check_single, custom_field
 
 if TYPE_CHECKING:
-    from erp_sandbox.salesforce.org import Org
+    from collections.abc import Callable, Iterator
 
-_TYPES = {
-    "Text": "string",
-    "Number": "double",
-    "Checkbox": "boolean",
-    "Email": "email",
-    "Phone": "phone",
-    "LongTextArea": "textarea",
-    "Currency": "currency",
-    "Date": "date",
-    "DateTime": "datetime",
-}
+    from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
+    from erp_sandbox.salesforce.org import Org, User
+
+    Handler = Callable[[Call], Response]
 
 
 class Tooling:
@@ -36,124 +35,173 @@ class Tooling:
 
     def __init__(self, org: Org) -> None:
         self._org = org
-        self._ids: dict[str, tuple[str, str]] = {}
 
-    def create_field(self, call: Call) -> Response:
-        """POST of `CustomField`."""
+    def resources(self) -> list[tuple[str, str, Handler]]:
+        """Path below the version (a regular expression), method and handler."""
+        fields = "/tooling/sobjects/CustomField"
+        one = rf"{fields}/(?P<id>\w+)/?"
+        return [
+            (f"{fields}/?", "POST", self._create),
+            (one, "GET", self._show),
+            (one, "PATCH", self._change),
+            (one, "DELETE", self._delete),
+            (r"/tooling/query/?", "GET", self._query),
+        ]
+
+    def make_field(self, full_name: str, metadata: dict[str, Any]) -> str:
+        """Add a field that nobody sees until a permission set grants it.
+
+        Args:
+            full_name: Such as `Account.NetSuite_Id__c`.
+            metadata: In the Metadata API's words.
+
+        Returns:
+            The field's id.
+
+        Raises:
+            ApiError: The definition is refused, or the field exists.
+        """
+        obj, _, name = full_name.partition(".")
+        with self._org.lock:
+            spec = self._object(obj)
+            short = developer_name(name, "Field")
+            if spec.field(name) is not None:
+                raise ApiError(
+                    400,
+                    "DUPLICATE_DEVELOPER_NAME",
+                    f"There is already a field named {short} on {spec.label}.",
+                    ("DeveloperName",),
+                )
+            field = to_spec(name, metadata, set(self._org.store.objects))
+            check_room(spec, field)
+            spec.fields[field.name] = field
+            if field.type == "boolean":
+                for row in self._org.store.rows(spec.name, deleted=True):
+                    row[field.name] = field.default
+            return str(custom_field(spec, field)["Id"])
+
+    def change_field(self, spec: ObjectSpec, field: FieldSpec, metadata: dict[str, Any]) -> None:
+        """Put a definition in the place of a field's.
+
+        Raises:
+            ApiError: The definition is refused, or records break it.
+        """
+        with self._org.lock:
+            new = to_spec(field.name, metadata, set(self._org.store.objects))
+            if new.type != field.type:
+                raise refused(f"Cannot change the type of {field.name} here", "type")
+            check_room(spec, new)
+            if new.unique and self._has_twins(spec, new):
+                raise refused(f"{field.name} holds values twice and cannot become unique", "unique")
+            spec.fields[field.name] = new
+            self._org.store.refold(spec, field.name)
+
+    def delete_field(self, spec: ObjectSpec, field: FieldSpec) -> None:
+        """Take a field, its values and what grants it out of the org."""
+        with self._org.lock:
+            store, full_name = self._org.store, f"{spec.name}.{field.name}".lower()
+            del spec.fields[field.name]
+            store.forget_field(spec, field.name)
+            granted = store.objects["FieldPermissions"]
+            for row in store.rows(granted.name):
+                if str(row["Field"]).lower() == full_name:
+                    store.update(granted, row, {"IsDeleted": True})
+
+    def find(self, full_name: str) -> tuple[ObjectSpec, FieldSpec] | None:
+        """A custom field by its full name."""
+        return next(
+            (
+                (spec, field)
+                for spec, field in self._custom()
+                if f"{spec.name}.{field.name}".lower() == full_name.lower()
+            ),
+            None,
+        )
+
+    def _custom(self) -> Iterator[tuple[ObjectSpec, FieldSpec]]:
+        for spec in self._org.store.objects.values():
+            for field in spec.fields.values():
+                if field.custom:
+                    yield spec, field
+
+    def _object(self, name: str) -> ObjectSpec:
+        try:
+            return self._org.spec(name)
+        except ApiError:  # code and text unconfirmed
+            raise refused(
+                f"Entity Enumeration Or ID: bad value for restricted picklist field: {name}",
+                "TableEnumOrId",
+            ) from None
+
+    def _has_twins(self, spec: ObjectSpec, field: FieldSpec) -> bool:
+        values = [row.get(field.name) for row in self._org.store.rows(spec.name)]
+        folded = [
+            str(value) if field.case_sensitive else str(value).casefold()
+            for value in values
+            if value is not None
+        ]
+        return len(set(folded)) < len(folded)
+
+    # HTTP
+
+    def _create(self, call: Call) -> Response:
+        check_admin(call.user)
         body = call.object()
         record_id = self.make_field(str(body.get("FullName", "")), body.get("Metadata") or {})
         done = {"id": record_id, "success": True, "errors": [], "warnings": [], "infos": []}
         return answer(done, 201)
 
-    def make_field(self, full_name: str, metadata: dict[str, Any]) -> str:
-        """Add a field that nobody sees until a permission set grants it.
+    def _by_id(self, call: Call) -> tuple[ObjectSpec, FieldSpec]:
+        check_admin(call.user)
+        for spec, field in self._custom():
+            if custom_field(spec, field)["Id"][:15] == call.parameters["id"][:15]:
+                return spec, field
+        raise not_found()
 
-        Raises:
-            ApiError: The definition is refused, or the field exists.
-        """
-        if not self._org.user.admin:
-            raise ApiError(
-                400, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id"
-            )
-        obj, _, name = full_name.partition(".")
-        spec = self._org.spec(obj)
-        if not name.endswith("__c"):
-            raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", "A custom field's name ends in __c.")
-        if spec.field(name) is not None:
-            developer_name = name.removesuffix("__c")
-            raise ApiError(
-                400,
-                "DUPLICATE_DEVELOPER_NAME",
-                f"There is already a field named {developer_name} on {spec.label}.",
-                ("DeveloperName",),
-            )
-        field = _field(name, metadata)
-        spec.fields[field.name] = field
-        record_id = self._org.store.ids.next("00N")
-        self._ids[record_id] = spec.name, field.name
-        return record_id
+    def _show(self, call: Call) -> Response:
+        row = custom_field(*self._by_id(call))
+        url = f"{call.root}/tooling/sobjects/CustomField/{row['Id']}"
+        return answer({"attributes": {"type": "CustomField", "url": url}, **row})
 
-    def field(self, call: Call) -> Response:
-        """GET, PATCH or DELETE of one field."""
-        try:
-            obj, name = self._ids[call.parameters["id"]]
-        except KeyError:
-            raise not_found() from None
-        spec = self._org.store.objects[obj]
-        if call.method == "DELETE":
-            del spec.fields[name], self._ids[call.parameters["id"]]
-            self._org.store.forget_field(spec, name)
-            return Response(status_code=204)
-        if call.method == "PATCH":
-            spec.fields[name] = _field(name, call.object().get("Metadata") or {})
-            return Response(status_code=204)
-        return answer(self._shown(call.parameters["id"], spec, spec.fields[name]))
+    def _change(self, call: Call) -> Response:
+        """PATCH of the whole `Metadata`."""
+        spec, field = self._by_id(call)
+        metadata = call.object().get("Metadata")
+        if not isinstance(metadata, dict):
+            raise refused("Metadata is needed as a whole", "Metadata")
+        self.change_field(spec, field, {"type": to_metadata(field)["type"], **metadata})
+        return Response(status_code=204)
 
-    def query(self, call: Call) -> Response:
-        """`/tooling/query` of CustomField by object and developer name."""
-        query = parse(call.query.get("q", ""))
-        if query.source.lower() != "customfield":
-            raise ApiError(
-                400, "INVALID_TYPE", f"sObject type '{query.source}' is not supported here."
-            )
-        wanted = dict(_equalities(query.where))
-        records = [
-            self._shown(
-                record_id, self._org.store.objects[obj], self._org.store.objects[obj].fields[name]
-            )
-            for record_id, (obj, name) in self._ids.items()
-        ]
-        found = [
-            record
-            for record in records
-            if all(str(record.get(n, "")).lower() == str(v).lower() for n, v in wanted.items())
-        ]
-        return answer({"size": len(found), "totalSize": len(found), "done": True, "records": found})
+    def _delete(self, call: Call) -> Response:
+        self.delete_field(*self._by_id(call))
+        return Response(status_code=204)
 
-    def _shown(self, record_id: str, spec: ObjectSpec, field: FieldSpec) -> dict[str, Any]:
-        return {
-            "attributes": {"type": "CustomField"},
-            "Id": record_id,
-            "DeveloperName": field.name.removesuffix("__c"),
-            "TableEnumOrId": spec.name,
-            "FullName": f"{spec.name}.{field.name}",
-            "Metadata": {
-                "label": field.label,
-                "length": field.length,
-                "externalId": field.external_id,
-                "unique": field.unique,
-                "caseSensitive": field.case_sensitive,
-            },
-        }
+    def _query(self, call: Call) -> Response:
+        text = call.query.get("q")
+        if not text:
+            raise ApiError(400, "MALFORMED_QUERY", "unexpected token: <EOF>")
+        check_admin(call.user)
+        with self._org.lock:
+            execution = View(self._org).execution(call.user, text)
+            records = execution.run()
+        check_single(execution, len(records))
+        for record in records:
+            url = record.get("attributes", {}).get("url", "")
+            if url:
+                record["attributes"]["url"] = url.replace("/sobjects/", "/tooling/sobjects/")
+        shown = [] if execution.counts else records
+        size = len(records)
+        body = {"size": size, "totalSize": size, "done": True, "queryLocator": None}
+        return answer({**body, "entityTypeName": execution.spec.name, "records": shown})
 
 
-def _field(name: str, metadata: dict[str, Any]) -> FieldSpec:
-    kind = _TYPES.get(str(metadata.get("type")))
-    if kind is None or not metadata.get("label"):
+def check_admin(user: User) -> None:
+    """Refuse users without "Customize Application" (code and text unconfirmed).
+
+    Raises:
+        ApiError: 403 `INSUFFICIENT_ACCESS`.
+    """
+    if not user.admin:
         raise ApiError(
-            400, "FIELD_INTEGRITY_EXCEPTION", "The field needs a known type and a label."
+            403, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id"
         )
-    if kind == "string" and not 1 <= int(metadata.get("length") or 0) <= 255:  # noqa: PLR2004
-        raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", "Text fields take a length up to 255.")
-    return FieldSpec(
-        name=name,
-        label=str(metadata["label"]),
-        type=kind,
-        length=int(metadata.get("length") or 0),
-        external_id=bool(metadata.get("externalId")),
-        unique=bool(metadata.get("unique")),
-        case_sensitive=bool(metadata.get("caseSensitive")),
-        precision=int(metadata.get("precision") or 0),
-        scale=int(metadata.get("scale") or 0),
-        permissionable=True,
-    )
-
-
-def _equalities(condition: Any) -> list[tuple[str, Any]]:
-    if condition is None:
-        return []
-    if condition[0] == "all":
-        return [pair for part in condition[1] for pair in _equalities(part)]
-    if condition[0] == "compare" and condition[2] == "=":
-        return [(condition[1][-1], condition[3])]
-    raise ApiError(400, "MALFORMED_QUERY", "Only equalities joined by AND are understood here.")
