@@ -75,6 +75,9 @@ class Server:
             access_log=False,
             log_config=None,
             timeout_graceful_shutdown=2,
+            # Longer than any client waits between two polls: a connection closed at the moment
+            # it is used again looks like a fault.
+            timeout_keep_alive=75,
             **options,
         )
         config.load()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.salesforce.bulk_csv import JobFailure, Upload
 from erp_sandbox.salesforce.bulk_jobs import Job
 from erp_sandbox.salesforce.bulk_rows import Columns, failure, success, write
+from erp_sandbox.salesforce.context import Context
 from erp_sandbox.salesforce.errors import ApiError
-from erp_sandbox.salesforce.org import Context
 
 if TYPE_CHECKING:
     import random

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.clock import Clock
     from erp_sandbox.salesforce.call import Call
-    from erp_sandbox.salesforce.org import User
+    from erp_sandbox.salesforce.security import User
 
 RETENTION = timedelta(days=7)
 FINAL = {"JobComplete", "Failed", "Aborted"}

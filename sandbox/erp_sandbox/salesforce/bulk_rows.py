@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.salesforce.bulk_csv import JobFailure
 from erp_sandbox.salesforce.errors import ApiError, RowError
 from erp_sandbox.salesforce.ids import normal
-from erp_sandbox.salesforce.org import Outcome
+from erp_sandbox.salesforce.records import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from erp_sandbox.salesforce.context import Context
     from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
-    from erp_sandbox.salesforce.org import Context, Org, User
+    from erp_sandbox.salesforce.org import Org
+    from erp_sandbox.salesforce.security import User
     from erp_sandbox.salesforce.store import Record
 
 _NULL = "#N/A"
@@ -140,13 +142,13 @@ def write(
     operation, _, key = operation.partition(":")
     if operation == "upsert":
         field = org.key_field(spec, key, context.user)
-        outcomes = org.upsert(spec, field, records, context)
+        outcomes = org.records.upsert(spec, field, records, context)
         for record, outcome in zip(records, outcomes, strict=True):
             if not outcome.success:
                 outcome.id = _matched(org, spec, field, record)
         return outcomes
     if operation == "insert":
-        return org.create([spec] * len(records), records, context)
+        return org.records.create([spec] * len(records), records, context)
     return _by_id(org, spec, operation, records, context)
 
 
@@ -177,9 +179,9 @@ def _by_id(
             outcomes[index].errors = (error,)
     rows = [records[index] for index in sound]
     if operation == "update":
-        done = org.update([spec] * len(rows), rows, context)
+        done = org.records.update([spec] * len(rows), rows, context)
     else:
-        done = org.delete([str(normal(str(row["Id"]))) for row in rows], context)
+        done = org.records.delete([str(normal(str(row["Id"]))) for row in rows], context)
     for index, outcome in zip(sound, done, strict=True):
         outcomes[index] = Outcome(normal(str(records[index]["Id"])), errors=outcome.errors)
     return outcomes

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
+from erp_sandbox.salesforce.context import Context
 from erp_sandbox.salesforce.errors import ApiError
-from erp_sandbox.salesforce.org import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from erp_sandbox.salesforce.org import Org, User
+    from erp_sandbox.salesforce.org import Org
+    from erp_sandbox.salesforce.security import User
 
 OLDEST, NEWEST = 31, 68
 CREATED_IN_UPSERT = 46  # the first version that answers updates with 200 and a body

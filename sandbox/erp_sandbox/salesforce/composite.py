@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from erp_sandbox.salesforce.org import Outcome
+    from erp_sandbox.salesforce.records import Outcome
     from erp_sandbox.salesforce.store import Record
 
     Dispatch = Callable[[Call, str], Response]
@@ -33,10 +33,12 @@ def collection(call: Call) -> Response:
         ids = [text for text in call.query.get("ids", "").split(",") if text]
         _at_most(len(ids))
         every = call.query.get("allOrNone") == "true"
-        return _results(org.delete(ids, call.context, all_or_none=every), with_created=False)
+        return _results(
+            org.records.delete(ids, call.context, all_or_none=every), with_created=False
+        )
     rows, every = _records(call)
     specs = [org.spec(_type(row)) for row in rows]
-    write = org.create if call.method == "POST" else org.update
+    write = org.records.create if call.method == "POST" else org.records.update
     return _results(write(specs, rows, call.context, all_or_none=every), with_created=False)
 
 
@@ -53,7 +55,9 @@ def upsert_collection(call: Call) -> Response:
     key = org.key_field(spec, name, call.user)
     if key.name != "Id" and any("id" in {n.lower() for n in row} for row in rows):
         raise ApiError(400, "INVALID_FIELD", "Id must not be given when matching another field.")
-    return _results(org.upsert(spec, key, rows, call.context, all_or_none=every), with_created=True)
+    return _results(
+        org.records.upsert(spec, key, rows, call.context, all_or_none=every), with_created=True
+    )
 
 
 def composite(call: Call, dispatch: Dispatch) -> Response:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from erp_sandbox.salesforce.context import Context
 from erp_sandbox.salesforce.hooks import DuplicateRule, ValidationRule
-from erp_sandbox.salesforce.org import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,13 +54,13 @@ def insert(salesforce: Salesforce, sobject: str, values: dict[str, Any]) -> dict
 def edit(salesforce: Salesforce, sobject: str, id: str, values: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - as the API names it
     """A user changes a record."""
     org = salesforce.org
-    [outcome] = org.update([org.spec(sobject)], [{**values, "Id": id}], Context(org.user))
+    [outcome] = org.records.update([org.spec(sobject)], [{**values, "Id": id}], Context(org.user))
     return _done(outcome.errors, id)
 
 
 def delete(salesforce: Salesforce, id: str) -> dict[str, Any]:  # noqa: A002 - as the API names it
     """A user deletes a record."""
-    [outcome] = salesforce.org.delete([id], Context(salesforce.org.user))
+    [outcome] = salesforce.org.records.delete([id], Context(salesforce.org.user))
     return _done(outcome.errors, id)
 
 
@@ -68,8 +68,8 @@ def merge(salesforce: Salesforce, sobject: str, winner: str, loser: str) -> dict
     """A user merges two records: the loser is deleted and points to the winner."""
     org = salesforce.org
     spec = org.spec(sobject)
-    record = org.record(spec, loser)
-    changes = {"IsDeleted": True, "MasterRecordId": org.record(spec, winner)["Id"]}
+    record = org.records.record(spec, loser)
+    changes = {"IsDeleted": True, "MasterRecordId": org.records.record(spec, winner)["Id"]}
     org.store.update(spec, record, changes)
     return {"id": winner, "merged": loser}
 
@@ -121,7 +121,7 @@ def revoke_access(salesforce: Salesforce, sobject: str, field: str) -> dict[str,
 
 def _insert(salesforce: Salesforce, sobject: str, values: dict[str, Any]) -> str:
     org = salesforce.org
-    [outcome] = org.create([org.store.objects[sobject]], [values], Context(org.user))
+    [outcome] = org.records.create([org.store.objects[sobject]], [values], Context(org.user))
     _done(outcome.errors, outcome.id)
     return str(outcome.id)
 

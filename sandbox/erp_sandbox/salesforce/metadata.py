@@ -14,8 +14,8 @@ from erp_sandbox.salesforce.metadata_components import (
     CustomFields,
     CustomObjects,
     Kind,
-    PermissionSets,
 )
+from erp_sandbox.salesforce.metadata_permissions import PermissionSets
 from erp_sandbox.salesforce.metadata_soap import Fault, Request, many, respond
 from erp_sandbox.salesforce.reading import stamp
 from erp_sandbox.salesforce.tooling import check_admin

@@ -10,6 +10,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from starlette.responses import Response
 
+from erp_sandbox.salesforce.errors import ApiError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -147,3 +149,12 @@ def _write(parent: ET.Element, name: str, value: Any) -> None:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+def missing(kind: str, name: str, at: str = "fullName") -> ApiError:
+    """What tells that a component is not there."""
+    return ApiError(
+        400,
+        "INVALID_CROSS_REFERENCE_KEY",
+        f"In field: {at} - no {kind} named {name} found",
+    )

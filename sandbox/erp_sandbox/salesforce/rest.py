@@ -15,7 +15,7 @@ from erp_sandbox.salesforce.soql import Execution, attributes, shown_value
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.fields import ObjectSpec
-    from erp_sandbox.salesforce.org import Outcome
+    from erp_sandbox.salesforce.records import Outcome
     from erp_sandbox.salesforce.store import Record
 
 _PAGE = 2000
@@ -59,7 +59,7 @@ def describe(call: Call) -> Response:
 def create(call: Call) -> Response:
     """POST of a new record."""
     spec = call.org.spec(call.parameters["sobject"])
-    [outcome] = call.org.create([spec], [call.object()], call.context)
+    [outcome] = call.org.records.create([spec], [call.object()], call.context)
     return _saved(call, spec, outcome, 201)
 
 
@@ -68,15 +68,15 @@ def record(call: Call) -> Response:
     org, spec = call.org, call.org.spec(call.parameters["sobject"])
     record_id = call.parameters["id"]
     try:
-        found = org.record(spec, record_id)
+        found = org.records.record(spec, record_id)
     except Refusal as refusal:
         raise ApiError(404, refusal.error.code, refusal.error.message) from None
     if call.method == "GET":
         return answer(_shown(call, spec, found))
     if call.method == "DELETE":
-        [outcome] = org.delete([found["Id"]], call.context)
+        [outcome] = org.records.delete([found["Id"]], call.context)
     else:
-        [outcome] = org.update([spec], [{**call.object(), "Id": found["Id"]}], call.context)
+        [outcome] = org.records.update([spec], [{**call.object(), "Id": found["Id"]}], call.context)
     _raise_first(outcome)
     return Response(status_code=204)
 
@@ -96,7 +96,7 @@ def by_key(call: Call) -> Response:
     if call.method == "DELETE":
         if not matches:
             raise not_found()
-        _raise_first(org.delete([matches[0]["Id"]], call.context)[0])
+        _raise_first(org.records.delete([matches[0]["Id"]], call.context)[0])
         return Response(status_code=204)
     return _upsert(call, spec, key.name, value)
 
@@ -111,7 +111,7 @@ def _upsert(call: Call, spec: ObjectSpec, key: str, value: str) -> Response:
                 f"The {name} field should not be specified in the sobject data.",
             )
     field = call.org.key_field(spec, key, call.user)
-    [outcome] = call.org.upsert(spec, field, [{**body, key: value}], call.context)
+    [outcome] = call.org.records.upsert(spec, field, [{**body, key: value}], call.context)
     if outcome.errors and outcome.errors[0].code == "NOT_FOUND":
         raise not_found()
     if not outcome.created and call.version < CREATED_IN_UPSERT:

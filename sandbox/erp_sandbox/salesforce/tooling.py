@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
-    from erp_sandbox.salesforce.org import Org, User
+    from erp_sandbox.salesforce.org import Org
+    from erp_sandbox.salesforce.security import User
 
     Handler = Callable[[Call], Response]
 

@@ -16,7 +16,8 @@ from erp_sandbox.salesforce.tooling_fields import kind_of, to_metadata
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from erp_sandbox.salesforce.org import Org, User
+    from erp_sandbox.salesforce.org import Org
+    from erp_sandbox.salesforce.security import User
     from erp_sandbox.salesforce.store import Record
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
