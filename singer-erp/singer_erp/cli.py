@@ -1,4 +1,4 @@
-"""The `singer-erp` command: what runs did, what was refused, what became of one record."""
+"""The `singer-erp` command: what runs did and what was refused; stored log-ins."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from singer_erp.audit.ledger import Ledger, default_url
 from singer_erp.audit.tables import PAGES, RUNS, WRITES
+from singer_erp.credentials.keys import new_key
+from singer_erp.credentials.store import open_store
 from singer_erp.delivery.letters import REASON
-from singer_erp.errors import ErpError
+from singer_erp.errors import ConfigError, ErpError
 from singer_erp.exact_json import decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class _Group(click.Group):
 @click.group(cls=_Group)
 @click.version_option(package_name="singer-erp")
 def main() -> None:
-    """What Singer ERP's plugins read and wrote."""
+    """What Singer ERP's plugins read and wrote, and the log-ins they keep."""
 
 
 @main.group()
@@ -104,6 +106,47 @@ def replay(path: Path, code: str | None) -> None:
             reason = message.pop(REASON, None)
             if code is None or reason is None or reason.get("code") == code:
                 out.write(encode_json(message) + b"\n")
+
+
+@main.group()
+@click.option("--path", envvar="SINGER_ERP_CREDENTIALS_PATH", help="The plugins' setting.")
+@click.pass_context
+def credentials(context: click.Context, path: str | None) -> None:
+    """Stored log-ins, and the key they are encrypted with."""
+    context.obj = path
+
+
+@credentials.command()
+def key() -> None:
+    """Print a new key, for SINGER_ERP_CREDENTIALS_KEY."""
+    click.echo(new_key())
+
+
+@credentials.command("list")
+@click.pass_obj
+def list_(path: str | None) -> None:
+    """The names of the stored log-ins."""
+    for name in open_store(path).names():
+        click.echo(name)
+
+
+@credentials.command()
+@click.argument("name")
+@click.pass_obj
+def forget(path: str | None, name: str) -> None:
+    """Take a log-in out of the store; the vendor is not told."""
+    store = open_store(path)
+    if name not in store.names():
+        raise ConfigError(f"There is no log-in named {name}", "See `singer-erp credentials list`")
+    with store.entry(name) as entry:
+        entry.forget()
+
+
+@credentials.command()
+@click.pass_obj
+def rotate(path: str | None) -> None:
+    """Encrypt all log-ins with the newest key (SINGER_ERP_CREDENTIALS_KEY=new,old)."""
+    click.echo(f"{open_store(path).rotate()} log-ins are encrypted with the newest key.")
 
 
 def _pages(ledger: Ledger, stream: str, key: str) -> list[dict[str, Any]]:

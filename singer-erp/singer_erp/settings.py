@@ -16,6 +16,21 @@ TOKEN_URL = th.Property(
     title="Token URL",
     description="OAuth 2.0 token endpoint, where it is not the standard one.",
 )
+CREDENTIALS_PATH = th.Property(
+    "credentials_path",
+    th.StringType,
+    title="Stored log-ins",
+    description="File of the encrypted log-ins that `login` makes; the key comes from "
+    "SINGER_ERP_CREDENTIALS_KEY or the system's keyring. Default: a file in the user's state "
+    "folder.",
+)
+REDIRECT_URI = th.Property(
+    "redirect_uri",
+    th.StringType,
+    default="http://localhost:8765/callback",
+    title="Redirect address",
+    description="Where the browser is sent after `login`; must be registered with the app.",
+)
 START_DATE = th.Property(
     "start_date",
     th.DateTimeType,

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import msgspec
 from singer_erp.auth import Token
+from singer_erp.credentials.store import open_store
 from singer_erp.errors import AuthenticationError, ConfigError
+
+from target_salesforce.browser_login import BrowserLogin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.http import HttpClient
+    from singer_erp.credentials.grant import TokenEndpoint
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_SECONDS = 170  # Salesforce takes up to three minutes
@@ -46,15 +49,11 @@ class Login:
     """Gets access tokens; every one of them must be of the same org.
 
     Attributes:
-        client: Sends token requests; has no authenticator of its own.
-        token_url: Token endpoint.
-        form: The grant's form; called for every request, as assertions are good for one.
+        redeem: The token endpoint's answer; called with seconds since 1970.
         org: Where the last login led.
     """
 
-    client: HttpClient
-    token_url: str
-    form: Callable[[float], dict[str, str]] = field(repr=False)
+    redeem: Callable[[float], Mapping[str, Any]] = field(repr=False)
     org: Org | None = None
 
     def fetch(self, now: float) -> Token:
@@ -63,12 +62,11 @@ class Login:
         Raises:
             AuthenticationError: Salesforce refused, or the login led to another org than before.
         """
-        response = self.client.send("POST", self.token_url, data=self.form(now))
         try:
-            answer = msgspec.json.decode(response.content, type=_Answer)
+            answer = msgspec.convert(self.redeem(now), _Answer)
         except msgspec.MsgspecError:
             raise AuthenticationError(
-                "Salesforce's token endpoint answered without an access token", "Check `token_url`"
+                "Salesforce's token endpoint answered without naming an org", "Check `token_url`"
             ) from None
         *_, org_id, user_id = answer.id.split("/")
         org = Org(answer.instance_url.rstrip("/"), org_id[:_ID_LENGTH], user_id[:_ID_LENGTH])
@@ -82,69 +80,63 @@ class Login:
         return Token(answer.access_token, float("inf"))
 
 
-def grant(config: Mapping[str, Any]) -> Callable[[float], dict[str, str]]:
-    """The form of the token request for `auth_method`.
+def method(
+    config: Mapping[str, Any], endpoint: TokenEndpoint
+) -> Callable[[float], Mapping[str, Any]]:
+    """How tokens are got with the setting `auth_method`.
 
     Raises:
         ConfigError: A setting the method needs is missing.
     """
-    method = config["auth_method"]
-    names, make = _METHODS[method]
-    if missing := [name for name in names if not config.get(name)]:
+    name = config["auth_method"]
+    needed = _NEEDED[name]
+    if missing := [setting for setting in needed if not config.get(setting)]:
         raise ConfigError(
-            f"`auth_method` {method} needs {', '.join(f'`{name}`' for name in missing)}",
+            f"`auth_method` {name} needs {', '.join(f'`{setting}`' for setting in missing)}",
             "Set them, or choose another `auth_method`",
         )
-    return make(config)
+    if name == "refresh_token":
+        store = open_store(config.get("credentials_path"))
+        return BrowserLogin(config, endpoint).grant(store).redeem
+    form = _FORMS[name]
+    return lambda now: endpoint.redeem(form(config, now))
 
 
-def _jwt(config: Mapping[str, Any]) -> Callable[[float], dict[str, str]]:
+def _jwt(config: Mapping[str, Any], now: float) -> dict[str, str]:
     # Environments and .env files often carry the line breaks as \n.
     key = config["private_key"].replace("\\n", "\n")
-    audience = config.get("jwt_audience") or config["api_url"].rstrip("/")
-
-    def form(now: float) -> dict[str, str]:
-        claims = {
-            "iss": config["client_id"],
-            "sub": config["username"],
-            "aud": audience,
-            "exp": int(now) + _ASSERTION_SECONDS,
-        }
-        try:
-            assertion = jwt.encode(claims, key, algorithm="RS256")
-        except (ValueError, TypeError, jwt.PyJWTError):
-            raise ConfigError(
-                "`private_key` is not an unencrypted RSA key in PEM form",
-                "Paste the whole file, from -----BEGIN to -----END, with its line breaks",
-            ) from None
-        return {"grant_type": _JWT_BEARER, "assertion": assertion}
-
-    return form
-
-
-def _client_credentials(config: Mapping[str, Any]) -> Callable[[float], dict[str, str]]:
-    return lambda _: {
-        "grant_type": "client_credentials",
-        "client_id": config["client_id"],
-        "client_secret": config["client_secret"],
+    claims = {
+        "iss": config["client_id"],
+        "sub": config["username"],
+        "aud": config.get("jwt_audience") or config["api_url"].rstrip("/"),
+        "exp": int(now) + _ASSERTION_SECONDS,
     }
+    try:
+        assertion = jwt.encode(claims, key, algorithm="RS256")
+    except (ValueError, TypeError, jwt.PyJWTError):
+        raise ConfigError(
+            "`private_key` is not an unencrypted RSA key in PEM form",
+            "Paste the whole file, from -----BEGIN to -----END, with its line breaks",
+        ) from None
+    return {"grant_type": _JWT_BEARER, "assertion": assertion}
 
 
-def _password(config: Mapping[str, Any]) -> Callable[[float], dict[str, str]]:
-    return lambda _: {
+def _client_credentials(config: Mapping[str, Any], now: float) -> dict[str, str]:  # noqa: ARG001
+    return {"grant_type": "client_credentials"}
+
+
+def _password(config: Mapping[str, Any], now: float) -> dict[str, str]:  # noqa: ARG001
+    return {
         "grant_type": "password",
-        "client_id": config["client_id"],
-        "client_secret": config["client_secret"],
         "username": config["username"],
         "password": config["password"] + (config.get("security_token") or ""),
     }
 
 
-_METHODS: dict[
-    str,
-    tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Callable[[float], dict[str, str]]]],
-] = {
-    "jwt": (("client_id", "username", "private_key"), _jwt),
-    "client_credentials": (("client_id", "client_secret"), _client_credentials),
-    "password": (("client_id", "client_secret", "username", "password"), _password),
+_FORMS = {"jwt": _jwt, "client_credentials": _client_credentials, "password": _password}
+_NEEDED = {
+    "jwt": ("username", "private_key"),
+    "client_credentials": ("client_secret",),
+    "password": ("client_secret", "username", "password"),
+    "refresh_token": (),
 }

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.auth import TokenSource
+from singer_erp.credentials.grant import TokenEndpoint
 from singer_erp.errors import ConfigError
 from singer_erp.http import HttpClient
 from singer_erp.limits import ConcurrencyLimit
@@ -16,7 +17,7 @@ from target_salesforce.connection import Connection
 from target_salesforce.describe import Descriptions
 from target_salesforce.destination import SalesforceDestination
 from target_salesforce.errors import RULES, TOKEN_RULES, read_message
-from target_salesforce.login import Login, grant
+from target_salesforce.login import Login, method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,19 +38,8 @@ def connect(
     Raises:
         ErpError: The log-in is not possible; says why.
     """
-    root = config["api_url"].rstrip("/")
-    if not root.startswith(("https://", "http://")):
-        raise ConfigError(
-            f"`api_url` {root!r} is no URL", "Write it like https://acme.my.salesforce.com"
-        )
-    wire: dict[str, Any] = {
-        "read_message": read_message,
-        "user_agent": user_agent,
-        "timeout_seconds": config["request_timeout_seconds"],
-        "sleep": sleep,
-    }
-    token_client = HttpClient("Salesforce", rules=TOKEN_RULES, **wire)
-    login = Login(token_client, config.get("token_url") or root + _TOKEN_PATH, grant(config))
+    wire = _wire(config, user_agent, sleep)
+    login = Login(method(config, token_endpoint(config, user_agent, sleep)))
     tokens = TokenSource(login.fetch)
     client = HttpClient(
         "Salesforce",
@@ -66,6 +56,39 @@ def connect(
         call_budget=config.get("call_budget"),
         usage_limit_percent=config["api_usage_limit_percent"],
     )
+
+
+def token_endpoint(
+    config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
+) -> TokenEndpoint:
+    """Where tokens come from.
+
+    Raises:
+        ConfigError: `api_url` is none.
+    """
+    root = config["api_url"].rstrip("/")
+    if not root.startswith(("https://", "http://")):
+        raise ConfigError(
+            f"`api_url` {root!r} is no URL", "Write it like https://acme.my.salesforce.com"
+        )
+    client = HttpClient("Salesforce", rules=TOKEN_RULES, **_wire(config, user_agent, sleep))
+    return TokenEndpoint(
+        client,
+        config.get("token_url") or root + _TOKEN_PATH,
+        config["client_id"],
+        config.get("client_secret"),
+    )
+
+
+def _wire(
+    config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None]
+) -> dict[str, Any]:
+    return {
+        "read_message": read_message,
+        "user_agent": user_agent,
+        "timeout_seconds": config["request_timeout_seconds"],
+        "sleep": sleep,
+    }
 
 
 def destination(

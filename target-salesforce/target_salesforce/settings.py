@@ -17,10 +17,11 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "auth_method",
-        th.StringType(allowed_values=["jwt", "client_credentials", "password"]),
+        th.StringType(allowed_values=["jwt", "client_credentials", "refresh_token", "password"]),
         default="jwt",
         title="Log-in",
-        description="`jwt` (recommended), `client_credentials`, or `password` (being retired).",
+        description="`jwt` (recommended), `client_credentials`, `refresh_token` (what "
+        "`target-salesforce login` stored), or `password` (being retired).",
     ),
     th.Property(
         "client_id",
@@ -35,7 +36,8 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         secret=True,
         title="Client secret",
-        description="Consumer secret; not needed for `jwt`.",
+        description="Consumer secret; not needed for `jwt`, nor for `refresh_token` where the app "
+        "does not ask for it.",
     ),
     th.Property(
         "username",
@@ -70,6 +72,14 @@ SETTINGS = th.PropertiesList(
         secret=True,
         title="Security token",
         description="For `password`, unless the caller's address is trusted.",
+    ),
+    th.Property(
+        "refresh_token",
+        th.StringType,
+        secret=True,
+        title="Refresh token",
+        description="Begins a stored log-in instead of `target-salesforce login`; for "
+        "`refresh_token`.",
     ),
     th.Property(
         "api_version",
@@ -118,5 +128,7 @@ SETTINGS = th.PropertiesList(
     settings.MAX_CONCURRENCY,
     settings.REQUEST_TIMEOUT_SECONDS,
     settings.TOKEN_URL,
+    settings.CREDENTIALS_PATH,
+    settings.REDIRECT_URI,
     settings.USER_AGENT,
 )

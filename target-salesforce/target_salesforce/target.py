@@ -6,11 +6,13 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from singer_erp.credentials.command import login_command
 from singer_erp.delivery.target import DeliveryTarget
 from singer_erp.plugin import PluginGroup, strict, with_subcommands
 from typing_extensions import override
 
 from target_salesforce import org
+from target_salesforce.browser_login import BrowserLogin
 from target_salesforce.command import setup_command
 from target_salesforce.netsuite import mappings
 from target_salesforce.settings import SETTINGS
@@ -41,8 +43,18 @@ class TargetSalesforce(DeliveryTarget):
     @cached_property
     def connection(self) -> Connection:
         """The org, logged in to on first use."""
-        agent = self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
-        return org.connect(self.config, agent, self.sleep)
+        return org.connect(self.config, self._user_agent, self.sleep)
+
+    @property
+    def browser_login(self) -> BrowserLogin:
+        """The log-in that is kept."""
+        return BrowserLogin(
+            self.config, org.token_endpoint(self.config, self._user_agent, self.sleep)
+        )
+
+    @property
+    def _user_agent(self) -> str:
+        return self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
 
     @cached_property
     def destination(self) -> SalesforceDestination:
@@ -62,4 +74,8 @@ class TargetSalesforce(DeliveryTarget):
     @override
     def get_singer_command(cls) -> PluginGroup:
         command = super().get_singer_command()
-        return with_subcommands(command, setup_command(cls, command))
+        return with_subcommands(
+            command,
+            setup_command(cls, command),
+            login_command(cls, command, lambda target: target.browser_login),
+        )

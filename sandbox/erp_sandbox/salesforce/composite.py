@@ -108,6 +108,21 @@ def graph(call: Call, dispatch: Dispatch) -> Response:
 def _run(
     call: Call, dispatch: Dispatch, requests: list[dict[str, Any]], *, all_or_none: bool
 ) -> list[dict[str, Any]]:
+    store = call.org.store
+    with call.org.lock:
+        store.begin()
+        answers = _answers(call, dispatch, requests, all_or_none=all_or_none)
+        failed = [answer for answer in answers if answer["httpStatusCode"] >= 400]  # noqa: PLR2004
+        if all_or_none and failed:
+            store.roll_back()
+            return _halt_all(requests, failed[-1])
+        store.commit()
+        return answers
+
+
+def _answers(
+    call: Call, dispatch: Dispatch, requests: list[dict[str, Any]], *, all_or_none: bool
+) -> list[dict[str, Any]]:
     answers: dict[str, dict[str, Any]] = {}
     for request in requests:
         reference = str(request.get("referenceId"))
@@ -128,19 +143,17 @@ def _run(
         headers = {n.title(): v for n, v in response.headers.items() if n == "location"}
         answers[reference] = _part(response.status_code, _decoded(response), reference, headers)
         if all_or_none and response.status_code >= 400:  # noqa: PLR2004
-            return _halt_all(requests, reference, answers[reference])
+            break
     return list(answers.values())
 
 
-def _halt_all(
-    requests: list[dict[str, Any]], culprit: str, failed: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _halt_all(requests: list[dict[str, Any]], failed: dict[str, Any]) -> list[dict[str, Any]]:
     message = (
         "The transaction was rolled back since another operation in the same transaction failed."
     )
     return [
         failed
-        if request.get("referenceId") == culprit
+        if str(request.get("referenceId")) == failed["referenceId"]
         else _part(400, [_halted("PROCESSING_HALTED", message)], str(request.get("referenceId")))
         for request in requests
     ]

@@ -35,7 +35,7 @@ class Store:
         self.ids = IdFactory()
         self._rows: dict[str, dict[str, Record]] = {name: {} for name in objects}
         self._index: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._undo: list[Callable[[], None]] | None = None
+        self._undo: list[list[Callable[[], None]]] = []
 
     def add_object(self, spec: ObjectSpec) -> None:
         """Take a new object."""
@@ -88,18 +88,19 @@ class Store:
         self._remember(undo)
 
     def begin(self) -> None:
-        """Remember how to take back what follows."""
-        self._undo = []
+        """Remember how to take back what follows; may be nested."""
+        self._undo.append([])
 
     def roll_back(self) -> None:
-        """Take back everything since `begin`."""
-        steps, self._undo = self._undo or [], None
-        for step in reversed(steps):
+        """Take back everything since the last `begin`."""
+        for step in reversed(self._undo.pop()):
             step()
 
     def commit(self) -> None:
-        """Keep everything since `begin`."""
-        self._undo = None
+        """Keep everything since the last `begin`, unless what is around it is taken back."""
+        steps = self._undo.pop()
+        if self._undo:
+            self._undo[-1].extend(steps)
 
     def forget_field(self, spec: ObjectSpec, name: str) -> None:
         """Drop a deleted field's values."""
@@ -108,8 +109,8 @@ class Store:
             row.pop(name, None)
 
     def _remember(self, step: Callable[[], None]) -> None:
-        if self._undo is not None:
-            self._undo.append(step)
+        if self._undo:
+            self._undo[-1].append(step)
 
     def _take_back(self, spec: ObjectSpec, row: Record) -> None:
         del self._rows[spec.name][row["Id"]]

@@ -161,6 +161,20 @@ def test_composite_requests_refer_to_each_other_and_halt_after_a_failure(call):
     assert parts["d"]["body"][0]["errorCode"] == "PROCESSING_HALTED"
 
 
+def test_a_composite_that_is_all_or_none_takes_back_what_came_before_the_failure(call):
+    root = "/services/data/v67.0/sobjects"
+    requests = [
+        {"method": "POST", "url": f"{root}/Account", "referenceId": "a", "body": {"Name": "A"}},
+        {"method": "POST", "url": f"{root}/Account", "referenceId": "bad", "body": {}},
+    ]
+
+    answer = call("POST", "/composite", json={"compositeRequest": requests, "allOrNone": True})
+
+    assert [part["httpStatusCode"] for part in answer.json()["compositeResponse"]] == [400, 400]
+    count = call("GET", "/query", params={"q": "SELECT COUNT() FROM Account"}).json()
+    assert count["totalSize"] == 0
+
+
 def test_a_merged_record_is_deleted_and_its_key_is_free(call):
     winner, loser = call.upsert(
         {"NetSuite_Id__c": "1", "Name": "a"}, {"NetSuite_Id__c": "2", "Name": "b"}

@@ -1,0 +1,198 @@
+"""Stored log-ins: encrypted, private, never half written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import types
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from click.testing import CliRunner
+from cryptography.fernet import Fernet, MultiFernet
+from singer_erp.cli import main
+from singer_erp.credentials.keys import KEY_VARIABLE, cipher, new_key
+from singer_erp.credentials.store import CredentialStore, open_store
+from singer_erp.errors import ConfigError
+
+SECRET = b"refresh-token-5Aep861"
+
+
+@pytest.fixture
+def key(monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, new_key())
+    return os.environ[KEY_VARIABLE]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "state" / "credentials.json"
+
+
+@pytest.fixture
+def store(key, path):
+    return open_store(str(path))
+
+
+def _write(store, name="a", value=SECRET):
+    with store.entry(name) as entry:
+        entry.write(value)
+
+
+def _read(store, name="a"):
+    with store.entry(name) as entry:
+        return entry.read()
+
+
+def test_what_is_written_is_read_by_another_process_with_the_same_key(store, path):
+    _write(store)
+
+    assert _read(open_store(str(path))) == SECRET
+    assert _read(store, "other") is None
+
+
+def test_the_file_tells_names_and_no_secret_and_is_private(store, path):
+    _write(store, "target-salesforce acme")
+
+    text = path.read_bytes()
+    assert b"target-salesforce acme" in text
+    assert SECRET not in text
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_forgotten_log_in_is_gone(store):
+    _write(store)
+    _write(store, "b")
+    with store.entry("a") as entry:
+        entry.forget()
+
+    assert store.names() == ["b"]
+
+
+def test_a_write_that_fails_leaves_what_was_there(store, path, monkeypatch):
+    _write(store)
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "disk full")))
+
+    with pytest.raises(ConfigError, match=r"disk full.*`credentials_path`"):
+        _write(store, value=b"newer")
+
+    assert _read(store) == SECRET
+
+
+def test_threads_and_stores_wait_for_each_other(store, path):
+    _write(store, value=b"0")
+
+    def count(_):
+        with open_store(str(path)).entry("a") as entry:
+            entry.write(str(int(entry.read()) + 1).encode())
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count, range(40)))
+
+    assert _read(store) == b"40"
+
+
+def test_another_key_is_named(store, path, monkeypatch):
+    _write(store)
+    monkeypatch.setenv(KEY_VARIABLE, new_key())
+
+    with pytest.raises(ConfigError, match=f"another key.*{KEY_VARIABLE}"):
+        _read(open_store(str(path)))
+
+
+@pytest.mark.parametrize("text", ["not json", '["list"]', '{"a": 1}'])
+def test_a_damaged_file_is_named(store, path, text):
+    _write(store)
+    path.write_text(text)
+
+    with pytest.raises(ConfigError, match=r"not a file of stored log-ins.*`credentials_path`"):
+        _read(store)
+
+
+def test_an_altered_log_in_is_refused(store, path):
+    _write(store)
+    sealed = store.sealed()["a"]
+    path.write_text(path.read_text().replace(sealed, sealed[:-9] + "AAAAAAAA="))
+
+    with pytest.raises(ConfigError, match="another key"):
+        _read(store)
+
+
+def test_a_path_below_a_file_is_named(key, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError, match="`credentials_path`"):
+        _write(open_store(str(tmp_path / "file" / "credentials.json")))
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_no_key_says_how_to_get_one(monkeypatch, value):
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    if value is not None:
+        monkeypatch.setenv(KEY_VARIABLE, value)
+
+    with pytest.raises(ConfigError, match="singer-erp credentials key"):
+        cipher()
+
+
+def test_a_key_that_is_none_is_not_shown(monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "hunter2")
+
+    with pytest.raises(ConfigError, match=KEY_VARIABLE) as error:
+        cipher()
+
+    assert "hunter2" not in str(error.value)
+
+
+@pytest.fixture
+def keyring(monkeypatch):
+    """A system keyring, in memory."""
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    kept = {}
+    module = types.ModuleType("keyring")
+    module.errors = types.SimpleNamespace(KeyringError=RuntimeError)
+    module.get_password = lambda service, user: kept.get((service, user))
+    module.set_password = lambda service, user, key: kept.update({(service, user): key})
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    return kept
+
+
+def test_a_log_in_puts_its_key_into_the_keyring_and_runs_find_it(keyring, path):
+    _write(open_store(str(path), create_key=True))
+
+    assert len(keyring) == 1
+    assert _read(open_store(str(path))) == SECRET
+
+
+def test_a_run_makes_no_key(keyring):
+    with pytest.raises(ConfigError, match="no key"):
+        cipher()
+    assert keyring == {}
+
+
+def test_keys_are_changed_without_logging_in_again(store, path, key, monkeypatch):
+    _write(store)
+    newer = new_key()
+    monkeypatch.setenv(KEY_VARIABLE, f"{newer},{key}")
+
+    done = CliRunner().invoke(main, ["credentials", "--path", str(path), "rotate"])
+
+    assert (done.exit_code, done.output) == (0, "1 log-ins are encrypted with the newest key.\n")
+    alone = CredentialStore(path, MultiFernet([Fernet(newer)]))
+    assert _read(alone) == SECRET
+
+
+def test_the_command_makes_keys_lists_and_forgets(store, path):
+    _write(store, "target-salesforce acme")
+    run = CliRunner().invoke
+    place = ["credentials", "--path", str(path)]
+
+    assert Fernet(run(main, ["credentials", "key"]).output.strip())
+    assert run(main, [*place, "list"]).output == "target-salesforce acme\n"
+    assert run(main, [*place, "forget", "target-salesforce acme"]).exit_code == 0
+    assert run(main, [*place, "list"]).output == ""
+    again = run(main, [*place, "forget", "target-salesforce acme"])
+    assert (again.exit_code, "no log-in" in again.output) == (1, True)
