@@ -1,4 +1,4 @@
-"""Three ways from the same pages to Singer lines: ours, the SDK's default, and the floor.
+"""Ways from the same pages to Singer lines: ours (with and without ledger), the SDK's, the floor.
 
 `python -m benchmarks.extractors WAY URL` writes RECORD lines to stdout and, as one line of JSON,
 records, seconds without start-up, and peak megabytes to stderr.
@@ -10,6 +10,7 @@ import json
 import logging
 import resource
 import sys
+import tempfile
 import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,7 @@ class TypedTap(ErpTap):
     """The tap of our path."""
 
     name = "tap-typed"
-    config_jsonschema = {"properties": {"api_url": {"type": "string"}}}
+    config_jsonschema = {"properties": {"api_url": {}, "audit_url": {}}}
 
     def discover_streams(self) -> list[TypedTransactions]:
         return [TypedTransactions(self)]
@@ -133,15 +134,19 @@ def main() -> None:
     """Run one way and report."""
     way, url = sys.argv[1:]
     logging.disable(logging.CRITICAL)
-    taps = {"typed": TypedTap, "default": DefaultTap}
-    tap = taps[way](config={"api_url": url}) if way in taps else None
-    started = time.perf_counter()
-    if tap is None:
-        floor(url)
-    else:
-        tap.sync_all()
-    sys.stdout.flush()
-    seconds = time.perf_counter() - started
+    taps = {"typed": TypedTap, "ledger": TypedTap, "default": DefaultTap}
+    with tempfile.TemporaryDirectory() as folder:
+        config = {"api_url": url}
+        if way == "ledger":
+            config["audit_url"] = f"sqlite:///{folder}/audit.sqlite"
+        tap = taps[way](config=config) if way in taps else None
+        started = time.perf_counter()
+        if tap is None:
+            floor(url)
+        else:
+            tap.sync_all()
+        sys.stdout.flush()
+        seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "peak_mb": peak}), file=sys.stderr)
 

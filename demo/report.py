@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo.settings import LOG, WAREHOUSE, shown
+from demo.settings import AUDIT, LOG, WAREHOUSE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NEXT = """
 Next
   Look around         .venv/bin/python -c "import duckdb; duckdb.connect('{warehouse}').sql('from finance.trial_balance').show()"
+  Trace a record      .venv/bin/singer-erp audit --audit-url sqlite:///{audit} record customers 1
   See the increment   make demo
   Begin anew          make clean-demo
   Use your account    cp .env.example .env, fill in TAP_NETSUITE_ACCOUNT_ID, _CLIENT_ID,
@@ -114,4 +115,4 @@ def conclude(*, seconds: float, incremental: bool) -> None:
     print(f"\n{kind}. {seconds:.0f} seconds.")
     print(f"  Warehouse           {shown(WAREHOUSE)} (DuckDB; schemas netsuite, finance)")
     print(f"  Log                 {shown(LOG)}")
-    print(_NEXT.format(warehouse=shown(WAREHOUSE)))
+    print(_NEXT.format(warehouse=shown(WAREHOUSE), audit=shown(AUDIT)))

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from demo.pipeline import run_job
-from demo.settings import AUDIT, DemoError, program
+from demo.settings import DemoError, program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,6 @@ def deliver(
     Raises:
         DemoError: The org cannot be prepared, or the job failed.
     """
-    environment = {**environment, "TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{AUDIT}"}
     _set_up(environment)
     first = run_job(environment, JOB, _STAGES).delivered
     again = run_job(environment, JOB, _STAGES).delivered

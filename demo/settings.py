@@ -48,6 +48,8 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
     return inherited | {
         **tap_settings,
         "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
+        "TAP_NETSUITE_AUDIT_URL": f"sqlite:///{AUDIT}",
+        "TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TARGET_DUCKDB_SUMMARY_PATH": str(LOADED),
         "MELTANO_STATE_BACKEND_URI": STATE.as_uri(),
         "MELTANO_CLI_LOG_FORMAT": "plain",

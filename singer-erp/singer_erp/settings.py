@@ -16,6 +16,14 @@ TOKEN_URL = th.Property(
     title="Token URL",
     description="OAuth 2.0 token endpoint, where it is not the standard one.",
 )
+AUDIT_URL = th.Property(
+    "audit_url",
+    th.StringType,
+    secret=True,
+    title="Audit ledger",
+    description="SQLAlchemy URL of the audit ledger: which request brought which records. Give the "
+    "target's, and `singer-erp audit record` tells both halves. Default: nothing is noted.",
+)
 CREDENTIALS_PATH = th.Property(
     "credentials_path",
     th.StringType,

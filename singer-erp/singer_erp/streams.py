@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.streams.core import Stream
 
 from singer_erp.auth import utc_now
+from singer_erp.errors import ErpError
+from singer_erp.tap import ErpTap
 from singer_erp.writer import BufferedWriter
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from singer_sdk import Tap
 
+    from singer_erp.audit.extraction import ExtractionLog
     from singer_erp.records import Record, RecordType
 
 
@@ -32,6 +36,7 @@ class Page:
         extracted_at: Aware instant of the vendor's answer.
         version: Table version, for streams that are read whole.
         done: Called once the records are written: notes the progress in the state.
+        request_id: The vendor's id of the request, for the audit ledger.
     """
 
     records: Sequence[Record]
@@ -39,6 +44,7 @@ class Page:
     extracted_at: dt.datetime
     version: int | None
     done: Callable[[], object]
+    request_id: str | None = None
 
 
 class TypedStream(Stream):
@@ -95,6 +101,15 @@ class TypedStream(Stream):
         *,
         write_messages: bool = True,
     ) -> Generator[dict[str, Any], Any, Any]:
+        try:
+            yield from self._read_and_write(write_messages=write_messages)
+        except BaseException:
+            if self._extraction is not None:
+                with suppress(ErpError):  # the first error is the one to tell
+                    self._extraction.end("failed", self._calls)
+            raise
+
+    def _read_and_write(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
         counter = self.get_record_counter()
         emitted = unsaved = 0
         with counter, self.get_sync_timer():
@@ -104,6 +119,7 @@ class TypedStream(Stream):
                     yield from map(page.record_type.as_dict, records)
                 else:
                     self._write(page, records)
+                    self._note(page, records)
                 emitted += len(records)
                 counter.increment(len(records))
                 self._check_max_record_limit(emitted)
@@ -116,6 +132,12 @@ class TypedStream(Stream):
         if write_messages:
             self._write_state_message()
         self.log("Emitted %d records of '%s'", emitted, self.name)
+
+    def log_sync_costs(self) -> None:
+        """Tell what the stream cost; the SDK asks once all streams are read."""
+        super().log_sync_costs()
+        if self._extraction is not None:
+            self._extraction.end("complete", self._calls)
 
     def _within_limit(self, records: Sequence[Record], emitted: int) -> Sequence[Record]:
         """Records a connection test still asks for."""
@@ -135,6 +157,31 @@ class TypedStream(Stream):
                     self._tap.write_message(message)
         if isinstance(writer, BufferedWriter):
             writer.flush()
+
+    def _note(self, page: Page, records: Sequence[Record]) -> None:
+        if self._extraction is not None and records and self.primary_keys:
+            key_of = page.record_type.getter(*self.primary_keys)
+            self._extraction.page(
+                self.name,
+                (key_of(records[0]), key_of(records[-1])),
+                records=len(records),
+                request_id=page.request_id,
+                extracted_at=page.extracted_at,
+            )
+
+    def _write_state_message(self) -> None:
+        """Write the state; the ledger first, so that no record a state covers is untraceable."""
+        if self._extraction is not None:
+            self._extraction.flush()
+        super()._write_state_message()
+
+    @property
+    def _calls(self) -> int:
+        return self._tap.calls if isinstance(self._tap, ErpTap) else 0
+
+    @property
+    def _extraction(self) -> ExtractionLog | None:
+        return self._tap.extraction if isinstance(self._tap, ErpTap) else None
 
 
 def _told_at_the_end(record: logging.LogRecord) -> bool:

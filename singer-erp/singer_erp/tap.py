@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 
+from singer_erp.audit.extraction import ExtractionLog
+from singer_erp.audit.ledger import Ledger
 from singer_erp.plugin import ConfigSecrets, people_friendly
 from singer_erp.writer import BufferedWriter
 
@@ -26,6 +29,17 @@ class ErpTap(ConfigSecrets, Tap):
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         capability for capability in Tap.capabilities if capability is not PluginCapabilities.BATCH
     ]
+
+    @cached_property
+    def extraction(self) -> ExtractionLog | None:
+        """Where pages are noted; None without the setting `audit_url`."""
+        url = self.config.get("audit_url")
+        return ExtractionLog(Ledger(url), self.name, self.plugin_version) if url else None
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far."""
+        return 0
 
     @classmethod
     def get_singer_command(cls) -> click.Command:

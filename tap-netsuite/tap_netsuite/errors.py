@@ -44,26 +44,31 @@ _MISSING_COLUMN = re.compile(
 )
 
 
+def request_id(response: requests.Response) -> str | None:
+    """NetSuite's id of a request; the header's name is not confirmed by Oracle's help."""
+    return response.headers.get("X-N-OperationId")
+
+
 def read_message(response: requests.Response) -> VendorMessage:
     """The code and words of an error answer.
 
     Takes the REST envelope (`o:errorDetails`), the token endpoint's `{"error": …}`, and the HTML
     or empty bodies of gateways, of which nothing is quoted.
     """
-    request_id = response.headers.get("X-N-OperationId")  # name of the header (unconfirmed)
+    asked = request_id(response)
     try:
         body = response.json()
     except ValueError:
-        return VendorMessage(None, "", request_id)
+        return VendorMessage(None, "", asked)
     if not isinstance(body, dict):
-        return VendorMessage(None, "", request_id)
+        return VendorMessage(None, "", asked)
     if isinstance(body.get("error"), str):
         detail = str(body.get("error_description", ""))
-        return VendorMessage(body["error"], detail[:_DETAIL_LENGTH], request_id)
+        return VendorMessage(body["error"], detail[:_DETAIL_LENGTH], asked)
     details: list[dict[str, Any]] = body.get("o:errorDetails") or [{}]
     code = details[0].get("o:errorCode") or body.get("o:errorCode")
     words = " ".join(str(entry.get("detail", "")) for entry in details)
-    return VendorMessage(code, words[:_DETAIL_LENGTH], request_id)
+    return VendorMessage(code, words[:_DETAIL_LENGTH], asked)
 
 
 def missing_table(error: ErpError) -> str | None:

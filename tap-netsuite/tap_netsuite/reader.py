@@ -12,6 +12,7 @@ from singer_erp.records import RecordType
 from singer_erp.streams import extracted_now
 
 from tap_netsuite.columns import KINDS
+from tap_netsuite.errors import request_id
 from tap_netsuite.places import Place, after_key, ranges
 from tap_netsuite.suiteql import MAX_ROWS, PageDecoder
 
@@ -40,11 +41,13 @@ class Rows:
         extracted_at: When it came, aware UTC.
         reached: Everything up to this key, or id of a list, is read once this is written; None
             while a list is not complete.
+        request_id: NetSuite's id of the request.
     """
 
     records: Sequence[Record]
     extracted_at: dt.datetime
     reached: Key | None
+    request_id: str | None
 
 
 class TableReader:
@@ -104,8 +107,8 @@ class TableReader:
             f"SELECT {self._select} FROM {self.table.table} t{_where(conditions)} "
             f"ORDER BY {', '.join(self.key)}"
         )
-        body = self._suiteql.body(query, self.page_size)
-        records, has_more = self._decoder.decode(body)
+        answer = self._suiteql.answer(query, self.page_size)
+        records, has_more = self._decoder.decode(answer.content)
         self._local_instants.fix(records)
         last = self._last_key(records)
         rest = place.rest(last) if has_more and last else None
@@ -113,7 +116,7 @@ class TableReader:
             reached: Key | None = (place.upto,) if rest is None else None
         else:
             reached = last
-        return Rows(records, extracted_now(), reached), rest
+        return Rows(records, extracted_now(), reached, request_id(answer)), rest
 
     def pages(self, condition: str, places: Iterable[Place]) -> Iterator[Rows]:
         """All pages of places, in order."""

@@ -99,6 +99,7 @@ class TableStream(TypedStream):
             extracted_at=rows.extracted_at,
             version=scan.version,
             done=partial(self.bookmark.save, scan, rows.reached),
+            request_id=rows.request_id,
         )
 
     def _reader(self, **constants: Any) -> TableReader:

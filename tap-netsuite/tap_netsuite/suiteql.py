@@ -10,6 +10,7 @@ from singer_erp.errors import VendorError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import requests
     from singer_erp.http import HttpClient
 
 MAX_ROWS = 1000
@@ -31,19 +32,21 @@ class SuiteQL:
         self._client = client
         self._url = api_url + _PATH
 
-    def body(self, query: str, limit: int) -> bytes:
-        """The JSON answer to a query's first `limit` rows."""
+    def answer(self, query: str, limit: int) -> requests.Response:
+        """The answer to a query's first `limit` rows."""
         return self._client.send(
             "POST",
             self._url,
             params={"limit": limit},
             json={"q": query},
             headers={"Prefer": "transient"},
-        ).content
+        )
 
     def rows(self, query: str, limit: int = MAX_ROWS) -> list[dict[str, Any]]:
         """The first rows of a query as dictionaries of text, null columns left out."""
-        items: list[dict[str, Any]] = msgspec.json.decode(self.body(query, limit))["items"]
+        items: list[dict[str, Any]] = msgspec.json.decode(self.answer(query, limit).content)[
+            "items"
+        ]
         return items
 
 

@@ -9,6 +9,7 @@ from singer_erp import settings
 from singer_erp.plugin import strict
 from singer_erp.tap import ErpTap
 from singer_sdk import typing as th
+from typing_extensions import override
 
 from tap_netsuite.discovery import discover
 from tap_netsuite.session import Session
@@ -94,6 +95,7 @@ _SETTINGS = th.PropertiesList(
     settings.API_URL,
     settings.TOKEN_URL,
     settings.USER_AGENT,
+    settings.AUDIT_URL,
 )
 
 
@@ -110,6 +112,11 @@ class TapNetSuite(ErpTap):
         """The run's connection; nothing is sent before it is used."""
         agent = self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
         return Session(self.config, agent)
+
+    @property
+    @override
+    def calls(self) -> int:
+        return self.session.calls.get("calls", 0)
 
     def discover_streams(self) -> Sequence[TableStream]:
         """Streams of the catalog that was given, else of what the account shows."""

@@ -7,6 +7,7 @@ import os
 import uuid
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
     from singer_erp.audit.entries import PageRead, Write
 
 _KEYS_PER_QUERY = 500
+_ADVICE = "Check `audit_url`: the database must be reachable and writable for this user"
 
 
 def default_url() -> str:
     """A SQLite file in the user's state folder, made private."""
-    folder = platformdirs.user_state_path("singer-erp")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return f"sqlite:///{folder / 'audit.sqlite'}"
+    return f"sqlite:///{platformdirs.user_state_path('singer-erp') / 'audit.sqlite'}"
 
 
 class Ledger:
@@ -181,7 +181,7 @@ def _explained(error: SQLAlchemyError) -> LedgerError:
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
     return LedgerError(
         f"The audit ledger cannot be used: {cause}",
-        "Check `audit_url`: the database must be reachable and writable for this user",
+        _ADVICE,
     )
 
 
@@ -196,8 +196,15 @@ def _settle_sqlite(connection: Any, _: Any) -> None:
 
 def _make_private(path: str | None) -> None:
     """The file tells who was written where: nobody else's business."""
-    if path and path != ":memory:":
+    if not path or path == ":memory:":
+        return
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise LedgerError(
+            f"The audit ledger cannot be used: {path}: {error.strerror}", _ADVICE
+        ) from None
 
 
 def _grouped(sent: Iterable[Sent]) -> dict[tuple[str, str], list[Sent]]:
