@@ -16,7 +16,7 @@ class Kind(StrEnum):
     RESET = "reset"  # the connection is reset before anything is done
     TRUNCATE = "truncate"  # the work is done, the body stops half-way and the connection closes
     DROP_RESPONSE = "drop_response"  # the work is done, the connection is reset without a response
-    SLOW = "slow"  # the work is done after a delay
+    SLOW = "slow"  # the work is done, the response comes after the delay
 
 
 _DEFAULT_STATUS = {Kind.STATUS: 503, Kind.HTML: 502}
@@ -34,7 +34,7 @@ class Rule:
         status: Status of a `status` or `html` fault.
         headers: Extra response headers, such as `Retry-After`.
         text: Replaces the vendor's error body of a `status` fault.
-        delay: Seconds to wait before anything else.
+        delay: Seconds to wait before anything else; of a `slow` fault, before the response.
         after: Matching requests that pass unharmed first.
         times: How many requests are struck; None for all.
     """

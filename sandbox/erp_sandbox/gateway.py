@@ -88,7 +88,7 @@ class Gateway:
             await app(scope, _replay(body, receive), send)
             return
         entry.fault = rule.kind
-        if rule.delay:
+        if rule.delay and rule.kind is not Kind.SLOW:
             await asyncio.sleep(rule.delay)
         match rule.kind:
             case Kind.STATUS | Kind.HTML:
@@ -102,7 +102,7 @@ class Gateway:
                 await app(scope, _replay(body, receive), _halved(send))
                 await _hang_up(scope, receive, reset=False)
             case Kind.SLOW:
-                await app(scope, _replay(body, receive), send)
+                await app(scope, _replay(body, receive), _late(send, rule.delay))
 
     def _refusal(self, rule: Rule) -> Response:
         if rule.kind is Kind.HTML:
@@ -145,6 +145,17 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return replayed
+
+
+def _late(send: Send, seconds: float) -> Send:
+    """A `send` that waits before it begins."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(seconds)
+        await send(message)
+
+    return sending
 
 
 def _labelled(send: Send, entry: Entry, vendor: Vendor) -> Send:

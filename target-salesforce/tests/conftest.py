@@ -88,10 +88,12 @@ class Messages:
 
     def __init__(self) -> None:
         self.lines: list[dict[str, Any]] = []
+        self._streams: set[str] = set()
 
     def record(self, stream: str, **values: Any) -> Messages:
         """Add a record, its schema before the first one."""
-        if not any(line["type"] == "SCHEMA" and line["stream"] == stream for line in self.lines):
+        if stream not in self._streams:
+            self._streams.add(stream)
             self.lines.append(_schema(stream))
         record = dict.fromkeys(COLUMNS[stream]) | values
         self.lines.append(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb")
+FOLDERS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb", "target-salesforce")
 
 
 def run(*command: object, **options: object) -> str:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-PLUGINS = ("tap-netsuite", "target-duckdb")
+PLUGINS = ("tap-netsuite", "target-duckdb", "target-salesforce")
 
 
 def assert_works_alone(run, environment, plugin, elsewhere):
@@ -53,6 +53,7 @@ def test_a_plugin_installs_from_wheels(run, root, uv, bare, tmp_path, wheels, pl
         ("singer-erp", "singer_erp"),
         ("tap-netsuite", "tap_netsuite"),
         ("target-duckdb", "target_duckdb"),
+        ("target-salesforce", "target_salesforce"),
     ],
 )
 def test_wheel_holds_types_licence_and_every_module_but_no_tests(root, wheels, folder, package):
