@@ -1,4 +1,8 @@
-"""Whole flows under Meltano: the sandbox, the installed plugins, a warehouse of its own each."""
+"""Whole flows under Meltano: the sandbox, the installed plugins, a warehouse of its own each.
+
+Meltano keeps a plugin's settings and catalog in one folder of the project, so that two runs with
+the same plugin must not overlap: each extractor has its tests in one module, which one worker runs.
+"""
 
 from __future__ import annotations
 
@@ -125,6 +129,28 @@ def _wait_for_session(leader: int) -> None:
 
 
 @dataclass
+class SalesforceFlow(Flow):
+    """The same company, and a Salesforce org instead of a warehouse."""
+
+    org: Sandbox
+
+    def by_key(self, sobject: str) -> dict[str, dict]:
+        """Living records by NetSuite id; fails where two carry the same."""
+        rows = [row for row in self.org.salesforce.truth(sobject) if row.get("NetSuite_Id__c")]
+        found = {row["NetSuite_Id__c"]: row for row in rows}
+        assert len(found) == len(rows)
+        return found
+
+    def writes(self) -> list[str]:
+        """Paths of the requests that write to the org, since the journal was cleared."""
+        return [
+            entry["path"]
+            for entry in self.org.journal()
+            if entry["method"] != "GET" and "oauth2" not in entry["path"]
+        ]
+
+
+@dataclass
 class PostgresFlow(Flow):
     """The same with Postgres as the warehouse."""
 
@@ -143,6 +169,22 @@ def flow(tmp_path):
     """A company of some hundred documents and an empty warehouse."""
     with Sandbox.start(profile=Profile(documents=300)) as sandbox:
         yield Flow(sandbox, tmp_path, {})
+
+
+@pytest.fixture
+def salesforce_flow(tmp_path):
+    """The same, with an org that is set up."""
+    company = Sandbox.start(profile=Profile(documents=60))
+    with company, Sandbox.start_salesforce() as org:
+        org.salesforce.mutate("prepare")
+        audit = f"sqlite:///{tmp_path}/audit.sqlite"
+        more = {
+            **org.salesforce.environment(),
+            "TAP_NETSUITE_AUDIT_URL": audit,
+            "TARGET_SALESFORCE_AUDIT_URL": audit,
+            "TARGET_SALESFORCE_DEAD_LETTER_PATH": str(tmp_path / "letters"),
+        }
+        yield SalesforceFlow(company, tmp_path, more, org)
 
 
 @pytest.fixture
