@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.figures import Figure, Ratio
+from benchmarks.peers import environment
 
 _FOLDER = Path("output/bench")
 _PEER = "target-duckdb==0.8.0"
@@ -79,19 +80,6 @@ def load(program: Path, config: dict[str, object], source: Path) -> tuple[float,
     return seconds, rows
 
 
-def peer() -> Path:
-    """The published loader, in an environment of its own."""
-    environment = _FOLDER / "peer"
-    program = environment / "bin" / "target-duckdb"
-    if not program.exists():
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "--quiet", environment], check=True)
-        subprocess.run(
-            [uv, "pip", "install", "--quiet", "--python", environment, _PEER], check=True
-        )
-    return program
-
-
 def ours() -> Path:
     """Our loader."""
     return Path(sys.executable).with_name("target-duckdb")
@@ -104,7 +92,7 @@ def measure(scale: float) -> list[Figure | Ratio]:
     warehouse = str(_FOLDER / "warehouse.duckdb")
     own_seconds, own_rows = load(ours(), {"filepath": warehouse}, source)
     published = {"path": warehouse, "filepath": warehouse, "add_record_metadata": True}
-    peer_seconds, peer_rows = load(peer(), published, source)
+    peer_seconds, peer_rows = load(environment(_PEER) / "target-duckdb", published, source)
     source.unlink()
     return [
         Figure("target-duckdb, rows/s", f"{records / own_seconds:,.0f}"),

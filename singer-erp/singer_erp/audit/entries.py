@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
-@dataclass(frozen=True)
-class PageRead:
+class PageRead(msgspec.Struct, frozen=True):
     """One answer of a vendor.
 
     Attributes:
@@ -30,8 +30,7 @@ class PageRead:
     extracted_at: dt.datetime
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """What became of one record at its destination.
 
     Attributes:
@@ -63,8 +62,7 @@ class Write:
     digest: str
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """What a destination last confirmed of one part of a record.
 
     Attributes:

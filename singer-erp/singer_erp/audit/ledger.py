@@ -6,12 +6,12 @@ import datetime as dt
 import os
 import uuid
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 import sqlalchemy as sa
+from msgspec.structs import asdict
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from singer_erp.audit.entries import Sent
