@@ -68,6 +68,14 @@ class ObjectDescription(msgspec.Struct, rename="camel"):
     def _by_name(self) -> dict[str, Field]:
         return {field.name.lower(): field for field in self.fields}
 
+    def record_types(self) -> dict[str, str]:
+        """Ids of the record types the user may use, by developer name in lower case."""
+        return {
+            kind.developer_name.casefold(): kind.record_type_id
+            for kind in self.record_type_infos
+            if kind.active and kind.available
+        }
+
     def required(self) -> set[str]:
         """Fields without which a record cannot be created."""
         return {

@@ -29,11 +29,12 @@ def _parent(obj: str, key: str) -> dict[str, str]:
     return {"object": obj, "external_id": _EXTERNAL_ID, "key": key}
 
 
-def mappings(vendor_object: str) -> dict[str, Any]:
+def mappings(vendor_object: str, vendor_record_type: str | None = None) -> dict[str, Any]:
     """Mapping by stream.
 
     Args:
         vendor_object: `Account`, or the custom object vendors go to.
+        vendor_record_type: Developer name of the record type vendors get, if any.
     """
     vendors = _of(
         "Account",
@@ -49,6 +50,8 @@ def mappings(vendor_object: str) -> dict[str, Any]:
     )
     if vendor_object != "Account":
         vendors = _of(vendor_object, "id", fields={"Name": "companyname or altname or entityid"})
+    if vendor_record_type:
+        vendors["fields"]["RecordTypeId"] = repr(vendor_record_type)
     return {
         "customers": _of(
             "Account",

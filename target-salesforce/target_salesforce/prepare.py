@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from target_salesforce.describe import Field, ObjectDescription
 
 _NULL = "#N/A"
+_RECORD_TYPE = "RecordTypeId"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Preparation:
         self.key = key
         self._fields = {f.name.lower(): f for f in description.fields}
         self._required = description.required()
+        self._record_types = description.record_types()
 
     def prepare(self, row: Row) -> Prepared | Outcome:
         """The row as Salesforce takes it, or why it would not."""
@@ -83,7 +85,8 @@ class Preparation:
                 links[known.relationship_name or known.name] = value["external_id"], value["key"]
                 continue
             try:
-                values[known.name] = for_field(known, value)
+                meant = self._record_type(value) if known.name == _RECORD_TYPE else value
+                values[known.name] = for_field(known, meant)
             except RefusedValueError as error:
                 return rejected(error.code, f"{known.name} {error.reason}", known.name)
         for name in self._required & values.keys():
@@ -92,6 +95,19 @@ class Preparation:
                     "REQUIRED_FIELD_MISSING", f"{name} is required and has no value", name
                 )
         return Prepared(row, row.key, values, links)
+
+    def _record_type(self, value: Any) -> Any:
+        """The id behind a record type's developer name, which is the same in every org."""
+        if value is None or str(value) in self._record_types.values():
+            return value
+        try:
+            return self._record_types[str(value).casefold()]
+        except KeyError:
+            raise RefusedValueError(
+                "INVALID_CROSS_REFERENCE_KEY",
+                "takes the developer name of a record type this user may use, such as "
+                + (", ".join(sorted(self._record_types)) or "none of this object"),
+            ) from None
 
 
 def _cell(value: Any) -> str:

@@ -96,6 +96,13 @@ SETTINGS = th.PropertiesList(
         description="Where the built-in mapping puts vendors: `Account`, or a custom object such "
         "as Vendor__c.",
     ),
+    th.Property(
+        "vendor_record_type",
+        th.StringType,
+        title="Vendor record type",
+        description="Developer name of the record type the built-in mapping gives vendors, such as "
+        "Vendor. Default: the user's own.",
+    ),
     *DELIVERY,
     th.Property(
         "bulk_threshold",

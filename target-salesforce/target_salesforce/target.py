@@ -38,7 +38,7 @@ class TargetSalesforce(DeliveryTarget):
     @property
     @override
     def built_in_mappings(self) -> Mapping[str, Any]:
-        return mappings(self.config["vendor_object"])
+        return mappings(self.config["vendor_object"], self.config.get("vendor_record_type"))
 
     @cached_property
     def connection(self) -> Connection:

@@ -166,3 +166,28 @@ def test_every_record_is_in_the_ledger_and_none_of_its_contents(delivery, messag
     assert "Secret Name" not in str(delivery.ledger()) + str(delivery.ledger(runs))
     [run] = delivery.ledger(runs)
     assert (run["result"], run["calls"]) == ("complete", 4)
+
+
+@_THRESHOLDS
+def test_vendors_get_their_record_type_by_its_developer_name(delivery, messages, threshold):
+    run = delivery.run(
+        messages().vendor(5).customer(1), vendor_record_type="vendor", bulk_threshold=threshold
+    )
+
+    types = {
+        row["DeveloperName"]: row["Id"] for row in delivery.sandbox.salesforce.truth("RecordType")
+    }
+    accounts = delivery.by_key("Account")
+    assert run.code == 0
+    assert accounts["5"]["RecordTypeId"] == types["Vendor"]
+    assert accounts["1"]["RecordTypeId"] is None
+
+
+def test_a_record_type_the_org_lacks_is_named_with_those_it_has(delivery, messages):
+    run = delivery.run(messages().vendor(5), vendor_record_type="Supplier")
+
+    [row] = delivery.ledger()
+    assert run.code == 1
+    assert row["error_code"] == "INVALID_CROSS_REFERENCE_KEY"
+    assert "RecordTypeId" in row["error"]
+    assert "customer, master, vendor" in row["error"]
