@@ -124,6 +124,50 @@ class NetSuiteControl:
         self._control.call("DELETE", "netsuite/tokens")
 
 
+class QuickBooksControl:
+    """What can be done to the QuickBooks companies; the first unless `realm` names another."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def config(self) -> dict[str, Any]:
+        """Settings of tap-quickbooks."""
+        settings: dict[str, Any] = self._control.call("GET", "quickbooks/config")
+        return settings
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as environment variables: `TAP_QUICKBOOKS_API_URL` and so on."""
+        return {
+            f"TAP_QUICKBOOKS_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+            for name, value in self.config().items()
+        }
+
+    def mutate(self, action: str, **arguments: Any) -> dict[str, Any]:
+        """What people do in a company, such as `mutate("delete", entity="Bill", id="5")`."""
+        body = {"action": action, **arguments}
+        touched: dict[str, Any] = self._control.call("POST", "quickbooks/mutate", body)
+        return touched
+
+    def truth(self, entity: str, realm: str | None = None) -> list[dict[str, Any]]:
+        """Records as they are, inactive ones included."""
+        body = {"entity": entity, "realm": realm}
+        rows: list[dict[str, Any]] = self._control.call("POST", "quickbooks/truth", body)["rows"]
+        return rows
+
+    def set_limits(self, **limits: Any) -> None:
+        """Change `per_second`, `per_minute`, `per_month`, `as_xml`, `latency` or `most_cells`."""
+        self._control.call("PUT", "quickbooks/limits", limits)
+
+    def limits(self) -> dict[str, Any]:
+        """Metered calls `used`, calls `refused`, `refreshes`, whether the connection is `alive`."""
+        limits: dict[str, Any] = self._control.call("GET", "quickbooks/limits")
+        return limits
+
+    def expire_tokens(self) -> None:
+        """End all access tokens."""
+        self._control.call("DELETE", "quickbooks/tokens")
+
+
 class SalesforceControl:
     """What can be done to the Salesforce org."""
 
@@ -191,6 +235,7 @@ class RemoteSandbox:
         self._control = Control(url)
         self.netsuite = NetSuiteControl(self._control)
         self.salesforce = SalesforceControl(self._control)
+        self.quickbooks = QuickBooksControl(self._control)
 
     def now(self) -> datetime:
         """Business time: aware UTC, whole seconds."""

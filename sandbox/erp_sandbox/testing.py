@@ -12,6 +12,7 @@ from erp_sandbox.application import Application
 from erp_sandbox.client import RemoteSandbox, SandboxError
 from erp_sandbox.clock import Clock
 from erp_sandbox.netsuite.books import Books, Profile
+from erp_sandbox.quickbooks.application import REALMS, QuickBooksApplication
 from erp_sandbox.salesforce.application import SalesforceApplication
 from erp_sandbox.server import Server, Tls
 
@@ -68,6 +69,30 @@ class Sandbox(RemoteSandbox):
         """
         application = SalesforceApplication(clock or Clock(), seed=seed)
         server = Server(application.asgi, tls=tls)
+        server.start()
+        return cls(server.url, server)
+
+    @classmethod
+    def start_quickbooks(
+        cls,
+        *,
+        documents: int = 200,
+        realm_ids: tuple[str, ...] = REALMS,
+        clock: Clock | None = None,
+        seed: int = 0,
+    ) -> Self:
+        """Start QuickBooks companies instead of a NetSuite account.
+
+        Args:
+            documents: Transactions each company begins with.
+            realm_ids: The companies.
+            clock: Real time if none is given.
+            seed: Of the companies and of the order of batch answers.
+        """
+        application = QuickBooksApplication(
+            clock or Clock(), documents=documents, realm_ids=realm_ids, seed=seed
+        )
+        server = Server(application.asgi)
         server.start()
         return cls(server.url, server)
 

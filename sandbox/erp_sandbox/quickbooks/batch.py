@@ -1,0 +1,53 @@
+"""Batches: up to 30 independent items, answered in no order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from erp_sandbox.quickbooks import query, writes
+from erp_sandbox.quickbooks.entities import ENTITIES
+from erp_sandbox.quickbooks.errors import ApiError
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+    from erp_sandbox.quickbooks.company import Company
+
+_MOST_ITEMS = 30
+
+
+def run(company: Company, body: Mapping[str, Any], dice: random.Random) -> list[dict[str, Any]]:
+    """The `BatchItemResponse` array.
+
+    Raises:
+        ApiError: The batch as a whole is refused.
+    """
+    items = body.get("BatchItemRequest")
+    if not isinstance(items, list) or not items:
+        raise ApiError("2020", "Required param missing", "BatchItemRequest")
+    if len(items) > _MOST_ITEMS:
+        raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MOST_ITEMS}")
+    answers = [_item(company, item) for item in items]
+    dice.shuffle(answers)
+    return answers
+
+
+def _item(company: Company, item: Mapping[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"bId": item.get("bId")}
+    try:
+        if "Query" in item:
+            return answer | {"QueryResponse": query.run(company, str(item["Query"]))}
+        name = _named(item)
+        operation = str(item.get("operation", "create"))
+        return answer | writes.write(company, ENTITIES[name.lower()], item[name], operation)
+    except ApiError as error:
+        return answer | {"Fault": error.fault}
+
+
+def _named(item: Mapping[str, Any]) -> str:
+    """The key of the entity an item writes."""
+    named = [name for name in item if name.lower() in ENTITIES]
+    if len(named) != 1:
+        raise ApiError("2020", "Required param missing", "an entity or a Query is needed")
+    return named[0]

@@ -1,0 +1,110 @@
+"""The control surface of the companies: `/_control/quickbooks/...`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from erp_sandbox.control import Refused, json_object
+from erp_sandbox.quickbooks.edits import ACTIONS
+from erp_sandbox.quickbooks.errors import ApiError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from erp_sandbox.quickbooks.app import QuickBooks, Realm
+
+_LIMITS = {"per_second", "per_minute", "per_month", "as_xml"}
+_MORE = {"latency", "most_cells", "realm"}
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class QuickBooksControlSurface:
+    """The companies' control routes; `realm` in a body names one, the first is the default.
+
+    Args:
+        quickbooks: The running companies.
+    """
+
+    def __init__(self, quickbooks: QuickBooks) -> None:
+        self._quickbooks = quickbooks
+        self.mount = Mount(
+            "/quickbooks",
+            routes=[
+                Route("/config", self._config),
+                Route("/actions", self._actions),
+                Route("/mutate", self._mutate, methods=["POST"]),
+                Route("/truth", self._truth, methods=["POST"]),
+                Route("/limits", self._set_limits, methods=["PUT"]),
+                Route("/limits", self._read_limits),
+                Route("/tokens", self._expire, methods=["DELETE"]),
+            ],
+        )
+
+    def _realm(self, name: Any) -> Realm:
+        realms = self._quickbooks.realms
+        try:
+            return realms[str(name)] if name else next(iter(realms.values()))
+        except KeyError:
+            raise Refused(f"There is no company {name}; use one of {', '.join(realms)}.") from None
+
+    async def _config(self, request: Request) -> Response:
+        url = f"{request.url.scheme}://{request.url.netloc}"
+        return JSONResponse(self._quickbooks.settings(url))
+
+    async def _actions(self, _: Request) -> Response:
+        return JSONResponse({name: (act.__doc__ or "").strip() for name, act in ACTIONS.items()})
+
+    async def _mutate(self, request: Request) -> Response:
+        body = await json_object(request)
+        company = self._realm(body.pop("realm", None)).company
+        action = ACTIONS.get(str(body.pop("action", "")))
+        if action is None:
+            raise Refused(f"`action` is unknown; use one of {', '.join(ACTIONS)}.")
+        try:
+            return JSONResponse(await run_in_threadpool(action, company, **body))
+        except (ApiError, LookupError, TypeError, ValueError) as error:
+            raise Refused(str(error)) from error
+
+    async def _truth(self, request: Request) -> Response:
+        body = await json_object(request, {"entity", "realm"})
+        company = self._realm(body.get("realm")).company
+        if body.get("entity") not in company.rows:
+            raise Refused(f"There is no entity {body.get('entity')!r}.")
+        with company.lock:
+            rows = [
+                company.shown(row, enhanced=True) for row in company.rows[body["entity"]].values()
+            ]
+            return Response(_encoder.encode({"rows": rows}), media_type="application/json")
+
+    async def _set_limits(self, request: Request) -> Response:
+        body = await json_object(request, _LIMITS | _MORE)
+        realm = self._realm(body.get("realm"))
+        for name in _LIMITS & body.keys():
+            setattr(realm.limits, name, body[name])
+        if "latency" in body:
+            self._quickbooks.latency = float(body["latency"])
+        if "most_cells" in body:
+            realm.reports.most_cells = int(body["most_cells"])
+        return Response(status_code=204)
+
+    async def _read_limits(self, _: Request) -> Response:
+        limits = self._realm(None).limits
+        tokens = self._realm(None).tokens
+        return JSONResponse(
+            {
+                "used": limits.used,
+                "refused": limits.refused,
+                "refreshes": tokens.refreshes,
+                "alive": tokens.alive,
+            }
+        )
+
+    async def _expire(self, _: Request) -> Response:
+        for realm in self._quickbooks.realms.values():
+            realm.tokens.expire_access()
+        return Response(status_code=204)
