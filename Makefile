@@ -46,6 +46,7 @@ $(READY): .ci/setup $(SOURCES)
 	@echo "Installing the plugins, each into its own environment"
 	@$(MELTANO) install --schedule=netsuite-daily
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
+	@$(MELTANO) install --schedule=quickbooks-daily
 	@touch $@
 
 .meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml)

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tap_netsuite.tables import TABLES
+from tap_quickbooks.entities import ENTITIES
+from tap_quickbooks.members import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,8 +58,27 @@ def settings(plugin: str) -> str:
     )
 
 
-def streams(_: str) -> str:
-    """The streams table of tap-netsuite."""
+def streams(plugin: str) -> str:
+    """The streams table of a tap."""
+    return {"tap-netsuite": _netsuite, "tap-quickbooks": _quickbooks}[plugin]()
+
+
+def _quickbooks() -> str:
+    rows = [
+        (
+            f"`{entity.stream}`",
+            entity.name,
+            ", ".join(f"`{member.stream}`" for member in more),
+            ", ".join(f"`{column}`" for column in own.key),
+            "changes and deletions" if entity.cdc else "read whole",
+        )
+        for entity in sorted(ENTITIES, key=lambda entity: entity.stream)
+        for own, *more in [members(entity)]
+    ]
+    return _table(("Stream", "Entity", "With", "Key", "Follows"), rows)
+
+
+def _netsuite() -> str:
     rows = [
         (
             f"`{table.stream}`",

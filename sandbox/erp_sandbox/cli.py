@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from erp_sandbox.client import Control, QuickBooksControl
 from erp_sandbox.launch import DEFAULTS, Options, launch
 from erp_sandbox.netsuite.catalog import Preferences
 from erp_sandbox.netsuite.suiteql.dates import DATE_FORMATS
+from erp_sandbox.quickbooks.application import QuickBooksApplication
 from erp_sandbox.running import run_command, with_direct_loopback
 from erp_sandbox.salesforce.application import SalesforceApplication
 from erp_sandbox.server import Server, Tls
@@ -117,7 +119,7 @@ _OPTIONS = (
     click.option(
         "--vendor",
         "vendors",
-        type=click.Choice(["salesforce"]),
+        type=click.Choice(["salesforce", "quickbooks"]),
         multiple=True,
         help="Serve this vendor too, on a port of its own.",
     ),
@@ -157,6 +159,8 @@ def _with_server(command: Callable[..., None]) -> Callable[..., None]:
                 environment |= others.enter_context(
                     _salesforce(application.clock, given["state_dir"], tls)
                 )
+            if "quickbooks" in vendors:
+                environment |= others.enter_context(_quickbooks(application.clock, tls))
             own = {name: given[name] for name in ("command", "output") if name in given}
             command(server=server, environment=environment, **own)
 
@@ -173,6 +177,17 @@ def _salesforce(clock: Clock, state_dir: Path | None, tls: Tls | None) -> Iterat
         settings = application.salesforce.settings(server.url)
         environment = {f"TARGET_SALESFORCE_{name.upper()}": text for name, text in settings.items()}
         yield environment | {"ERP_SANDBOX_SALESFORCE_URL": server.url}
+
+
+@contextmanager
+def _quickbooks(clock: Clock, tls: Tls | None) -> Iterator[dict[str, str]]:
+    """A QuickBooks company beside the account; it is not kept between runs."""
+    application = QuickBooksApplication(clock)
+    with Server(application.asgi, tls=tls) as server:
+        yield {
+            **QuickBooksControl(Control(server.url)).environment(),
+            "ERP_SANDBOX_QUICKBOOKS_URL": server.url,
+        }
 
 
 def _options(given: dict[str, Any]) -> Options:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 TIMEOUT_SECONDS = 600
 
@@ -27,7 +28,14 @@ class Control:
         # No proxy: the sandbox is on the loopback interface.
         self._opener = build_opener(ProxyHandler({}))
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        parse_float: Callable[[str], Any] = float,
+    ) -> Any:
         """Send one request below `/_control`.
 
         Returns:
@@ -48,7 +56,7 @@ class Control:
         except HTTPError as error:
             with error:
                 raise SandboxError(error.read().decode("utf-8", "replace")) from None
-        return json.loads(content) if content else None
+        return json.loads(content, parse_float=parse_float) if content else None
 
 
 class NetSuiteControl:
@@ -149,9 +157,10 @@ class QuickBooksControl:
         return touched
 
     def truth(self, entity: str, realm: str | None = None) -> list[dict[str, Any]]:
-        """Records as they are, inactive ones included."""
+        """Records as they are, inactive ones included; amounts are exact."""
         body = {"entity": entity, "realm": realm}
-        rows: list[dict[str, Any]] = self._control.call("POST", "quickbooks/truth", body)["rows"]
+        answer = self._control.call("POST", "quickbooks/truth", body, parse_float=Decimal)
+        rows: list[dict[str, Any]] = answer["rows"]
         return rows
 
     def set_limits(self, **limits: Any) -> None:

@@ -59,6 +59,8 @@ class TypedStream(Stream):
     ) -> None:
         super().__init__(tap, schema=schema, name=name)
         self.logger.addFilter(_told_at_the_end)
+        self._emitted = 0
+        self._announced = False
 
     @abstractmethod
     def read_pages(self) -> Iterator[Page]:
@@ -111,18 +113,18 @@ class TypedStream(Stream):
 
     def _read_and_write(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
         counter = self.get_record_counter()
-        emitted = unsaved = 0
+        unsaved = 0
         with counter, self.get_sync_timer():
             for page in self.read_pages():
-                records = self._within_limit(page.records, emitted)
+                records = self._within_limit(page.records, self._emitted)
                 if not write_messages:
                     yield from map(page.record_type.as_dict, records)
                 else:
                     self._write(page, records)
                     self._note(page, records)
-                emitted += len(records)
+                self._emitted += len(records)
                 counter.increment(len(records))
-                self._check_max_record_limit(emitted)
+                self._check_max_record_limit(self._emitted)
                 page.done()
                 self.state_manager.is_flushed = False
                 unsaved += len(records)
@@ -131,7 +133,20 @@ class TypedStream(Stream):
                     unsaved = 0
         if write_messages:
             self._write_state_message()
-        self.log("Emitted %d records of '%s'", emitted, self.name)
+        self.log("Emitted %d records of '%s'", self._emitted, self.name)
+
+    def emit(self, page: Page) -> None:
+        """Write a page of this stream while another one is synced that reads for both."""
+        self._write_schema_message()
+        self._write(page, page.records)
+        self._note(page, page.records)
+        self._emitted += len(page.records)
+
+    def _write_schema_message(self) -> None:
+        """Announce the stream, once."""
+        if not self._announced:
+            self._announced = True
+            super()._write_schema_message()
 
     def log_sync_costs(self) -> None:
         """Tell what the stream cost; the SDK asks once all streams are read."""

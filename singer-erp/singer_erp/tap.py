@@ -12,13 +12,11 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 
 from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.audit.ledger import Ledger
-from singer_erp.plugin import ConfigSecrets, people_friendly
+from singer_erp.plugin import ConfigSecrets, PluginCommand, people_friendly
 from singer_erp.writer import BufferedWriter
 
 if TYPE_CHECKING:
     from types import FrameType
-
-    import click
 
 
 class ErpTap(ConfigSecrets, Tap):
@@ -42,7 +40,7 @@ class ErpTap(ConfigSecrets, Tap):
         return 0
 
     @classmethod
-    def get_singer_command(cls) -> click.Command:
+    def get_singer_command(cls) -> PluginCommand:
         """The tap's command line."""
         return people_friendly(super().get_singer_command(), cls)
 

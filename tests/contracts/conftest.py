@@ -13,9 +13,22 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-DISTRIBUTIONS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb", "target-salesforce")
-PLUGINS = ("tap-netsuite", "target-duckdb", "target-salesforce")
-KINDS = {"integer": "integer", "number": "decimal", "boolean": "boolean", "object": "object"}
+DISTRIBUTIONS = (
+    "sandbox",
+    "singer-erp",
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-duckdb",
+    "target-salesforce",
+)
+PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
+KINDS = {
+    "array": "array",
+    "integer": "integer",
+    "number": "decimal",
+    "boolean": "boolean",
+    "object": "object",
+}
 
 
 @cache

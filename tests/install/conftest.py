@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("sandbox", "singer-erp", "tap-netsuite", "target-duckdb", "target-salesforce")
+FOLDERS = (
+    "sandbox",
+    "singer-erp",
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-duckdb",
+    "target-salesforce",
+)
 
 
 def run(*command: object, **options: object) -> str:

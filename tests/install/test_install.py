@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-PLUGINS = ("tap-netsuite", "target-duckdb", "target-salesforce")
+PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
 
 
 def assert_works_alone(run, environment, plugin, elsewhere):
@@ -52,6 +52,7 @@ def test_a_plugin_installs_from_wheels(run, root, uv, bare, tmp_path, wheels, pl
         ("sandbox", "erp_sandbox"),
         ("singer-erp", "singer_erp"),
         ("tap-netsuite", "tap_netsuite"),
+        ("tap-quickbooks", "tap_quickbooks"),
         ("target-duckdb", "target_duckdb"),
         ("target-salesforce", "target_salesforce"),
     ],

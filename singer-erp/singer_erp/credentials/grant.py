@@ -104,12 +104,15 @@ class StoredLogin(msgspec.Struct):
             self.seed,
         )
 
-    def is_fresh(self, now: float) -> bool:
-        """Whether its access token will do for a while; vendors that tell no end: try it."""
-        if "access_token" not in self.answer:
-            return False
+    @property
+    def access_ends_at(self) -> float:
+        """When its access token ends; infinity where the vendor does not tell."""
         life = self.answer.get("expires_in")
-        return life is None or now < self.answered_at + float(life) - _RENEW_BEFORE_SECONDS
+        return float("inf") if life is None else self.answered_at + float(life)
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether its access token will do for a while."""
+        return "access_token" in self.answer and now < self.access_ends_at - _RENEW_BEFORE_SECONDS
 
 
 class RefreshGrant:
@@ -143,7 +146,11 @@ class RefreshGrant:
         self._handed_out: str | None = None
 
     def redeem(self, now: float) -> dict[str, Any]:
-        """The vendor's answer with an access token that was not handed out before.
+        """The vendor's answer with an access token; see `login`."""
+        return self.login(now).answer
+
+    def login(self, now: float) -> StoredLogin:
+        """The log-in with an access token that was not handed out before.
 
         Args:
             now: Seconds since 1970, UTC.
@@ -160,7 +167,7 @@ class RefreshGrant:
                 entry.write(msgspec.json.encode(login))
         self._warn(login, now)
         self._handed_out = login.answer["access_token"]
-        return login.answer
+        return login
 
     def begin(self, answer: dict[str, Any], now: float) -> None:
         """Store a new log-in.

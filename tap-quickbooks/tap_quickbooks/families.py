@@ -1,0 +1,81 @@
+"""All entities of a run, decided on together: one call tells the changes of many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tap_quickbooks.changes import ChangeFeed
+from tap_quickbooks.family import Family
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import logging
+    from collections.abc import Callable, Sequence
+
+    from tap_quickbooks.entities import Entity
+    from tap_quickbooks.family import Habits
+    from tap_quickbooks.session import Session
+
+
+class Families:
+    """The entities of a run.
+
+    Args:
+        sessions: One for each company; called when something is read.
+        bookmarks: The Singer state's bookmarks; called when something is read.
+        habits: How to read.
+        now: The machine's clock, UTC.
+        logger: Tells why an entity is read whole again.
+    """
+
+    def __init__(
+        self,
+        sessions: Callable[[], Sequence[Session]],
+        bookmarks: Callable[[], dict[str, Any]],
+        habits: Habits,
+        *,
+        now: Callable[[], dt.datetime],
+        logger: logging.Logger,
+    ) -> None:
+        self._sessions = sessions
+        self._bookmarks = bookmarks
+        self._habits = habits
+        self._now = now
+        self._logger = logger
+        self._known: dict[Entity, Family] = {}
+        self._feeds: dict[str, ChangeFeed] = {}
+        self._prepared = False
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """One for each company."""
+        return self._sessions()
+
+    def of(self, entity: Entity) -> Family:
+        """An entity's reader."""
+        if entity not in self._known:
+            self._known[entity] = Family(
+                entity, self, self._habits, now=self._now, logger=self._logger
+            )
+        return self._known[entity]
+
+    def prepare(self) -> None:
+        """Let every selected entity decide what it owes, once."""
+        if self._prepared:
+            return
+        self._prepared = True
+        bookmarks = self._bookmarks()
+        for entity, family in self._known.items():
+            if family.selected():
+                family.prepare(bookmarks.setdefault(entity.stream, {}))
+
+    def feed(self, session: Session) -> ChangeFeed:
+        """The changes of a company."""
+        if session.realm_id not in self._feeds:
+            wanted = {
+                entity: since
+                for entity, family in self._known.items()
+                if family.selected() and (since := family.since(session.realm_id)) is not None
+            }
+            self._feeds[session.realm_id] = ChangeFeed(session, wanted)
+        return self._feeds[session.realm_id]

@@ -1,0 +1,212 @@
+"""One entity of all companies: what this run owes, and what the next has to know.
+
+The state of an entity, in Singer state under its stream::
+
+    {"streams": ["bills", "bill_lines"], "version": 1795000000000, "activate": true,
+     "realms": {"9130357992221046": {"since": "2026-11-21T08:00:00Z"},
+                "4620816365":       {"scan": {"started_at": "…", "after": "…"}}}}
+
+`since` is QuickBooks' clock when the last reading began; `scan` is one that is not complete.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from singer_erp.bookmarks import format_instant, parse_instant
+
+from tap_quickbooks.changes import LOOK_BACK
+from tap_quickbooks.members import mark
+from tap_quickbooks.scan import Scan
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import logging
+    from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+
+    from tap_quickbooks.changes import ChangeFeed
+    from tap_quickbooks.entities import Entity
+    from tap_quickbooks.session import Answer, Session
+
+Json = dict[str, Any]
+
+
+class Run(Protocol):
+    """What all entities of a run share."""
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """One connection for each company."""
+
+    def prepare(self) -> None:
+        """Let every entity decide what it owes, once."""
+
+    def feed(self, session: Session) -> ChangeFeed:
+        """The changes of a company."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a run reads.
+
+    Attributes:
+        page_size: Records a page.
+        start: Records not changed since are left out of a first reading; None for everything.
+    """
+
+    page_size: int
+    start: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Records to write.
+
+    Attributes:
+        records: They, each with its company.
+        answer: Where they come from.
+        version: Table version.
+        done: Notes the progress once they are written.
+    """
+
+    records: list[Json]
+    answer: Answer
+    version: int
+    done: Callable[[], None]
+
+
+class Family:
+    """Reads one entity.
+
+    Args:
+        entity: What is read.
+        run: What all entities of a run share.
+        habits: How to read.
+        now: The machine's clock, UTC: only how old a state is is told by it.
+        logger: Tells why an entity is read whole again.
+
+    Attributes:
+        selected: Names of its streams that are selected.
+    """
+
+    def __init__(
+        self,
+        entity: Entity,
+        run: Run,
+        habits: Habits,
+        *,
+        now: Callable[[], dt.datetime],
+        logger: logging.Logger,
+    ) -> None:
+        self.entity = entity
+        self.selected: Callable[[], Collection[str]] = tuple
+        self._run = run
+        self._habits = habits
+        self._now = now
+        self._logger = logger
+        self._state: Json = {}
+        self._read = False
+
+    def prepare(self, state: Json) -> None:
+        """Decide what this run owes, before anything is read.
+
+        Args:
+            state: The entity's part of the Singer state; changed in place from now on.
+        """
+        self._state = state
+        known = state.setdefault("realms", {})
+        streams = set(self.selected())
+        new = streams - set(state.get("streams", []))
+        state["streams"] = sorted(streams)
+        if reason := self._reason_to_read_whole(new):
+            self._renew(reason)
+            return
+        for session in self._run.sessions:
+            known.setdefault(session.realm_id, {"scan": {}})
+
+    def since(self, realm_id: str) -> dt.datetime | None:
+        """Where the changes of a company begin; None where it is read whole."""
+        realm = self._state["realms"].get(realm_id, {})
+        return parse_instant(realm["since"]) if "since" in realm and "scan" not in realm else None
+
+    def batches(self) -> Iterator[Batch]:
+        """Everything this run owes, for whichever of the entity's streams asks first."""
+        if self._read:
+            return
+        self._read = True
+        self._run.prepare()
+        for session in self._run.sessions:
+            if self.since(session.realm_id) is None:
+                yield from self._whole(session)
+            elif not (yield from self._changed(session)):
+                self._renew("QuickBooks tells no more than 1,000 changes")
+                break
+        for session in self._run.sessions:
+            if self.since(session.realm_id) is None:
+                yield from self._whole(session)
+
+    @property
+    def version_to_activate(self) -> int | None:
+        """The version whose rows are all there is, once every company was read whole."""
+        return self._state["version"] if self._state.pop("activate", False) else None
+
+    def _reason_to_read_whole(self, new: Collection[str]) -> str:
+        realms = self._state["realms"]
+        if "version" not in self._state:
+            return "it was never read"
+        if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
+            return ""  # a reading that was broken off goes on
+        if new:
+            return f"{', '.join(sorted(new))} is newly selected"
+        if not self.entity.cdc:
+            return "QuickBooks tells no changes of it"
+        stale = [
+            realm_id
+            for realm_id, realm in realms.items()
+            if "since" in realm and self._now() - parse_instant(realm["since"]) > LOOK_BACK
+        ]
+        return f"the state of {', '.join(stale)} is older than 29 days" if stale else ""
+
+    def _renew(self, reason: str) -> None:
+        """Read all companies whole under a new version: rows it does not bring are gone."""
+        self._logger.info("Reading all of '%s': %s", self.entity.stream, reason)
+        self._state["version"] = max(int(time.time() * 1000), self._state.get("version", 0) + 1)
+        self._state["activate"] = True
+        self._state["realms"] = {session.realm_id: {"scan": {}} for session in self._run.sessions}
+
+    def _whole(self, session: Session) -> Iterator[Batch]:
+        realm = self._state["realms"][session.realm_id]
+        scan, size = realm["scan"], self._habits.page_size
+        after = parse_instant(scan["after"]) if "after" in scan else None
+        reader = Scan(session, self.entity, page_size=size, start=self._habits.start)
+        for page in reader.pages(after):
+            # QuickBooks' clock at the first answer: what changes from then on is the next run's.
+            started_at = scan.setdefault("started_at", format_instant(page.answer.time))
+
+            def done(reached: dt.datetime | None = page.reached) -> None:
+                if reached is not None:
+                    scan["after"] = format_instant(reached)
+
+            yield self._batch(session, page.records, page.answer, done)
+        self._state["realms"][session.realm_id] = {"since": started_at}
+
+    def _changed(self, session: Session) -> Generator[Batch, None, bool]:
+        """The changes of a company; tells whether they are complete."""
+        changes = self._run.feed(session).of(self.entity)
+        if changes.records is None:
+            return False
+
+        def done() -> None:
+            since = format_instant(changes.answer.time)
+            self._state["realms"][session.realm_id] = {"since": since}
+
+        yield self._batch(session, changes.records, changes.answer, done)
+        return True
+
+    def _batch(
+        self, session: Session, records: list[Json], answer: Answer, done: Callable[[], None]
+    ) -> Batch:
+        marked = [mark(record, session.realm_id) for record in records]
+        return Batch(marked, answer, self._state["version"], done)

@@ -1,0 +1,172 @@
+"""First runs and later ones: the warehouse equals the company, whatever happens to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import threading
+from decimal import Decimal
+
+import pytest
+
+
+def test_a_first_run_brings_every_record_of_every_entity(run_tap, warehouse, equals_truth):
+    warehouse.load(run_tap())
+
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize("page_size", [1, 7, 1000])
+def test_any_page_size_brings_the_same(run_tap, warehouse, equals_truth, page_size):
+    warehouse.load(run_tap(page_size=page_size))
+
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_after_any_history_the_warehouse_equals_the_company(
+    sandbox, run_tap, warehouse, equals_truth, seed
+):
+    dice = random.Random(seed)
+    for step in range(4):
+        warehouse.load(run_tap(state=warehouse.state, page_size=dice.choice([5, 50, 1000])))
+        sandbox.quickbooks.mutate("random", seed=seed * 100 + step, steps=12)
+        sandbox.advance(dice.choice([0, 1, 900, 90_000]))
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_run_killed_anywhere_is_completed_by_the_next(
+    sandbox, run_tap, warehouse, equals_truth, seed
+):
+    dice = random.Random(seed)
+    for step in range(4):
+        output = run_tap(state=warehouse.state, page_size=20)
+        warehouse.load(output.until_kill(dice.randrange(len(output.messages))))
+        sandbox.quickbooks.mutate("random", seed=seed * 100 + step, steps=8)
+        sandbox.advance(dice.choice([0, 1, 900]))
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_happens_while_pages_are_read_is_not_lost(
+    sandbox, run_tap, warehouse, equals_truth, seed
+):
+    done = threading.Event()
+
+    def work():
+        number = 0
+        while not done.is_set():
+            number += 1
+            sandbox.quickbooks.mutate("random", seed=seed * 1000 + number, steps=1)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        warehouse.load(run_tap(page_size=3))
+        warehouse.load(run_tap(state=warehouse.state, page_size=3))
+    finally:
+        done.set()
+        worker.join()
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    equals_truth(warehouse)
+
+
+def test_more_records_of_one_second_than_a_page_holds_are_all_read(
+    sandbox, run_tap, warehouse, equals_truth
+):
+    sandbox.quickbooks.mutate("documents", number=60, seed=1)
+
+    warehouse.load(run_tap(page_size=4))
+
+    equals_truth(warehouse)
+
+
+def test_more_than_a_thousand_changes_are_read_whole(sandbox, run_tap, warehouse, equals_truth):
+    warehouse.load(run_tap())
+    sandbox.advance(600)
+    sandbox.quickbooks.mutate("grow", invoices=1500, days=0)
+    sandbox.quickbooks.mutate("delete", entity="Estimate", id=_first(sandbox, "Estimate"))
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize("days", [20, 45])
+def test_an_old_state_misses_no_deletion(sandbox, run_tap, warehouse, equals_truth, days):
+    warehouse.load(run_tap())
+    sandbox.quickbooks.mutate("random", seed=4, steps=30)
+    _age(warehouse.state, days)
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    equals_truth(warehouse)
+
+
+def test_an_idle_run_is_a_handful_of_calls(sandbox, run_tap):
+    state = run_tap().state
+    before = sandbox.quickbooks.limits()["used"]
+
+    output = run_tap(state=state)
+
+    whole = ("tax_agencies", "tax_codes", "tax_rates", "exchange_rates", "company_info")
+    assert sandbox.quickbooks.limits()["used"] - before <= len(whole) + 3
+    assert len(output.records("invoices")) == 0
+
+
+def test_a_newly_selected_stream_of_lines_has_all_documents_read_again(run_tap, warehouse):
+    warehouse.load(run_tap(streams=["bills"]))
+
+    warehouse.load(run_tap(state=warehouse.state, streams=["bills", "bill_lines"]))
+
+    assert len(warehouse.live("bill_lines")) >= len(warehouse.live("bills")) > 0
+
+
+def test_lines_alone_can_be_selected(run_tap, sandbox):
+    output = run_tap(streams=["bill_lines"])
+
+    real = sum(len(record["Line"]) for record in sandbox.quickbooks.truth("Bill"))
+    assert len(output.records("bill_lines")) == real
+    assert {m["stream"] for m in output.messages if m["type"] == "SCHEMA"} == {"bill_lines"}
+
+
+def test_money_keeps_its_digits_and_fields_nobody_told_of_come_along(sandbox, run_tap):
+    values = {"TotalAmt": 1234567890123.45, "NewField": {"a": [1, "x"]}}
+    sandbox.quickbooks.mutate(
+        "change", entity="Estimate", id=_first(sandbox, "Estimate"), values=values
+    )
+
+    rows = {row["id"]: row for row in run_tap(streams=["estimates"]).records("estimates")}
+
+    row = rows[_first(sandbox, "Estimate")]
+    assert row["total_amt"] == Decimal("1234567890123.45")
+    assert row["additional_fields"] == {"NewField": {"a": [1, "x"]}}
+
+
+def test_new_custom_fields_come_unless_they_are_turned_off(run_tap):
+    every = run_tap(streams=["invoices"]).records("invoices")[0]
+    old = run_tap(streams=["invoices"], enhanced_custom_fields=False).records("invoices")[0]
+
+    assert [entry["Name"] for entry in every["custom_fields"]] == ["Crew #", "Region"]
+    assert [entry["Name"] for entry in old["custom_fields"]] == ["Crew #"]
+
+
+def _first(sandbox, entity):
+    return sandbox.quickbooks.truth(entity)[0]["Id"]
+
+
+def _age(state, days):
+    """The state of a run so many days ago."""
+    for bookmark in state["bookmarks"].values():
+        for realm in bookmark.get("realms", {}).values():
+            since = dt.datetime.fromisoformat(realm["since"]) - dt.timedelta(days=days)
+            realm["since"] = since.isoformat().replace("+00:00", "Z")

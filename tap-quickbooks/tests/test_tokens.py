@@ -1,0 +1,104 @@
+"""The connection survives: rotation, kills, two taps at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from singer_erp.errors import AuthenticationError
+
+
+def test_runs_within_an_hour_share_one_token(sandbox, run_tap):
+    for _ in range(3):
+        run_tap(streams=["terms"])
+
+    assert sandbox.quickbooks.limits()["refreshes"] == 1
+
+
+def test_a_rotated_value_is_kept_from_run_to_run(sandbox, run_tap, monkeypatch):
+    real, day = time.time, 90_000
+    for number in range(1, 6):
+        monkeypatch.setattr(time, "time", lambda ahead=number * day: real() + ahead)
+        sandbox.advance(day)
+        assert run_tap(streams=["terms"]).records("terms")
+
+    assert sandbox.quickbooks.limits()["alive"]
+
+
+def test_a_token_that_was_revoked_early_is_renewed_once(sandbox, run_tap):
+    run_tap(streams=["terms"])
+    sandbox.quickbooks.expire_tokens()
+
+    assert run_tap(streams=["terms"]).records("terms")
+
+
+def test_processes_that_refresh_at_once_keep_the_connection(sandbox, config, tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(config))
+    catalog = _catalog(path, tmp_path)
+    command = [sys.executable, "-m", "tap_quickbooks", "--config", path, "--catalog", catalog]
+    for _ in range(3):
+        with ThreadPoolExecutor(4) as pool:
+            runs = list(pool.map(lambda _: _run(command), range(4)))
+        assert [run.returncode for run in runs] == [0] * 4, runs[0].stderr
+        sandbox.quickbooks.expire_tokens()
+
+    assert sandbox.quickbooks.limits()["alive"]
+
+
+def test_a_process_killed_before_it_used_its_new_token_keeps_the_connection(
+    sandbox, config, tmp_path, run_tap
+):
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(config))
+    catalog = _catalog(path, tmp_path)
+    command = [sys.executable, "-m", "tap_quickbooks", "--config", path, "--catalog", catalog]
+    for _ in range(4):
+        sandbox.advance(90_000)  # each refresh rotates the value
+        # The first call with the new token never arrives: the token was answered and not used.
+        sandbox.fault("reset", path="query", delay=30)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            _wait_for_fault(sandbox)
+            run.kill()
+        sandbox.clear_faults()
+        sandbox.clear_journal()
+
+    assert run_tap(streams=["terms"]).records("terms")
+    assert sandbox.quickbooks.limits()["alive"]
+
+
+def _wait_for_fault(sandbox):
+    tick = threading.Event()
+    for _ in range(600):
+        if any(entry.get("fault") for entry in sandbox.journal()):
+            return
+        tick.wait(0.05)
+    pytest.fail("the first call never came")
+
+
+def test_a_connection_that_ended_says_to_log_in_again(sandbox, run_tap, tmp_path):
+    sandbox.advance(101 * 86_400)
+
+    with pytest.raises(AuthenticationError, match="run `tap-quickbooks login`"):
+        run_tap(streams=["terms"])
+
+
+def _catalog(config, folder):
+    done = _run([sys.executable, "-m", "tap_quickbooks", "--config", config, "--discover"])
+    catalog = json.loads(done.stdout)
+    for stream in catalog["streams"]:
+        for entry in stream["metadata"]:
+            if not entry["breadcrumb"]:
+                entry["metadata"]["selected"] = stream["tap_stream_id"] == "terms"
+    path = folder / "catalog.json"
+    path.write_text(json.dumps(catalog))
+    return path
+
+
+def _run(command):
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
