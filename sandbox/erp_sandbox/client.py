@@ -138,9 +138,10 @@ class QuickBooksControl:
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def config(self) -> dict[str, Any]:
-        """Settings of tap-quickbooks."""
-        settings: dict[str, Any] = self._control.call("GET", "quickbooks/config")
+    def config(self, realm: str = "") -> dict[str, Any]:
+        """Settings of tap-quickbooks for one company."""
+        path = f"quickbooks/config?{urlencode({'realm': realm})}"
+        settings: dict[str, Any] = self._control.call("GET", path)
         return settings
 
     def environment(self) -> dict[str, str]:

@@ -43,6 +43,8 @@ class Entity:
         lines: Whether records have lines.
         taxes: Whether records have tax lines.
         keyless: Whether records have no id.
+        created: Whether records can be paged by their time of creation; the few of the other
+            entities are paged by offset.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Entity:
     lines: bool = False
     taxes: bool = False
     keyless: bool = False
+    created: bool = True
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -152,6 +155,7 @@ ENTITIES = (
         "SourceCurrencyCode:s TargetCurrencyCode:s Rate:n AsOfDate:d",
         cdc=False,
         keyless=True,
+        created=False,
     ),
     _list(
         "Budget",
@@ -170,6 +174,7 @@ ENTITIES = (
         "Email:o WebAddr:o PrimaryPhone:o CompanyStartDate:d FiscalYearStartMonth:s "
         "SupportedLanguages:s DefaultTimeZone:s NameValue:o",
         cdc=False,
+        created=False,
     ),
     Entity(
         "Preferences",
@@ -178,6 +183,7 @@ ENTITIES = (
         "VendorAndPurchasesPrefs:o ProductAndServicesPrefs:o TaxPrefs:o TimeTrackingPrefs:o "
         "EmailMessagesPrefs:o OtherPrefs:o",
         cdc=False,
+        created=False,
     ),
     _document(
         "Invoice",

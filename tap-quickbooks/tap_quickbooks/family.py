@@ -156,10 +156,10 @@ class Family:
         realms = self._state["realms"]
         if "version" not in self._state:
             return "it was never read"
-        if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
-            return ""  # a reading that was broken off goes on
         if new:
             return f"{', '.join(sorted(new))} is newly selected"
+        if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
+            return ""  # a reading that was broken off goes on
         if not self.entity.cdc:
             return "QuickBooks tells no changes of it"
         stale = [

@@ -56,13 +56,21 @@ class BrowserLogin:
 
     def __init__(self, config: Mapping[str, Any], endpoint_: TokenEndpoint) -> None:
         self.endpoint = endpoint_
-        self._realm_ids = config.get("realm_ids") or []
+        self._realm_ids = config["realm_ids"]
+        self._refresh_token = config.get("refresh_token")
         self.application = Application(
             "QuickBooks",
             config.get("authorize_url") or AUTHORIZE_URL,
             config["redirect_uri"],
             (_SCOPE,),
         )
+
+    def grants(self, store: CredentialStore) -> list[RefreshGrant]:
+        """A log-in for each company."""
+        return [
+            _grant(self.endpoint, store, realm_id, self._refresh_token)
+            for realm_id in self._realm_ids
+        ]
 
     def grant(self, store: CredentialStore, came_with: Mapping[str, str], /) -> RefreshGrant:
         """The log-in in a store; only the browser's address names the company.
@@ -71,12 +79,12 @@ class BrowserLogin:
             ConfigError: Another company was chosen than those configured.
         """
         realm_id = came_with.get("realmId", "")
-        if not realm_id or (self._realm_ids and realm_id not in self._realm_ids):
+        if realm_id not in self._realm_ids:
             raise ConfigError(
                 f"The company {realm_id or '(none)'} was chosen, which `realm_ids` does not name",
                 "Log in again and choose another, or add it to `realm_ids`",
             )
-        return _grant(self.endpoint, store, realm_id, None)
+        return _grant(self.endpoint, store, realm_id, self._refresh_token)
 
 
 def _grant(

@@ -51,7 +51,8 @@ class Scan:
         session: Asks.
         entity: What is read.
         page_size: Records a page.
-        start: Records not changed since are left out; None for everything.
+        start: Records not changed since are left out, but for the entities that are read whole each
+            run; None for everything.
     """
 
     def __init__(
@@ -61,12 +62,12 @@ class Scan:
         self._entity = entity
         self._size = page_size
         active = "Active IN (true, false)" if entity.active else ""
-        since = f"MetaData.LastUpdatedTime >= {literal(start)}" if start else ""
+        since = f"MetaData.LastUpdatedTime >= {literal(start)}" if start and entity.cdc else ""
         self._conditions = [active, since]
 
     def pages(self, after: dt.datetime | None = None) -> Iterator[Page]:
         """All pages from an instant of creation on."""
-        if self._entity.keyless or not self._entity.cdc:
+        if not self._entity.created:
             yield from self._by_offset([])
             return
         seen: set[str] = set()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import threading
 from decimal import Decimal
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -129,6 +131,30 @@ def test_a_newly_selected_stream_of_lines_has_all_documents_read_again(run_tap, 
     warehouse.load(run_tap(state=warehouse.state, streams=["bills", "bill_lines"]))
 
     assert len(warehouse.live("bill_lines")) >= len(warehouse.live("bills")) > 0
+
+
+def test_a_stream_selected_while_a_reading_is_not_complete_misses_nothing(
+    run_tap, warehouse, sandbox
+):
+    half = run_tap(streams=["bills"], page_size=3)
+    warehouse.load(half.until_kill(len(half.messages) // 2))
+
+    warehouse.load(run_tap(state=warehouse.state, streams=["bills", "bill_lines"]))
+
+    real = sum(len(record["Line"]) for record in sandbox.quickbooks.truth("Bill"))
+    assert len(warehouse.live("bill_lines")) == real
+
+
+def test_offsets_are_used_only_within_one_second(sandbox, run_tap):
+    sandbox.quickbooks.mutate("documents", number=60, seed=1)
+    sandbox.clear_journal()
+
+    run_tap(page_size=2)
+
+    asked = [unquote_plus(entry["path"]) for entry in sandbox.journal()]
+    offsets = [path for path in asked if re.search(r"STARTPOSITION ([2-9]|\d{2,})", path)]
+    assert offsets
+    assert all("CreateTime = '" in path for path in offsets), offsets[:3]
 
 
 def test_lines_alone_can_be_selected(run_tap, sandbox):

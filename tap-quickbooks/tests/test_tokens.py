@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -88,6 +90,28 @@ def test_a_connection_that_ended_says_to_log_in_again(sandbox, run_tap, tmp_path
         run_tap(streams=["terms"])
 
 
+def test_a_log_in_by_browser_is_kept_for_its_company_and_checked(sandbox, config, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {name: value for name, value in config.items() if name != "refresh_token"}
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(settings | {"redirect_uri": f"http://localhost:{port}/callback"}))
+    fetch = "import requests,sys; requests.get(sys.argv[1], timeout=20)"
+    browser = {"BROWSER": f"{sys.executable} -c '{fetch}' %s &"}
+    login = [sys.executable, "-m", "tap_quickbooks", "login", "--config", path]
+
+    before = _run([*login, "--check"])
+    done = _run(login, env=os.environ | browser)
+    after = _run([*login, "--check"])
+
+    assert (before.returncode, "Run `tap-quickbooks login`" in before.stderr) == (1, True)
+    assert done.returncode == 0, done.stderr
+    [realm] = config["realm_ids"]
+    assert after.stdout.startswith(f"tap-quickbooks {realm}: good; ends in 99 days unless it is")
+    assert "1824 days however much" in after.stdout or "1825 days however much" in after.stdout
+
+
 def _catalog(config, folder):
     done = _run([sys.executable, "-m", "tap_quickbooks", "--config", config, "--discover"])
     catalog = json.loads(done.stdout)
@@ -100,5 +124,5 @@ def _catalog(config, folder):
     return path
 
 
-def _run(command):
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+def _run(command, **more):
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **more)

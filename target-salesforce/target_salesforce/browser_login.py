@@ -35,6 +35,10 @@ class BrowserLogin:
             ("api", "refresh_token"),
         )
 
+    def grants(self, store: CredentialStore) -> list[RefreshGrant]:
+        """The one log-in the settings name."""
+        return [self.grant(store)]
+
     def grant(self, store: CredentialStore, _: Mapping[str, str] | None = None, /) -> RefreshGrant:
         """The log-in in a store; the org stands in the tokens' answers."""
         return RefreshGrant(

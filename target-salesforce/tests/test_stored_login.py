@@ -61,6 +61,7 @@ def test_a_log_in_by_browser_is_kept_and_runs_use_it(stored, log_in, messages, t
     stored.sandbox.salesforce.expire_sessions()
     assert stored.run(messages().customer(2)).code == 0
     assert set(stored.by_key("Account")) == {"1", "2"}
+    assert log_in("--check").stdout.rstrip().endswith(": good")
 
 
 def test_a_pasted_address_logs_in_on_machines_without_a_browser(stored, log_in):

@@ -95,17 +95,16 @@ class QuickBooks:
         """The usual response of a status, for injected faults."""
         return errors.of_status(status)
 
-    def settings(self, url: str) -> dict[str, Any]:
-        """The tap's settings."""
-        first = next(iter(self.realms.values()))
+    def settings(self, url: str, realm: Realm) -> dict[str, Any]:
+        """The tap's settings for one company."""
         return {
             "api_url": url,
             "token_url": url + _TOKENS,
             "authorize_url": f"{url}/connect/oauth2",
             "client_id": self.oauth_app.client_id,
             "client_secret": self.oauth_app.client_secret,
-            "realm_ids": list(self.realms),
-            "refresh_token": first.tokens.refresh_token,
+            "realm_ids": [realm.company.realm_id],
+            "refresh_token": realm.tokens.refresh_token,
         }
 
     # Log-in

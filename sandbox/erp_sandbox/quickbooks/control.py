@@ -54,7 +54,8 @@ class QuickBooksControlSurface:
 
     async def _config(self, request: Request) -> Response:
         url = f"{request.url.scheme}://{request.url.netloc}"
-        return JSONResponse(self._quickbooks.settings(url))
+        realm = self._realm(request.query_params.get("realm"))
+        return JSONResponse(self._quickbooks.settings(url, realm))
 
     async def _actions(self, _: Request) -> Response:
         return JSONResponse({name: (act.__doc__ or "").strip() for name, act in ACTIONS.items()})

@@ -207,11 +207,10 @@ class Generator:
     def deposit(self, at: datetime) -> str:
         """Money from Undeposited Funds, and some from elsewhere, to the bank."""
         first, second = self._amount(), self._amount()
+        payments = self.company.rows["Payment"]
+        link = {"TxnId": next(iter(payments), "0"), "TxnType": "Payment", "TxnLineId": "0"}
         lines = [
-            {
-                "Amount": first,
-                "LinkedTxn": [{"TxnId": "0", "TxnType": "Payment", "TxnLineId": "0"}],
-            },
+            {"Amount": first, "LinkedTxn": [link]},
             {
                 "Id": "1",
                 "Amount": second,

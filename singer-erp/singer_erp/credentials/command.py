@@ -35,6 +35,9 @@ class Connectable(Protocol):
     def grant(self, store: CredentialStore, came_with: Mapping[str, str], /) -> RefreshGrant:
         """The log-in in a store; `came_with` stood in the address the browser was sent to."""
 
+    def grants(self, store: CredentialStore) -> list[RefreshGrant]:
+        """The log-ins the settings name."""
+
 
 def login_command(
     plugin: type[PluginBase], command: PluginCommand, connectable: Callable[[Any], Connectable]
@@ -47,11 +50,15 @@ def login_command(
         connectable: What a plugin with these settings tells about its log-in.
     """
 
-    def login(config: Any, seconds: int, *, paste: bool) -> None:
+    def login(config: Any, seconds: int, *, paste: bool, check: bool) -> None:
         configured = plugin(config=config.config if config else {}, parse_env_config=True)
         connection = connectable(configured)
         # First, so that nobody logs in for a log-in that cannot be kept.
-        store = open_store(configured.config.get("credentials_path"), create_key=True)
+        store = open_store(configured.config.get("credentials_path"), create_key=not check)
+        if check:
+            for grant in connection.grants(store):
+                click.echo(f"{grant.name}: {grant.outlook(time.time())}")
+            return
         authorization = Authorization(connection.application, connection.endpoint)
         if paste:
             click.echo(f"Open this page, and log in:\n{authorization.page}", err=True)
@@ -73,6 +80,9 @@ def login_command(
         callback=login,
         params=[
             config_option(command),
+            click.Option(
+                ["--check"], is_flag=True, help="Only tell whether the kept log-ins are good."
+            ),
             click.Option(
                 ["--paste"],
                 is_flag=True,

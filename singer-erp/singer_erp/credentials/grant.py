@@ -169,6 +169,16 @@ class RefreshGrant:
         self._handed_out = login.answer["access_token"]
         return login
 
+    def outlook(self, now: float) -> str:
+        """How long the log-in is good for, in words; as `login`, it fails when it is not good."""
+        login = self.login(now)
+        ends = (
+            (login.refresh_expires_at, "unless it is used before"),
+            (login.refresh_ends_at, "however much it is used"),
+        )
+        told = [f"ends in {_days(at, now)} days {when}" for at, when in ends if at is not None]
+        return "; ".join(["good", *told])
+
     def begin(self, answer: dict[str, Any], now: float) -> None:
         """Store a new log-in.
 
@@ -222,9 +232,13 @@ class RefreshGrant:
             log.warning(
                 "The log-in %s ends in %d days: run `%s` before that",
                 self.name,
-                max(0, int((min(ends) - now) // _DAY)),
+                _days(min(ends), now),
                 self._login_command,
             )
+
+
+def _days(at: float, now: float) -> int:
+    return max(0, int((at - now) // _DAY))
 
 
 def _instant(answer: dict[str, Any], names: tuple[str, ...], now: float) -> float | None:
