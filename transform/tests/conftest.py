@@ -91,9 +91,13 @@ class Dbt:
 
     @staticmethod
     def _disconnect():
-        from dbt.adapters.factory import cleanup_connections  # noqa: PLC0415 - as above
+        from dbt.adapters.factory import (  # noqa: PLC0415 - as above
+            cleanup_connections,
+            reset_adapters,
+        )
 
         cleanup_connections()
+        reset_adapters()  # what one warehouse's tables are is not to be known of another's
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
 
         DuckDBConnectionManager.close_all_connections()
