@@ -14,8 +14,8 @@ unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) .meltano/ready ## Run NetSuite to warehouse and to Salesforce, without an account; again for an incremental run
-	@$(BIN)/erp-sandbox exec --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
+demo: $(READY) .meltano/ready ## Run the flows against simulated accounts, without one of your own; again for an incremental run
+	@$(BIN)/erp-sandbox exec --vendor quickbooks --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
 
 clean-demo: ## Forget the demo's company, warehouse and state
 	rm -rf output/demo

@@ -9,9 +9,9 @@ import time
 from typing import TYPE_CHECKING
 
 import duckdb
-from erp_sandbox.client import Control, NetSuiteControl, SalesforceControl
+from erp_sandbox.client import Control, NetSuiteControl, QuickBooksControl, SalesforceControl
 
-from demo import report
+from demo import quickbooks, report
 from demo.changes import work_a_day
 from demo.pipeline import JOB, run_job
 from demo.reconcile import balance_books, count_rows
@@ -42,6 +42,9 @@ def main() -> int:
     FINISHED.unlink(missing_ok=True)
     LOADED.unlink(missing_ok=True)
     LOG.unlink(missing_ok=True)
+    company = QuickBooksControl(Control(os.environ["ERP_SANDBOX_QUICKBOOKS_URL"]))
+    quickbooks.extract(company, environment(company.environment()))
+    LOADED.unlink(missing_ok=True)
     emitted = run_job(environment(netsuite.environment()), JOB).emitted
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         counts = count_rows(netsuite, warehouse, emitted)
@@ -51,6 +54,7 @@ def main() -> int:
         report.rows(counts, first=first, incremental=incremental),
         report.trial_balance(books),
         report.found([(change, row == (True,)) for change, row in seen]),
+        _reconcile(company),
         _deliver(netsuite),
     ]
     if not all(sound):
@@ -58,6 +62,11 @@ def main() -> int:
     FINISHED.touch()
     report.conclude(seconds=time.monotonic() - started, incremental=incremental)
     return 0
+
+
+def _reconcile(company: QuickBooksControl) -> bool:
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+        return quickbooks.reconcile(company, warehouse)
 
 
 def _deliver(netsuite: NetSuiteControl) -> bool:

@@ -64,9 +64,18 @@ class Progress:
 
 
 def run_job(
-    environment: Mapping[str, str], job: str, stages: Sequence[tuple[str, str]] = STAGES
+    environment: Mapping[str, str],
+    *blocks: str,
+    stages: Sequence[tuple[str, str]] = STAGES,
+    full: bool = False,
 ) -> Progress:
-    """Run a job to its end and return what its log told.
+    """Run a job, or plugins one after another, to the end and return what the log told.
+
+    Args:
+        environment: The run's environment.
+        blocks: Name of the job, or the plugins.
+        stages: Words in the log that begin a stage, and its name.
+        full: Whether the state of earlier runs is left aside.
 
     Raises:
         DemoError: The job failed.
@@ -74,8 +83,9 @@ def run_job(
     # --force: a killed demo looks as if it still ran; the company's lock already keeps two apart.
     # An empty --env-file keeps the real account's settings in .env out of the demo.
     command = [program("meltano"), "--env-file", os.devnull, "--environment", "sandbox"]
-    command += ["run", "--force", job]
-    print(f"meltano run {job}")
+    options = ["--full-refresh"] if full else []
+    command += ["run", "--force", *options, *blocks]
+    print("meltano run", *options, *blocks)
     progress = Progress(expected=stages)
     # A session of its own, so that the whole family can be ended together.
     with subprocess.Popen(  # noqa: S603  # our own command

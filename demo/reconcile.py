@@ -128,7 +128,8 @@ def balance_books(
     }
     rows = warehouse.execute(
         "select ledger_id, ledger_name, sum(debit_amount), sum(credit_amount)"
-        " from finance.fct_gl_line join finance.dim_ledger using (ledger_key)"
+        " from finance.fct_gl_line line join finance.dim_ledger using (ledger_key)"
+        " where line.source_system = 'netsuite'"
         " group by all order by any_value(dim_ledger.is_primary_book) desc, ledger_name"
     ).fetchall()
     nothing = (Decimal(0), Decimal(0))

@@ -57,8 +57,8 @@ def deliver(
         DemoError: The org cannot be prepared, or the job failed.
     """
     _set_up(environment)
-    first = run_job(environment, JOB, _STAGES).delivered
-    again = run_job(environment, JOB, _STAGES).delivered
+    first = run_job(environment, JOB, stages=_STAGES).delivered
+    again = run_job(environment, JOB, stages=_STAGES).delivered
     names = ("at source", "in the org", "created", "updated", "unchanged", "sent again")
     print(f"\n{'Salesforce':<16}" + "".join(f"{name:>12}" for name in names))
     sound = True

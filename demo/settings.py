@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,7 @@ COMPANY = FOLDER / "company"
 WAREHOUSE = FOLDER / "warehouse.duckdb"
 STATE = FOLDER / "state"
 AUDIT = FOLDER / "audit.sqlite"
+CREDENTIALS = FOLDER / "credentials.json"
 LOG = FOLDER / "meltano.log"
 LOADED = FOLDER / "loaded.jsonl"
 FINISHED = FOLDER / "finished"
@@ -44,11 +47,16 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
     Args:
         tap_settings: The tap's settings as environment variables.
     """
+    # The key of the stored log-in, as a new user makes one; this demo's log-ins end with it.
+    key = os.environ.setdefault(KEY_VARIABLE, new_key())
     inherited = {name: v for name, v in os.environ.items() if not name.startswith(_FOREIGN)}
     return inherited | {
         **tap_settings,
+        KEY_VARIABLE: key,
         "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
         "TAP_NETSUITE_AUDIT_URL": f"sqlite:///{AUDIT}",
+        "TAP_QUICKBOOKS_AUDIT_URL": f"sqlite:///{AUDIT}",
+        "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(CREDENTIALS),
         "TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TARGET_DUCKDB_SUMMARY_PATH": str(LOADED),
         "MELTANO_STATE_BACKEND_URI": STATE.as_uri(),

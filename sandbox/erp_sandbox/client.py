@@ -164,6 +164,12 @@ class QuickBooksControl:
         rows: list[dict[str, Any]] = answer["rows"]
         return rows
 
+    def report(self, name: str, realm: str | None = None, **parameters: str) -> dict[str, Any]:
+        """A report as `/reports/{name}` answers it, unmetered."""
+        body = {"name": name, "realm": realm, "parameters": parameters}
+        report: dict[str, Any] = self._control.call("POST", "quickbooks/report", body)
+        return report
+
     def set_limits(self, **limits: Any) -> None:
         """Change `per_second`, `per_minute`, `per_month`, `as_xml`, `latency` or `most_cells`."""
         self._control.call("PUT", "quickbooks/limits", limits)

@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from erp_sandbox.testing import Profile, Sandbox
+from singer_erp.credentials.keys import KEY_VARIABLE, new_key
 
 ROOT = Path(__file__).parents[2]
 _FOREIGN = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_")
@@ -38,7 +39,7 @@ class Flow:
     def environment(self) -> dict[str, str]:
         inherited = {n: v for n, v in os.environ.items() if not n.startswith(_FOREIGN)}
         return inherited | {
-            **self.sandbox.netsuite.environment(),
+            **self.source(),
             "SINGER_ERP_DUCKDB_PATH": str(self.folder / "warehouse.duckdb"),
             "MELTANO_STATE_BACKEND_URI": (self.folder / "state").as_uri(),
             "MELTANO_DATABASE_URI": f"sqlite:///{self.folder}/meltano.db",
@@ -49,6 +50,10 @@ class Flow:
             "NO_COLOR": "1",
             **self.more,
         }
+
+    def source(self) -> dict[str, str]:
+        """Settings of the tap."""
+        return self.sandbox.netsuite.environment()
 
     def start(self, *blocks: str) -> subprocess.Popen[str]:
         """`meltano run` in a session of its own, its log on stdout."""
@@ -129,6 +134,14 @@ def _wait_for_session(leader: int) -> None:
 
 
 @dataclass
+class QuickBooksFlow(Flow):
+    """A QuickBooks company as the source, and a log-in that rotates."""
+
+    def source(self) -> dict[str, str]:
+        return self.sandbox.quickbooks.environment()
+
+
+@dataclass
 class SalesforceFlow(Flow):
     """The same company, and a Salesforce org instead of a warehouse."""
 
@@ -169,6 +182,17 @@ def flow(tmp_path):
     """A company of some hundred documents and an empty warehouse."""
     with Sandbox.start(profile=Profile(documents=300)) as sandbox:
         yield Flow(sandbox, tmp_path, {})
+
+
+@pytest.fixture
+def quickbooks_flow(tmp_path):
+    """A company of some hundred transactions and an empty warehouse."""
+    more = {
+        "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(tmp_path / "credentials.json"),
+        KEY_VARIABLE: new_key(),
+    }
+    with Sandbox.start_quickbooks(documents=300) as company:
+        yield QuickBooksFlow(company, tmp_path, more)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-{#- The SQL type of a kind of value; the spelling is common to DuckDB and Postgres. -#}
+{#- The SQL type of a kind of value; the spelling is common to DuckDB and Postgres but for JSON. -#}
 {% macro sql_type(kind) -%}
     {%- set types = {
         'id': 'bigint',
@@ -9,6 +9,7 @@
         'timestamp': 'timestamp',
         'amount': 'decimal(18, 2)',
         'number': 'decimal(28, 9)',
+        'json': 'jsonb' if target.type == 'postgres' else 'json',
     } -%}
     {{ types[kind] }}
 {%- endmacro %}

@@ -30,11 +30,16 @@ POSTGRES_METADATA = (
 
 
 class Marts:
-    """Reads the built marts."""
+    """Reads the built marts, of one source where it is told one."""
 
-    def __init__(self, execute, results):
+    def __init__(self, execute, results, source=None):
         self._execute = execute
         self.results = results
+        self._source = source
+
+    def of_source(self, source):
+        """The same marts, the rows of one source."""
+        return Marts(self._execute, self.results, source)
 
     def rows(self, sql):
         """Rows of a query as tuples, in the order asked for."""
@@ -43,6 +48,8 @@ class Marts:
     def of(self, table, *columns, order=None, where="true"):
         """Rows of a mart, ordered by its first asked column unless told otherwise."""
         names = ", ".join(columns)
+        if self._source and table != "dim_date":
+            where = f"({where}) and source_system = '{self._source}'"
         return self.rows(
             f"select {names} from finance.{table} where {where} order by {order or columns[0]}"
         )
@@ -114,9 +121,10 @@ def _environment(variables):
         os.environ.update(before)
 
 
-def statements(*scripts):
-    """The scripts' statements without comments."""
+def statements(*scripts, json="json"):
+    """The scripts' statements without comments; `{json}` is the warehouse's type of objects."""
     text = "\n".join((HERE / script).read_text(encoding="utf-8") for script in scripts)
+    text = text.replace("{json}", json)
     text = re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE)
     return [statement for statement in text.split(";\n") if statement.strip()]
 
@@ -162,13 +170,25 @@ def as_of(day):
 
 @pytest.fixture(scope="session")
 def warehouse(new_warehouse):
-    return new_warehouse("raw_company.sql")
+    return new_warehouse("raw_company.sql", "raw_quickbooks.sql")
 
 
 @pytest.fixture(scope="session")
-def marts(duckdb_marts, warehouse):
-    """The company's marts on DuckDB, aged as of 10 March 2026."""
+def all_marts(duckdb_marts, warehouse):
+    """The marts of all companies on DuckDB, aged as of 10 March 2026."""
     return duckdb_marts(warehouse, *as_of(AS_OF))
+
+
+@pytest.fixture(scope="session")
+def marts(all_marts):
+    """The NetSuite company's."""
+    return all_marts.of_source("netsuite")
+
+
+@pytest.fixture(scope="session")
+def quickbooks_marts(all_marts):
+    """The QuickBooks companies'."""
+    return all_marts.of_source("quickbooks")
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +197,7 @@ def earlier_aging(duckdb_marts, marts, warehouse, tmp_path_factory):
     path = tmp_path_factory.mktemp("earlier") / warehouse.name
     shutil.copy(warehouse, path)
     ageings = ("--select", "ap_aging", "ar_aging", "--indirect-selection", "empty")
-    return duckdb_marts(path, *ageings, *as_of("2026-02-05"))
+    return duckdb_marts(path, *ageings, *as_of("2026-02-05")).of_source("netsuite")
 
 
 @pytest.fixture(scope="session")
@@ -213,14 +233,15 @@ def postgres_marts(dbt, postgres):
     connection = psycopg2.connect(**postgres)
     connection.autocommit = True
     cursor = connection.cursor()
-    for statement in statements("raw_company.sql"):
+    for statement in statements("raw_company.sql", "raw_quickbooks.sql", json="jsonb"):
         cursor.execute(statement)
     cursor.execute(
-        "select table_name from information_schema.tables where table_schema = 'netsuite'"
+        "select table_schema || '.' || table_name from information_schema.tables"
+        " where table_schema in ('netsuite', 'quickbooks')"
     )
     added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
     for (table,) in cursor.fetchall():
-        cursor.execute(f"alter table netsuite.{table} {added}")
+        cursor.execute(f"alter table {table} {added}")
     # A version of a full-table stream that the loader superseded.
     cursor.execute(
         "insert into netsuite.transaction_statuses values"

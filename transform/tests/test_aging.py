@@ -25,10 +25,9 @@ def test_payables_are_aged_by_due_date_with_credits_and_payments_negative(marts)
 
 
 def test_aged_payables_equal_the_payables_account(marts):
-    aged = marts.rows("select sum(base_open_amount) from finance.ap_aging")
-    ledger = marts.rows(
-        "select -sum(net_amount) from finance.fct_gl_line"
-        " where is_primary_book and account_number = '2000'"
+    aged = marts.of("ap_aging", "sum(base_open_amount)")
+    ledger = marts.of(
+        "fct_gl_line", "-sum(net_amount)", where="is_primary_book and account_number = '2000'"
     )
     assert aged == ledger == [(Decimal("260.00"),)]
 

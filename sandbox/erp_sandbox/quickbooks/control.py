@@ -39,6 +39,7 @@ class QuickBooksControlSurface:
                 Route("/actions", self._actions),
                 Route("/mutate", self._mutate, methods=["POST"]),
                 Route("/truth", self._truth, methods=["POST"]),
+                Route("/report", self._report, methods=["POST"]),
                 Route("/limits", self._set_limits, methods=["PUT"]),
                 Route("/limits", self._read_limits),
                 Route("/tokens", self._expire, methods=["DELETE"]),
@@ -81,6 +82,14 @@ class QuickBooksControlSurface:
                 company.shown(row, enhanced=True) for row in company.rows[body["entity"]].values()
             ]
             return Response(_encoder.encode({"rows": rows}), media_type="application/json")
+
+    async def _report(self, request: Request) -> Response:
+        body = await json_object(request, {"name", "realm", "parameters"})
+        reports = self._realm(body.get("realm")).reports
+        try:
+            return JSONResponse(reports.answer(str(body.get("name")), body.get("parameters", {})))
+        except ApiError as error:
+            raise Refused(str(error)) from error
 
     async def _set_limits(self, request: Request) -> Response:
         body = await json_object(request, _LIMITS | _MORE)

@@ -2,6 +2,7 @@
 {{ union_sources([
     'source_system',
     'account_key',
+    'company_key',
     'account_id',
     'account_number',
     'account_name',
@@ -17,4 +18,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__accounts'),
+    ref('int_quickbooks__accounts'),
 ]) }}

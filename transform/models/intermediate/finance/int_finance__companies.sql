@@ -14,4 +14,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__companies'),
+    ref('int_quickbooks__companies'),
 ]) }}

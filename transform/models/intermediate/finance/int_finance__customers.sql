@@ -18,4 +18,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__customers'),
+    ref('int_quickbooks__customers'),
 ]) }}

@@ -10,4 +10,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__departments'),
+    ref('int_quickbooks__departments'),
 ]) }}

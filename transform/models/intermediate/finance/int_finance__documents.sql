@@ -36,4 +36,5 @@
     'updated_at',
 ], [
     ref('int_netsuite__documents'),
+    ref('int_quickbooks__documents'),
 ]) }}

@@ -32,4 +32,5 @@
     'updated_at',
 ], [
     ref('int_netsuite__gl_lines'),
+    ref('int_quickbooks__gl_lines'),
 ]) }}

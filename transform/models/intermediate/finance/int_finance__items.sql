@@ -16,4 +16,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__items'),
+    ref('int_quickbooks__items'),
 ]) }}

@@ -11,4 +11,5 @@
     'base_applied_amount',
 ], [
     ref('int_netsuite__payment_applications'),
+    ref('int_quickbooks__payment_applications'),
 ]) }}

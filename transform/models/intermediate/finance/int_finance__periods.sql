@@ -2,6 +2,7 @@
 {{ union_sources([
     'source_system',
     'period_key',
+    'calendar_key',
     'period_id',
     'period_name',
     'start_date',
@@ -15,4 +16,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__periods'),
+    ref('int_quickbooks__periods'),
 ]) }}

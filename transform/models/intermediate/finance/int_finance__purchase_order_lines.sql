@@ -30,4 +30,5 @@
     'updated_at',
 ], [
     ref('int_netsuite__purchase_order_lines'),
+    ref('int_quickbooks__purchase_order_lines'),
 ]) }}

@@ -19,4 +19,5 @@
     'is_inferred',
 ], [
     ref('int_netsuite__vendors'),
+    ref('int_quickbooks__vendors'),
 ]) }}

@@ -67,6 +67,7 @@ accounts as (
 select
     'netsuite' as source_system,
     {{ surrogate_key('netsuite', ['accounts.account_id']) }} as account_key,
+    cast(null as text) as company_key,
     cast(accounts.account_id as text) as account_id,
     accounts.account_number,
     accounts.account_name,

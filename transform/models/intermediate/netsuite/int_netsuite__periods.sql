@@ -59,6 +59,7 @@ posting_periods as (
 select
     'netsuite' as source_system,
     {{ surrogate_key('netsuite', ['period_id']) }} as period_key,
+    'netsuite' as calendar_key,
     cast(period_id as text) as period_id,
     period_name,
     start_date,

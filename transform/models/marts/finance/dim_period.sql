@@ -2,7 +2,7 @@ select
     period.*,
     -- Books' order of periods: an adjustment period follows the base period it ends with.
     row_number() over (
-        partition by period.source_system
+        partition by period.calendar_key
         order by period.end_date, period.is_adjustment, period.start_date, period.period_id
     ) as period_sequence
 from {{ ref('int_finance__periods') }} as period

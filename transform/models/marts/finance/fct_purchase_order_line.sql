@@ -3,7 +3,7 @@ with lines as (
         *,
         case
             when is_complete then 0
-            when ordered_quantity is null then null
+            when ordered_quantity is null or received_quantity is null then null
             else greatest(ordered_quantity - received_quantity, 0)
         end as open_quantity,
         case when is_complete then 0 else ordered_amount - billed_amount end as open_amount

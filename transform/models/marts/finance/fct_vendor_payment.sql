@@ -5,6 +5,15 @@ with applications as (
         sum(applied_amount) as applied_amount
     from {{ ref('int_finance__payment_applications') }}
     group by payment_key
+),
+
+-- Credits that a payment used up are applied to it: its own money settled that much less.
+credits as (
+    select
+        document_key as payment_key,
+        sum(applied_amount) as credited_amount
+    from {{ ref('int_finance__payment_applications') }}
+    group by document_key
 )
 
 select
@@ -29,7 +38,7 @@ select
     payment.exchange_rate,
     payment.total_amount,
     -- Applications are in the currency of the bills, which is the payment's.
-    {{ amount('coalesce(applications.applied_amount, 0)') }} as applied_amount,
+    {{ amount('coalesce(applications.applied_amount, 0) - coalesce(credits.credited_amount, 0)') }} as applied_amount,
     {{ amount('-payment.open_amount') }} as unapplied_amount,
     payment.base_currency_code,
     payment.base_total_amount,
@@ -40,6 +49,7 @@ select
     payment.updated_at
 from {{ ref('int_finance__documents') }} as payment
 left join applications on applications.payment_key = payment.document_key
+left join credits on credits.payment_key = payment.document_key
 left join {{ ref('dim_vendor') }} as vendor on vendor.vendor_key = payment.vendor_key
 left join {{ ref('dim_account') }} as account on account.account_key = payment.account_key
 where payment.document_type = 'vendor_payment'

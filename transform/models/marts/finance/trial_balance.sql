@@ -4,17 +4,19 @@
 with periods as (
     select
         *,
-        dense_rank() over (partition by source_system order by fiscal_year_start_date) as fiscal_year_sequence
+        dense_rank() over (partition by calendar_key order by fiscal_year_start_date) as fiscal_year_sequence
     from {{ ref('dim_period') }}
 ),
 
+-- Of the chart the account is in: a company's own, or one that all companies share.
 retained_earnings as (
     select
         source_system,
+        company_key,
         min(account_key) as account_key
     from {{ ref('dim_account') }}
     where is_retained_earnings
-    group by source_system
+    group by source_system, company_key
 ),
 
 activity as (
@@ -34,6 +36,7 @@ dated_activity as (
     select
         activity.*,
         activity.debit_amount - activity.credit_amount as net_amount,
+        periods.calendar_key,
         periods.period_sequence,
         periods.fiscal_year_sequence,
         account.financial_statement = 'income_statement' and retained_earnings.account_key is not null as is_closed_yearly,
@@ -41,16 +44,18 @@ dated_activity as (
     from activity
     inner join periods on periods.period_key = activity.period_key
     inner join {{ ref('dim_account') }} as account on account.account_key = activity.account_key
-    left join retained_earnings on retained_earnings.source_system = activity.source_system
+    left join retained_earnings
+        on retained_earnings.source_system = activity.source_system
+        and coalesce(retained_earnings.company_key, activity.company_key) = activity.company_key
 ),
 
 year_starts as (
     select
-        source_system,
+        calendar_key,
         fiscal_year_sequence,
         min(period_sequence) as period_sequence
     from periods
-    group by source_system, fiscal_year_sequence
+    group by calendar_key, fiscal_year_sequence
 ),
 
 -- A year's result leaves the income statement and enters retained earnings on the next year's
@@ -58,6 +63,7 @@ year_starts as (
 year_results as (
     select
         result.source_system,
+        result.calendar_key,
         result.ledger_key,
         result.company_key,
         result.account_key,
@@ -66,17 +72,18 @@ year_results as (
         sum(result.net_amount) as net_amount
     from dated_activity as result
     inner join year_starts
-        on year_starts.source_system = result.source_system
+        on year_starts.calendar_key = result.calendar_key
         and year_starts.fiscal_year_sequence = result.fiscal_year_sequence + 1
     where result.is_closed_yearly
     group by
-        result.source_system, result.ledger_key, result.company_key, result.account_key,
+        result.source_system, result.calendar_key, result.ledger_key, result.company_key, result.account_key,
         result.retained_earnings_account_key, year_starts.period_sequence
 ),
 
 movements as (
     select
         source_system,
+        calendar_key,
         ledger_key,
         company_key,
         account_key,
@@ -88,6 +95,7 @@ movements as (
     union all
     select
         source_system,
+        calendar_key,
         ledger_key,
         company_key,
         account_key,
@@ -99,6 +107,7 @@ movements as (
     union all
     select
         source_system,
+        calendar_key,
         ledger_key,
         company_key,
         retained_earnings_account_key as account_key,
@@ -112,21 +121,23 @@ movements as (
 account_lives as (
     select
         source_system,
+        calendar_key,
         ledger_key,
         company_key,
         account_key,
         min(period_sequence) as first_sequence
     from movements
-    group by source_system, ledger_key, company_key, account_key
+    group by source_system, calendar_key, ledger_key, company_key, account_key
 ),
 
 last_periods as (
     select
         source_system,
+        calendar_key,
         ledger_key,
         max(period_sequence) as last_sequence
     from dated_activity
-    group by source_system, ledger_key
+    group by source_system, calendar_key, ledger_key
 ),
 
 grid as (
@@ -139,10 +150,10 @@ grid as (
         periods.period_sequence
     from account_lives
     inner join last_periods
-        on last_periods.source_system = account_lives.source_system
+        on last_periods.calendar_key = account_lives.calendar_key
         and last_periods.ledger_key = account_lives.ledger_key
     inner join periods
-        on periods.source_system = account_lives.source_system
+        on periods.calendar_key = account_lives.calendar_key
         and periods.period_sequence between account_lives.first_sequence and last_periods.last_sequence
 ),
 

@@ -1,0 +1,93 @@
+"""The third flow: a QuickBooks company into the same warehouse and marts."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from demo.pipeline import run_job
+from demo.settings import CREDENTIALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    import duckdb
+    from erp_sandbox.client import QuickBooksControl
+
+_BLOCKS = ("tap-quickbooks", "target-duckdb")
+_STAGES = (
+    ("Running catalog discovery", "discovering streams"),
+    ("Beginning sync of", "extracting and loading"),
+)
+_EDITS = 40
+_LISTS = ("Account", "Customer", "Vendor", "Item")
+_DOCUMENTS = ("Invoice", "Payment", "Bill", "BillPayment", "Purchase", "JournalEntry", "Deposit")
+
+
+def extract(company: QuickBooksControl, environment: Mapping[str, str]) -> None:
+    """Load the company, which is a new one in each demo, let people work, load what changed.
+
+    Raises:
+        DemoError: A run failed.
+    """
+    CREDENTIALS.unlink(missing_ok=True)
+    first = run_job(environment, *_BLOCKS, stages=_STAGES, full=True).emitted
+    done = company.mutate("random", steps=_EDITS, seed=os.getpid())["steps"]
+    told = ", ".join(f"{done.count(step)} {step}" for step in sorted(set(done) - {"nothing"}))
+    print(f"Since then: {told}")
+    later = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
+    print(f"  records emitted: {sum(first.values()):,}, then {sum(later.values()):,}\n")
+
+
+def reconcile(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
+    """Print rows and the trial balance beside QuickBooks' own; true if all are equal."""
+    print(f"\n{'QuickBooks':<34}{'at source':>12}{'staged':>12}")
+    loaded = dict(
+        warehouse.execute(
+            "select transaction_type, count(*) from staging.stg_quickbooks__transactions group by 1"
+            + "".join(
+                f" union all select '{name}', count(*) from staging.stg_quickbooks__{name.lower()}s"
+                for name in _LISTS
+            )
+        ).fetchall()
+    )
+    sound = True
+    for entity in _LISTS + _DOCUMENTS:
+        source, staged = len(company.truth(entity)), loaded.get(entity, 0)
+        sound &= source == staged
+        mark = "" if source == staged else "  <--"
+        print(f"  {entity:<32}{source:>12,}{staged:>12,}{mark}")
+    return _compare_balances(company, warehouse) and sound
+
+
+def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
+    [(period, end)] = warehouse.execute(
+        "select period_key, end_date from finance.dim_period where source_system = 'quickbooks'"
+        " order by period_sequence desc limit 1"
+    ).fetchall()
+    rows = company.report("TrialBalance", end_date=end.isoformat())["Rows"].get("Row", [])
+    theirs = dict(map(_balance, (row["ColData"] for row in rows if "ColData" in row)))
+    ours = {
+        account: (label, balance)
+        for account, label, balance in warehouse.execute(
+            "select account_id, account_label, closing_balance from finance.trial_balance"
+            " join finance.dim_account using (account_key)"
+            " where period_key = ? and closing_balance <> 0 order by account_label",
+            [period],
+        ).fetchall()
+    }
+    print(f"\n{f'QuickBooks trial balance, {end}':<34}{'marts':>18}{'report':>18}{'difference':>14}")
+    nothing = Decimal(0)
+    for account in [*ours, *(theirs.keys() - ours.keys())]:
+        label, own = ours.get(account, (f"account {account}", nothing))
+        other = theirs.get(account, nothing)
+        mark = "" if own == other else "  <--"
+        print(f"  {label:<32}{own:>18,.2f}{other:>18,.2f}{own - other:>14,.2f}{mark}")
+    return bool(ours) and {account: own for account, (_, own) in ours.items()} == theirs
+
+
+def _balance(cells: Iterable[Mapping[str, Any]]) -> tuple[str, Decimal]:
+    name, debit, credit = cells
+    return name["id"], Decimal(debit["value"] or 0) - Decimal(credit["value"] or 0)

@@ -1,0 +1,13 @@
+-- Every posting has an account that QuickBooks' records name. What is reported here stands in the
+-- account `Not named by QuickBooks`; the books balance all the same.
+{{ config(severity='warn') }}
+
+select
+    company_id,
+    transaction_type,
+    document_id,
+    part,
+    base_amount
+from {{ ref('int_quickbooks__postings') }}
+where account_id = 'unnamed'
+    and base_amount <> 0

@@ -1,0 +1,11 @@
+-- QuickBooks' part of `int_finance__ledgers`: it keeps one set of books, on accrual basis.
+select
+    'quickbooks' as source_system,
+    {{ surrogate_key('quickbooks', ["'1'"]) }} as ledger_key,
+    '1' as ledger_id,
+    'QuickBooks' as ledger_name,
+    true as is_primary_book,
+    false as is_adjustment_only,
+    false as is_consolidated,
+    false as is_inferred
+where exists (select 1 from {{ ref('int_quickbooks__companies') }})
