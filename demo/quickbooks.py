@@ -78,7 +78,8 @@ def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConn
             [period],
         ).fetchall()
     }
-    print(f"\n{f'QuickBooks trial balance, {end}':<34}{'marts':>18}{'report':>18}{'difference':>14}")
+    title = f"QuickBooks trial balance, {end}"
+    print(f"\n{title:<34}{'marts':>18}{'report':>18}{'difference':>14}")
     nothing = Decimal(0)
     for account in [*ours, *(theirs.keys() - ours.keys())]:
         label, own = ours.get(account, (f"account {account}", nothing))

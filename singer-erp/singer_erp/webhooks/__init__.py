@@ -1,0 +1,1 @@
+"""Notifications vendors send: received, checked, kept, and read by the next run of a tap."""
