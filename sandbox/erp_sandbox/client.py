@@ -171,7 +171,11 @@ class QuickBooksControl:
         return report
 
     def set_limits(self, **limits: Any) -> None:
-        """Change `per_second`, `per_minute`, `per_month`, `as_xml`, `latency` or `most_cells`."""
+        """Change limits.
+
+        They are `per_second`, `per_minute`, `batches_per_minute`, `per_month`, `as_xml`, `latency`
+        and `most_cells`; `poisoned` are the entities whose queries fail.
+        """
         self._control.call("PUT", "quickbooks/limits", limits)
 
     def limits(self) -> dict[str, Any]:

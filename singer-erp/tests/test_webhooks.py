@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import http.client
 import json
-import os
 import stat
 import threading
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from singer_erp.webhooks.checks import allowed_addresses, shared_secret, signatu
 from singer_erp.webhooks.inbox import Inbox
 from singer_erp.webhooks.receiver import MOST_BYTES, Receiver, Source
 
-SECRET = "a verifier token"  # noqa: S105
+SECRET = "a verifier token"
 HEADER = "Vendor-Signature"
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 
@@ -180,7 +179,7 @@ def test_the_inbox_is_its_owners_alone_and_forgets_after_35_days(inbox, tmp_path
     inbox.put("vendor", b"old", NOW - dt.timedelta(days=36))
     inbox.put("other", b"recent", NOW - dt.timedelta(days=34))
     last = inbox.put("vendor", b"new", NOW)
-    assert stat.S_IMODE(os.stat(tmp_path / "inbox.sqlite").st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "inbox.sqlite").stat().st_mode) == 0o600
     assert _kept(inbox) == [b"new"]
     assert last == inbox.last("vendor") == 3
 
@@ -194,7 +193,9 @@ def test_deliveries_from_many_threads_are_kept_in_order_and_none_is_lost(inbox):
     with _serving(inbox, signature(HEADER, SECRET)) as url:
         bodies = [_body(n=n) for n in range(60)]
         threads = [
-            threading.Thread(target=lambda some: [_post(url, b, _signed(b)) for b in some], args=[p])
+            threading.Thread(
+                target=lambda some: [_post(url, b, _signed(b)) for b in some], args=[p]
+            )
             for p in (bodies[::3], bodies[1::3], bodies[2::3])
         ]
         for thread in threads:

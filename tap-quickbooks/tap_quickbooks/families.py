@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_quickbooks.changes import ChangeFeed
 from tap_quickbooks.family import Family
+from tap_quickbooks.windows import Reading
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tap_quickbooks.entities import Entity
     from tap_quickbooks.family import Habits
     from tap_quickbooks.session import Session
+    from tap_quickbooks.windows import Wanted
 
 
 class Families:
@@ -44,6 +46,7 @@ class Families:
         self._logger = logger
         self._known: dict[Entity, Family] = {}
         self._feeds: dict[str, ChangeFeed] = {}
+        self._readings: dict[str, Reading] = {}
         self._prepared = False
 
     @property
@@ -79,3 +82,18 @@ class Families:
             }
             self._feeds[session.realm_id] = ChangeFeed(session, wanted)
         return self._feeds[session.realm_id]
+
+    def reading(self, session: Session, wanted: Wanted) -> Reading:
+        """A reading of a company that brings an entity whole: of all entities, or of one alone."""
+        realm_id, size = session.realm_id, self._habits.page_size
+        if realm_id not in self._readings:
+            # In the order streams are synced: what is read together is soon written.
+            families = sorted(
+                (family for family in self._known.values() if family.selected()),
+                key=lambda family: min(family.selected()),
+            )
+            owed = [found for family in families if (found := family.wanted(realm_id)) is not None]
+            self._readings[realm_id] = Reading(session, owed, page_size=size)
+        if self._readings[realm_id].owes(wanted):
+            return self._readings[realm_id]
+        return Reading(session, [wanted], page_size=size)

@@ -19,7 +19,7 @@ from singer_erp.bookmarks import format_instant, parse_instant
 
 from tap_quickbooks.changes import LOOK_BACK
 from tap_quickbooks.members import mark
-from tap_quickbooks.scan import Scan
+from tap_quickbooks.windows import Wanted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tap_quickbooks.changes import ChangeFeed
     from tap_quickbooks.entities import Entity
     from tap_quickbooks.session import Answer, Session
+    from tap_quickbooks.windows import Reading
 
 Json = dict[str, Any]
 
@@ -45,6 +46,9 @@ class Run(Protocol):
 
     def feed(self, session: Session) -> ChangeFeed:
         """The changes of a company."""
+
+    def reading(self, session: Session, wanted: Wanted) -> Reading:
+        """A reading of a company that brings an entity whole."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,14 @@ class Family:
         realm = self._state["realms"].get(realm_id, {})
         return parse_instant(realm["since"]) if "since" in realm and "scan" not in realm else None
 
+    def wanted(self, realm_id: str) -> Wanted | None:
+        """What is read of a company's records as a whole; None where that is nothing."""
+        if self.since(realm_id) is not None:
+            return None
+        scan = self._state["realms"][realm_id]["scan"]
+        after = parse_instant(scan["after"]) if "after" in scan else None
+        return Wanted(self.entity, after, self._habits.start)
+
     def batches(self) -> Iterator[Batch]:
         """Everything this run owes, for whichever of the entity's streams asks first."""
         if self._read:
@@ -138,14 +150,14 @@ class Family:
         self._read = True
         self._run.prepare()
         for session in self._run.sessions:
-            if self.since(session.realm_id) is None:
-                yield from self._whole(session)
+            if (wanted := self.wanted(session.realm_id)) is not None:
+                yield from self._whole(session, wanted)
             elif not (yield from self._changed(session)):
                 self._renew("QuickBooks tells no more than 1,000 changes")
                 break
         for session in self._run.sessions:
-            if self.since(session.realm_id) is None:
-                yield from self._whole(session)
+            if (wanted := self.wanted(session.realm_id)) is not None:
+                yield from self._whole(session, wanted)
 
     @property
     def version_to_activate(self) -> int | None:
@@ -176,12 +188,9 @@ class Family:
         self._state["activate"] = True
         self._state["realms"] = {session.realm_id: {"scan": {}} for session in self._run.sessions}
 
-    def _whole(self, session: Session) -> Iterator[Batch]:
-        realm = self._state["realms"][session.realm_id]
-        scan, size = realm["scan"], self._habits.page_size
-        after = parse_instant(scan["after"]) if "after" in scan else None
-        reader = Scan(session, self.entity, page_size=size, start=self._habits.start)
-        for page in reader.pages(after):
+    def _whole(self, session: Session, wanted: Wanted) -> Iterator[Batch]:
+        scan = self._state["realms"][session.realm_id]["scan"]
+        for page in self._run.reading(session, wanted).pages(self.entity):
             # QuickBooks' clock at the first answer: what changes from then on is the next run's.
             started_at = scan.setdefault("started_at", format_instant(page.answer.time))
 

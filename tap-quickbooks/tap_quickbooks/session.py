@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,17 @@ from tap_quickbooks.errors import fault_in, request_id
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import requests
+    from singer_erp.errors import VendorMessage
     from singer_erp.http import HttpClient
 
 # Lower ones are ignored; new fields come without a new version.
 _MINOR_VERSION = "75"
 _TRIES = 4
+# Throttled, and an application error: the query of a batch may succeed the next time.
+_PASSING = {"3001", "10000"}
 _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
@@ -33,11 +37,35 @@ class BudgetError(ErpError):
     """The run has used up the calls it may use."""
 
 
+# "API call limits and throttles": ten calls a second, forty batches a minute; a little is left.
+_PER_SECOND = 9
+_BATCHES_PER_MINUTE = 36
+# "Batch operation".
+_MOST_QUERIES = 30
+
+
+class _Window:
+    """At most so many in any stretch of so many seconds."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._times = deque[float](maxlen=most)
+
+    def earliest(self, now: float) -> float:
+        """When the next may be."""
+        full = len(self._times) == self._times.maxlen
+        return max(now, self._times[0] + self._seconds) if full else now
+
+    def take(self, at: float) -> None:
+        """Note one."""
+        self._times.append(at)
+
+
 class Meter:
-    """Paces the calls of a run and counts them against its budget.
+    """Paces the calls to one company and counts them against the run's budget.
 
     Args:
-        per_minute: Calls of a minute to one company.
+        per_minute: Calls of any minute.
         budget: Most calls of the run; None for no limit.
         clock: Seconds; tests inject their own.
         sleep: Waits; tests inject their own.
@@ -50,15 +78,15 @@ class Meter:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._gap = 60 / per_minute
+        self._calls = (_Window(_PER_SECOND, 1), _Window(per_minute, 60))
+        self._batches = (*self._calls, _Window(_BATCHES_PER_MINUTE, 60))
         self._budget = budget
         self._clock = clock
         self._sleep = sleep
-        self._next = 0.0
         self._lock = threading.Lock()
         self.calls = 0
 
-    def spend(self) -> None:
+    def spend(self, *, batch: bool = False) -> None:
         """Wait for a call's turn.
 
         Raises:
@@ -72,8 +100,10 @@ class Meter:
                     "Run again to go on where it stopped, or raise it",
                 )
             now = self._clock()
-            turn = max(now, self._next)
-            self._next = turn + self._gap
+            windows = self._batches if batch else self._calls
+            turn = max(window.earliest(now) for window in windows)
+            for window in windows:
+                window.take(turn)
         if turn > now:
             self._sleep(turn - now)
 
@@ -104,6 +134,7 @@ class Session:
         realm_id: The company.
         meter: Paces.
         enhanced: Whether custom fields of the new platform are asked for.
+        queries_per_batch: Most queries sent in one call.
         sleep: Waits between tries; tests inject their own.
     """
 
@@ -115,9 +146,11 @@ class Session:
         meter: Meter,
         *,
         enhanced: bool,
+        queries_per_batch: int = 1,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.realm_id = realm_id
+        self.queries_per_batch = queries_per_batch
         self._client = client
         self._root = f"{api_url.rstrip('/')}/v3/company/{realm_id}"
         self._meter = meter
@@ -137,12 +170,31 @@ class Session:
         """Requests sent, repetitions included, tokens left out."""
         return self._client.calls.get("calls", 0)
 
-    def query(self, statement: str) -> Answer:
-        """Run a query; the answer's `QueryResponse`.
+    def queries(self, statements: Sequence[str], *, light: bool = False) -> list[Answer]:
+        """Run queries, several in one call where that is allowed.
+
+        Args:
+            statements: The queries.
+            light: Whether each brings a record or a number only: as many go into a call as may.
+
+        Returns:
+            The answers' `QueryResponse`, in the order of the statements.
 
         Raises:
-            ErpError: As `get`.
+            ErpError: As `get`; also where one query of a batch fails.
         """
+        size = self.queries_per_batch
+        if light and size > 1:
+            size = _MOST_QUERIES
+        if size == 1 or len(statements) == 1:
+            return [self._query(statement) for statement in statements]
+        return [
+            answer
+            for start in range(0, len(statements), size)
+            for answer in self._retrying.copy()(self._batch, statements[start : start + size])
+        ]
+
+    def _query(self, statement: str) -> Answer:
         answer = self.get("/query", query=statement)
         return replace(answer, body=answer.body["QueryResponse"])
 
@@ -156,15 +208,38 @@ class Session:
         return self._retrying.copy()(self._get, path, params)
 
     def _get(self, path: str, params: dict[str, str]) -> Answer:
-        self._meter.spend()
+        return self._send("GET", path, params)
+
+    def _batch(self, statements: Sequence[str]) -> list[Answer]:
+        """Answers come in any order, each with the id its query was given."""
+        items = [{"bId": str(n), "Query": text} for n, text in enumerate(statements)]
+        whole = self._send("POST", "/batch", {}, {"BatchItemRequest": items})
+        found = {item.get("bId"): item for item in whole.body.get("BatchItemResponse", [])}
+        answers = []
+        for n, statement in enumerate(statements):
+            item = found.get(str(n), {})
+            if (fault := fault_in(item, whole.request_id)) is not None:
+                raise _of_item(fault, statement)
+            if "QueryResponse" not in item:
+                raise _UnreadableError(
+                    "QuickBooks left a query of a batch without an answer",
+                    "Try later, or set `queries_per_batch` to 1",
+                    request_id=whole.request_id,
+                )
+            answers.append(replace(whole, body=item["QueryResponse"]))
+        return answers
+
+    def _send(self, method: str, path: str, params: dict[str, str], json: Any = None) -> Answer:
+        self._meter.spend(batch=path == "/batch")
         # Without `Accept` the API answers XML.
         response = self._client.send(
-            "GET",
+            method,
             self._root + path,
             params=params | self._params,
+            json=json,
             headers={"Accept": "application/json"},
         )
-        body, now = _body(response, path), extracted_now()
+        body, now = _body(response, f"{method} {path}"), extracted_now()
         return Answer(body, instant(body.get("time")) or now, now, request_id(response))
 
 
@@ -172,19 +247,37 @@ class _UnreadableError(TransientError):
     """Status 200 with something that is no answer."""
 
 
-def _body(response: requests.Response, path: str) -> dict[str, Any]:
+def _of_item(fault: VendorMessage, statement: str) -> ErpError:
+    """What a failed query of a batch is: worth another try, or not."""
+    entity = statement.partition(" FROM ")[2].partition(" ")[0]
+    what = f"QuickBooks answered the query of {entity} in a batch with fault {fault.code}"
+    if fault.code in _PASSING:
+        return _UnreadableError(
+            what, "Try later, or lower `queries_per_batch`", request_id=fault.request_id
+        )
+    return VendorError(
+        f"{what}: {fault.detail}",
+        "See Intuit's page on error codes",
+        request_id=fault.request_id,
+        status=200,
+        code=fault.code,
+        detail=fault.detail,
+    )
+
+
+def _body(response: requests.Response, asked_for: str) -> dict[str, Any]:
     asked = request_id(response)
     try:
         body = _decoder.decode(response.content)
     except msgspec.DecodeError:
         raise _UnreadableError(
-            f"QuickBooks answered GET {path} with status 200 and no JSON",
+            f"QuickBooks answered {asked_for} with status 200 and no JSON",
             "Try later",
             request_id=asked,
         ) from None
     if (fault := fault_in(body, asked)) is not None:
         raise VendorError(
-            f"QuickBooks answered GET {path} with status 200 and fault {fault.code}: "
+            f"QuickBooks answered {asked_for} with status 200 and fault {fault.code}: "
             f"{fault.detail}",
             "See Intuit's page on error codes",
             request_id=asked,

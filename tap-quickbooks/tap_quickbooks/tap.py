@@ -80,6 +80,14 @@ _SETTINGS = th.PropertiesList(
     settings.START_DATE,
     settings.page_size(default=MAX_RESULTS, maximum=MAX_RESULTS),
     th.Property(
+        "queries_per_batch",
+        th.IntegerType(minimum=1, maximum=30),
+        default=10,
+        title="Queries in a call",
+        description="Most queries sent in one call. With 1, each is a call of its own, for "
+        "companies whose custom fields do not come with batches (Intuit does not say).",
+    ),
+    th.Property(
         "calls_per_minute",
         th.IntegerType(minimum=1, maximum=500),
         default=450,
@@ -165,6 +173,7 @@ class TapQuickBooks(ErpTap):
                 self.config["calls_per_minute"], self.config.get("call_budget"), sleep=self.sleep
             ),
             enhanced=self.config["enhanced_custom_fields"],
+            queries_per_batch=self.config["queries_per_batch"],
             sleep=self.sleep,
         )
 

@@ -7,50 +7,102 @@ import json
 import pytest
 from singer_erp.errors import AuthenticationError, ErpError, TransientError, VendorError
 
+# Path of the calls, and how many queries a call has.
+WAYS = pytest.mark.parametrize(("path", "queries"), [("query", 1), ("batch", 5)])
 
+
+@WAYS
 @pytest.mark.parametrize("fault", ["html", "reset", "truncate", "status"])
 def test_a_passing_fault_is_repeated_and_loses_nothing(
-    sandbox, run_tap, warehouse, equals_truth, fault
+    sandbox, run_tap, warehouse, equals_truth, fault, path, queries
 ):
-    sandbox.fault(fault, path="query", after=3, times=2)
+    sandbox.fault(fault, path=path, after=3, times=2)
 
-    warehouse.load(run_tap())
+    warehouse.load(run_tap(queries_per_batch=queries))
 
     equals_truth(warehouse)
 
 
+@WAYS
 @pytest.mark.parametrize("as_xml", [True, False])
 def test_throttling_in_either_shape_is_waited_out(
-    sandbox, run_tap, warehouse, equals_truth, as_xml
+    sandbox, run_tap, warehouse, equals_truth, as_xml, path, queries
 ):
     error = "<Error code='3001'><Message>Throttle</Message></Error>"
     xml = f"<IntuitResponse><Fault>{error}</Fault></IntuitResponse>"
     text = {"text": xml} if as_xml else {}
-    sandbox.fault("status", path="query", after=2, times=3, status=429, **text)
+    sandbox.fault("status", path=path, after=2, times=3, status=429, **text)
 
-    warehouse.load(run_tap())
+    warehouse.load(run_tap(queries_per_batch=queries))
 
     equals_truth(warehouse)
 
 
 def test_a_spent_month_ends_the_run_with_an_error(sandbox, run_tap):
-    sandbox.quickbooks.set_limits(per_month=10)
+    sandbox.quickbooks.set_limits(per_month=3)
 
     with pytest.raises(TransientError, match=r"429 3001.*tier"):
         run_tap()
 
 
-def test_a_fault_within_200_is_an_error(sandbox, run_tap):
+@WAYS
+def test_a_fault_within_200_is_an_error(sandbox, run_tap, path, queries):
     error = {"Message": "m", "Detail": "no", "code": "4002"}
     text = json.dumps({"Fault": {"Error": [error], "type": "ValidationFault"}})
-    sandbox.fault("status", path="query", after=2, times=None, status=200, text=text)
+    sandbox.fault("status", path=path, after=2, times=None, status=200, text=text)
 
     with pytest.raises(VendorError, match="status 200 and fault 4002"):
+        run_tap(queries_per_batch=queries)
+
+
+def test_one_faulty_query_of_a_batch_is_an_error_that_names_it(
+    sandbox, run_tap, warehouse, equals_truth
+):
+    sandbox.quickbooks.set_limits(poisoned=["Bill"])
+
+    with pytest.raises(VendorError, match=r"query of Bill in a batch with fault 4002") as error:
         run_tap()
+
+    assert error.value.request_id
+    sandbox.quickbooks.set_limits(poisoned=[])
+    warehouse.load(run_tap())
+    equals_truth(warehouse)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"bId": "0", "Fault": {"Error": [{"code": "3001", "Message": "Throttle"}]}}],
+        [{"bId": "1", "QueryResponse": {"totalCount": 1}}],
+        [],
+    ],
+    ids=["throttled", "left out", "all left out"],
+)
+def test_a_query_of_a_batch_without_an_answer_is_asked_again(
+    sandbox, run_tap, warehouse, equals_truth, items
+):
+    text = json.dumps({"BatchItemResponse": items})
+    sandbox.fault("status", path="batch", times=2, status=200, text=text)
+
+    warehouse.load(run_tap())
+
+    equals_truth(warehouse)
+
+
+def test_a_batch_that_is_cut_is_an_error_or_complete(sandbox, run_tap):
+    """Intuit's page can be read as 1,000 objects a call: what is missing must be noticed."""
+    at = "2026-01-01T00:00:00Z"
+    bills = [{"Id": str(n), "MetaData": {"CreateTime": at}} for n in range(3)]
+    answer = {"BatchItemResponse": [{"bId": str(n), "QueryResponse": {}} for n in range(2)]}
+    answer["BatchItemResponse"][0]["QueryResponse"] = {"Bill": bills}
+    sandbox.fault("status", path="batch", after=1, times=None, status=200, text=json.dumps(answer))
+
+    with pytest.raises(TransientError, match=r"QuickBooks counts .*`queries_per_batch`"):
+        run_tap(streams=["bills", "invoices"])
 
 
 def test_an_empty_answer_is_repeated(sandbox, run_tap, warehouse, equals_truth):
-    sandbox.fault("status", path="query", after=2, times=2, status=200, text="")
+    sandbox.fault("status", path="batch", after=2, times=2, status=200, text="")
 
     warehouse.load(run_tap())
 
@@ -61,7 +113,7 @@ def test_a_call_budget_ends_the_run_and_the_next_goes_on(
     sandbox, run_tap, warehouse, equals_truth, capfd
 ):
     with pytest.raises(ErpError, match="`call_budget`"):
-        run_tap(call_budget=5)
+        run_tap(call_budget=3)
 
     warehouse.load(run_tap())
     equals_truth(warehouse)

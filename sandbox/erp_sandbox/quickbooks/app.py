@@ -170,7 +170,8 @@ class QuickBooks:
         body = _json(await request.body())
 
         def work(realm: Realm) -> Any:
-            return {"BatchItemResponse": batch.run(realm.company, body, self._dice)}
+            answers = batch.run(realm.company, body, self._dice, enhanced=_enhanced(request))
+            return {"BatchItemResponse": answers}
 
         return await self._answer(request, work)
 
@@ -240,7 +241,8 @@ class QuickBooks:
             )
         if realm not in known:
             return gateway(403, "3100", "ApplicationAuthorizationFailed")
-        if realm is not None and not realm.limits.spend():
+        batched = request.url.path.endswith("/batch")
+        if realm is not None and not realm.limits.spend(batch=batched):
             if realm.limits.as_xml:
                 return errors.xml(429, "3001", "message=ThrottleExceeded; errorCode=003001")
             return errors.of_status(429)

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 _MOST_ITEMS = 30
 
 
-def run(company: Company, body: Mapping[str, Any], dice: random.Random) -> list[dict[str, Any]]:
+def run(
+    company: Company, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
+) -> list[dict[str, Any]]:
     """The `BatchItemResponse` array.
+
+    Args:
+        company: Asked.
+        body: The request.
+        dice: Of the order of the answers.
+        enhanced: Whether the call asked for the custom fields of the new platform; that batches
+            heed it is unconfirmed.
 
     Raises:
         ApiError: The batch as a whole is refused.
@@ -28,16 +37,17 @@ def run(company: Company, body: Mapping[str, Any], dice: random.Random) -> list[
         raise ApiError("2020", "Required param missing", "BatchItemRequest")
     if len(items) > _MOST_ITEMS:
         raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MOST_ITEMS}")
-    answers = [_item(company, item) for item in items]
+    answers = [_item(company, item, enhanced=enhanced) for item in items]
     dice.shuffle(answers)
     return answers
 
 
-def _item(company: Company, item: Mapping[str, Any]) -> dict[str, Any]:
+def _item(company: Company, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"bId": item.get("bId")}
     try:
         if "Query" in item:
-            return answer | {"QueryResponse": query.run(company, str(item["Query"]))}
+            found = query.run(company, str(item["Query"]), enhanced=enhanced)
+            return answer | {"QueryResponse": found}
         name = _named(item)
         operation = str(item.get("operation", "create"))
         return answer | writes.write(company, ENTITIES[name.lower()], item[name], operation)

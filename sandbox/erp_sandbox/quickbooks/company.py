@@ -80,6 +80,9 @@ class Company:
     Args:
         clock: Stamps.
         realm_id: The company's id.
+
+    Attributes:
+        poisoned: Entities of which a stored record is invalid: queries of them fail.
     """
 
     def __init__(self, clock: Clock, realm_id: str) -> None:
@@ -89,6 +92,7 @@ class Company:
         self.rows: dict[str, dict[str, Row]] = {e.name: {} for e in ENTITIES.values()}
         self.stubs: list[Stub] = []
         self.roles: dict[str, str] = {}
+        self.poisoned: set[str] = set()
         self._transactions = itertools.count(1)
         self._lists = {name: itertools.count(1) for name in self.rows}
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from erp_sandbox.quickbooks.app import QuickBooks, Realm
 
-_LIMITS = {"per_second", "per_minute", "per_month", "as_xml"}
-_MORE = {"latency", "most_cells", "realm"}
+_LIMITS = {"per_second", "per_minute", "batches_per_minute", "per_month", "as_xml"}
+_MORE = {"latency", "most_cells", "poisoned", "realm"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -98,6 +98,8 @@ class QuickBooksControlSurface:
             setattr(realm.limits, name, body[name])
         if "latency" in body:
             self._quickbooks.latency = float(body["latency"])
+        if "poisoned" in body:
+            realm.company.poisoned = set(body["poisoned"])
         if "most_cells" in body:
             realm.reports.most_cells = int(body["most_cells"])
         return Response(status_code=204)

@@ -15,6 +15,7 @@ class Limits:
     Attributes:
         per_second: Calls of any second.
         per_minute: Calls of any minute.
+        batches_per_minute: Batches of any minute.
         per_month: Metered calls of the month; None for no quota.
         used: Metered calls so far.
         refused: Calls that were refused so far.
@@ -23,24 +24,30 @@ class Limits:
 
     per_second: int = 10
     per_minute: int = 500
+    batches_per_minute: int = 40
     per_month: int | None = None
     used: int = 0
     refused: int = 0
     as_xml: bool = False
     _times: deque[float] = field(default_factory=deque, repr=False)
+    _batches: deque[float] = field(default_factory=deque, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def spend(self) -> bool:
+    def spend(self, *, batch: bool = False) -> bool:
         """Count a call; False when it is one too many."""
         with self._lock:
             now = time.monotonic()
-            while self._times and self._times[0] <= now - 60:
-                self._times.popleft()
+            for times in (self._times, self._batches):
+                while times and times[0] <= now - 60:
+                    times.popleft()
             recent = sum(1 for at in self._times if at > now - 1)
             spent = self.per_month is not None and self.used >= self.per_month
-            if spent or recent >= self.per_second or len(self._times) >= self.per_minute:
+            crowded = recent >= self.per_second or len(self._times) >= self.per_minute
+            if spent or crowded or (batch and len(self._batches) >= self.batches_per_minute):
                 self.refused += 1
                 return False
             self._times.append(now)
+            if batch:
+                self._batches.append(now)
             self.used += 1
             return True

@@ -37,6 +37,9 @@ def run(company: Company, text: str, *, enhanced: bool = False) -> Record:
     for path in (*(c.path for c in query.where), *(path for path, _ in query.order)):
         if ".".join(path) not in entity.filters:
             raise _invalid(f"property '{'.'.join(path)}' is not queryable")
+    if entity.name in company.poisoned:
+        detail = "QueryProcessingError: To email address entered is invalid"
+        raise ApiError("4002", "Error processing query", detail)
     with company.lock:
         found = _matching(company, entity, query)
         if query.counts:

@@ -61,9 +61,7 @@ class Inbox:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(
-            url, _METADATA, name="webhook inbox", setting="webhook_inbox_url"
-        )
+        self._database = Database(url, _METADATA, name="webhook inbox", setting="webhook_inbox_url")
         # Numbers become visible in their order: a reader never skips one that is still written.
         self._writing = threading.Lock()
 
