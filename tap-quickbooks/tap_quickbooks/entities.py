@@ -43,6 +43,8 @@ class Entity:
         lines: Whether records have lines.
         taxes: Whether records have tax lines.
         keyless: Whether records have no id.
+        counted: Whether changes are found by the time of change and deletions by the number of
+            records: where change data capture does not know an entity that may be large.
         created: Whether records can be paged by their time of creation; the few of the other
             entities are paged by offset.
     """
@@ -56,6 +58,7 @@ class Entity:
     lines: bool = False
     taxes: bool = False
     keyless: bool = False
+    counted: bool = False
     created: bool = True
 
     @property
@@ -264,5 +267,6 @@ ENTITIES = (
         "Hours:i Minutes:i Seconds:i BreakHours:i BreakMinutes:i StartTime:t EndTime:t "
         "Description:s",
         cdc=False,
+        counted=True,
     ),
 )

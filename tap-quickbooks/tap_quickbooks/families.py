@@ -78,7 +78,7 @@ class Families:
             wanted = {
                 entity: since
                 for entity, family in self._known.items()
-                if family.selected() and (since := family.since(session.realm_id)) is not None
+                if entity.cdc and family.selected() and (since := family.since(session.realm_id)) is not None
             }
             self._feeds[session.realm_id] = ChangeFeed(session, wanted)
         return self._feeds[session.realm_id]

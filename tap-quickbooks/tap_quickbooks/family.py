@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from singer_erp.bookmarks import format_instant, parse_instant
 
-from tap_quickbooks.changes import LOOK_BACK
+from tap_quickbooks.changes import LOOK_BACK, OVERLAP
 from tap_quickbooks.members import mark
-from tap_quickbooks.windows import Wanted
+from tap_quickbooks.windows import Wanted, created
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tap_quickbooks.changes import ChangeFeed
     from tap_quickbooks.entities import Entity
     from tap_quickbooks.session import Answer, Session
-    from tap_quickbooks.windows import Reading
+    from tap_quickbooks.windows import Page, Reading
 
 Json = dict[str, Any]
 
@@ -136,12 +136,14 @@ class Family:
         return parse_instant(realm["since"]) if "since" in realm and "scan" not in realm else None
 
     def wanted(self, realm_id: str) -> Wanted | None:
-        """What is read of a company's records as a whole; None where that is nothing."""
-        if self.since(realm_id) is not None:
-            return None
+        """What is read of a company's records by queries; None where that is nothing."""
+        if (since := self.since(realm_id)) is not None:
+            if not self.entity.counted:
+                return None
+            return Wanted(self.entity, None, since - OVERLAP, total=True)
         scan = self._state["realms"][realm_id]["scan"]
         after = parse_instant(scan["after"]) if "after" in scan else None
-        return Wanted(self.entity, after, self._habits.start)
+        return Wanted(self.entity, after, self._habits.start if self.entity.cdc else None)
 
     def batches(self) -> Iterator[Batch]:
         """Everything this run owes, for whichever of the entity's streams asks first."""
@@ -150,14 +152,22 @@ class Family:
         self._read = True
         self._run.prepare()
         for session in self._run.sessions:
-            if (wanted := self.wanted(session.realm_id)) is not None:
-                yield from self._whole(session, wanted)
-            elif not (yield from self._changed(session)):
-                self._renew("QuickBooks tells no more than 1,000 changes")
+            if not (yield from self._company(session)):
+                self._renew("its changes cannot be told completely")
                 break
         for session in self._run.sessions:
-            if (wanted := self.wanted(session.realm_id)) is not None:
-                yield from self._whole(session, wanted)
+            if self.since(session.realm_id) is None:
+                yield from self._company(session)
+
+    def _company(self, session: Session) -> Generator[Batch, None, bool]:
+        """What is owed of a company; tells whether it is complete."""
+        wanted = self.wanted(session.realm_id)
+        if wanted is None:
+            return (yield from self._changed(session))
+        if wanted.total:
+            return (yield from self._counted(session, wanted))
+        yield from self._whole(session, wanted)
+        return True
 
     @property
     def version_to_activate(self) -> int | None:
@@ -172,7 +182,7 @@ class Family:
             return f"{', '.join(sorted(new))} is newly selected"
         if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
             return ""  # a reading that was broken off goes on
-        if not self.entity.cdc:
+        if not self.entity.cdc and not self.entity.counted:
             return "QuickBooks tells no changes of it"
         stale = [
             realm_id
@@ -194,12 +204,15 @@ class Family:
             # QuickBooks' clock at the first answer: what changes from then on is the next run's.
             started_at = scan.setdefault("started_at", format_instant(page.answer.time))
 
-            def done(reached: dt.datetime | None = page.reached) -> None:
-                if reached is not None:
-                    scan["after"] = format_instant(reached)
+            def done(page: Page = page, began: str = started_at) -> None:
+                if page.reached is not None:
+                    scan["after"] = format_instant(page.reached)
+                if self.entity.counted:
+                    scan["count"] = scan.get("count", 0) + _older(page.records, began)
 
             yield self._batch(session, page.records, page.answer, done)
-        self._state["realms"][session.realm_id] = {"since": started_at}
+        known = {"count": scan["count"]} if self.entity.counted else {}
+        self._state["realms"][session.realm_id] = {"since": started_at} | known
 
     def _changed(self, session: Session) -> Generator[Batch, None, bool]:
         """The changes of a company; tells whether they are complete."""
@@ -214,8 +227,32 @@ class Family:
         yield self._batch(session, changes.records, changes.answer, done)
         return True
 
+    def _counted(self, session: Session, wanted: Wanted) -> Generator[Batch, None, bool]:
+        """What was changed; tells whether as many records are there as are known by now."""
+        realm = self._state["realms"][session.realm_id]
+        reading = self._run.reading(session, wanted)
+        new: list[Json] = []
+        since = None
+        for page in reading.pages(self.entity):
+            since = since or format_instant(page.answer.time)
+            begun = parse_instant(realm["since"])
+            new += [record for record in page.records if created(record) >= begun]
+            yield self._batch(session, page.records, page.answer, lambda: None)
+        if realm["count"] + len(new) != reading.totals[self.entity]:
+            return False
+        if since is not None:
+            realm["count"] += _older(new, since)
+            realm["since"] = since
+        return True
+
     def _batch(
         self, session: Session, records: list[Json], answer: Answer, done: Callable[[], None]
     ) -> Batch:
         marked = [mark(record, session.realm_id) for record in records]
         return Batch(marked, answer, self._state["version"], done)
+
+
+def _older(records: list[Json], moment: str) -> int:
+    """How many records were created before an instant."""
+    limit = parse_instant(moment)
+    return sum(1 for record in records if created(record) < limit)

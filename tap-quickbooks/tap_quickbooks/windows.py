@@ -43,28 +43,39 @@ class Wanted:
         entity: The entity.
         after: Instant of creation to begin with; None for the beginning.
         start: Records not changed since are left out; None for everything.
+        total: Whether the number of all records is asked for as well.
     """
 
     entity: Entity
     after: dt.datetime | None
     start: dt.datetime | None
+    total: bool = False
 
     @property
     def conditions(self) -> list[str]:
         """Of all its statements."""
         found = ["Active IN (true, false)"] if self.entity.active else []
-        if self.start is not None and self.entity.cdc:
+        if self.start is not None:
             found.append(f"MetaData.LastUpdatedTime >= {literal(self.start)}")
         return found
 
 
 @dataclass(frozen=True)
 class Window:
-    """What was created from one instant to another; open where they are None."""
+    """What was created from one instant to another; open where they are None.
+
+    Attributes:
+        wanted: What is read.
+        after: The one instant.
+        until: The other.
+        counts: Whether only the number of all the entity's records is asked for.
+    """
 
     wanted: Wanted
     after: dt.datetime | None
     until: dt.datetime | None
+
+    counts: bool = False
 
     @property
     def conditions(self) -> list[str]:
@@ -78,6 +89,8 @@ class Window:
 
     def page(self, size: int) -> str:
         """Statement of its first page."""
+        if self.counts:
+            return count(self.wanted.entity.name, [])
         order = _CREATED if self.wanted.entity.created else ""
         return select(self.wanted.entity.name, self.conditions, order=order, most=size)
 
@@ -104,12 +117,16 @@ class Reading:
         session: Asks.
         wanted: What is read.
         page_size: Records a page.
+
+    Attributes:
+        totals: Number of records of the entities it was asked for.
     """
 
     def __init__(self, session: Session, wanted: Sequence[Wanted], *, page_size: int) -> None:
         self._session = session
         self._wanted = wanted
         self._size = page_size
+        self.totals: dict[Entity, int] = {}
         self._counts: dict[Entity, int] = {}
         self._counted_at = dt.datetime.max.replace(tzinfo=dt.UTC)
         self._groups: deque[list[Window]] = deque()
@@ -140,9 +157,12 @@ class Reading:
                 self._take_group()
             window, answer = self._ready[entity].popleft()
             self._left[entity] -= 1
+            if window.counts:
+                self.totals[entity] = int(answer.body["totalCount"])
+                continue
             for page in self._rest_of(window, answer):
                 if counted:
-                    read |= {r["Id"] for r in page.records if _created(r) < self._counted_at}
+                    read |= {r["Id"] for r in page.records if created(r) < self._counted_at}
                 yield page
         if counted:
             self._compare(entity, len(read))
@@ -191,7 +211,7 @@ class Reading:
             cuts, self._session.queries(statements, light=True), strict=True
         ):
             for record in answer.body.get(wanted.entity.json_key, []):
-                edges.setdefault(wanted.entity, []).append(_created(record))
+                edges.setdefault(wanted.entity, []).append(created(record))
         return [window for wanted in self._wanted for window in _between(wanted, edges)]
 
     def _take_group(self) -> None:
@@ -223,13 +243,13 @@ class Reading:
             if len(records) < self._size:
                 yield Page(fresh, answer, window.until)
                 return
-            first, last = _created(records[0]), _created(records[-1])
+            first, last = created(records[0]), created(records[-1])
             if first == last == after:
                 yield from self._second(window.wanted, last)
                 after, seen = last + _SECOND, set()
             else:
                 yield Page(fresh, answer, last)
-                seen = {record["Id"] for record in records if _created(record) == last}
+                seen = {record["Id"] for record in records if created(record) == last}
                 after = last
             rest = Window(window.wanted, after, window.until)
             [answer] = self._session.queries([rest.page(self._size)])
@@ -291,6 +311,8 @@ class Reading:
 
 
 def _between(wanted: Wanted, edges: dict[Entity, list[dt.datetime]]) -> Iterator[Window]:
+    if wanted.total:
+        yield Window(wanted, None, None, counts=True)
     # Several edges within a second are one: windows are not empty by construction.
     after = wanted.after
     for edge in sorted(set(edges.get(wanted.entity, []))):
@@ -300,7 +322,8 @@ def _between(wanted: Wanted, edges: dict[Entity, list[dt.datetime]]) -> Iterator
     yield Window(wanted, after, None)
 
 
-def _created(record: Json) -> dt.datetime:
-    created = instant(record["MetaData"]["CreateTime"])
-    assert created is not None  # noqa: S101  # for the type checker
-    return created
+def created(record: Json) -> dt.datetime:
+    """When a record was made, UTC."""
+    found = instant(record["MetaData"]["CreateTime"])
+    assert found is not None  # noqa: S101  # for the type checker
+    return found

@@ -196,3 +196,37 @@ def _age(state, days):
         for realm in bookmark.get("realms", {}).values():
             since = dt.datetime.fromisoformat(realm["since"]) - dt.timedelta(days=days)
             realm["since"] = since.isoformat().replace("+00:00", "Z")
+
+
+def test_an_idle_run_costs_two_calls(sandbox, run_tap, warehouse):
+    warehouse.load(run_tap())
+    before = sandbox.quickbooks.limits()["used"]
+
+    warehouse.load(run_tap(state=warehouse.state))
+
+    assert sandbox.quickbooks.limits()["used"] - before == 2
+
+
+def test_time_activities_are_read_whole_again_only_when_some_are_gone(
+    sandbox, run_tap, warehouse, equals_truth
+):
+    sandbox.quickbooks.mutate("documents", number=200, seed=3)
+    warehouse.load(run_tap())
+    sandbox.advance(600)
+    [*_, last] = sandbox.quickbooks.truth("TimeActivity")
+    changed = {"entity": "TimeActivity", "id": last["Id"], "values": {"Hours": 7}}
+    sandbox.quickbooks.mutate("change", **changed)
+    sandbox.quickbooks.mutate("documents", number=60, seed=4)
+
+    later = run_tap(state=warehouse.state)
+    warehouse.load(later)
+
+    there = len(sandbox.quickbooks.truth("TimeActivity"))
+    assert 1 < len(later.records("time_activities")) < there
+    equals_truth(warehouse)
+
+    sandbox.advance(600)
+    sandbox.quickbooks.mutate("delete", entity="TimeActivity", id=last["Id"])
+    sandbox.quickbooks.mutate("documents", number=60, seed=5)
+    warehouse.load(run_tap(state=warehouse.state))
+    equals_truth(warehouse)

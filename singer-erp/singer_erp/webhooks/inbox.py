@@ -87,8 +87,8 @@ class Inbox:
                 "answered": False,
                 "body": body,
             }
-            made = connection.execute(_DELIVERIES.insert().values(row)).inserted_primary_key
-            return int(made[0])
+            made = _DELIVERIES.insert().values(row).returning(_DELIVERIES.c.number)
+            return int(connection.execute(made).scalar_one())
 
     def answered(self, number: int) -> None:
         """Note that the sender was told."""
