@@ -178,6 +178,23 @@ class QuickBooksControl:
         """
         self._control.call("PUT", "quickbooks/limits", limits)
 
+    def set_webhook(self, **settings: Any) -> None:
+        """Say where notifications go (`url`), how they are signed and in which generation.
+
+        Settings are `url`, `verifier_token` and `cloud_events`.
+        """
+        self._control.call("PUT", "quickbooks/webhooks", settings)
+
+    def deliver_webhooks(self, *, seed: int = 0, lose: float = 0) -> dict[str, Any]:
+        """Send the notifications that are due, shuffled, some twice and a share of them lost.
+
+        Returns:
+            How many were `lost`, and the HTTP `statuses` of the others, 0 where nobody answered.
+        """
+        body = {"seed": seed, "lose": lose}
+        told: dict[str, Any] = self._control.call("POST", "quickbooks/webhooks/deliver", body)
+        return told
+
     def limits(self) -> dict[str, Any]:
         """Metered calls `used`, calls `refused`, `refreshes`, whether the connection is `alive`."""
         limits: dict[str, Any] = self._control.call("GET", "quickbooks/limits")

@@ -24,6 +24,14 @@ AUDIT_URL = th.Property(
     description="SQLAlchemy URL of the audit ledger: which request brought which records. Give the "
     "target's, and `singer-erp audit record` tells both halves. Default: nothing is noted.",
 )
+WEBHOOK_INBOX_URL = th.Property(
+    "webhook_inbox_url",
+    th.StringType,
+    secret=True,
+    title="Webhook inbox",
+    description="SQLAlchemy URL of the inbox that `webhooks serve` fills and runs read, such as "
+    "sqlite:////var/lib/singer-erp/inbox.sqlite. Default: notifications are not used.",
+)
 CREDENTIALS_PATH = th.Property(
     "credentials_path",
     th.StringType,

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 
 import pytest
 import requests
-import waitress.wasyncore
 from singer_erp.webhooks.checks import allowed_addresses, shared_secret, signature
 from singer_erp.webhooks.inbox import Inbox
 from singer_erp.webhooks.receiver import MOST_BYTES, Receiver, Source
+from waitress import wasyncore
+from waitress.server import create_server
 
 SECRET = "a verifier token"
 HEADER = "Vendor-Signature"
@@ -48,7 +49,7 @@ def inbox(tmp_path):
 def _serving(inbox, *checks, now=lambda: NOW):
     receiver = Receiver(Source("vendor", checks, _newest), inbox, path="/hook", now=now)
     sockets = {}
-    server = waitress.create_server(
+    server = create_server(
         receiver,
         host="127.0.0.1",
         port=0,
@@ -60,7 +61,7 @@ def _serving(inbox, *checks, now=lambda: NOW):
 
     def run():
         while not stopping.is_set():
-            waitress.wasyncore.loop(timeout=0.02, map=sockets, count=1)
+            wasyncore.loop(timeout=0.02, map=sockets, count=1)
 
     thread = threading.Thread(target=run)
     thread.start()

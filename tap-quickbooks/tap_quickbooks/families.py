@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tap_quickbooks.announced import Drain
 from tap_quickbooks.changes import ChangeFeed
 from tap_quickbooks.family import Family
 from tap_quickbooks.windows import Reading
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Sequence
 
+    from tap_quickbooks.announced import Announcements
     from tap_quickbooks.entities import Entity
     from tap_quickbooks.family import Habits
     from tap_quickbooks.session import Session
@@ -25,15 +27,17 @@ class Families:
     Args:
         sessions: One for each company; called when something is read.
         bookmarks: The Singer state's bookmarks; called when something is read.
+        announcements: What notifications have told, if there are any; called when needed.
         habits: How to read.
         now: The machine's clock, UTC.
         logger: Tells why an entity is read whole again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # values instead of the tap
         self,
         sessions: Callable[[], Sequence[Session]],
         bookmarks: Callable[[], dict[str, Any]],
+        announcements: Callable[[], Announcements | None],
         habits: Habits,
         *,
         now: Callable[[], dt.datetime],
@@ -41,18 +45,25 @@ class Families:
     ) -> None:
         self._sessions = sessions
         self._bookmarks = bookmarks
+        self._announcements = announcements
         self._habits = habits
         self._now = now
         self._logger = logger
         self._known: dict[Entity, Family] = {}
         self._feeds: dict[str, ChangeFeed] = {}
         self._readings: dict[str, Reading] = {}
+        self._drains: dict[str, Drain] = {}
         self._prepared = False
 
     @property
     def sessions(self) -> Sequence[Session]:
         """One for each company."""
         return self._sessions()
+
+    @property
+    def announcements(self) -> Announcements | None:
+        """What notifications have told; None where there are none."""
+        return self._announcements()
 
     def of(self, entity: Entity) -> Family:
         """An entity's reader."""
@@ -75,13 +86,26 @@ class Families:
     def feed(self, session: Session) -> ChangeFeed:
         """The changes of a company."""
         if session.realm_id not in self._feeds:
+            realm_id = session.realm_id
             wanted = {
                 entity: since
                 for entity, family in self._known.items()
-                if entity.cdc and family.selected() and (since := family.since(session.realm_id)) is not None
+                if entity.cdc and family.selected() and family.sweeps(realm_id)
+                if (since := family.since(realm_id)) is not None
             }
             self._feeds[session.realm_id] = ChangeFeed(session, wanted)
         return self._feeds[session.realm_id]
+
+    def drain(self, session: Session) -> Drain:
+        """Fetches what notifications have told of a company."""
+        if session.realm_id not in self._drains:
+            told = {
+                entity: found
+                for entity, family in self._known.items()
+                if family.selected() and (found := family.announced(session.realm_id))
+            }
+            self._drains[session.realm_id] = Drain(session, told)
+        return self._drains[session.realm_id]
 
     def reading(self, session: Session, wanted: Wanted) -> Reading:
         """A reading of a company that brings an entity whole: of all entities, or of one alone."""

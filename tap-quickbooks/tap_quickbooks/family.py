@@ -3,10 +3,13 @@
 The state of an entity, in Singer state under its stream::
 
     {"streams": ["bills", "bill_lines"], "version": 1795000000000, "activate": true,
-     "realms": {"9130357992221046": {"since": "2026-11-21T08:00:00Z"},
+     "realms": {"9130357992221046": {"since": "2026-11-21T08:00:00Z",
+                                     "inbox": 17, "seen": {"61": [2, "2026-11-21T08:10:00Z"]}},
                 "4620816365":       {"scan": {"started_at": "…", "after": "…"}}}}
 
-`since` is QuickBooks' clock when the last reading began; `scan` is one that is not complete.
+`since` is QuickBooks' clock when the last reading began; `scan` is one that is not complete. With
+notifications, `inbox` is the last delivery that was read, and `seen` are the sync tokens and times
+of what they brought since then.
 """
 
 from __future__ import annotations
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 
+    from tap_quickbooks.announced import Announcements, Drain
     from tap_quickbooks.changes import ChangeFeed
     from tap_quickbooks.entities import Entity
+    from tap_quickbooks.notifications import Event
     from tap_quickbooks.session import Answer, Session
     from tap_quickbooks.windows import Page, Reading
 
@@ -47,6 +52,13 @@ class Run(Protocol):
     def feed(self, session: Session) -> ChangeFeed:
         """The changes of a company."""
 
+    @property
+    def announcements(self) -> Announcements | None:
+        """What notifications have told; None where there are none."""
+
+    def drain(self, session: Session) -> Drain:
+        """Fetches what notifications have told of a company."""
+
     def reading(self, session: Session, wanted: Wanted) -> Reading:
         """A reading of a company that brings an entity whole."""
 
@@ -58,10 +70,12 @@ class Habits:
     Attributes:
         page_size: Records a page.
         start: Records not changed since are left out of a first reading; None for everything.
+        sweep: How long notifications are relied on before changes are asked for.
     """
 
     page_size: int
     start: dt.datetime | None
+    sweep: dt.timedelta
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ class Family:
         self._run = run
         self._habits = habits
         self._now = now
+        self._began = now()
         self._logger = logger
         self._state: Json = {}
         self._read = False
@@ -120,6 +135,7 @@ class Family:
             state: The entity's part of the Singer state; changed in place from now on.
         """
         self._state = state
+        self._began = self._now()
         known = state.setdefault("realms", {})
         streams = set(self.selected())
         new = streams - set(state.get("streams", []))
@@ -135,10 +151,25 @@ class Family:
         realm = self._state["realms"].get(realm_id, {})
         return parse_instant(realm["since"]) if "since" in realm and "scan" not in realm else None
 
+    def sweeps(self, realm_id: str) -> bool:
+        """Whether this run asks for the changes of a company, whatever notifications tell."""
+        since = self.since(realm_id)
+        if self._run.announcements is None or since is None:
+            return True
+        return self._began - since >= self._habits.sweep
+
+    def announced(self, realm_id: str) -> dict[str, Event]:
+        """Events of a company by record id, where notifications are relied on."""
+        since, announcements = self.since(realm_id), self._run.announcements
+        if announcements is None or since is None or self.sweeps(realm_id):
+            return {}
+        read = self._state["realms"][realm_id].get("inbox", 0)
+        return announcements.of(realm_id, self.entity, read, since - OVERLAP)
+
     def wanted(self, realm_id: str) -> Wanted | None:
         """What is read of a company's records by queries; None where that is nothing."""
         if (since := self.since(realm_id)) is not None:
-            if not self.entity.counted:
+            if not self.entity.counted or not self.sweeps(realm_id):
                 return None
             return Wanted(self.entity, None, since - OVERLAP, total=True)
         scan = self._state["realms"][realm_id]["scan"]
@@ -162,6 +193,9 @@ class Family:
     def _company(self, session: Session) -> Generator[Batch, None, bool]:
         """What is owed of a company; tells whether it is complete."""
         wanted = self.wanted(session.realm_id)
+        if not self.sweeps(session.realm_id):
+            yield from self._drained(session)
+            return True
         if wanted is None:
             return (yield from self._changed(session))
         if wanted.total:
@@ -182,12 +216,13 @@ class Family:
             return f"{', '.join(sorted(new))} is newly selected"
         if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
             return ""  # a reading that was broken off goes on
-        if not self.entity.cdc and not self.entity.counted:
+        due = any(self.sweeps(realm_id) for realm_id in realms)
+        if due and not self.entity.cdc and not self.entity.counted:
             return "QuickBooks tells no changes of it"
         stale = [
             realm_id
             for realm_id, realm in realms.items()
-            if "since" in realm and self._now() - parse_instant(realm["since"]) > LOOK_BACK
+            if "since" in realm and self._began - parse_instant(realm["since"]) > LOOK_BACK
         ]
         return f"the state of {', '.join(stale)} is older than 29 days" if stale else ""
 
@@ -203,6 +238,8 @@ class Family:
         for page in self._run.reading(session, wanted).pages(self.entity):
             # QuickBooks' clock at the first answer: what changes from then on is the next run's.
             started_at = scan.setdefault("started_at", format_instant(page.answer.time))
+            if self._run.announcements is not None:
+                scan.setdefault("inbox", self._run.announcements.last)
 
             def done(page: Page = page, began: str = started_at) -> None:
                 if page.reached is not None:
@@ -211,7 +248,7 @@ class Family:
                     scan["count"] = scan.get("count", 0) + _older(page.records, began)
 
             yield self._batch(session, page.records, page.answer, done)
-        known = {"count": scan["count"]} if self.entity.counted else {}
+        known = {name: scan[name] for name in ("count", "inbox") if name in scan}
         self._state["realms"][session.realm_id] = {"since": started_at} | known
 
     def _changed(self, session: Session) -> Generator[Batch, None, bool]:
@@ -221,8 +258,9 @@ class Family:
             return False
 
         def done() -> None:
-            since = format_instant(changes.answer.time)
-            self._state["realms"][session.realm_id] = {"since": since}
+            realm = self._state["realms"][session.realm_id]
+            realm["since"] = format_instant(changes.answer.time)
+            realm.pop("seen", None)
 
         yield self._batch(session, changes.records, changes.answer, done)
         return True
@@ -243,13 +281,47 @@ class Family:
         if since is not None:
             realm["count"] += _older(new, since)
             realm["since"] = since
+            realm.pop("seen", None)
         return True
+
+    def _drained(self, session: Session) -> Iterator[Batch]:
+        """What notifications have told, without what an earlier one has brought."""
+        realm = self._state["realms"][session.realm_id]
+        seen = realm.get("seen", {})
+        for fetched in self._run.drain(session).of(self.entity):
+            fresh = {r["Id"]: r for r in fetched.records if _is_news(r, seen.get(r["Id"]))}
+            if fetched.missing:
+                # Perhaps not visible yet; the next reading of changes brings what is there.
+                self._logger.info(
+                    "%s %s were announced and are not shown: left for the next sweep",
+                    self.entity.name,
+                    ", ".join(fetched.missing),
+                )
+
+            def done(fresh: dict[str, Json] = fresh) -> None:
+                realm.setdefault("seen", {}).update({i: _stamp(r) for i, r in fresh.items()})
+
+            yield self._batch(session, list(fresh.values()), fetched.answer, done)
+        if self._run.announcements is not None:
+            realm["inbox"] = self._run.announcements.last
 
     def _batch(
         self, session: Session, records: list[Json], answer: Answer, done: Callable[[], None]
     ) -> Batch:
         marked = [mark(record, session.realm_id) for record in records]
         return Batch(marked, answer, self._state["version"], done)
+
+
+def _stamp(record: Json) -> list[Any]:
+    """Sync token and time of change: the one alone misses changes of balances."""
+    return [int(record.get("SyncToken") or -1), record["MetaData"]["LastUpdatedTime"]]
+
+
+def _is_news(record: Json, seen: list[Any] | None) -> bool:
+    if seen is None or "SyncToken" not in record:
+        return True
+    token, at = _stamp(record)
+    return bool(token > seen[0] or parse_instant(at) > parse_instant(seen[1]))
 
 
 def _older(records: list[Json], moment: str) -> int:

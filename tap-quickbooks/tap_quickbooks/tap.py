@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,10 +17,13 @@ from singer_erp.http import HttpClient
 from singer_erp.limits import ConcurrencyLimit
 from singer_erp.plugin import PluginGroup, strict, with_subcommands
 from singer_erp.tap import ErpTap
+from singer_erp.webhooks.command import webhooks_command
+from singer_erp.webhooks.inbox import Inbox
 from singer_sdk import typing as th
 from typing_extensions import override
 
-from tap_quickbooks import login
+from tap_quickbooks import login, notifications
+from tap_quickbooks.announced import Announcements
 from tap_quickbooks.columns import schema
 from tap_quickbooks.entities import ENTITIES
 from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
@@ -32,6 +36,8 @@ from tap_quickbooks.stream import EntityStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from singer_erp.webhooks.receiver import Source
 
     from tap_quickbooks.entities import Entity
 
@@ -99,6 +105,22 @@ _SETTINGS = th.PropertiesList(
         th.IntegerType(minimum=1),
         title="Call budget",
         description="Most calls of one run; Intuit meters calls that read. Default: no limit.",
+    ),
+    settings.WEBHOOK_INBOX_URL,
+    th.Property(
+        "webhook_verifier_token",
+        th.StringType,
+        secret=True,
+        title="Verifier token",
+        description="Signs Intuit's notifications: from the app's page on webhooks.",
+    ),
+    th.Property(
+        "sweep_hours",
+        th.NumberType(minimum=0),
+        default=24,
+        title="Hours between sweeps",
+        description="With `webhook_inbox_url`: how long notifications are relied on before changes "
+        "are asked for, which also covers what notifications lost.",
     ),
     th.Property(
         "enhanced_custom_fields",
@@ -216,13 +238,42 @@ class TapQuickBooks(ErpTap):
         return Families(
             lambda: self.sessions,
             lambda: self.state.setdefault("bookmarks", {}),
-            Habits(self.config["page_size"], parse_instant(start) if start else None),
+            lambda: self._announcements,
+            Habits(
+                self.config["page_size"],
+                parse_instant(start) if start else None,
+                dt.timedelta(hours=float(self.config["sweep_hours"])),
+            ),
             now=utc_now,
             logger=self.logger,
         )
+
+    @cached_property
+    def _announcements(self) -> Announcements | None:
+        url = self.config.get("webhook_inbox_url")
+        return Announcements(Inbox(url)) if url else None
+
+    @property
+    def notifier(self) -> Source:
+        """Who sends notifications.
+
+        Raises:
+            ConfigError: Their signatures cannot be checked.
+        """
+        token = self.config.get("webhook_verifier_token")
+        if not token:
+            raise ConfigError(
+                "`webhook_verifier_token` is not set",
+                "Copy it from the app's page on webhooks in Intuit's developer portal",
+            )
+        return notifications.source(token)
 
     @classmethod
     @override
     def get_singer_command(cls) -> PluginGroup:
         command = super().get_singer_command()
-        return with_subcommands(command, login_command(cls, command, lambda tap: tap.browser_login))
+        return with_subcommands(
+            command,
+            login_command(cls, command, lambda tap: tap.browser_login),
+            webhooks_command(cls, command, lambda tap: tap.notifier),
+        )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from erp_sandbox.quickbooks.webhooks import TOLD
 from erp_sandbox.testing import Sandbox
 from singer_erp.credentials.keys import KEY_VARIABLE, new_key
 from tap_quickbooks.entities import ENTITIES
@@ -148,6 +149,22 @@ def equals_truth(sandbox):
                 _assert_same(entity, loaded[record["Id"]], record)
             if entity.lines:
                 _assert_same_lines(entity, warehouse, truth, realm)
+
+    return check
+
+
+@pytest.fixture
+def equals_announced(sandbox, warehouse):
+    """Compare the entities notifications tell of; balances of accounts move without one."""
+
+    def check() -> None:
+        for entity in ENTITIES:
+            if entity.name in TOLD - {"Account"}:
+                rows = {row["id"]: row for row in warehouse.live(entity.stream)}
+                truth = {r["Id"]: r for r in sandbox.quickbooks.truth(entity.name)}
+                assert set(rows) == set(truth), entity.name
+                for record_id, record in truth.items():
+                    assert rows[record_id]["sync_token"] == int(record["SyncToken"]), entity.name
 
     return check
 

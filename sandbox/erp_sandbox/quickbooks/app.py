@@ -22,6 +22,7 @@ from erp_sandbox.quickbooks.errors import ApiError, gateway
 from erp_sandbox.quickbooks.limits import Limits
 from erp_sandbox.quickbooks.oauth import App, TokenService
 from erp_sandbox.quickbooks.reports import Reports
+from erp_sandbox.quickbooks.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +67,7 @@ class QuickBooks:
     def __init__(self, clock: Clock, realm_ids: tuple[str, ...], *, seed: int = 0) -> None:
         self.clock = clock
         self.latency = 0.0
+        self.webhooks = Webhooks()
         self.oauth_app = App()
         self.realms = {realm: Realm(clock, realm, self.oauth_app) for realm in realm_ids}
         self._dice = random.Random(seed)

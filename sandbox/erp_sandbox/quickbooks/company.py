@@ -74,6 +74,18 @@ class Stub:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Something a webhook tells: balances that move are not among it."""
+
+    realm_id: str
+    entity: str
+    id: str
+    operation: str  # Create, Update, Delete, Void, Merge
+    at: datetime
+    loser: str | None = None
+
+
 class Company:
     """Records by entity; every change has the effects it has in the product.
 
@@ -91,6 +103,7 @@ class Company:
         self.lock = threading.RLock()
         self.rows: dict[str, dict[str, Row]] = {e.name: {} for e in ENTITIES.values()}
         self.stubs: list[Stub] = []
+        self.notices: list[Notice] = []
         self.roles: dict[str, str] = {}
         self.poisoned: set[str] = set()
         self._transactions = itertools.count(1)
@@ -165,10 +178,12 @@ class Company:
             self.rows[entity][row.id] = row
             self._post(row, 1, now)
             self._apply(row, 1, now)
+            if now >= self.clock.now():
+                self._notify(row, "Create", now)
             return row
 
-    def change(self, entity: str, record_id: str, values: Record) -> Row:
-        """Change fields of a record; None takes a field away."""
+    def change(self, entity: str, record_id: str, values: Record, told: str = "Update") -> Row:
+        """Change fields of a record; None takes a field away; `told` is the webhook's word."""
         with self.lock:
             row = self.get(entity, record_id)
             now = self.clock.now()
@@ -179,7 +194,7 @@ class Company:
                 del row.values[name]
             self._post(row, 1, now)
             self._apply(row, 1, now)
-            self._touch(row, now)
+            self._touch(row, now, told)
             return row
 
     def delete(self, entity: str, record_id: str) -> Stub:
@@ -198,6 +213,7 @@ class Company:
             del self.rows[entity][row.id]
             stub = Stub(row.entity, row.id, now)
             self.stubs.append(stub)
+            self._notify(row, "Delete", now)
             return stub
 
     def void(self, entity: str, record_id: str) -> Row:
@@ -207,7 +223,7 @@ class Company:
             note = row.values.get("PrivateNote")
             values = _zeroed(row.values)
             values |= {"PrivateNote": f"Voided - {note}" if note else "Voided", "LinkedTxn": []}
-            return self.change(entity, record_id, values)
+            return self.change(entity, record_id, values, "Void")
 
     def set_active(self, entity: str, record_id: str, *, active: bool) -> Row:
         """Make a record of a list inactive, or active again; its names tell."""
@@ -230,12 +246,19 @@ class Company:
                     if row.values.get(name, {}).get("value") == loser:
                         row.values[name] = {"value": winner}
             self.set_active(entity, loser, active=False)
+            now = self.clock.now()
+            self._notify(self.get(entity, winner), "Merge", now, loser)
 
     # Effects
 
-    def _touch(self, row: Row, now: datetime) -> None:
+    def _touch(self, row: Row, now: datetime, told: str = "Update") -> None:
         row.token += 1
         row.updated = max(now, row.updated)
+        self._notify(row, told, now)
+
+    def _notify(self, row: Row, operation: str, at: datetime, loser: str | None = None) -> None:
+        notice = Notice(self.realm_id, row.entity.name, row.id, operation, at, loser)
+        self.notices.append(notice)
 
     def _post(self, row: Row, sign: int, now: datetime) -> None:
         """Balances move, and with them their accounts' stamps, but not their tokens."""

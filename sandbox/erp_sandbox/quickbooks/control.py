@@ -40,6 +40,8 @@ class QuickBooksControlSurface:
                 Route("/mutate", self._mutate, methods=["POST"]),
                 Route("/truth", self._truth, methods=["POST"]),
                 Route("/report", self._report, methods=["POST"]),
+                Route("/webhooks", self._set_webhooks, methods=["PUT"]),
+                Route("/webhooks/deliver", self._deliver, methods=["POST"]),
                 Route("/limits", self._set_limits, methods=["PUT"]),
                 Route("/limits", self._read_limits),
                 Route("/tokens", self._expire, methods=["DELETE"]),
@@ -90,6 +92,23 @@ class QuickBooksControlSurface:
             return JSONResponse(reports.answer(str(body.get("name")), body.get("parameters", {})))
         except ApiError as error:
             raise Refused(str(error)) from error
+
+    async def _set_webhooks(self, request: Request) -> Response:
+        body = await json_object(request, {"url", "verifier_token", "cloud_events"})
+        for name, value in body.items():
+            setattr(self._quickbooks.webhooks, name, value)
+        return Response(status_code=204)
+
+    async def _deliver(self, request: Request) -> Response:
+        body = await json_object(request, {"seed", "lose"})
+        companies = [realm.company for realm in self._quickbooks.realms.values()]
+
+        def work() -> Any:
+            return self._quickbooks.webhooks.deliver(
+                companies, seed=int(body.get("seed", 0)), lose=float(body.get("lose", 0))
+            )
+
+        return JSONResponse(await run_in_threadpool(work))
 
     async def _set_limits(self, request: Request) -> Response:
         body = await json_object(request, _LIMITS | _MORE)

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-import waitress
+from waitress.server import create_server
 
 from singer_erp.errors import ConfigError
 from singer_erp.plugin import PluginCommand, PluginGroup, config_option
@@ -49,7 +49,7 @@ def webhooks_command(
             )
         inbox = Inbox(url)
         try:
-            server = waitress.create_server(
+            server = create_server(
                 Receiver(sender, inbox, path=path),
                 host=host,
                 port=port,
@@ -69,9 +69,10 @@ def webhooks_command(
             ) from None
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        click.echo(
-            f"Receiving notifications at http://{host}:{server.effective_port}{path}", err=True
-        )
+        # Several sockets, where a name has several addresses, or one.
+        own = [(host, getattr(server, "effective_port", port))]
+        for address, bound in getattr(server, "effective_listen", own):
+            click.echo(f"Receiving notifications at http://{address}:{bound}{path}", err=True)
         try:
             server.run()
         finally:
