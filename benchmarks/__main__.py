@@ -8,7 +8,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import concurrency, loader, memory, record_path, upserts
+from benchmarks import concurrency, loader, memory, quickbooks, record_path, upserts
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = """# Benchmark results
@@ -25,7 +25,7 @@ def main() -> None:
     """Run all measurements."""
     quick = "--quick" in sys.argv
     rows = []
-    for measurement in (record_path, loader, concurrency, upserts, memory):
+    for measurement in (record_path, loader, concurrency, upserts, quickbooks, memory):
         for figure in measurement.measure(0.1 if quick else 1.0):
             rows.append(figure.row())
             print(figure.row(), flush=True)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tap_netsuite.tables import TABLES
 from tap_quickbooks.entities import ENTITIES
 from tap_quickbooks.members import members
+from tap_quickbooks.reports import REPORTS, key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +71,20 @@ def _quickbooks() -> str:
             entity.name,
             ", ".join(f"`{member.stream}`" for member in more),
             ", ".join(f"`{column}`" for column in own.key),
-            "changes and deletions" if entity.cdc else "read whole",
+            "changes and deletions" if entity.cdc or entity.counted else "read whole",
         )
         for entity in sorted(ENTITIES, key=lambda entity: entity.stream)
         for own, *more in [members(entity)]
+    ]
+    rows += [
+        (
+            f"`{report.stream}`",
+            f"report {report.name}",
+            "",
+            ", ".join(f"`{column}`" for column in key(report)),
+            "read whole; not selected by default",
+        )
+        for report in REPORTS
     ]
     return _table(("Stream", "Entity", "With", "Key", "Follows"), rows)
 

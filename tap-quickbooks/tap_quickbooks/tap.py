@@ -30,6 +30,8 @@ from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
 from tap_quickbooks.families import Families
 from tap_quickbooks.family import Habits
 from tap_quickbooks.members import members
+from tap_quickbooks.report_stream import ReportStream
+from tap_quickbooks.reports import REPORTS
 from tap_quickbooks.session import Meter, Session
 from tap_quickbooks.statements import MAX_RESULTS
 from tap_quickbooks.stream import EntityStream
@@ -105,6 +107,20 @@ _SETTINGS = th.PropertiesList(
         th.IntegerType(minimum=1),
         title="Call budget",
         description="Most calls of one run; Intuit meters calls that read. Default: no limit.",
+    ),
+    th.Property(
+        "report_start_date",
+        th.DateTimeType,
+        title="Reports from",
+        description="First month of the report streams, each of whose months is a call. Default: "
+        "January of last year.",
+    ),
+    th.Property(
+        "report_basis",
+        th.StringType,
+        allowed_values=["Accrual", "Cash"],
+        title="Basis of reports",
+        description="Default: what the company's own reports use.",
     ),
     settings.WEBHOOK_INBOX_URL,
     th.Property(
@@ -213,9 +229,15 @@ class TapQuickBooks(ErpTap):
             "sleep": self.sleep,
         }
 
-    def discover_streams(self) -> Sequence[EntityStream]:
-        """The streams of all entities; what a company has not stays empty."""
-        return [stream for entity in ENTITIES for stream in self._streams_of(entity)]
+    def discover_streams(self) -> Sequence[EntityStream | ReportStream]:
+        """The streams of all entities, and the reports; what a company has not stays empty."""
+        entities = [stream for entity in ENTITIES for stream in self._streams_of(entity)]
+        reports = [
+            ReportStream(self, report, lambda: self.sessions, utc_now)
+            for report in REPORTS
+            if self.input_catalog is None or self.input_catalog.get_stream(report.stream)
+        ]
+        return [*entities, *reports]
 
     def _streams_of(self, entity: Entity) -> list[EntityStream]:
         given = self.input_catalog

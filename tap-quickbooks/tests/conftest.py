@@ -120,7 +120,7 @@ def run_tap(config):
             tap = TapQuickBooks(config=config | settings, state=json.loads(json.dumps(state or {})))
             tap.sleep = lambda _: None
             for name, stream in tap.streams.items():
-                stream.selected = streams is None or name in streams
+                stream.selected = name in (STREAMS if streams is None else streams)
             tap.sync_all()
         lines.seek(0)
         return Output([json.loads(line, parse_float=Decimal) for line in lines])

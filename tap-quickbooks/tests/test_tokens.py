@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +14,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from singer_erp.auth import TokenSource
+from singer_erp.credentials.store import open_store
 from singer_erp.errors import AuthenticationError
+from singer_erp.http import HttpClient
+from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
+from tap_quickbooks.login import endpoint, tokens
 
 
 def test_runs_within_an_hour_share_one_token(sandbox, run_tap):
@@ -126,3 +133,39 @@ def _catalog(config, folder):
 
 def _run(command, **more):
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def _log_in(config, killed):
+    """Ask once in a process of its own; one that is killed has a new token and no use of it."""
+    wire = {"read_message": read_message, "user_agent": "test", "timeout_seconds": 30}
+    own = endpoint(config, HttpClient("Intuit", rules=TOKEN_RULES, **wire))
+    [realm_id] = config["realm_ids"]
+    fetch = tokens(own, open_store(config["credentials_path"]), realm_id, config["refresh_token"])
+    kept = fetch(time.time())
+
+    def fetch_or_die(now):
+        token = fetch(now)
+        if killed and token != kept:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return token
+
+    session = HttpClient("QuickBooks", rules=RULES, auth=TokenSource(fetch_or_die), **wire)
+    session.send("GET", f"{config['api_url']}/v3/company/{realm_id}/companyinfo/{realm_id}")
+
+
+def test_of_a_hundred_rounds_of_kills_and_refreshes_at_once_all_survive(sandbox, config):
+    fork = multiprocessing.get_context("fork")
+    _log_in(config, killed=False)
+    for number in range(100):
+        if number % 4 == 0:
+            sandbox.advance(90_000)  # the value rotates
+        else:
+            sandbox.quickbooks.expire_tokens()
+        rounds = [fork.Process(target=_log_in, args=(config, killed)) for killed in (True, False)]
+        rounds += [fork.Process(target=_log_in, args=(config, False))]
+        for process in rounds:
+            process.start()
+        for process in rounds:
+            process.join(60)
+        assert [process.exitcode for process in rounds] == [-signal.SIGKILL, 0, 0], number
+        assert sandbox.quickbooks.limits()["alive"], number

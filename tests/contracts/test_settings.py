@@ -68,6 +68,7 @@ def _variables(prefix: str, definition: dict) -> set[str]:
 
 def test_example_names_only_variables_that_meltano_reads(example, definitions):
     read = _variables("TAP_NETSUITE", definitions["tap-netsuite"])
+    read |= _variables("TAP_QUICKBOOKS", definitions["tap-quickbooks"])
     read |= _variables("TARGET_SALESFORCE", definitions["target-salesforce"])
     read.add("SINGER_ERP_CREDENTIALS_KEY")  # read by the plugins themselves
     for prefix, plugin in LOADER_VARIABLES.items():

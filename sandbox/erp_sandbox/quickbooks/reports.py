@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from erp_sandbox.quickbooks import cash_flow
 from erp_sandbox.quickbooks.company import balances, stamp
 from erp_sandbox.quickbooks.errors import ApiError
 
@@ -36,6 +37,7 @@ class Reports:
             "generalledger": self._general_ledger,
             "profitandloss": self._profit_and_loss,
             "balancesheet": self._balance_sheet,
+            "cashflow": self._cash_flow,
             "agedreceivables": lambda _, end: self._aged("Invoice", "CustomerRef", end),
             "agedpayables": lambda _, end: self._aged("Bill", "VendorRef", end),
         }
@@ -165,6 +167,12 @@ class Reports:
             rows.append(
                 _total("TotalLiabilitiesAndEquity", "TOTAL LIABILITIES AND EQUITY", [whole])
             )
+        return _report(("Account", "Money"), ("", "Total"), rows)
+
+    def _cash_flow(self, start: date, end: date) -> Record:
+        accounts = {row.id: row.values for row in self._company.rows["Account"].values()}
+        activity = self._activity(start, end)
+        rows = cash_flow.sections(accounts, activity, self._account) if activity else []
         return _report(("Account", "Money"), ("", "Total"), rows)
 
     def _aged(self, entity: str, party: str, end: date) -> Record:
