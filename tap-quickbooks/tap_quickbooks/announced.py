@@ -50,7 +50,8 @@ class Announcements:
     def __init__(self, inbox: Inbox) -> None:
         self.last = inbox.last(SOURCE)
         self._inbox = inbox
-        self._events: list[tuple[int, Event]] | None = None
+        self._events: list[tuple[int, Event]] = []
+        self._from = self.last
 
     def of(self, realm_id: str, entity: Entity, after: int, since: dt.datetime) -> dict[str, Event]:
         """The latest event by record id.
@@ -62,14 +63,15 @@ class Announcements:
                 is another one: all of it counts.
             since: What happened before was read already.
         """
-        if self._events is None:
+        begin = after if after <= self.last else 0
+        if begin < self._from:
             # Kept for the run: notifications hold ids only.
+            self._from = begin
             self._events = [
                 (delivery.number, event)
-                for delivery in self._inbox.between(SOURCE, 0, self.last)
+                for delivery in self._inbox.between(SOURCE, begin, self.last)
                 for event in events(delivery.body)
             ]
-        begin = after if after <= self.last else 0
         found: dict[str, Event] = {}
         wanted = (realm_id, entity.name.lower())
         for number, event in self._events:

@@ -29,6 +29,7 @@ RULES = (
         "Check `realm_ids`, and that the keys (development or production) are those of `api_url`",
     ),
     Rule(only(400), Action.FAIL, "The company's subscription has ended: renew it", code="6190"),
+    Rule(only(400), Action.FAIL, "The company does not use this: deselect it", code="5020"),
     Rule(only(400), Action.FAIL, "Report this: the tap asked what QuickBooks does not answer"),
     Rule(only(404), Action.FAIL, "Check `api_url` and `realm_ids`"),
     Rule(only(429), Action.SLOW_DOWN, _QUOTA_ADVICE),

@@ -257,7 +257,7 @@ def _of_item(fault: VendorMessage, statement: str) -> ErpError:
         )
     return VendorError(
         f"{what}: {fault.detail}",
-        "See Intuit's page on error codes",
+        "See Intuit's page on error codes; deselect the stream if the company does not use it",
         request_id=fault.request_id,
         status=200,
         code=fault.code,

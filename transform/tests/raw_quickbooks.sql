@@ -147,3 +147,10 @@ insert into quickbooks.journal_entry_lines values
 
 create table quickbooks.transfers (realm_id text, id text, sync_token bigint, txn_date date, from_account_id text, to_account_id text, amount numeric, last_updated_time timestamp, is_deleted boolean);
 insert into quickbooks.transfers values ('100', '1', 0, '2026-07-02', '9', '21', 6, '2026-07-02 10:00:00', false);
+
+-- QuickBooks' own trial balance of company 200: one account as derived, one not.
+create table quickbooks.trial_balance_report (realm_id text, end_date date, row_kind text, row_id text, report_basis text, debit numeric, credit numeric);
+insert into quickbooks.trial_balance_report values
+    ('200', '2026-01-31', 'row', '60', 'Accrual', 12, null),
+    ('200', '2026-01-31', 'row', '9', 'Accrual', null, 12),
+    ('200', '2026-01-31', 'total', null, 'Accrual', 12, 12);
