@@ -47,6 +47,10 @@ class ChangeFeed:
         self._wanted = wanted
         self._found: dict[str, Changes] | None = None
 
+    def tells(self, entity: Entity) -> bool:
+        """Whether the changes of an entity are among what is asked for."""
+        return entity in self._wanted
+
     def of(self, entity: Entity) -> Changes:
         """The changes of an entity."""
         if self._found is None:

@@ -12,7 +12,7 @@ from tap_quickbooks.windows import Reading
 if TYPE_CHECKING:
     import datetime as dt
     import logging
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tap_quickbooks.announced import Announcements
     from tap_quickbooks.entities import Entity
@@ -83,18 +83,25 @@ class Families:
             if family.selected():
                 family.prepare(bookmarks.setdefault(entity.stream, {}))
 
-    def feed(self, session: Session) -> ChangeFeed:
-        """The changes of a company."""
-        if session.realm_id not in self._feeds:
-            realm_id = session.realm_id
-            wanted = {
-                entity: since
-                for entity, family in self._known.items()
-                if entity.cdc and family.selected() and family.sweeps(realm_id)
-                if (since := family.since(realm_id)) is not None
-            }
-            self._feeds[session.realm_id] = ChangeFeed(session, wanted)
-        return self._feeds[session.realm_id]
+    def feed(self, session: Session, entity: Entity) -> ChangeFeed:
+        """The changes of a company, among them those of an entity."""
+        realm_id = session.realm_id
+        if realm_id not in self._feeds:
+            self._feeds[realm_id] = ChangeFeed(session, self._followed(realm_id, self._known))
+        if not self._feeds[realm_id].tells(entity):
+            # Read whole until a moment ago, the rest of what an earlier run began.
+            return ChangeFeed(session, self._followed(realm_id, [entity]))
+        return self._feeds[realm_id]
+
+    def _followed(self, realm_id: str, entities: Iterable[Entity]) -> dict[Entity, dt.datetime]:
+        """Instants from which on changes of entities are wanted."""
+        families = [self._known[entity] for entity in entities]
+        return {
+            family.entity: since
+            for family in families
+            if family.entity.cdc and family.selected() and family.sweeps(realm_id)
+            if (since := family.since(realm_id)) is not None
+        }
 
     def drain(self, session: Session) -> Drain:
         """Fetches what notifications have told of a company."""

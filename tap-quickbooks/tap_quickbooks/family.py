@@ -49,8 +49,8 @@ class Run(Protocol):
     def prepare(self) -> None:
         """Let every entity decide what it owes, once."""
 
-    def feed(self, session: Session) -> ChangeFeed:
-        """The changes of a company."""
+    def feed(self, session: Session, entity: Entity) -> ChangeFeed:
+        """The changes of a company, among them those of an entity."""
 
     @property
     def announcements(self) -> Announcements | None:
@@ -200,8 +200,11 @@ class Family:
             return (yield from self._changed(session))
         if wanted.total:
             return (yield from self._counted(session, wanted))
+        resumed = "started_at" in self._state["realms"][session.realm_id]["scan"]
         yield from self._whole(session, wanted)
-        return True
+        # What an earlier run has read of it may be gone since.
+        follows = self.entity.cdc or self.entity.counted
+        return (yield from self._company(session)) if resumed and follows else True
 
     @property
     def version_to_activate(self) -> int | None:
@@ -253,7 +256,7 @@ class Family:
 
     def _changed(self, session: Session) -> Generator[Batch, None, bool]:
         """The changes of a company; tells whether they are complete."""
-        changes = self._run.feed(session).of(self.entity)
+        changes = self._run.feed(session, self.entity).of(self.entity)
         if changes.records is None:
             return False
 

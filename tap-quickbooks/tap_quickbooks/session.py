@@ -7,6 +7,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -113,16 +114,44 @@ class Answer:
     """A successful answer.
 
     Attributes:
-        body: The JSON, numbers exact.
+        content: The JSON, or its bytes until somebody reads it: a call may bring many pages.
         time: QuickBooks' clock when it answered, aware UTC.
         extracted_at: When it came, by the clock of this machine, aware UTC.
         request_id: Intuit's id of the request.
     """
 
-    body: dict[str, Any]
+    content: dict[str, Any] | msgspec.Raw
     time: dt.datetime
     extracted_at: dt.datetime
     request_id: str | None
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The JSON, numbers exact."""
+        if isinstance(self.content, msgspec.Raw):
+            return _decoder.decode(self.content)
+        return self.content
+
+
+class _Item(msgspec.Struct, rename={"id": "bId", "answer": "QueryResponse"}):
+    """The answer to one query of a batch."""
+
+    id: str = ""
+    answer: msgspec.Raw = msgspec.Raw()
+    Fault: Any = None
+    fault: Any = None
+
+
+class _Batch(msgspec.Struct, rename={"items": "BatchItemResponse"}):
+    """The answers to a batch, in any order."""
+
+    items: list[_Item] = []
+    Fault: Any = None
+    fault: Any = None
+    time: str | None = None
+
+
+_batch_decoder = msgspec.json.Decoder(_Batch, float_hook=Decimal)
 
 
 class Session:
@@ -196,7 +225,7 @@ class Session:
 
     def _query(self, statement: str) -> Answer:
         answer = self.get("/query", query=statement)
-        return replace(answer, body=answer.body["QueryResponse"])
+        return replace(answer, content=answer.body["QueryResponse"])
 
     def get(self, path: str, **params: str) -> Answer:
         """Ask for something.
@@ -207,40 +236,49 @@ class Session:
         """
         return self._retrying.copy()(self._get, path, params)
 
-    def _get(self, path: str, params: dict[str, str]) -> Answer:
-        return self._send("GET", path, params)
-
     def _batch(self, statements: Sequence[str]) -> list[Answer]:
         """Answers come in any order, each with the id its query was given."""
-        items = [{"bId": str(n), "Query": text} for n, text in enumerate(statements)]
-        whole = self._send("POST", "/batch", {}, {"BatchItemRequest": items})
-        found = {item.get("bId"): item for item in whole.body.get("BatchItemResponse", [])}
-        answers = []
+        queries = [{"bId": str(n), "Query": text} for n, text in enumerate(statements)]
+        response = self._send("POST", "/batch", {}, {"BatchItemRequest": queries})
+        asked = request_id(response)
+        whole = _decoded(response, _batch_decoder, "POST /batch")
+        _raise_fault({"Fault": whole.Fault, "fault": whole.fault}, asked, "POST /batch")
+        found = {item.id: item for item in whole.items}
+        now = extracted_now()
+        at, answers = instant(whole.time) or now, []
         for n, statement in enumerate(statements):
-            item = found.get(str(n), {})
-            if (fault := fault_in(item, whole.request_id)) is not None:
+            item = found.get(str(n), _Item())
+            fault = fault_in({"Fault": item.Fault, "fault": item.fault}, asked)
+            if fault is not None:
                 raise _of_item(fault, statement)
-            if "QueryResponse" not in item:
+            if not bytes(item.answer):
                 raise _UnreadableError(
                     "QuickBooks left a query of a batch without an answer",
                     "Try later, or set `queries_per_batch` to 1",
-                    request_id=whole.request_id,
+                    request_id=asked,
                 )
-            answers.append(replace(whole, body=item["QueryResponse"]))
+            answers.append(Answer(item.answer, at, now, asked))
         return answers
 
-    def _send(self, method: str, path: str, params: dict[str, str], json: Any = None) -> Answer:
+    def _get(self, path: str, params: dict[str, str]) -> Answer:
+        response = self._send("GET", path, params)
+        asked, now = request_id(response), extracted_now()
+        body = _decoded(response, _decoder, f"GET {path}")
+        _raise_fault(body, asked, f"GET {path}")
+        return Answer(body, instant(body.get("time")) or now, now, asked)
+
+    def _send(
+        self, method: str, path: str, params: dict[str, str], json: Any = None
+    ) -> requests.Response:
         self._meter.spend(batch=path == "/batch")
         # Without `Accept` the API answers XML.
-        response = self._client.send(
+        return self._client.send(
             method,
             self._root + path,
             params=params | self._params,
             json=json,
             headers={"Accept": "application/json"},
         )
-        body, now = _body(response, f"{method} {path}"), extracted_now()
-        return Answer(body, instant(body.get("time")) or now, now, request_id(response))
 
 
 class _UnreadableError(TransientError):
@@ -265,16 +303,19 @@ def _of_item(fault: VendorMessage, statement: str) -> ErpError:
     )
 
 
-def _body(response: requests.Response, asked_for: str) -> dict[str, Any]:
-    asked = request_id(response)
+def _decoded(response: requests.Response, decoder: Any, asked_for: str) -> Any:
     try:
-        body = _decoder.decode(response.content)
-    except msgspec.DecodeError:
+        return decoder.decode(response.content)
+    except msgspec.MsgspecError:
         raise _UnreadableError(
-            f"QuickBooks answered {asked_for} with status 200 and no JSON",
+            f"QuickBooks answered {asked_for} with status 200 and no JSON it is known to send",
             "Try later",
-            request_id=asked,
+            request_id=request_id(response),
         ) from None
+
+
+def _raise_fault(body: dict[str, Any], asked: str | None, asked_for: str) -> None:
+    """Status 200 may carry a fault."""
     if (fault := fault_in(body, asked)) is not None:
         raise VendorError(
             f"QuickBooks answered {asked_for} with status 200 and fault {fault.code}: "
@@ -285,4 +326,3 @@ def _body(response: requests.Response, asked_for: str) -> dict[str, Any]:
             code=fault.code,
             detail=fault.detail,
         )
-    return body

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import TransientError
 
 from tap_quickbooks.columns import instant
-from tap_quickbooks.statements import count, select
+from tap_quickbooks.statements import MAX_RESULTS, count, select
 from tap_quickbooks.statements import instant as literal
 
 if TYPE_CHECKING:
@@ -185,8 +185,12 @@ class Reading:
             entity = window.wanted.entity
             self._left[entity] = self._left.get(entity, 0) + 1
             self._ready.setdefault(entity, deque())
+        # What is not counted is asked for apart: see `_answers`.
         size = self._session.queries_per_batch
-        self._groups.extend(windows[n : n + size] for n in range(0, len(windows), size))
+        known = [window for window in windows if window.wanted.entity in self._counts]
+        others = [window for window in windows if window.wanted.entity not in self._counts]
+        for some in (others, known):
+            self._groups.extend(some[n : n + size] for n in range(0, len(some), size))
 
     def _windows(self) -> list[Window]:
         step = max(1, int(self._size * _FILLING))
@@ -226,8 +230,22 @@ class Reading:
             self._ready[window.wanted.entity].append((window, answer))
 
     def _ask(self, windows: list[Window]) -> Future[list[Answer]]:
+        return self._worker.submit(self._answers, windows)
+
+    def _answers(self, windows: list[Window]) -> list[Answer]:
+        """The first pages of windows.
+
+        Intuit's page on batches can be read as 1,000 objects in a whole answer. Where nothing is
+        counted to compare with, a full one is asked for again, query by query.
+        """
         statements = [window.page(self._size) for window in windows]
-        return self._worker.submit(self._session.queries, statements)
+        answers = self._session.queries(statements)
+        if windows[0].wanted.entity in self._counts or len(windows) == 1:
+            return answers
+        pairs = zip(windows, answers, strict=True)
+        if sum(len(self._records(window, answer)) for window, answer in pairs) < MAX_RESULTS:
+            return answers
+        return [self._session.queries([statement])[0] for statement in statements]
 
     def _rest_of(self, window: Window, answer: Answer) -> Iterator[Page]:
         """A window's first page, and those that follow where it is full."""

@@ -129,3 +129,19 @@ def test_wrong_keys_are_one_clear_error_without_secrets(run_tap):
         run_tap(client_secret="hunter2")
 
     assert "hunter2" not in str(error.value)
+
+
+def test_small_tables_are_asked_for_singly_where_a_batch_may_be_full(
+    sandbox, run_tap, warehouse, equals_truth
+):
+    """What is not counted must not vanish because a large neighbour filled the answer."""
+    sandbox.quickbooks.mutate("tax_codes", number=1200)
+    sandbox.clear_journal()
+
+    warehouse.load(run_tap(streams=["tax_codes", "tax_rates", "company_info", "preferences"]))
+
+    queries = " ".join(entry["path"] for entry in sandbox.journal() if "/query" in entry["path"])
+    assert all(name in queries for name in ("CompanyInfo", "Preferences", "TaxCode", "TaxRate"))
+    there = {code["Id"] for code in sandbox.quickbooks.truth("TaxCode")}
+    assert {row["id"] for row in warehouse.live("tax_codes")} == there
+    assert len(warehouse.live("company_info")) == len(warehouse.live("preferences")) == 1

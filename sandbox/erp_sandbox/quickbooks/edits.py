@@ -63,6 +63,13 @@ def grow(company: Company, *, invoices: int, days: int = 300, seed: int = 0) -> 
     return {"number": invoices}
 
 
+def tax_codes(company: Company, *, number: int) -> Touched:
+    """Make so many tax codes."""
+    for n in range(number):
+        company.add("TaxCode", {"Name": f"Code {n}", "Active": True, "Taxable": False})
+    return {"number": number}
+
+
 def random_edits(company: Company, *, steps: int, seed: int = 0) -> Touched:
     """A history of edits, deletions, voids and changes of what is active."""
     dice = random.Random(seed)
@@ -155,6 +162,7 @@ ACTIONS: dict[str, Callable[..., Touched]] = {
     "merge": merge,
     "documents": documents,
     "grow": grow,
+    "tax_codes": tax_codes,
     "random": random_edits,
 }
 
