@@ -113,6 +113,8 @@ def conclude(*, seconds: float, incremental: bool) -> None:
     """Say where everything is and what to do next."""
     kind = "An incremental run, and everything ties out" if incremental else "Everything ties out"
     print(f"\n{kind}. {seconds:.0f} seconds.")
-    print(f"  Warehouse           {shown(WAREHOUSE)} (DuckDB; schemas netsuite, finance)")
+    print(
+        f"  Warehouse           {shown(WAREHOUSE)} (DuckDB; schemas netsuite, quickbooks, finance)"
+    )
     print(f"  Log                 {shown(LOG)}")
     print(_NEXT.format(warehouse=shown(WAREHOUSE), audit=shown(AUDIT)))
