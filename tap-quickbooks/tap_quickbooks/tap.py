@@ -7,7 +7,6 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp import settings
 from singer_erp.auth import TokenSource, utc_now
 from singer_erp.bookmarks import parse_instant
 from singer_erp.credentials.command import login_command
@@ -19,7 +18,6 @@ from singer_erp.plugin import PluginGroup, strict, with_subcommands
 from singer_erp.tap import ErpTap
 from singer_erp.webhooks.command import webhooks_command
 from singer_erp.webhooks.inbox import Inbox
-from singer_sdk import typing as th
 from typing_extensions import override
 
 from tap_quickbooks import login, notifications
@@ -30,10 +28,11 @@ from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
 from tap_quickbooks.families import Families
 from tap_quickbooks.family import Habits
 from tap_quickbooks.members import members
+from tap_quickbooks.pace import Meter
 from tap_quickbooks.report_stream import ReportStream
 from tap_quickbooks.reports import REPORTS
-from tap_quickbooks.session import Meter, Session
-from tap_quickbooks.statements import MAX_RESULTS
+from tap_quickbooks.session import Session
+from tap_quickbooks.settings import SETTINGS
 from tap_quickbooks.stream import EntityStream
 
 if TYPE_CHECKING:
@@ -45,122 +44,13 @@ if TYPE_CHECKING:
 
 API_URL = "https://quickbooks.api.intuit.com"
 
-_SETTINGS = th.PropertiesList(
-    th.Property(
-        "realm_ids",
-        th.ArrayType(th.StringType),
-        required=True,
-        title="Companies",
-        description="Company ids (realm ids), digits as text; every row names its own.",
-    ),
-    th.Property(
-        "client_id",
-        th.StringType,
-        required=True,
-        secret=True,
-        title="Client ID",
-        description="Of the app, production or development keys.",
-    ),
-    th.Property(
-        "client_secret",
-        th.StringType,
-        required=True,
-        secret=True,
-        title="Client secret",
-        description="Of the same keys.",
-    ),
-    th.Property(
-        "refresh_token",
-        th.StringType,
-        secret=True,
-        title="Refresh token",
-        description="Begins the stored log-in of a single company instead of "
-        "`tap-quickbooks login`.",
-    ),
-    settings.CREDENTIALS_PATH,
-    settings.REDIRECT_URI,
-    th.Property(
-        "authorize_url",
-        th.StringType,
-        title="Consent page",
-        description="OAuth 2.0 authorization page, where it is not the standard one.",
-    ),
-    settings.START_DATE,
-    settings.page_size(default=MAX_RESULTS, maximum=MAX_RESULTS),
-    th.Property(
-        "queries_per_batch",
-        th.IntegerType(minimum=1, maximum=30),
-        default=10,
-        title="Queries in a call",
-        description="Most queries sent in one call. With 1, each is a call of its own, for "
-        "companies whose custom fields do not come with batches (Intuit does not say).",
-    ),
-    th.Property(
-        "calls_per_minute",
-        th.IntegerType(minimum=1, maximum=500),
-        default=450,
-        title="Calls a minute",
-        description="Most calls of a minute; Intuit allows 500 for each company.",
-    ),
-    th.Property(
-        "call_budget",
-        th.IntegerType(minimum=1),
-        title="Call budget",
-        description="Most calls of one run; Intuit meters calls that read. Default: no limit.",
-    ),
-    th.Property(
-        "report_start_date",
-        th.DateTimeType,
-        title="Reports from",
-        description="First month of the report streams, each of whose months is a call. Default: "
-        "January of last year.",
-    ),
-    th.Property(
-        "report_basis",
-        th.StringType,
-        allowed_values=["Accrual", "Cash"],
-        title="Basis of reports",
-        description="Default: what the company's own reports use.",
-    ),
-    settings.WEBHOOK_INBOX_URL,
-    th.Property(
-        "webhook_verifier_token",
-        th.StringType,
-        secret=True,
-        title="Verifier token",
-        description="Signs Intuit's notifications: from the app's page on webhooks.",
-    ),
-    th.Property(
-        "sweep_hours",
-        th.NumberType(minimum=0),
-        default=24,
-        title="Hours between sweeps",
-        description="With `webhook_inbox_url`: how long notifications are relied on before changes "
-        "are asked for, which also covers what notifications lost.",
-    ),
-    th.Property(
-        "enhanced_custom_fields",
-        th.BooleanType,
-        default=True,
-        title="Custom fields",
-        description="Ask for the custom fields of the new platform as well.",
-    ),
-    settings.MAX_CONCURRENCY,
-    settings.REQUEST_TIMEOUT_SECONDS,
-    settings.EMIT_ACTIVATE_VERSION_MESSAGES,
-    settings.API_URL,
-    settings.TOKEN_URL,
-    settings.USER_AGENT,
-    settings.AUDIT_URL,
-)
-
 
 class TapQuickBooks(ErpTap):
     """Singer tap for QuickBooks Online."""
 
     name = "tap-quickbooks"
     package_name = "singer-erp-tap-quickbooks"
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(_SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = strict(SETTINGS.to_dict())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
