@@ -217,6 +217,9 @@ class Family:
             return "it was never read"
         if new:
             return f"{', '.join(sorted(new))} is newly selected"
+        if any("scan" in realm and "started_at" not in realm["scan"] for realm in realms.values()):
+            # What it wrote of this version may be gone since, which nothing would tell.
+            return "an earlier run was ended before it kept how far it was"
         if self._state.get("activate") and any("scan" in realm for realm in realms.values()):
             return ""  # a reading that was broken off goes on
         due = any(self.sweeps(realm_id) for realm_id in realms)

@@ -170,7 +170,7 @@ class Reading:
     def _plan(self) -> None:
         """Cut what is large into windows, with one statement for each boundary."""
         self._planned = True
-        counted = [wanted for wanted in self._wanted if wanted.entity.cdc]
+        counted = [w for w in self._wanted if w.entity.cdc or (w.entity.counted and not w.total)]
         statements = [
             count(wanted.entity.name, Window(wanted, wanted.after, None).conditions)
             for wanted in counted
