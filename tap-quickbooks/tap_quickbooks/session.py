@@ -178,7 +178,7 @@ class Session:
             fault = fault_in({"Fault": item.Fault, "fault": item.fault}, asked)
             if fault is not None:
                 raise _of_item(fault, statement)
-            if not bytes(item.answer):
+            if not memoryview(item.answer).nbytes:
                 raise _UnreadableError(
                     "QuickBooks left a query of a batch without an answer",
                     "Try later, or set `queries_per_batch` to 1",
