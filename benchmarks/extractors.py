@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import requests
-from singer_erp.http import HttpClient
-from singer_erp.records import RecordType
-from singer_erp.streams import Page, TypedStream, extracted_now
-from singer_erp.tap import ErpTap
+from singer_erp.http.client import HttpClient
+from singer_erp.messages.records import RecordType
+from singer_erp.plugin.stream import Page, TypedStream, extracted_now
+from singer_erp.plugin.tap import ErpTap
 from singer_sdk import RESTStream, Tap
 from singer_sdk.pagination import BasePageNumberPaginator
 from tap_netsuite.columns import schema

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.testing import Sandbox
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
 from tap_quickbooks.entities import ENTITIES
 from tap_quickbooks.members import members
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

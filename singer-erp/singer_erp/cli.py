@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import sqlalchemy as sa
 
-from singer_erp.audit.ledger import Ledger, default_url
+from singer_erp.audit.log import Ledger, default_url
 from singer_erp.audit.tables import PAGES, RUNS, WRITES
-from singer_erp.credentials.keys import new_key
-from singer_erp.credentials.store import open_store
-from singer_erp.delivery.letters import REASON
+from singer_erp.auth.keys import new_key
+from singer_erp.auth.store import open_store
+from singer_erp.delivery.dead_letters import REASON
 from singer_erp.errors import ConfigError, ErpError
-from singer_erp.exact_json import decode_json, encode_json
+from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

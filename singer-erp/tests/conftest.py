@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import settings
 from singer_erp.errors import Action, Rule, VendorMessage, only
-from singer_erp.http import HttpClient
+from singer_erp.http.client import HttpClient
 
 _RST_ON_CLOSE = struct.pack("ii", 1, 0)
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
-from singer_erp.auth import ClientAssertionGrant, signature_algorithm
+from singer_erp.auth.tokens import ClientAssertionGrant, signature_algorithm
 from singer_erp.errors import ConfigError
 
 

@@ -9,7 +9,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 from singer_erp.audit.entries import PageRead, Sent, Write
-from singer_erp.audit.ledger import Ledger
+from singer_erp.audit.log import Ledger
 from singer_erp.audit.tables import WRITES
 from singer_erp.cli import main
 from singer_erp.errors import ConfigError

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.bookmarks import Bookmark, Scan, format_instant, parse_instant
 from singer_erp.errors import ConfigError
+from singer_erp.sync.bookmarks import Bookmark, Scan, format_instant, parse_instant
 
 LOOKBACK = dt.timedelta(seconds=10)
 NOW = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from singer_erp.auth import OAuth1Signer
+from singer_erp.auth.tokens import OAuth1Signer
 from singer_erp.errors import AuthenticationError
 
 

@@ -6,9 +6,9 @@ import base64
 from urllib.parse import parse_qs
 
 import pytest
-from singer_erp.credentials.grant import RefreshGrant, TokenEndpoint
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
-from singer_erp.credentials.store import open_store
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.refresh import RefreshGrant, TokenEndpoint
+from singer_erp.auth.store import open_store
 from singer_erp.errors import AuthenticationError
 
 DAY = 86_400

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from singer_erp.credentials.grant import TokenEndpoint
-from singer_erp.credentials.login import Application, Authorization, receive
+from singer_erp.auth.authorization import Application, Authorization, receive
+from singer_erp.auth.refresh import TokenEndpoint
 from singer_erp.errors import AuthenticationError, ConfigError
 
 
@@ -134,7 +134,7 @@ def test_a_pasted_address_of_another_log_in_is_refused(vendor, authorization):
 def test_a_connection_that_says_nothing_does_not_hold_up_the_browser(
     authorization, redirect_uri, monkeypatch
 ):
-    monkeypatch.setattr("singer_erp.credentials.login._Landing.timeout", 0.2)
+    monkeypatch.setattr("singer_erp.auth.authorization._Landing.timeout", 0.2)
     state = _asked(authorization.page)["state"]
     browser = Browser(redirect_uri, f"code=c1&state={state}")
     port = urlsplit(redirect_uri).port

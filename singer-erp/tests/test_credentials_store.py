@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet, MultiFernet
+from singer_erp.auth.keys import KEY_VARIABLE, cipher, new_key
+from singer_erp.auth.store import CredentialStore, open_store
 from singer_erp.cli import main
-from singer_erp.credentials.keys import KEY_VARIABLE, cipher, new_key
-from singer_erp.credentials.store import CredentialStore, open_store
 from singer_erp.errors import ConfigError
 
 SECRET = b"refresh-token-5Aep861"

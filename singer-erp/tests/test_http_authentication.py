@@ -4,7 +4,7 @@ import itertools
 import threading
 
 import pytest
-from singer_erp.auth import ClientAssertionGrant, Token, TokenSource
+from singer_erp.auth.tokens import ClientAssertionGrant, Token, TokenSource
 from singer_erp.errors import AuthenticationError, TransientError
 
 

@@ -7,7 +7,7 @@ import threading
 from traceback import format_exception
 
 import pytest
-from singer_erp.auth import Token, TokenSource
+from singer_erp.auth.tokens import Token, TokenSource
 from singer_erp.errors import TransientError
 
 

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from singer_erp.limits import ConcurrencyLimit
+from singer_erp.http.limits import ConcurrencyLimit
 
 
 def _begun(limit):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 from oauthlib.oauth1.rfc5849 import signature
-from singer_erp.auth import OAuth1Signer
+from singer_erp.auth.tokens import OAuth1Signer
 
 SIGNER = ("key&", "consumer+secret", "token", "token=secret")
 

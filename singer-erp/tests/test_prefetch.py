@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from singer_erp.prefetch import in_order
+from singer_erp.sync.prefetch import in_order
 
 
 class ByHand(Executor):

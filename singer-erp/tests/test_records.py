@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.records import RecordType
+from singer_erp.messages.records import RecordType
 
 EXTRACTED_AT = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
 PROPERTIES = {

@@ -1,7 +1,7 @@
 import pytest
 from jsonschema import Draft202012Validator
-from singer_erp import settings
-from singer_erp.plugin import strict
+from singer_erp.plugin import settings
+from singer_erp.plugin.cli import strict
 from singer_sdk import typing as th
 
 SCHEMA = strict(

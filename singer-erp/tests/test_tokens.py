@@ -2,7 +2,7 @@ import threading
 
 import pytest
 import requests
-from singer_erp.auth import Token, TokenSource
+from singer_erp.auth.tokens import Token, TokenSource
 from singer_erp.errors import AuthenticationError, TransientError
 
 

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from singer_erp.http import HttpClient
-from singer_erp.waits import MAX_WAIT_SECONDS, retry_after
+from singer_erp.http.client import HttpClient
+from singer_erp.http.retry import MAX_WAIT_SECONDS, retry_after
 
 NOW = dt.datetime(2026, 10, 21, 7, 28, tzinfo=dt.UTC)
 

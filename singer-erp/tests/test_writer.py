@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from singer_erp.writer import BUFFER_BYTES, BufferedWriter
+from singer_erp.messages.writer import BUFFER_BYTES, BufferedWriter
 from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, SchemaMessage, StateMessage
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth import ClientAssertionGrant, OAuth1Signer, TokenSource
+from singer_erp.auth.tokens import ClientAssertionGrant, OAuth1Signer, TokenSource
 from singer_erp.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from singer_erp.http import Authenticator, HttpClient
+    from singer_erp.http.client import Authenticator, HttpClient
 
     from tap_netsuite.account import Account
 

@@ -18,7 +18,7 @@ from tap_netsuite.suiteql import literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from singer_erp.bookmarks import Key
+    from singer_erp.sync.bookmarks import Key
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.prefetch import in_order
-from singer_erp.records import RecordType
-from singer_erp.streams import extracted_now
+from singer_erp.messages.records import RecordType
+from singer_erp.plugin.stream import extracted_now
+from singer_erp.sync.prefetch import in_order
 
 from tap_netsuite.columns import KINDS
 from tap_netsuite.errors import request_id
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from singer_erp.bookmarks import Key
-    from singer_erp.records import Record
+    from singer_erp.messages.records import Record
+    from singer_erp.sync.bookmarks import Key
 
     from tap_netsuite.clock import Instants
     from tap_netsuite.suiteql import SuiteQL

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.bookmarks import parse_instant
-from singer_erp.http import HttpClient
-from singer_erp.limits import ConcurrencyLimit
+from singer_erp.http.client import HttpClient
+from singer_erp.http.limits import ConcurrencyLimit
+from singer_erp.sync.bookmarks import parse_instant
 
 from tap_netsuite.account import Account
 from tap_netsuite.auth import authenticator

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from singer_erp.bookmarks import Bookmark, Scan
 from singer_erp.errors import VendorError
+from singer_erp.sync.bookmarks import Bookmark, Scan
 
 from tap_netsuite.errors import missing_column, missing_table
 from tap_netsuite.suiteql import MAX_ROWS

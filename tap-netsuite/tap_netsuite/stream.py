@@ -6,9 +6,9 @@ from bisect import bisect_right
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.bookmarks import Bookmark
 from singer_erp.errors import ErpError
-from singer_erp.streams import Page, TypedStream
+from singer_erp.plugin.stream import Page, TypedStream
+from singer_erp.sync.bookmarks import Bookmark
 from singer_sdk.singerlib import SchemaMessage
 
 from tap_netsuite.columns import kind_of
@@ -20,7 +20,7 @@ from tap_netsuite.suiteql import MAX_ROWS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from singer_erp.bookmarks import Scan
+    from singer_erp.sync.bookmarks import Scan
     from singer_sdk import Tap
 
     from tap_netsuite.reader import Rows

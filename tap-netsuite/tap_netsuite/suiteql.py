@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import requests
-    from singer_erp.http import HttpClient
+    from singer_erp.http.client import HttpClient
 
 MAX_ROWS = 1000
 _PATH = "/services/rest/query/v1/suiteql"

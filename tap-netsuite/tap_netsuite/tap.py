@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp import settings
-from singer_erp.plugin import strict
-from singer_erp.tap import ErpTap
+from singer_erp.plugin import settings
+from singer_erp.plugin.cli import strict
+from singer_erp.plugin.tap import ErpTap
 from singer_sdk import typing as th
 from typing_extensions import override
 

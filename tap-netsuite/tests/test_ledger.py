@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from erp_sandbox.testing import Sandbox
-from singer_erp.audit.ledger import Ledger
+from singer_erp.audit.log import Ledger
 from singer_erp.audit.tables import PAGES, RUNS
 from singer_erp.errors import ErpError, VendorError
 

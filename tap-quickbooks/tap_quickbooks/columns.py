@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.records import RecordType
+from singer_erp.messages.records import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from singer_erp.records import Record
+    from singer_erp.messages.records import Record
 
 Json = dict[str, Any]
 Getter = "Callable[[Json], Any]"

@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from singer_erp.bookmarks import format_instant, parse_instant
+from singer_erp.sync.bookmarks import format_instant, parse_instant
 
 from tap_quickbooks.changes import LOOK_BACK, OVERLAP
 from tap_quickbooks.members import mark

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth import Token
-from singer_erp.credentials.grant import RefreshGrant, TokenEndpoint
-from singer_erp.credentials.login import Application
+from singer_erp.auth.authorization import Application
+from singer_erp.auth.refresh import RefreshGrant, TokenEndpoint
+from singer_erp.auth.tokens import Token
 from singer_erp.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.credentials.store import CredentialStore
-    from singer_erp.http import HttpClient
+    from singer_erp.auth.store import CredentialStore
+    from singer_erp.http.client import HttpClient
 
 TOKEN_URL = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"  # noqa: S105  # a URL
 AUTHORIZE_URL = "https://appcenter.intuit.com/connect/oauth2"

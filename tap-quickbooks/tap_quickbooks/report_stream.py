@@ -8,9 +8,9 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.bookmarks import parse_instant
 from singer_erp.errors import VendorError
-from singer_erp.streams import Page, TypedStream
+from singer_erp.plugin.stream import Page, TypedStream
+from singer_erp.sync.bookmarks import parse_instant
 
 from tap_quickbooks.columns import Layout, schema
 from tap_quickbooks.reports import UnknownShapeError, columns, is_cut, key, rows

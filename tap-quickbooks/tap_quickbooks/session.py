@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import tenacity
 from singer_erp.errors import TransientError, VendorError
-from singer_erp.streams import extracted_now
+from singer_erp.plugin.stream import extracted_now
 
 from tap_quickbooks.columns import instant
 from tap_quickbooks.errors import fault_in, request_id
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import requests
     from singer_erp.errors import ErpError, VendorMessage
-    from singer_erp.http import HttpClient
+    from singer_erp.http.client import HttpClient
 
     from tap_quickbooks.pace import Meter
 

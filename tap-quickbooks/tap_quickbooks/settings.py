@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from singer_erp import settings
+from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
 from tap_quickbooks.statements import MAX_RESULTS

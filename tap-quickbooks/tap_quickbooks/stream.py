@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.streams import Page, TypedStream
+from singer_erp.plugin.stream import Page, TypedStream
 
 from tap_quickbooks.columns import Layout
 

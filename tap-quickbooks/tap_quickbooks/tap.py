@@ -7,15 +7,15 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.auth import TokenSource, utc_now
-from singer_erp.bookmarks import parse_instant
-from singer_erp.credentials.command import login_command
-from singer_erp.credentials.store import open_store
+from singer_erp.auth.command import login_command
+from singer_erp.auth.store import open_store
+from singer_erp.auth.tokens import TokenSource, utc_now
 from singer_erp.errors import ConfigError
-from singer_erp.http import HttpClient
-from singer_erp.limits import ConcurrencyLimit
-from singer_erp.plugin import PluginGroup, strict, with_subcommands
-from singer_erp.tap import ErpTap
+from singer_erp.http.client import HttpClient
+from singer_erp.http.limits import ConcurrencyLimit
+from singer_erp.plugin.cli import PluginGroup, strict, with_subcommands
+from singer_erp.plugin.tap import ErpTap
+from singer_erp.sync.bookmarks import parse_instant
 from singer_erp.webhooks.command import webhooks_command
 from singer_erp.webhooks.inbox import Inbox
 from typing_extensions import override

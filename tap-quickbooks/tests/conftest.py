@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from erp_sandbox.quickbooks.webhooks import TOLD
 from erp_sandbox.testing import Sandbox
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
 from tap_quickbooks.entities import ENTITIES
 from tap_quickbooks.members import members
 from tap_quickbooks.tap import TapQuickBooks

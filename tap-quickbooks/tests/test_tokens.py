@@ -14,10 +14,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from singer_erp.auth import TokenSource
-from singer_erp.credentials.store import open_store
+from singer_erp.auth.store import open_store
+from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import AuthenticationError
-from singer_erp.http import HttpClient
+from singer_erp.http.client import HttpClient
 from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
 from tap_quickbooks.login import endpoint, tokens
 

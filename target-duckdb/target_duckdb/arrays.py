@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from singer_erp.exact_json import decode_json
+from singer_erp.messages.json import decode_json
 
 from target_duckdb.columns import Column, Kind
 from target_duckdb.values import RefusedValueError, read_value, utc_from_text

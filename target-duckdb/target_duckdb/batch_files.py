@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-from singer_erp.exact_json import encode_json
+from singer_erp.messages.json import encode_json
 from singer_sdk.helpers._batch import StorageTarget  # the SDK's own sinks read BATCH files with it
 
 from target_duckdb.errors import TargetError

@@ -17,7 +17,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
-from singer_erp.exact_json import decode_json
+from singer_erp.messages.json import decode_json
 from singer_sdk.exceptions import MissingKeyPropertiesError
 
 from target_duckdb.arrays import NotInBulkError, bulk_type, from_plain, from_raw

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.exact_json import encode_json
-from singer_erp.reader import BlockReader
-from singer_erp.target import ErpTarget
+from singer_erp.messages.json import encode_json
+from singer_erp.messages.reader import BlockReader
+from singer_erp.plugin.target import ErpTarget
 from singer_sdk.exceptions import (
     ConfigValidationError,
     RecordsWithoutSchemaException,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
-    from singer_erp.reader import Envelope
+    from singer_erp.messages.reader import Envelope
     from singer_sdk.sinks import Sink
 
     from target_duckdb.sinks import Batch

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from singer_erp.exact_json import encode_json
+from singer_erp.messages.json import encode_json
 
 from target_duckdb.columns import MAX_PRECISION, Column, Kind
 

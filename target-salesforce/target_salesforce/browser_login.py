@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from singer_erp.credentials.grant import RefreshGrant
-from singer_erp.credentials.login import Application
+from singer_erp.auth.authorization import Application
+from singer_erp.auth.refresh import RefreshGrant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from singer_erp.credentials.grant import TokenEndpoint
-    from singer_erp.credentials.store import CredentialStore
+    from singer_erp.auth.refresh import TokenEndpoint
+    from singer_erp.auth.store import CredentialStore
 
 
 class BrowserLogin:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Action, Outcome, rejected
 from singer_erp.errors import VendorError
-from singer_erp.exact_json import encode_json
-from singer_erp.prefetch import in_order
+from singer_erp.messages.json import encode_json
+from singer_erp.sync.prefetch import in_order
 
 from target_salesforce.errors import without_contents
 

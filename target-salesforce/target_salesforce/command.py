@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from singer_erp.errors import ConfigError
-from singer_erp.plugin import PluginCommand, config_option
+from singer_erp.plugin.cli import PluginCommand, config_option
 
 from target_salesforce.setup import Setup
 

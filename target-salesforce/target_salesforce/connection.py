@@ -10,8 +10,8 @@ from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
     import requests
-    from singer_erp.auth import TokenSource
-    from singer_erp.http import HttpClient
+    from singer_erp.auth.tokens import TokenSource
+    from singer_erp.http.client import HttpClient
 
     from target_salesforce.login import Login, Org
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 import msgspec
-from singer_erp.auth import Token
-from singer_erp.credentials.store import open_store
+from singer_erp.auth.store import open_store
+from singer_erp.auth.tokens import Token
 from singer_erp.errors import AuthenticationError, ConfigError
 
 from target_salesforce.browser_login import BrowserLogin
@@ -16,7 +16,7 @@ from target_salesforce.browser_login import BrowserLogin
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.credentials.grant import TokenEndpoint
+    from singer_erp.auth.refresh import TokenEndpoint
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_SECONDS = 170  # Salesforce takes up to three minutes

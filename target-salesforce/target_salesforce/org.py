@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth import TokenSource
-from singer_erp.credentials.grant import TokenEndpoint
+from singer_erp.auth.refresh import TokenEndpoint
+from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import ConfigError
-from singer_erp.http import HttpClient
-from singer_erp.limits import ConcurrencyLimit
+from singer_erp.http.client import HttpClient
+from singer_erp.http.limits import ConcurrencyLimit
 
 from target_salesforce.bulk import BulkChannel
 from target_salesforce.collections import CollectionsChannel

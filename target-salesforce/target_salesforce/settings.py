@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from singer_erp import settings
 from singer_erp.delivery.settings import DELIVERY
+from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
 SETTINGS = th.PropertiesList(

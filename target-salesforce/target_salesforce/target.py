@@ -6,9 +6,9 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.credentials.command import login_command
+from singer_erp.auth.command import login_command
 from singer_erp.delivery.target import DeliveryTarget
-from singer_erp.plugin import PluginGroup, strict, with_subcommands
+from singer_erp.plugin.cli import PluginGroup, strict, with_subcommands
 from typing_extensions import override
 
 from target_salesforce import org

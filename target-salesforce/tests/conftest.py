@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from erp_sandbox.testing import Sandbox
-from singer_erp.audit.ledger import Ledger
+from singer_erp.audit.log import Ledger
 from singer_erp.audit.tables import RUNS, WRITES
 from target_salesforce.target import TargetSalesforce
 

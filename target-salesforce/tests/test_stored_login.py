@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
 # Opens the page as a browser would, and follows where it leads.
 _BROWSER = f"{sys.executable} -c 'import requests,sys; requests.get(sys.argv[1], timeout=20)' %s &"

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from erp_sandbox.testing import Profile, Sandbox
-from singer_erp.credentials.keys import KEY_VARIABLE, new_key
+from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
 ROOT = Path(__file__).parents[2]
 _FOREIGN = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_")

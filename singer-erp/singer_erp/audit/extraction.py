@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from singer_erp.audit.ledger import Ledger, Run
+    from singer_erp.audit.log import Ledger, Run
 
 _MOST_KEPT = 500
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Item
-from singer_erp.exact_json import decode_json, encode_json
+from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

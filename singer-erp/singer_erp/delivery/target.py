@@ -17,24 +17,24 @@ from singer_sdk.mapper import RemoveRecordTransform
 from singer_sdk.plugin_base import PluginBase
 from typing_extensions import override
 
-from singer_erp.audit.ledger import Ledger, Run, default_url
-from singer_erp.delivery.courier import Courier
-from singer_erp.delivery.letters import Letters
+from singer_erp.audit.log import Ledger, Run, default_url
+from singer_erp.delivery.dead_letters import Letters
+from singer_erp.delivery.dry_run import Rehearsal, SpokenLetters, UnwrittenRun
 from singer_erp.delivery.mapping import Mapper, MappingError, StreamMapping, merged, plan
 from singer_erp.delivery.outbox import Outbox
 from singer_erp.delivery.records import Action, Item, rejected
-from singer_erp.delivery.rehearsal import Rehearsal, SpokenLetters, UnwrittenRun
+from singer_erp.delivery.worker import Courier
 from singer_erp.errors import ErpError
-from singer_erp.exact_json import encode_json
-from singer_erp.reader import BlockReader
-from singer_erp.target import ErpTarget
+from singer_erp.messages.json import encode_json
+from singer_erp.messages.reader import BlockReader
+from singer_erp.plugin.target import ErpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from singer_erp.delivery.courier import Destination
-    from singer_erp.plugin import PluginCommand
-    from singer_erp.reader import Envelope
+    from singer_erp.delivery.worker import Destination
+    from singer_erp.messages.reader import Envelope
+    from singer_erp.plugin.cli import PluginCommand
 
 
 class DeliveryTarget(ErpTarget):

@@ -11,7 +11,7 @@ import click
 from waitress.server import create_server
 
 from singer_erp.errors import ConfigError
-from singer_erp.plugin import PluginCommand, PluginGroup, config_option
+from singer_erp.plugin.cli import PluginCommand, PluginGroup, config_option
 from singer_erp.webhooks.inbox import Inbox
 from singer_erp.webhooks.receiver import MOST_BYTES, Receiver
 

@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth import utc_now
+from singer_erp.auth.tokens import utc_now
 from singer_erp.database import DatabaseError
 from singer_erp.webhooks.checks import RefusedError, Request
 

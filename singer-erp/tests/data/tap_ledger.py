@@ -7,12 +7,12 @@ import sys
 from functools import cached_property, partial
 
 import msgspec
-from singer_erp.bookmarks import Bookmark
 from singer_erp.errors import VendorError
-from singer_erp.plugin import strict
-from singer_erp.records import RecordType
-from singer_erp.streams import Page, TypedStream
-from singer_erp.tap import ErpTap
+from singer_erp.messages.records import RecordType
+from singer_erp.plugin.cli import strict
+from singer_erp.plugin.stream import Page, TypedStream
+from singer_erp.plugin.tap import ErpTap
+from singer_erp.sync.bookmarks import Bookmark
 from singer_sdk import typing as th
 
 EXTRACTED_AT = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)

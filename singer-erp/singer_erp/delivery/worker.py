@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from singer_erp.audit.ledger import Ledger
+    from singer_erp.audit.log import Ledger
     from singer_erp.delivery.outbox import Outbox
 
 _BATCH = 500

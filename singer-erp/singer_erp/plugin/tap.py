@@ -11,9 +11,9 @@ from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 
 from singer_erp.audit.extraction import ExtractionLog
-from singer_erp.audit.ledger import Ledger
-from singer_erp.plugin import ConfigSecrets, PluginCommand, people_friendly
-from singer_erp.writer import BufferedWriter
+from singer_erp.audit.log import Ledger
+from singer_erp.messages.writer import BufferedWriter
+from singer_erp.plugin.cli import ConfigSecrets, PluginCommand, people_friendly
 
 if TYPE_CHECKING:
     from types import FrameType

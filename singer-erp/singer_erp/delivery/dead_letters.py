@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.exact_json import decode_json, encode_json
+from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
     from pathlib import Path

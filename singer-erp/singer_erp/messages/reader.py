@@ -14,8 +14,8 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from singer_sdk.singerlib.encoding import GenericSingerReader
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 
-from singer_erp.exact_json import decode_json
-from singer_erp.termination import Stopper
+from singer_erp.messages.json import decode_json
+from singer_erp.plugin.shutdown import Stopper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

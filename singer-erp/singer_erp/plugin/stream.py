@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.streams.core import Stream
 
-from singer_erp.auth import utc_now
+from singer_erp.auth.tokens import utc_now
 from singer_erp.errors import ErpError
-from singer_erp.tap import ErpTap
-from singer_erp.writer import BufferedWriter
+from singer_erp.messages.writer import BufferedWriter
+from singer_erp.plugin.tap import ErpTap
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from singer_sdk import Tap
 
     from singer_erp.audit.extraction import ExtractionLog
-    from singer_erp.records import Record, RecordType
+    from singer_erp.messages.records import Record, RecordType
 
 
 @dataclass(frozen=True)

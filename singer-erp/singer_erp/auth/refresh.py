@@ -13,8 +13,8 @@ from urllib3.util import make_headers
 from singer_erp.errors import AuthenticationError, ErpError
 
 if TYPE_CHECKING:
-    from singer_erp.credentials.store import CredentialStore, Entry
-    from singer_erp.http import HttpClient
+    from singer_erp.auth.store import CredentialStore, Entry
+    from singer_erp.http.client import HttpClient
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_erp.audit.entries import Sent, Write
-    from singer_erp.audit.ledger import Ledger
-    from singer_erp.delivery.courier import Destination
+    from singer_erp.audit.log import Ledger
     from singer_erp.delivery.records import Item, Outcome, Row
+    from singer_erp.delivery.worker import Destination
 
 
 class Rehearsal:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from singer_erp.credentials.login import Application, Authorization, receive
-from singer_erp.credentials.store import open_store
-from singer_erp.plugin import PluginCommand, config_option
+from singer_erp.auth.authorization import Application, Authorization, receive
+from singer_erp.auth.store import open_store
+from singer_erp.plugin.cli import PluginCommand, config_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from singer_sdk.plugin_base import PluginBase
 
-    from singer_erp.credentials.grant import RefreshGrant, TokenEndpoint
-    from singer_erp.credentials.store import CredentialStore
+    from singer_erp.auth.refresh import RefreshGrant, TokenEndpoint
+    from singer_erp.auth.store import CredentialStore
 
 
 class Connectable(Protocol):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import requests
 
     from singer_erp.errors import ErpError
-    from singer_erp.http import HttpClient
+    from singer_erp.http.client import HttpClient
 
 _EC_ALGORITHMS = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523

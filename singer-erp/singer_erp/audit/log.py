@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from singer_erp.audit.entries import Sent
 from singer_erp.audit.tables import METADATA, PAGES, RUNS, SENT, WRITES
-from singer_erp.auth import utc_now
+from singer_erp.auth.tokens import utc_now
 from singer_erp.database import Database, naive
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import msgspec
 import platformdirs
 from cryptography.fernet import InvalidToken
 
-from singer_erp.credentials.keys import KEY_VARIABLE, cipher
+from singer_erp.auth.keys import KEY_VARIABLE, cipher
 from singer_erp.errors import ConfigError
 
 if TYPE_CHECKING:

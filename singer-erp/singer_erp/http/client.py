@@ -25,12 +25,12 @@ from singer_erp.errors import (
     VendorMessage,
     decide,
 )
-from singer_erp.waits import MAX_RETRY_AFTER_SECONDS, retry_after, wait_before_next
+from singer_erp.http.retry import MAX_RETRY_AFTER_SECONDS, retry_after, wait_before_next
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from singer_erp.limits import ConcurrencyLimit
+    from singer_erp.http.limits import ConcurrencyLimit
 
 log = logging.getLogger(__name__)
 

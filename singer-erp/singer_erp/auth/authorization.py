@@ -19,7 +19,7 @@ from singer_erp.errors import AuthenticationError, ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from singer_erp.credentials.grant import TokenEndpoint
+    from singer_erp.auth.refresh import TokenEndpoint
 
 # RFC 7636 asks for 43 at least.
 _VERIFIER_LENGTH = 64

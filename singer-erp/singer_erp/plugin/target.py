@@ -16,9 +16,9 @@ from singer_sdk.target_base import Target
 from typing_extensions import override
 
 from singer_erp.errors import ErpError
-from singer_erp.plugin import ConfigSecrets, people_friendly
-from singer_erp.reader import BlockReader, TruncatedInputError
-from singer_erp.termination import Stopper, TerminatedError
+from singer_erp.messages.reader import BlockReader, TruncatedInputError
+from singer_erp.plugin.cli import ConfigSecrets, people_friendly
+from singer_erp.plugin.shutdown import Stopper, TerminatedError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from singer_sdk.plugin_base import _ConfigInput
     from singer_sdk.singerlib.encoding import GenericSingerReader
 
-    from singer_erp.plugin import PluginCommand
+    from singer_erp.plugin.cli import PluginCommand
 
 # Faults of the input or the surroundings, told in one line; anything else is ours, with a trace.
 _EXPLAINED_ERRORS = (

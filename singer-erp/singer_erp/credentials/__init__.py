@@ -1,1 +1,0 @@
-"""Log-ins that outlive a run: kept encrypted, renewed by one process at a time."""

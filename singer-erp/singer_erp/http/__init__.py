@@ -1,0 +1,1 @@
+"""HTTP with retries, rate limits and authentication."""

@@ -1,0 +1,1 @@
+"""Singer messages: reading, writing, typed records."""

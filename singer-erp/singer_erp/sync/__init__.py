@@ -1,0 +1,1 @@
+"""What a tap reads in a run, and the state that remembers it."""
