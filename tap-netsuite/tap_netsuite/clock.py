@@ -1,11 +1,11 @@
-"""NetSuite's clock, and its time zone where it has to be known."""
+"""NetSuite's clock, and the session's time zone where it must be known."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from singer_erp.errors import ConfigError, VendorError
@@ -13,7 +13,9 @@ from singer_erp.errors import ConfigError, VendorError
 from tap_netsuite.errors import unsupported_search
 
 if TYPE_CHECKING:
-    from tap_netsuite.suiteql import SuiteQL
+    from collections.abc import Callable
+
+    Rows = Callable[[str, int], list[dict[str, Any]]]
 
 _MASK = "YYYY-MM-DD HH24:MI:SS"
 _CLOCK_QUERY = (
@@ -26,7 +28,7 @@ _REPEATED_HOUR = dt.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class VendorClock:
-    """NetSuite's time, read once a run and carried on by the local monotonic clock.
+    """NetSuite's time, read once a run and continued by the local monotonic clock.
 
     Attributes:
         started: NetSuite's time, aware UTC, when it was read.
@@ -37,14 +39,14 @@ class VendorClock:
     read_at: float
 
     def now(self) -> dt.datetime:
-        """NetSuite's time now, whole seconds, never ahead of it."""
+        """Return NetSuite's time now, whole seconds, never ahead of it."""
         passed = dt.timedelta(seconds=int(time.monotonic() - self.read_at))
         return self.started + passed
 
 
 @dataclass(frozen=True)
-class Instants:
-    """How instants are asked for and compared.
+class Timestamps:
+    """How timestamps are selected and compared.
 
     With `zone` None, SuiteQL converts to UTC (`SYS_EXTRACT_UTC`). Some accounts are said to refuse
     that for stored columns (unconfirmed): then the session's text is read in `zone`. The hour that
@@ -54,42 +56,42 @@ class Instants:
     zone: ZoneInfo | None = None
 
     def select(self, column: str) -> str:
-        """The SELECT expression of a datetime column."""
+        """Return the SELECT expression of a datetime column."""
         if self.zone is None:
             return f'TO_CHAR(SYS_EXTRACT_UTC({column}),\'YYYY-MM-DD"T"HH24:MI:SS"Z"\')'
         return f"TO_CHAR({column},'YYYY-MM-DD\"T\"HH24:MI:SS')"
 
-    def since(self, column: str, instant: dt.datetime) -> str:
-        """The condition that a column is at or after an instant."""
+    def since(self, column: str, timestamp: dt.datetime) -> str:
+        """Return the condition that a column is at or after a timestamp."""
         if self.zone is None:
-            moment, subject = instant.astimezone(dt.UTC), f"SYS_EXTRACT_UTC({column})"
+            moment, subject = timestamp.astimezone(dt.UTC), f"SYS_EXTRACT_UTC({column})"
         else:
-            moment, subject = (instant - _REPEATED_HOUR).astimezone(self.zone), column
+            moment, subject = (timestamp - _REPEATED_HOUR).astimezone(self.zone), column
         return f"{subject} >= TO_TIMESTAMP('{moment:%Y-%m-%d %H:%M:%S}','{_MASK}')"
 
     def utc(self, value: dt.datetime) -> dt.datetime:
-        """An instant as a query returned it, in UTC."""
+        """Return a timestamp of a query's result in UTC."""
         if value.tzinfo is not None or self.zone is None:
             return value
         return value.replace(tzinfo=self.zone).astimezone(dt.UTC)
 
 
-def read_clock(suiteql: SuiteQL) -> tuple[VendorClock, dt.timedelta]:
-    """NetSuite's clock, and the session's present offset from UTC."""
+def read_clock(rows: Rows) -> tuple[VendorClock, dt.timedelta]:
+    """Return NetSuite's clock, and the session's present offset from UTC."""
     read_at = time.monotonic()
-    [row] = suiteql.rows(_CLOCK_QUERY, limit=1)
+    [row] = rows(_CLOCK_QUERY, 1)
     utc_now = dt.datetime.fromisoformat(row["utc_now"]).replace(tzinfo=dt.UTC)
     local_now = dt.datetime.fromisoformat(row["local_now"]).replace(tzinfo=dt.UTC)
     return VendorClock(utc_now, read_at), local_now - utc_now
 
 
-def instants(
-    suiteql: SuiteQL, offset: dt.timedelta, now: dt.datetime, session_time_zone: str | None
-) -> Instants:
-    """How this account's instants are to be read.
+def find_timestamps(
+    rows: Rows, offset: dt.timedelta, now: dt.datetime, session_time_zone: str | None
+) -> Timestamps:
+    """Find out how this account's timestamps are read.
 
     Args:
-        suiteql: Runs the probe.
+        rows: Runs the probe.
         offset: The session's present offset from UTC.
         now: NetSuite's time, aware UTC.
         session_time_zone: The setting of that name.
@@ -97,14 +99,14 @@ def instants(
     Raises:
         ConfigError: The account cannot convert to UTC and the setting is missing or wrong.
     """
-    column = Instants().select("t.lastmodifieddate")
+    column = Timestamps().select("t.lastmodifieddate")
     try:
-        suiteql.rows(f"SELECT {column} AS utc FROM account t", limit=1)
+        rows(f"SELECT {column} AS utc FROM account t", 1)
     except VendorError as error:
         if not unsupported_search(error):
-            return Instants()  # the role may lack this table; nothing is known against UTC
+            return Timestamps()  # the role may lack this table; nothing is known against UTC
     else:
-        return Instants()
+        return Timestamps()
     if session_time_zone is None:
         raise ConfigError(
             "This account's SuiteQL does not convert stored times to UTC",
@@ -118,4 +120,4 @@ def instants(
             f"session is {offset}",
             "Set it to the time zone in Home > Set Preferences of the integration user",
         )
-    return Instants(zone)
+    return Timestamps(zone)

@@ -8,36 +8,32 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import VendorError
 
 if TYPE_CHECKING:
-    from tap_netsuite.session import Session
+    from tap_netsuite.suiteql import SuiteQL
 
 log = logging.getLogger(__name__)
 
 _PATH = "/services/rest/record/v1/metadata-catalog"
 
 
-def record_types(session: Session) -> dict[str, str]:
-    """The account's record types: name as the catalog spells it, by lower-case name."""
+def record_types(suiteql: SuiteQL) -> dict[str, str]:
+    """Return the account's record types: name as the catalog spells it, by lower-case name."""
     try:
-        answer = session.client.send("GET", session.api_url + _PATH).json()
+        response = suiteql.get(_PATH)
     except VendorError as error:
-        log.info("The metadata catalog is not to be had, custom records are left out: %s", error)
+        log.info("The metadata catalog is not available, custom records are left out: %s", error)
         return {}
-    return {item["name"].lower(): item["name"] for item in answer["items"]}
+    return {item["name"].lower(): item["name"] for item in response["items"]}
 
 
-def fields_of(session: Session, record_type: str) -> dict[str, dict[str, Any]]:
-    """JSON schema by lower-case name of a record type's fields; references are ids."""
+def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, dict[str, Any]]:
+    """Return the JSON schema of a record type's fields by lower-case name; references are ids."""
     try:
-        answer = session.client.send(
-            "GET",
-            f"{session.api_url}{_PATH}/{record_type}",
-            headers={"Accept": "application/schema+json"},
-        ).json()
+        response = suiteql.get(f"{_PATH}/{record_type}", "application/schema+json")
     except VendorError as error:
         log.info("The metadata catalog does not describe %s: %s", record_type, error)
         return {}
     return {
         name.lower(): {"type": "integer"} if definition.get("type") == "object" else definition
-        for name, definition in answer.get("properties", {}).items()
+        for name, definition in response.get("properties", {}).items()
         if definition.get("type") in {"string", "integer", "number", "boolean", "object"}
     }

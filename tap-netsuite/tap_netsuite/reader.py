@@ -1,53 +1,39 @@
-"""Reads one table: the query of a page, the places to read, the pages in order."""
+"""Reads one table: pages of typed rows, and the histogram that cuts it into ranges."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+import logging
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from singer_erp.errors import ErpError, VendorError
 from singer_erp.messages.records import RecordType
-from singer_erp.plugin.stream import extracted_now
-from singer_erp.sync.prefetch import in_order
+from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.timestamps import extracted_now
 
-from tap_netsuite.columns import KINDS
+from tap_netsuite.discovery import visible_columns
 from tap_netsuite.errors import request_id
-from tap_netsuite.places import Place, after_key, ranges
-from tap_netsuite.suiteql import MAX_ROWS, PageDecoder
+from tap_netsuite.query import TableQuery
+from tap_netsuite.suiteql import MAX_ROWS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from singer_erp.messages.records import Record
-    from singer_erp.sync.bookmarks import Key
+    from singer_erp.sync.keyset import KeyRange
+    from singer_erp.sync.page import Position
 
-    from tap_netsuite.clock import Instants
+    from tap_netsuite.clock import Timestamps
+    from tap_netsuite.streams import Table
     from tap_netsuite.suiteql import SuiteQL
-    from tap_netsuite.tables import Table
 
-# Whole sets of lines hang on one transaction id; a bucket of so many ids is about a page.
-_IDS_PER_LINE_BUCKET = 100
-EMPTY_KEY = "-"
+log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Rows:
-    """One answer.
-
-    Attributes:
-        records: Its rows.
-        extracted_at: When it came, aware UTC.
-        reached: Everything up to this key, or id of a list, is read once this is written; None
-            while a list is not complete.
-        request_id: NetSuite's id of the request.
-    """
-
-    records: Sequence[Record]
-    extracted_at: dt.datetime
-    reached: Key | None
-    request_id: str | None
+# The rows of a transaction are many: a bucket of so many ids is about a page.
+_IDS_PER_BUCKET_OF_PARTS = 100
 
 
 class TableReader:
@@ -57,11 +43,10 @@ class TableReader:
         table: What to read.
         kinds: Kind by name of the columns to read, the key among them.
         schemas: JSON schema by name of all properties of the output, constants included.
-        constants: Properties every record gets, such as `set_read_at`.
-        suiteql: Runs the queries.
-        instants: How instants are read.
-        page_size: Rows a page.
-        ahead: Pages fetched ahead.
+        constants: Properties that every record gets.
+        suiteql: The account.
+        page_size: Rows of a page.
+        may_narrow: Whether a column that the account no longer has is left out, with a warning.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the tap
@@ -70,154 +55,134 @@ class TableReader:
         *,
         kinds: Mapping[str, str],
         schemas: Mapping[str, Mapping[str, Any]],
-        constants: Mapping[str, Any],
         suiteql: SuiteQL,
-        instants: Instants,
         page_size: int,
-        ahead: int,
+        may_narrow: bool,
+        constants: Mapping[str, Any] | None = None,
     ) -> None:
-        self.table = table
         self.page_size = page_size
-        self.key = tuple(_key_expression(f"t.{column}", kinds[column]) for column in table.key)
+        self.bucket_width = page_size if len(table.primary_keys) == 1 else _IDS_PER_BUCKET_OF_PARTS
+        self._table = table
+        self._schemas = schemas
+        self._constants = constants or {}
         self._suiteql = suiteql
-        self._instants = instants
-        self._ahead = ahead
-        self._select = select_list(kinds, instants, table.key)
-        self.record_type = RecordType(table.stream, schemas, constants)
-        self._decoder = PageDecoder(table.stream, self.record_type.struct)
-        self._key_of = self.record_type.getter(*table.key)
-        self._local_instants = _InstantFixer(self.record_type, kinds, instants)
+        self._may_narrow = may_narrow
+        self._narrowing = threading.Lock()
+        self._form = _Form(table, kinds, schemas, self._constants, suiteql.timestamps)
 
-    def since(self, instant: dt.datetime | None) -> str:
-        """The condition that a row changed at or after an instant; rows without a stamp count.
+    def read(self, part: KeyRange) -> tuple[Page, KeyRange | None]:
+        """Return the next page of a range, and the rest of the range.
 
-        NetSuite leaves the stamp of some rows empty; they are read every time.
+        Raises:
+            VendorError: A value is not of its column's type, or NetSuite refused the query.
         """
-        if instant is None or self.table.stamp is None:
-            return ""
-        stamp = f"t.{self.table.stamp}"
-        return f"({self._instants.since(stamp, instant)} OR {stamp} IS NULL)"
-
-    def read(self, condition: str, place: Place) -> tuple[Rows, Place | None]:
-        """The next page of a place, and where it goes on."""
-        conditions = [condition, place.condition]
-        if place.after is not None:
-            conditions.append(after_key(self.key, place.after))
-        query = (
-            f"SELECT {self._select} FROM {self.table.table} t{_where(conditions)} "
-            f"ORDER BY {', '.join(self.key)}"
-        )
-        answer = self._suiteql.answer(query, self.page_size)
-        records, has_more = self._decoder.decode(answer.content)
-        self._local_instants.fix(records)
-        last = self._last_key(records)
-        rest = place.rest(last) if has_more and last else None
-        if place.upto is not None:
-            reached: Key | None = (place.upto,) if rest is None else None
-        else:
-            reached = last
-        return Rows(records, extracted_now(), reached, request_id(answer)), rest
-
-    def pages(self, condition: str, places: Iterable[Place]) -> Iterator[Rows]:
-        """All pages of places, in order."""
-        executor = ThreadPoolExecutor(self._ahead, thread_name_prefix=self.table.stream)
-        pages = in_order(places, lambda place: self.read(condition, place), executor, self._ahead)
+        form = self._form
         try:
-            with closing(pages):
-                yield from pages
-        finally:
-            # An error is told at once, not after the answers nobody needs any more.
-            executor.shutdown(wait=False)
-
-    def scan(self, condition: str, after: Key | None) -> Iterator[Rows]:
-        """All pages of the table after a key: the first alone, more side by side."""
-        rows, rest = self.read(condition, Place(after=after))
-        yield rows
-        if rest is not None:
-            yield from self.pages(condition, self._split(condition, rest))
-
-    def _split(self, condition: str, rest: Place) -> Iterator[Place]:
-        """Places that cover everything after a key."""
-        assert rest.after is not None  # noqa: S101  # for the type checker
-        leading = rest.after[0]
-        if not isinstance(leading, int):
-            yield rest  # text keys cannot be cut into ranges: page after page
-            return
-        column = self.key[0]
-        width = self.page_size if len(self.key) == 1 else _IDS_PER_LINE_BUCKET
-        start = leading // width + 1
-        yield Place(f"{column} < {start * width}", rest.after)
-        yield from ranges(
-            self._histogram(condition, start, width),
-            column=column,
-            start=start,
-            width=width,
-            page_size=self.page_size,
+            response = self._suiteql.query(form.query.page(part), self.page_size)
+        except ErpError as error:
+            if not self._narrow(form, error):
+                raise
+            return self.read(part)
+        records, has_more = form.decode(response.content)
+        last = form.last_key(records)
+        rest = replace(part, after=last) if has_more and last else None
+        position = last if part.ids is None else (part.ids[-1],) if rest is None else None
+        page = Page(
+            [(form.record_type, records)],
+            extracted_now(),
+            request_id(response),
+            Checkpoint(position),
         )
+        return page, rest
 
-    def _histogram(self, condition: str, start: int, width: int) -> Iterator[tuple[int, int]]:
-        """(bucket, rows) of the buckets from `start` on that hold rows."""
-        bucket = f"TRUNC({self.key[0]}/{width})"
+    def histogram(self, part: KeyRange, start: int) -> Iterator[tuple[int, int]]:
+        """Yield number and rows of the buckets from `start` on that hold rows, in order."""
         while True:
-            where = _where([condition, f"{self.key[0]} >= {start * width}"])
-            rows = self._suiteql.rows(
-                f"SELECT {bucket} AS bucket, COUNT(*) AS n FROM {self.table.table} t{where} "
-                f"GROUP BY {bucket} ORDER BY {bucket}"
-            )
+            query = self._form.query.histogram(part, start, self.bucket_width)
+            rows = self._suiteql.rows(query)
             yield from ((int(row["bucket"]), int(row["n"])) for row in rows)
             if len(rows) < MAX_ROWS:
                 return
             start = int(rows[-1]["bucket"]) + 1
 
-    def _last_key(self, records: Sequence[Record]) -> Key | None:
+    def _narrow(self, form: _Form, error: ErpError) -> bool:
+        """Leave out columns the account no longer has; False when that is not the cause."""
+        with self._narrowing:
+            # Pages are read in parallel: another thread may have done it.
+            return self._form is not form or self._narrowed(form, error)
+
+    def _narrowed(self, form: _Form, error: ErpError) -> bool:
+        if error.status is None or not self._may_narrow:
+            return False
+        visible = visible_columns(self._suiteql, self._table, form.kinds)
+        gone = set(form.kinds) - set(visible)
+        if not gone or gone & {*self._table.primary_keys, self._table.replication_key}:
+            return False
+        log.warning(
+            "NetSuite no longer has %s of '%s': left out until the next discovery (%s)",
+            ", ".join(sorted(gone)),
+            self._table.name,
+            error,
+        )
+        schemas = {name: s for name, s in self._schemas.items() if name not in gone}
+        timestamps = self._suiteql.timestamps
+        self._form = _Form(self._table, visible, schemas, self._constants, timestamps)
+        return True
+
+
+class _Form:
+    """The columns that are read: their query and the type of their rows."""
+
+    def __init__(
+        self,
+        table: Table,
+        kinds: Mapping[str, str],
+        schemas: Mapping[str, Mapping[str, Any]],
+        constants: Mapping[str, Any],
+        timestamps: Timestamps,
+    ) -> None:
+        self.kinds = kinds
+        self.query = TableQuery(table, kinds, timestamps)
+        self.record_type = RecordType(table.name, schemas, constants)
+        self._key_of = self.record_type.getter(*table.primary_keys)
+        self._timestamps = timestamps
+        self._local = [
+            self.record_type.attribute(column)
+            for column, kind in kinds.items()
+            if kind == "timestamp" and timestamps.zone is not None
+        ]
+        page = msgspec.defstruct(
+            "Page",
+            [("items", list[self.record_type.struct]), ("hasMore", bool)],  # type: ignore[name-defined]
+        )
+        # Not strict: SuiteQL sends numbers and booleans as text.
+        self._decoder = msgspec.json.Decoder(page, strict=False)
+
+    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
+        """Return the rows of a response, and whether the query has more of them."""
+        try:
+            page: Any = self._decoder.decode(body)
+        except msgspec.DecodeError as error:
+            raise VendorError(
+                f"NetSuite sent '{self.record_type.stream}' a value its columns cannot hold: "
+                f"{error}",
+                "Deselect the column in the catalog and report it: this account types it otherwise",
+            ) from None
+        for attribute in self._local:
+            for record in page.items:
+                _convert(record, attribute, self._timestamps)
+        return page.items, page.hasMore
+
+    def last_key(self, records: Sequence[Record]) -> Position | None:
+        """Return the key of the last row."""
         if not records:
             return None
         key = self._key_of(records[-1])
         return key if isinstance(key, tuple) else (key,)
 
 
-class _InstantFixer:
-    """Turns session-local instants into UTC where SuiteQL could not."""
-
-    def __init__(
-        self, record_type: RecordType, kinds: Mapping[str, str], instants: Instants
-    ) -> None:
-        self._instants = instants
-        datetimes = [column for column, kind in kinds.items() if kind == "datetime"]
-        self._attributes = [record_type.attribute(column) for column in datetimes]
-
-    def fix(self, records: Sequence[Record]) -> None:
-        """Change the records in place."""
-        if self._instants.zone is None:
-            return
-        for record in records:
-            for attribute in self._attributes:
-                value = getattr(record, attribute)
-                if value is not None:
-                    setattr(record, attribute, self._instants.utc(value))
-
-
-def select_list(kinds: Mapping[str, str], instants: Instants, key: Sequence[str] = ()) -> str:
-    """The SELECT list of columns, each named as the column."""
-    return ", ".join(
-        _key_expression(f"t.{column}", kind) + f" AS {column}"
-        if column in key
-        else f"{_expression(f't.{column}', kind, instants)} AS {column}"
-        for column, kind in kinds.items()
-    )
-
-
-def _key_expression(column: str, kind: str) -> str:
-    """A key column as it is read and compared: text keys may be empty, which no key may be."""
-    return f"NVL({column},'{EMPTY_KEY}')" if kind == "text" else column
-
-
-def _expression(column: str, kind: str, instants: Instants) -> str:
-    if kind == "datetime":
-        return instants.select(column)
-    return KINDS[kind][1].format(column=column)
-
-
-def _where(conditions: Iterable[str]) -> str:
-    present = [condition for condition in conditions if condition]
-    return f" WHERE {' AND '.join(present)}" if present else ""
+def _convert(record: Record, attribute: str, timestamps: Timestamps) -> None:
+    """Convert a session-local timestamp to UTC in place, where SuiteQL could not."""
+    value: dt.datetime | None = getattr(record, attribute)
+    if value is not None:
+        setattr(record, attribute, timestamps.utc(value))

@@ -1,102 +1,41 @@
-"""The tap: settings and streams."""
+"""The tap: its settings, its streams, and how each is read."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.plugin import settings
 from singer_erp.plugin.cli import strict
+from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
-from singer_sdk import typing as th
+from singer_erp.sync.bookmark import Bookmark
+from singer_erp.sync.groups import GroupMember, GroupReader, group_bookmark, next_start
+from singer_erp.sync.incremental import IncrementalSync
+from singer_erp.sync.keyset import read_by_key
+from singer_erp.sync.options import SyncOptions
 from typing_extensions import override
 
+from tap_netsuite.changes import ChangedTransactions
+from tap_netsuite.connection import connect
 from tap_netsuite.discovery import discover
-from tap_netsuite.session import Session
-from tap_netsuite.sets import TransactionSets
-from tap_netsuite.stream import TableStream, TransactionSetStream
+from tap_netsuite.reader import TableReader
+from tap_netsuite.schema import GENERATION, kind_of
+from tap_netsuite.settings import SETTINGS
+from tap_netsuite.streams import TRANSACTION_GROUP, table_of
 from tap_netsuite.suiteql import MAX_ROWS
-from tap_netsuite.tables import TRANSACTION_SETS, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tap_netsuite.tables import Table
+    from singer_erp.plugin.tap import Sync
+    from singer_erp.sync.page import Page
+    from singer_erp.sync.state import Pending, StateStore
 
-_SETTINGS = th.PropertiesList(
-    th.Property(
-        "account_id",
-        th.StringType,
-        required=True,
-        title="Account ID",
-        description="From Setup > Company > Company Information: 1234567, or 1234567_SB1.",
-    ),
-    th.Property(
-        "client_id",
-        th.StringType,
-        secret=True,
-        title="Client ID",
-        description="OAuth 2.0: client id of the integration record.",
-    ),
-    th.Property(
-        "certificate_id",
-        th.StringType,
-        title="Certificate ID",
-        description="OAuth 2.0: id of the certificate in Setup > OAuth 2.0 Client Credentials.",
-    ),
-    th.Property(
-        "private_key",
-        th.StringType,
-        secret=True,
-        title="Private key",
-        description="OAuth 2.0: the certificate's private key, PEM; line breaks may be \\n.",
-    ),
-    th.Property(
-        "consumer_key",
-        th.StringType,
-        secret=True,
-        title="Consumer key",
-        description="Token-based authentication: consumer key of the integration record.",
-    ),
-    th.Property(
-        "consumer_secret",
-        th.StringType,
-        secret=True,
-        title="Consumer secret",
-        description="Token-based authentication: consumer secret.",
-    ),
-    th.Property(
-        "token_id",
-        th.StringType,
-        secret=True,
-        title="Token ID",
-        description="Token-based authentication: access token id.",
-    ),
-    th.Property(
-        "token_secret",
-        th.StringType,
-        secret=True,
-        title="Token secret",
-        description="Token-based authentication: access token secret.",
-    ),
-    th.Property(
-        "session_time_zone",
-        th.StringType,
-        title="Session time zone",
-        description="IANA name of the integration user's time zone. Needed only where NetSuite "
-        "refuses to convert stored times to UTC; the tap says so.",
-    ),
-    settings.START_DATE,
-    settings.page_size(default=MAX_ROWS, maximum=MAX_ROWS),
-    settings.MAX_CONCURRENCY,
-    settings.LOOKBACK_SECONDS,
-    settings.REQUEST_TIMEOUT_SECONDS,
-    settings.EMIT_ACTIVATE_VERSION_MESSAGES,
-    settings.API_URL,
-    settings.TOKEN_URL,
-    settings.USER_AGENT,
-    settings.AUDIT_URL,
-)
+    from tap_netsuite.streams import Table
+    from tap_netsuite.suiteql import SuiteQL
+
+_IDS_PER_PAGE_OF_PARTS = 200
 
 
 class TapNetSuite(ErpTap):
@@ -105,24 +44,28 @@ class TapNetSuite(ErpTap):
     name = "tap-netsuite"
     package_name = "singer-erp-tap-netsuite"
     dynamic_catalog = True
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(_SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = strict(SETTINGS.to_dict())
 
     @cached_property
-    def session(self) -> Session:
+    def suiteql(self) -> SuiteQL:
         """The run's connection; nothing is sent before it is used."""
-        agent = self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
-        return Session(self.config, agent)
+        return connect(self.config, self.user_agent)
+
+    @cached_property
+    def options(self) -> SyncOptions:
+        """How the run reads."""
+        return SyncOptions.from_config(self.config)
 
     @property
     @override
     def calls(self) -> int:
-        return self.session.calls.get("calls", 0)
+        return self.suiteql.calls.get("calls", 0)
 
-    def discover_streams(self) -> Sequence[TableStream]:
-        """Streams of the catalog that was given, else of what the account shows."""
+    def discover_streams(self) -> Sequence[ErpStream]:
+        """Return the streams of the given catalog, or of what the account shows."""
         described: Iterable[tuple[Table, dict[str, Any]]]
         if self.input_catalog is None:
-            described = discover(self.session)
+            described = discover(self.suiteql, self.options.max_concurrency)
         else:
             described = [
                 (table_of(entry.tap_stream_id), entry.schema.to_dict())
@@ -130,23 +73,84 @@ class TapNetSuite(ErpTap):
             ]
         return [self._stream(table, schema) for table, schema in described]
 
-    def _stream(self, table: Table, schema: dict[str, Any]) -> TableStream:
-        if table not in TRANSACTION_SETS:
-            return TableStream(self, table=table, schema=schema, session=self.session)
-        stream = TransactionSetStream(self, table=table, schema=schema, session=self.session)
-        stream.find_sets = lambda: self.sets
-        return stream
+    def _stream(self, table: Table, schema: dict[str, Any]) -> ErpStream:
+        followed = table.replication_key in schema["properties"]
+        return ErpStream(
+            self,
+            name=table.name,
+            schema=schema,
+            primary_keys=table.primary_keys,
+            replication_key=table.replication_key if followed else None,
+        )
 
-    @cached_property
-    def sets(self) -> TransactionSets:
-        """What the selected streams of transactions owe, in step."""
-        names = {table.stream for table in TRANSACTION_SETS}
-        return TransactionSets(
-            self.session,
-            {
-                name: stream.bookmark
-                for name, stream in self.streams.items()
-                if name in names and stream.selected and isinstance(stream, TableStream)
+    @override
+    def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
+        streams = {stream.name: stream for stream in self.selected_streams}
+        group = [table for table in TRANSACTION_GROUP if table.name in streams]
+        syncs: dict[str, Sync] = {
+            name: self._table_sync(store, stream)
+            for name, stream in streams.items()
+            if not table_of(name).group
+        }
+        if group:
+            sync = self._group_sync(store, [streams[table.name] for table in group])
+            syncs |= {table.name: sync for table in group}
+        return syncs
+
+    def _table_sync(self, store: StateStore, stream: ErpStream) -> Sync:
+        options = self.options
+        bookmark = Bookmark(
+            store,
+            stream.name,
+            replication_key=stream.replication_key if stream.is_incremental else None,
+            lookback=options.lookback,
+            start=options.start,
+        )
+
+        def read(sync: Pending) -> Iterator[Page]:
+            return read_by_key(
+                self._reader(stream), sync.since, sync.after, ahead=options.read_ahead
+            )
+
+        return IncrementalSync(bookmark, read, self.suiteql.now)
+
+    def _group_sync(self, store: StateStore, streams: Sequence[ErpStream]) -> Sync:
+        options, header = self.options, streams[-1]
+        bookmark = group_bookmark(
+            store,
+            TRANSACTION_GROUP[-1].name,
+            [stream.name for stream in streams],
+            replication_key=header.replication_key if header.is_incremental else None,
+            lookback=options.lookback,
+            start=options.start,
+        )
+        members = [
+            GroupMember(
+                stream.name,
+                partial(self._reader, stream),
+                min(MAX_ROWS, options.page_size)
+                if len(stream.primary_keys) == 1
+                else _IDS_PER_PAGE_OF_PARTS,
+            )
+            for stream in streams
+        ]
+        reader = GroupReader(
+            members, ChangedTransactions(self.suiteql).ids, ahead=options.read_ahead
+        )
+        return IncrementalSync(bookmark, reader.read, next_start(bookmark, self.suiteql.now))
+
+    def _reader(self, stream: ErpStream, generation: dt.datetime | None = None) -> TableReader:
+        table, columns = table_of(stream.name), stream.columns
+        return TableReader(
+            table,
+            kinds={
+                name: table.columns.get(name) or kind_of(schema)
+                for name, schema in columns.items()
+                if name != GENERATION
             },
-            self.logger,
+            schemas=columns,
+            constants={GENERATION: generation} if generation else {},
+            suiteql=self.suiteql,
+            page_size=self.options.page_size,
+            may_narrow=stream.writes_typed,
         )

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from erp_sandbox.testing import Profile, Sandbox
-from tap_netsuite.tables import TABLES, TRANSACTION_SETS
+from tap_netsuite.streams import TABLES, TRANSACTION_GROUP
 from tap_netsuite.tap import TapNetSuite
 
 _ENTITIES = ("customer", "vendor", "contact", "employee", "job")
-SETS = tuple(table.stream for table in TRANSACTION_SETS)
+SETS = tuple(table.name for table in TRANSACTION_GROUP)
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Warehouse:
         }
 
     def _deleted(self, stream: str, row: dict[str, Any]) -> bool:
-        table = next((t.table for t in TABLES if t.stream == stream), stream)
+        table = next((t.table for t in TABLES if t.name == stream), stream)
         gone = {
             (deleted["type"].lower(), deleted["recordid"])
             for deleted in self.tables.get("deleted_records", {}).values()
@@ -148,22 +148,22 @@ def warehouse_equals_truth():
 
     def compare(warehouse, sandbox, streams=None):
         for table in TABLES:
-            if table.stream not in warehouse.tables or (streams and table.stream not in streams):
+            if table.name not in warehouse.tables or (streams and table.name not in streams):
                 continue
-            live = warehouse.live(table.stream)
+            live = warehouse.live(table.name)
             truth = {
-                tuple(_key(row[column]) for column in table.key): row
+                tuple(_key(row[column]) for column in table.primary_keys): row
                 for row in sandbox.netsuite.truth(f"select * from {table.table}")
             }
-            if table.key == ("nkey",):
+            if table.primary_keys == ("nkey",):
                 # NetSuite tells of no address that goes with its owner: orphans may stay.
                 live = {key: row for key, row in live.items() if key in truth}
-            assert set(live) == set(truth), table.stream
+            assert set(live) == set(truth), table.name
             for key, row in live.items():
                 for column, value in row.items():
                     if column != "set_read_at":
                         expected = _normal(truth[key][column])
-                        assert _normal(value) == expected, (table.stream, key, column)
+                        assert _normal(value) == expected, (table.name, key, column)
 
     return compare
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 import msgspec
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 class PageRead(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
 """Records with exact types, decoded from the vendor's page straight into the Singer line.
 
-A JSON schema becomes a msgspec struct of the selected properties: numbers are `Decimal`, instants
-are datetimes, and what was not selected is never built. Encoding writes numbers with their exact
-digits, instants in UTC, and every property of the schema, absent ones as null: an absent field
-would erase nothing in one loader and a column in another.
+A JSON schema becomes a msgspec struct of the selected properties: numbers are `Decimal`,
+timestamps are datetimes, and what was not selected is never built. Encoding writes numbers with
+their exact digits, timestamps in UTC, and every property of the schema, absent ones as null; only
+`OTHER`, which is empty for most records, is left out when it is.
 
-A property whose schema is no single scalar type takes any JSON. Decode such streams with
+A property whose schema is not a single scalar type takes any JSON. Decode such streams with
 `msgspec.json.Decoder(..., float_hook=Decimal)`, or numbers within lose digits.
 """
 
@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from singer_erp.sync.bookmarks import as_utc
+from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Record = msgspec.Struct
+
+OTHER = "_other"
+"""Property for what no column of a stream takes."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -32,37 +35,41 @@ class RecordType:
     """The struct of one stream's records.
 
     Args:
-        name: Stream name.
+        stream: Stream name.
         properties: JSON schema per property, in the order of the output.
         constants: Values the vendor does not send and every record gets.
     """
 
     def __init__(
         self,
-        name: str,
+        stream: str,
         properties: Mapping[str, Mapping[str, Any]],
         constants: Mapping[str, Any] | None = None,
     ) -> None:
+        self.stream = stream
         constants = constants or {}
         # Positions as names: a column may be called `class`, which Python reserves.
         attributes = {column: f"c{position}" for position, column in enumerate(properties)}
         self.struct = msgspec.defstruct(
-            f"{name}_record",
+            f"{stream}_record",
             [
                 (attributes[column], _python_type(schema) | None, constants.get(column))
+                if column != OTHER
+                else (attributes[column], Any, msgspec.UNSET)
                 for column, schema in properties.items()
             ],
             rename={attribute: column for column, attribute in attributes.items()},
             gc=False,
         )
+        self.columns = tuple(properties)
         self._attributes = attributes
-        self._instants = [
+        self._timestamps = [
             attributes[column]
             for column, schema in properties.items()
             if _python_type(schema) is dt.datetime
         ]
         message = msgspec.defstruct(
-            f"{name}_message",
+            f"{stream}_message",
             [
                 ("stream", str),
                 ("record", self.struct),
@@ -74,44 +81,43 @@ class RecordType:
             gc=False,
         )
         self._message: Callable[..., Record] = message
-        self._stream = name
 
     def getter(self, *columns: str) -> Callable[[Record], Any]:
-        """A function that reads those columns of a record; a tuple when there are several."""
+        """Return a function that reads columns of a record; a tuple when there are several."""
         return attrgetter(*map(self.attribute, columns))
 
     def attribute(self, column: str) -> str:
-        """The struct's attribute that holds a column."""
+        """Return the name of the struct's attribute that holds a column."""
         return self._attributes[column]
 
     def lines(
         self, records: Iterable[Record], extracted_at: dt.datetime, version: int | None = None
     ) -> bytes:
-        """Singer RECORD lines, each ending in a newline.
+        """Return Singer RECORD lines, each ending in a newline.
 
         Args:
-            records: Structs of this type; their instants become UTC in place.
-            extracted_at: Aware instant the vendor answered.
+            records: Structs of this type; their timestamps become UTC in place.
+            extracted_at: When the vendor responded, aware.
             version: Table version for ACTIVATE_VERSION, if any.
         """
         records = list(records)
         self._to_utc(records)
-        message, stream = self._message, self._stream
+        message, stream = self._message, self.stream
         set_version = msgspec.UNSET if version is None else version
         return _encoder.encode_lines(
             [message(stream, record, set_version, extracted_at) for record in records]
         )
 
     def as_dict(self, record: Record) -> dict[str, Any]:
-        """The record as the SDK's own path takes it: exact decimals, instants as ISO text."""
+        """Return a record as the SDK's own path takes it: exact decimals, timestamps as text."""
         self._to_utc((record,))
         converted = msgspec.to_builtins(record, builtin_types=(Decimal,))
         assert isinstance(converted, dict)  # noqa: S101  # for the type checker
         return converted
 
     def _to_utc(self, records: Sequence[Record]) -> None:
-        """Instants with another offset become UTC; those without one are taken as UTC."""
-        for attribute in self._instants:
+        """Convert timestamps in place; those without an offset are taken as UTC."""
+        for attribute in self._timestamps:
             for record in records:
                 value = getattr(record, attribute)
                 if value is not None and value.tzinfo is not dt.UTC:

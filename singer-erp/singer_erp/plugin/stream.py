@@ -1,92 +1,99 @@
-"""The base of all streams: typed pages in, Singer lines and resumable state out."""
+"""The stream of all taps: pages in, Singer lines and resumable state out."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from singer_sdk.mapper import SameRecordTransform
-from singer_sdk.streams.core import Stream
+from singer_sdk.exceptions import AbortedSyncPausedException
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
+from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, SchemaMessage
+from typing_extensions import override
 
-from singer_erp.auth.tokens import utc_now
 from singer_erp.errors import ErpError
 from singer_erp.messages.writer import BufferedWriter
-from singer_erp.plugin.tap import ErpTap
+from singer_erp.plugin.sdk import SdkStream
 
 if TYPE_CHECKING:
-    import datetime as dt
     import logging
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from singer_sdk import Tap
 
     from singer_erp.audit.extraction import ExtractionLog
     from singer_erp.messages.records import Record, RecordType
+    from singer_erp.sync.page import Page
 
 
-@dataclass(frozen=True)
-class Page:
-    """Records of one answer.
+class Run(Protocol):
+    """What the streams of a run share; every `ErpTap` is one."""
 
-    Attributes:
-        records: Structs of `record_type`.
-        record_type: How to write them.
-        extracted_at: Aware instant of the vendor's answer.
-        version: Table version, for streams that are read whole.
-        done: Called once the records are written: notes the progress in the state.
-        request_id: The vendor's id of the request, for the audit ledger.
-    """
+    @property
+    def extraction(self) -> ExtractionLog | None:
+        """Where pages are recorded, if anywhere."""
 
-    records: Sequence[Record]
-    record_type: RecordType
-    extracted_at: dt.datetime
-    version: int | None
-    done: Callable[[], object]
-    request_id: str | None = None
+    @property
+    def calls(self) -> int:
+        """Requests sent so far."""
+
+    def stream(self, name: str) -> ErpStream:
+        """Return a stream by name."""
+
+    def siblings(self, name: str) -> list[str]:
+        """Return the streams that are read together with a stream, itself included."""
+
+    def pages(self, name: str) -> Iterator[Page]:
+        """Yield the pages of a stream and its siblings; nothing if a sibling has read them."""
 
 
-class TypedStream(Stream):
-    """A stream that reads typed pages.
+class ErpStream(SdkStream):
+    """A stream of typed records; what it reads is decided by the tap's table of syncs.
 
     Records go from the vendor's bytes to RECORD lines without becoming dictionaries. With stream
     maps or flattening configured, they take the SDK's own path, with the same output.
+
+    Args:
+        tap: The tap, an `ErpTap`.
+        name: The stream's name.
+        schema: JSON schema.
+        primary_keys: Columns of the key.
+        replication_key: Column that is followed; None for full refreshes.
+        selected_by_default: Whether the stream is read without a catalog.
     """
 
-    def __init__(
-        self, tap: Tap, *, schema: dict[str, Any] | None = None, name: str | None = None
+    def __init__(  # noqa: PLR0913  # the SDK's attributes of a stream
+        self,
+        tap: Tap,
+        *,
+        name: str,
+        schema: dict[str, Any],
+        primary_keys: Sequence[str],
+        replication_key: str | None = None,
+        selected_by_default: bool = True,
     ) -> None:
+        self.selected_by_default = selected_by_default
         super().__init__(tap, schema=schema, name=name)
-        self.logger.addFilter(_told_at_the_end)
+        self._run = cast("Run", tap)
+        self.primary_keys = tuple(primary_keys)
+        self.replication_key = replication_key
+        self.logger.addFilter(_is_not_reported_twice)
         self._emitted = 0
-        self._announced = False
-
-    @abstractmethod
-    def read_pages(self) -> Iterator[Page]:
-        """All pages this run owes, each ready to be written."""
-
-    def get_records(self, context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:  # noqa: ARG002
-        """Records as dictionaries, for callers of the SDK's interface."""
-        for page in self.read_pages():
-            yield from map(page.record_type.as_dict, page.records)
-            page.done()
+        self._schema_of: RecordType | None = None
+        self._is_announced = False
 
     @property
-    def emit_activate_version_messages(self) -> bool:
-        """Always false for the SDK, which would announce a version before its rows are read."""
-        return False
-
-    def get_replication_key_signpost(self, context: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
-        """None: bookmarks are the vendor's clock, not the largest stamp."""
-        return
-
-    def activate(self, version: int) -> None:
-        """Announce that every row of a version has been written."""
-        if self.config.get("emit_activate_version_messages", True):
-            self._write_activate_version_message(version)
+    def columns(self) -> dict[str, Any]:
+        """JSON schema of the selected columns, by name."""
+        properties = self.effective_schema["properties"]
+        return {name: s for name, s in properties.items() if self.mask["properties", name]}
 
     @property
+    def is_incremental(self) -> bool:
+        """Whether the catalog has the stream follow its replication key."""
+        return self.replication_method == "INCREMENTAL"
+
+    @cached_property
     def writes_typed(self) -> bool:
         """Whether records can go straight to the output."""
         maps = self.stream_maps
@@ -94,88 +101,88 @@ class TypedStream(Stream):
             len(maps) == 1
             and type(maps[0]) is SameRecordTransform
             and not maps[0].flattening_enabled
-            and isinstance(self._tap.message_writer, BufferedWriter)
+            and isinstance(self.tap.message_writer, BufferedWriter)
         )
 
-    def _sync_records(
-        self,
-        context: Mapping[str, Any] | None = None,  # noqa: ARG002
-        *,
-        write_messages: bool = True,
-    ) -> Generator[dict[str, Any], Any, Any]:
+    @property
+    @override
+    def emit_activate_version_messages(self) -> bool:
+        """Always false: the SDK would activate a version before its records are read."""
+        return False
+
+    @override
+    def get_replication_key_signpost(self, context: Mapping[str, Any] | None = None) -> None:
+        """Return None: bookmarks are the vendor's clock, not the largest timestamp."""
+
+    @override
+    def get_records(self, context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
+        """Yield records as dictionaries, for callers of the SDK's interface."""
+        for page in self._run.pages(self.name):
+            yield from self._own_records(page)
+            page.save()
+
+    @override
+    def sync_records(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
+        """Read all pages and write their records and the state."""
         try:
             yield from self._read_and_write(write_messages=write_messages)
         except BaseException:
             if self._extraction is not None:
-                with suppress(ErpError):  # the first error is the one to tell
-                    self._extraction.end("failed", self._calls)
+                with suppress(ErpError):  # the first error is the one to report
+                    self._extraction.end("failed", self._run.calls)
             raise
 
     def _read_and_write(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
         counter = self.get_record_counter()
         unsaved = 0
         with counter, self.get_sync_timer():
-            for page in self.read_pages():
-                records = self._within_limit(page.records, self._emitted)
-                if not write_messages:
-                    yield from map(page.record_type.as_dict, records)
+            for page in self._run.pages(self.name):
+                before = self._emitted
+                if write_messages:
+                    self._write_page(page)
                 else:
-                    self._write(page, records)
-                    self._note(page, records)
-                self._emitted += len(records)
-                counter.increment(len(records))
-                self._check_max_record_limit(self._emitted)
-                page.done()
+                    yield from self._own_records(page)
+                counter.increment(self._emitted - before)
+                self._stop_at_limit()
+                page.save()
                 self.state_manager.is_flushed = False
-                unsaved += len(records)
+                unsaved += sum(len(records) for _, records in page.rows)
                 if write_messages and unsaved >= self.STATE_MSG_FREQUENCY:
-                    self._write_state_message()
+                    self.write_state()
                     unsaved = 0
         if write_messages:
-            self._write_state_message()
+            self.write_state()
         self.log("Emitted %d records of '%s'", self._emitted, self.name)
 
-    def emit(self, page: Page) -> None:
-        """Write a page of this stream while another one is synced that reads for both."""
-        self._write_schema_message()
-        self._write(page, page.records)
-        self._note(page, page.records)
-        self._emitted += len(page.records)
+    def _write_page(self, page: Page) -> None:
+        """Write the records of a page, also those of sibling streams."""
+        for record_type, records in page.rows:
+            self._run.stream(record_type.stream).write(page, record_type, records)
+        if page.activates:
+            for name in self._run.siblings(self.name):
+                self._run.stream(name).activate(page.version)
 
-    def _write_schema_message(self) -> None:
-        """Announce the stream, once."""
-        if not self._announced:
-            self._announced = True
-            super()._write_schema_message()
+    def write(self, page: Page, record_type: RecordType, records: Sequence[Record]) -> None:
+        """Write records of this stream and flush them.
 
-    def log_sync_costs(self) -> None:
-        """Tell what the stream cost; the SDK asks once all streams are read."""
-        super().log_sync_costs()
-        if self._extraction is not None:
-            self._extraction.end("complete", self._calls)
-
-    def _within_limit(self, records: Sequence[Record], emitted: int) -> Sequence[Record]:
-        """Records a connection test still asks for."""
-        limit = self.ABORT_AT_RECORD_COUNT
-        return records if limit is None else records[: max(0, limit - emitted)]
-
-    def _write(self, page: Page, records: Sequence[Record]) -> None:
-        """Write a page and flush it: one more system call for each request is nothing."""
-        writer = self._tap.message_writer
+        Args:
+            page: The page they are of.
+            record_type: Their type; a SCHEMA message precedes one that was not seen before.
+            records: Structs of the type.
+        """
+        self._announce(record_type)
+        records = self._within_limit(records)
+        writer = self.tap.message_writer
         if isinstance(writer, BufferedWriter) and self.writes_typed:
-            writer.write_lines(page.record_type.lines(records, page.extracted_at, page.version))
+            writer.write_lines(record_type.lines(records, page.extracted_at, page.version))
         else:
-            self._stream_version = page.version
             for record in records:
-                for message in self._generate_record_messages(page.record_type.as_dict(record)):
-                    message.time_extracted = page.extracted_at
-                    self._tap.write_message(message)
+                self._write_mapped(page, record_type.as_dict(record))
         if isinstance(writer, BufferedWriter):
-            writer.flush()
-
-    def _note(self, page: Page, records: Sequence[Record]) -> None:
+            writer.flush()  # one more system call per page is not measurable
+        self._emitted += len(records)
         if self._extraction is not None and records and self.primary_keys:
-            key_of = page.record_type.getter(*self.primary_keys)
+            key_of = record_type.getter(*self.primary_keys)
             self._extraction.page(
                 self.name,
                 (key_of(records[0]), key_of(records[-1])),
@@ -184,26 +191,83 @@ class TypedStream(Stream):
                 extracted_at=page.extracted_at,
             )
 
-    def _write_state_message(self) -> None:
-        """Write the state; the ledger first, so that no record a state covers is untraceable."""
+    def _write_mapped(self, page: Page, record: dict[str, Any]) -> None:
+        for stream_map in self.stream_maps:
+            mapped = stream_map.transform(record)
+            if mapped is not None:
+                self.tap.write_message(
+                    RecordMessage(stream_map.stream_alias, mapped, page.version, page.extracted_at)
+                )
+
+    def activate(self, version: int | None) -> None:
+        """Write that every record of a version has been written."""
+        if version is None or not self.config.get("emit_activate_version_messages", True):
+            return
+        self.write_schema()
+        for stream_map in self.stream_maps:
+            if not isinstance(stream_map, RemoveRecordTransform):
+                self.tap.write_message(ActivateVersionMessage(stream_map.stream_alias, version))
+
+    def _announce(self, record_type: RecordType) -> None:
+        """Write the schema; again when the source no longer has all columns."""
+        self.write_schema()
+        known, self._schema_of = self._schema_of, record_type
+        if known is None or known.columns == record_type.columns:
+            return
+        schema = self.stream_maps[0].transformed_schema
+        properties = {n: s for n, s in schema["properties"].items() if n in record_type.columns}
+        bookmarks = [self.replication_key] if self.replication_key else None
+        self.tap.write_message(
+            SchemaMessage(
+                self.name, schema | {"properties": properties}, self.primary_keys, bookmarks
+            )
+        )
+
+    @override
+    def write_schema(self) -> None:
+        """Write the SCHEMA message, once."""
+        if not self._is_announced:
+            self._is_announced = True
+            super().write_schema()
+
+    @override
+    def write_state(self) -> None:
+        """Write the state; the audit log first, so that no record a state covers is untraceable."""
         if self._extraction is not None:
             self._extraction.flush()
-        super()._write_state_message()
+        super().write_state()
 
-    @property
-    def _calls(self) -> int:
-        return self._tap.calls if isinstance(self._tap, ErpTap) else 0
+    @override
+    def log_sync_costs(self) -> None:
+        """Log what the run cost; the SDK calls this once all streams are read."""
+        super().log_sync_costs()
+        if self._extraction is not None:
+            self._extraction.end("complete", self._run.calls)
+
+    def _own_records(self, page: Page) -> Iterable[dict[str, Any]]:
+        for record_type, records in page.rows:
+            if record_type.stream == self.name:
+                within = self._within_limit(records)
+                self._emitted += len(within)
+                yield from map(record_type.as_dict, within)
+
+    def _within_limit(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Return the records that a connection test (`--test`) still takes."""
+        limit = self.ABORT_AT_RECORD_COUNT
+        return records if limit is None else records[: max(0, limit - self._emitted)]
+
+    def _stop_at_limit(self) -> None:
+        """End the sync of a connection test once it has its records."""
+        limit = self.ABORT_AT_RECORD_COUNT
+        if limit is not None and self._emitted >= limit:
+            self.write_state()
+            raise AbortedSyncPausedException
 
     @property
     def _extraction(self) -> ExtractionLog | None:
-        return self._tap.extraction if isinstance(self._tap, ErpTap) else None
+        return self._run.extraction
 
 
-def _told_at_the_end(record: logging.LogRecord) -> bool:
-    """False for the SDK's line before an error: one error is one line, by the command."""
+def _is_not_reported_twice(record: logging.LogRecord) -> bool:
+    """Return False for the SDK's line before an error, which the command reports."""
     return not str(record.msg).startswith("An unhandled error occurred")
-
-
-def extracted_now() -> dt.datetime:
-    """The instant an answer is taken as extracted, whole seconds."""
-    return utc_now().replace(microsecond=0)

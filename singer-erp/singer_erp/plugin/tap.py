@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
@@ -14,25 +14,81 @@ from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.audit.log import Ledger
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.cli import ConfigSecrets, PluginCommand, people_friendly
+from singer_erp.plugin.sdk import SdkPlugin
+from singer_erp.plugin.stream import ErpStream
+from singer_erp.sync.state import StateStore
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from collections.abc import Iterator, Mapping
+
+    from singer_erp.sync.page import Page
 
 
-class ErpTap(ConfigSecrets, Tap):
-    """A tap whose errors are for people and whose end by signal is no success."""
+class Sync(Protocol):
+    """Reads one stream, or the sibling streams of one entity, once a run."""
+
+    def pages(self) -> Iterator[Page]:
+        """Yield everything the run has to write."""
+
+
+class ErpTap(ConfigSecrets, SdkPlugin, Tap):
+    """A tap with errors for people, whose end by a signal is not a success."""
 
     message_writer_class = BufferedWriter
-    # No BATCH: the SDK would announce a table's version before its last file is.
+    # No BATCH: the SDK would activate a table's version before its last file is written.
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         capability for capability in Tap.capabilities if capability is not PluginCapabilities.BATCH
     ]
 
+    def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
+        """Return what the selected streams read, by stream; sibling streams share one sync.
+
+        Args:
+            store: The states of all streams.
+        """
+        raise NotImplementedError
+
+    @cached_property
+    def syncs(self) -> Mapping[str, Sync]:
+        """What the selected streams read; created when the first of them is read."""
+        return self.create_syncs(StateStore(self.state))  # type: ignore[arg-type]  # a TypedDict
+
+    @property
+    def selected_streams(self) -> list[ErpStream]:
+        """The selected streams, in the order they are read."""
+        return [stream for stream in map(self.stream, self.streams) if stream.selected]
+
+    def stream(self, name: str) -> ErpStream:
+        """Return a stream by name."""
+        stream = self.streams[name]
+        assert isinstance(stream, ErpStream)  # noqa: S101  # for the type checker
+        return stream
+
+    def siblings(self, name: str) -> list[str]:
+        """Return the streams that are read together with a stream, itself included."""
+        return [other for other, sync in self.syncs.items() if sync is self.syncs[name]]
+
+    def pages(self, name: str) -> Iterator[Page]:
+        """Yield the pages of a stream and its siblings; nothing if a sibling has read them."""
+        sync = self.syncs[name]
+        if id(sync) not in self._read:
+            self._read.add(id(sync))
+            yield from sync.pages()
+
+    @cached_property
+    def _read(self) -> set[int]:
+        return set()
+
     @cached_property
     def extraction(self) -> ExtractionLog | None:
-        """Where pages are noted; None without the setting `audit_url`."""
+        """Where pages are recorded; None without the setting `audit_url`."""
         url = self.config.get("audit_url")
         return ExtractionLog(Ledger(url), self.name, self.plugin_version) if url else None
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header: the setting, or the plugin's name and version."""
+        return self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
 
     @property
     def calls(self) -> int:
@@ -41,10 +97,10 @@ class ErpTap(ConfigSecrets, Tap):
 
     @classmethod
     def get_singer_command(cls) -> PluginCommand:
-        """The tap's command line."""
+        """Return the tap's command."""
         return people_friendly(super().get_singer_command(), cls)
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def terminate(self, signum: int) -> None:
         """Write the state of what was written, then exit with 128 + signal.
 
         The SDK exits 0, which Meltano takes for a complete run.
@@ -58,7 +114,7 @@ class ErpTap(ConfigSecrets, Tap):
                     self.state_writer.write_state(self.state)
             finally:
                 sys.stderr.flush()
-                # Threads may wait minutes for an answer nobody needs any more.
+                # Threads may wait minutes for a response that nobody needs any more.
                 os._exit(128 + signum)
 
         self.logger.warning("Stopped by signal %d; the state covers what was written", signum)

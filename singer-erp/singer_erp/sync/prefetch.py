@@ -1,37 +1,40 @@
-"""Pages fetched ahead by threads and handed over in order."""
+"""Ranges read ahead by threads and handed over in order."""
 
 from __future__ import annotations
 
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future
 
-Place = TypeVar("Place")
-Page = TypeVar("Page")
+Range = TypeVar("Range")
+Result = TypeVar("Result")
 
 
-def in_order(
-    places: Iterable[Place],
-    read: Callable[[Place], tuple[Page, Place | None]],
-    executor: Executor,
-    depth: int,
-) -> Generator[Page]:
-    """Read places ahead and yield their pages in the order of the places.
+def read_in_order(
+    ranges: Iterable[Range],
+    read: Callable[[Range], tuple[Result, Range | None]],
+    *,
+    ahead: int,
+    name: str = "",
+) -> Generator[Result]:
+    """Read ranges concurrently and yield the results in the order of the ranges.
 
     Args:
-        places: Where to read; independent of each other.
-        read: Reads one page and tells where the rest of that place begins, if there is a rest.
-        executor: Runs `read`.
-        depth: Pages read or waiting at once; bounds memory.
+        ranges: What to read; independent of each other.
+        read: Reads one page of a range and returns the rest of the range, if there is any.
+        ahead: Pages in flight or waiting at once; bounds memory.
+        name: Prefix of the threads' names.
     """
-    waiting: deque[Future[tuple[Page, Place | None]]] = deque()
-    remaining = iter(places)
+    executor = ThreadPoolExecutor(ahead, thread_name_prefix=name)
+    waiting: deque[Future[tuple[Result, Range | None]]] = deque()
+    remaining = iter(ranges)
     try:
         while True:
-            while len(waiting) < depth:
+            while len(waiting) < ahead:
                 try:
                     waiting.append(executor.submit(read, next(remaining)))
                 except StopIteration:
@@ -45,3 +48,5 @@ def in_order(
     finally:
         for future in waiting:
             future.cancel()
+        # An error is raised at once, not after the responses nobody needs any more.
+        executor.shutdown(wait=False)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from tap_netsuite.tables.table import Table, columns
+from tap_netsuite.streams.table import Table, columns
 
 TRANSACTIONS = Table(
-    stream="transactions",
+    name="transactions",
+    group=("id",),
     table="transaction",
-    key=("id",),
-    stamp="lastmodifieddate",
+    primary_keys=("id",),
+    replication_key="lastmodifieddate",
     custom=("custbody", "cseg"),
     columns=columns(
         id="id createdby lastmodifiedby entity employee currency terms account postingperiod "
         "approvalstatus reversal nexus billingaddress shippingaddress paymentoption",
-        text="type recordtype customtype abbrevtype typebaseddocumentnumber tranid "
+        string="type recordtype customtype abbrevtype typebaseddocumentnumber tranid "
         "transactionnumber number trandisplayname externalid otherrefnum memo source status "
         "billingstatus journaltype",
         boolean="posting void voided isreversal reversaldefer intercoadj isfinchrg paymenthold "
@@ -22,21 +23,23 @@ TRANSACTIONS = Table(
         number="exchangerate foreigntotal foreignamountpaid foreignamountunpaid "
         "foreignpaymentamountused foreignpaymentamountunused taxtotal",
         date="trandate duedate closedate reversaldate shipdate actualshipdate",
-        datetime="createddate createddatetime lastmodifieddate",
+        timestamp="createddate createddatetime lastmodifieddate",
     ),
 )
 TRANSACTION_LINES = Table(
-    stream="transaction_lines",
+    name="transaction_lines",
+    group=("transaction",),
     table="transactionline",
-    key=("transaction", "id"),
-    stamp="linelastmodifieddate",
+    primary_keys=("transaction", "id"),
+    replication_key="linelastmodifieddate",
     custom=("custcol", "cseg"),
     columns=columns(
         id="transaction id uniquekey item expenseaccount entity class department location "
         "subsidiary createdfrom createdpo units price billingschedule amortizationsched "
         "revenueelement paymentmethod kitmemberof",
         integer="linesequencenumber",
-        text="accountinglinetype transactionlinetype itemtype memo costestimatetype documentnumber",
+        string="accountinglinetype transactionlinetype itemtype memo costestimatetype "
+        "documentnumber",
         boolean="mainline taxline iscogs isbillable isclosed isfullyshipped isfxvariance "
         "isinventoryaffecting iscustomglline isrevrectransaction eliminate cleared commitmentfirm "
         "donotdisplayline hascostline kitcomponent matchbilltoreceipt processedbyrevcommit "
@@ -47,45 +50,47 @@ TRANSACTION_LINES = Table(
         "costestimate taxamount",
         date="closedate cleareddate amortizstartdate amortizationenddate revrecstartdate "
         "revrecenddate expectedreceiptdate expectedshipdate actualshipdate",
-        datetime="linecreateddate linelastmodifieddate",
+        timestamp="linecreateddate linelastmodifieddate",
     ),
 )
 TRANSACTION_ACCOUNTING_LINES = Table(
-    stream="transaction_accounting_lines",
+    name="transaction_accounting_lines",
+    group=("transaction",),
     table="transactionaccountingline",
-    key=("transaction", "transactionline", "accountingbook"),
-    stamp="lastmodifieddate",
+    primary_keys=("transaction", "transactionline", "accountingbook"),
+    replication_key="lastmodifieddate",
     columns=columns(
         id="transaction transactionline accountingbook account overheadparentitem",
         boolean="posting processedbyrevcommit",
         number="amount debit credit netamount amountpaid amountunpaid amountlinked "
         "paymentamountused paymentamountunused exchangerate",
-        datetime="lastmodifieddate",
+        timestamp="lastmodifieddate",
     ),
 )
 TRANSACTION_LINKS = Table(
-    stream="transaction_links",
+    name="transaction_links",
+    group=("previousdoc", "nextdoc"),
     table="nexttransactionlinelink",
-    key=("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
-    stamp="lastmodifieddate",
+    primary_keys=("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
+    replication_key="lastmodifieddate",
     columns=columns(
         id="previousdoc previousline nextdoc nextline",
-        text="linktype previoustype nexttype",
+        string="linktype previoustype nexttype",
         number="foreignamount",
-        datetime="lastmodifieddate",
+        timestamp="lastmodifieddate",
     ),
 )
-# Read together, header last: see `sets.py`.
-TRANSACTION_SETS = (
+# Read together, the header last: see `singer_erp.sync.groups`.
+TRANSACTION_GROUP = (
     TRANSACTION_ACCOUNTING_LINES,
     TRANSACTION_LINES,
     TRANSACTION_LINKS,
     TRANSACTIONS,
 )
 TRANSACTION_STATUSES = Table(
-    stream="transaction_statuses",
+    name="transaction_statuses",
     table="transactionstatus",
-    key=("id", "trantype", "trancustomtype"),
-    stamp=None,
-    columns=columns(text="id trantype trancustomtype name fullname"),
+    primary_keys=("id", "trantype", "trancustomtype"),
+    replication_key=None,
+    columns=columns(string="id trantype trancustomtype name fullname"),
 )

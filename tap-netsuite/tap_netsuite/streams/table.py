@@ -10,24 +10,26 @@ class Table:
     """One SuiteQL table and the stream it becomes.
 
     Attributes:
-        stream: Name of the stream.
+        name: Name of the stream.
         table: Name in SuiteQL, or a query in parentheses that stands for one.
-        key: Primary key columns, in the order pages follow.
-        stamp: Column that tells when a row last changed; None for tables read whole.
-        columns: Kind by column name; see `columns.KINDS`.
+        primary_keys: Key columns, in the order that pages follow.
+        replication_key: Column with the time of a row's last change; None for full refreshes.
+        columns: Kind by column name; see `schema.KINDS`.
         custom: Prefixes of the custom fields the table may carry.
         record_type: Name in the REST metadata catalog, where its custom fields are listed.
+        group: Columns that name the transaction a row belongs to; a link belongs to two.
     """
 
-    stream: str
+    name: str
     table: str
-    key: tuple[str, ...]
-    stamp: str | None
+    primary_keys: tuple[str, ...]
+    replication_key: str | None
     columns: dict[str, str] = field(repr=False)
     custom: tuple[str, ...] = ()
     record_type: str | None = None
+    group: tuple[str, ...] = ()
 
 
 def columns(**names_by_kind: str) -> dict[str, str]:
-    """Columns from space-separated names by kind: `columns(id="id parent", text="name")`."""
+    """Return columns from names by kind: `columns(id="id parent", string="name")`."""
     return {name: kind for kind, names in names_by_kind.items() for name in names.split()}

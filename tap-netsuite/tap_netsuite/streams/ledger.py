@@ -2,159 +2,159 @@
 
 from __future__ import annotations
 
-from tap_netsuite.tables.table import Table, columns
+from tap_netsuite.streams.table import Table, columns
 
-_STAMP = "lastmodifieddate"
+_MODIFIED = "lastmodifieddate"
 _SEGMENT = columns(
     id="id parent subsidiary",
-    text="name fullname externalid",
+    string="name fullname externalid",
     boolean="includechildren isinactive",
-    datetime="lastmodifieddate",
+    timestamp="lastmodifieddate",
 )
 
 LEDGER = (
-    Table("departments", "department", ("id",), _STAMP, _SEGMENT, ("custrecord",), "department"),
+    Table("departments", "department", ("id",), _MODIFIED, _SEGMENT, ("custrecord",), "department"),
     Table(
-        "classes", "classification", ("id",), _STAMP, _SEGMENT, ("custrecord",), "classification"
+        "classes", "classification", ("id",), _MODIFIED, _SEGMENT, ("custrecord",), "classification"
     ),
     Table(
-        stream="locations",
+        name="locations",
         table="location",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="location",
         columns=columns(
             id="id parent subsidiary mainaddress returnaddress locationtype",
-            text="name fullname tranprefix externalid",
+            string="name fullname tranprefix externalid",
             boolean="makeinventoryavailable usebins isinactive",
             number="latitude longitude",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="subsidiaries",
+        name="subsidiaries",
         table="subsidiary",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="subsidiary",
         columns=columns(
             id="id parent currency fiscalcalendar mainaddress shippingaddress returnaddress",
-            text="name fullname legalname country state email url fax federalidnumber "
+            string="name fullname legalname country state email url fax federalidnumber "
             "languagelocale tranprefix edition externalid",
             boolean="iselimination isinactive",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="accounts",
+        name="accounts",
         table="account",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="account",
         columns=columns(
             id="id parent currency class department location deferralacct billableexpensesacct",
-            text="acctnumber fullname accountsearchdisplayname accountsearchdisplaynamecopy "
+            string="acctnumber fullname accountsearchdisplayname accountsearchdisplaynamecopy "
             "displaynamewithhierarchy description accttype sspecacct subsidiary generalrate "
             "cashflowrate category1099misc externalid",
             boolean="eliminate issummary includechildren inventory revalue reconcilewithmatching "
             "isinactive",
             number="balance",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="account_types",
+        name="account_types",
         table="accounttype",
-        key=("id",),
-        stamp=None,
+        primary_keys=("id",),
+        replication_key=None,
         columns=columns(
-            text="id longname defaultgeneralratetype defaultcashflowratetype eliminationalgo",
+            string="id longname defaultgeneralratetype defaultcashflowratetype eliminationalgo",
             integer="internalid seqnum",
             boolean="balancesheet left usercanchangerevaloption",
         ),
     ),
     Table(
-        stream="accounting_periods",
+        name="accounting_periods",
         table="accountingperiod",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         columns=columns(
             id="id parent",
-            text="periodname",
+            string="periodname",
             boolean="isyear isquarter isadjust isposting isinactive closed alllocked arlocked "
             "aplocked allownonglchanges",
             date="startdate enddate",
-            datetime="closedondate lastmodifieddate",
+            timestamp="closedondate lastmodifieddate",
         ),
     ),
     Table(
-        stream="accounting_period_calendars",
+        name="accounting_period_calendars",
         table="accountingperiodfiscalcalendars",
-        key=("accountingperiod", "fiscalcalendar"),
-        stamp=None,
-        columns=columns(id="accountingperiod fiscalcalendar parent", text="fullname"),
+        primary_keys=("accountingperiod", "fiscalcalendar"),
+        replication_key=None,
+        columns=columns(id="accountingperiod fiscalcalendar parent", string="fullname"),
     ),
     Table(
-        stream="fiscal_calendars",
+        name="fiscal_calendars",
         table="fiscalcalendar",
-        key=("id",),
-        stamp=None,
-        columns=columns(id="id", text="name fiscalmonth externalid", boolean="isdefault"),
+        primary_keys=("id",),
+        replication_key=None,
+        columns=columns(id="id", string="name fiscalmonth externalid", boolean="isdefault"),
     ),
     Table(
-        stream="accounting_books",
+        name="accounting_books",
         table="accountingbook",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         columns=columns(
             id="id basebook effectiveperiod",
-            text="name subsidiariesstring",
+            string="name subsidiariesstring",
             boolean="isprimary isadjustmentonly isconsolidated",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="accounting_book_subsidiaries",
+        name="accounting_book_subsidiaries",
         table="accountingbooksubsidiaries",
-        key=("accountingbook", "subsidiary"),
-        stamp=None,
-        columns=columns(id="accountingbook subsidiary", text="status"),
+        primary_keys=("accountingbook", "subsidiary"),
+        replication_key=None,
+        columns=columns(id="accountingbook subsidiary", string="status"),
     ),
     Table(
-        stream="currencies",
+        name="currencies",
         table="currency",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         columns=columns(
             id="id",
-            text="name symbol displaysymbol symbolplacement externalid",
+            string="name symbol displaysymbol symbolplacement externalid",
             integer="currencyprecision",
             number="exchangerate",
             boolean="isbasecurrency isinactive",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="currency_rates",
+        name="currency_rates",
         table="currencyrate",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         columns=columns(
             id="id basecurrency transactioncurrency",
             number="exchangerate",
             date="effectivedate",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
         # Rates are derived anew when a period closes: always read whole.
-        stream="consolidated_exchange_rates",
+        name="consolidated_exchange_rates",
         table="consolidatedexchangerate",
-        key=("id",),
-        stamp=None,
+        primary_keys=("id",),
+        replication_key=None,
         columns=columns(
             id="id accountingbook postingperiod fromsubsidiary tosubsidiary fromcurrency "
             "tocurrency",
@@ -164,40 +164,40 @@ LEDGER = (
         ),
     ),
     Table(
-        stream="terms",
+        name="terms",
         table="term",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         columns=columns(
             id="id",
-            text="name",
+            string="name",
             integer="daysuntilnetdue daysuntilexpiry",
             number="discountpercent",
             boolean="datedriven isinactive",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="items",
+        name="items",
         table="item",
-        key=("id",),
-        stamp=_STAMP,
+        primary_keys=("id",),
+        replication_key=_MODIFIED,
         custom=("custitem", "cseg"),
         columns=columns(
             id="id parent class department location incomeaccount expenseaccount "
             "assetaccount cogsaccount gainlossaccount deferralaccount deferredrevenueaccount "
             "intercoincomeaccount intercoexpenseaccount",
-            text="itemid fullname displayname itemtype subtype description subsidiary externalid",
+            string="itemid fullname displayname itemtype subtype description subsidiary externalid",
             boolean="isinactive",
             number="cost averagecost lastpurchaseprice",
-            datetime="createddate lastmodifieddate",
+            timestamp="createddate lastmodifieddate",
         ),
     ),
     Table(
-        stream="nexuses",
+        name="nexuses",
         table="nexus",
-        key=("id",),
-        stamp=None,
-        columns=columns(id="id taxagency", text="country state description"),
+        primary_keys=("id",),
+        replication_key=None,
+        columns=columns(id="id taxagency", string="country state description"),
     ),
 )

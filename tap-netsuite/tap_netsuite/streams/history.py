@@ -2,56 +2,56 @@
 
 from __future__ import annotations
 
-from tap_netsuite.tables.table import Table, columns
+from tap_netsuite.streams.table import Table, columns
 
 HISTORY = (
     Table(
-        stream="deleted_records",
+        name="deleted_records",
         table="deletedrecord",
-        key=("recordtypeid", "recordid", "scriptid"),
-        stamp="deleteddate",
+        primary_keys=("recordtypeid", "recordid", "scriptid"),
+        replication_key="deleteddate",
         columns=columns(
             id="recordtypeid recordid deletedby",
-            text="scriptid name type context",
+            string="scriptid name type context",
             boolean="iscustomlist iscustomrecord iscustomtransaction",
-            datetime="deleteddate",
+            timestamp="deleteddate",
         ),
     ),
     Table(
-        stream="transaction_history",
+        name="transaction_history",
         table="transactionhistory",
-        key=("internalid",),
-        stamp="datetime",
+        primary_keys=("internalid",),
+        replication_key="datetime",
         columns=columns(
             id="internalid transaction entity account",
             integer="version",
-            text="type customtype action documentnumber transactionnumber status username",
+            string="type customtype action documentnumber transactionnumber status username",
             number="amount",
             date="transactiondate",
-            datetime="datetime",
+            timestamp="datetime",
         ),
     ),
     Table(
-        stream="custom_fields",
+        name="custom_fields",
         table="customfield",
-        key=("internalid",),
-        stamp="lastmodifieddate",
+        primary_keys=("internalid",),
+        replication_key="lastmodifieddate",
         columns=columns(
             id="internalid",
-            text="name scriptid fieldtype fieldvaluetype fieldvaluetyperecord recordtype "
+            string="name scriptid fieldtype fieldvaluetype fieldvaluetyperecord recordtype "
             "description",
             boolean="isstored isshowinlist ismandatory",
-            datetime="lastmodifieddate",
+            timestamp="lastmodifieddate",
         ),
     ),
     Table(
-        stream="custom_segments",
+        name="custom_segments",
         table="customsegment",
-        key=("internalid",),
-        stamp=None,
+        primary_keys=("internalid",),
+        replication_key=None,
         columns=columns(
             id="internalid",
-            text="scriptid name recordtype",
+            string="scriptid name recordtype",
             boolean="glimpact balancing isinactive",
         ),
     ),

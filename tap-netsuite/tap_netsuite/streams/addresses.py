@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tap_netsuite.tables.table import Table, columns
+from tap_netsuite.streams.table import Table, columns
 
 _ADDRESS = columns(
     id="nkey",
-    text="recordowner addr1 addr2 addr3 addressee addrphone addrtext attention city state "
+    string="recordowner addr1 addr2 addr3 addressee addrphone addrtext attention city state "
     "dropdownstate zip country",
     boolean="override",
-    datetime="lastmodifieddate",
+    timestamp="lastmodifieddate",
 )
 _BOOK = columns(
     id="internalid entity addressbookaddress",
-    text="label",
+    string="label",
     boolean="defaultbilling defaultshipping",
 )
 _USAGES = ("billing", "shipping")
@@ -32,44 +32,50 @@ _DETAILS = {
 
 
 def _defaults(entity: str, usage: str) -> Table:
-    """The default address of each entity, keyed by the entity.
+    """Return the table of the default address of each entity, keyed by the entity.
 
-    An address row does not name its owner, so on its own it cannot be followed to a record of
-    another system. The stamp is the later one of both: a new default moves the entity's, an
+    An address row does not name its owner, so on its own it cannot be matched with a record of
+    another system. The timestamp is the later one of both: a new default moves the entity's, an
     edited address its own. (That SuiteQL compares datetimes of two tables within CASE is
     unconfirmed; where it does not, the stream is hidden with one line.)
     """
     selected = ", ".join(f"a.{column}" for column in _ADDRESS if column != "lastmodifieddate")
     return Table(
-        stream=f"{entity}_{usage}_addresses",
+        name=f"{entity}_{usage}_addresses",
         table=f"(SELECT e.id AS entity, {selected}, CASE WHEN a.lastmodifieddate > "
         "e.lastmodifieddate THEN a.lastmodifieddate ELSE e.lastmodifieddate END AS "
         f"lastmodifieddate FROM {entity} e JOIN {entity}addressbookentityaddress a "
         f"ON a.nkey = e.default{usage}address)",
-        key=("entity",),
-        stamp="lastmodifieddate",
+        primary_keys=("entity",),
+        replication_key="lastmodifieddate",
         columns=columns(id="entity") | _ADDRESS,
     )
 
 
 ADDRESSES = (
     *(
-        Table(stream=stream, table=table, key=("nkey",), stamp="lastmodifieddate", columns=_ADDRESS)
+        Table(
+            name=stream,
+            table=table,
+            primary_keys=("nkey",),
+            replication_key="lastmodifieddate",
+            columns=_ADDRESS,
+        )
         for stream, table in _DETAILS.items()
     ),
     *(_defaults(entity, usage) for entity in ("customer", "vendor") for usage in _USAGES),
     Table(
-        stream="customer_addresses",
+        name="customer_addresses",
         table="customeraddressbook",
-        key=("internalid",),
-        stamp=None,
+        primary_keys=("internalid",),
+        replication_key=None,
         columns=_BOOK,
     ),
     Table(
-        stream="vendor_addresses",
+        name="vendor_addresses",
         table="vendoraddressbook",
-        key=("internalid",),
-        stamp=None,
+        primary_keys=("internalid",),
+        replication_key=None,
         columns=_BOOK,
     ),
 )

@@ -1,0 +1,166 @@
+"""A vendor's JSON as typed columns: each column takes a path, and what none takes is kept.
+
+A stream has a list of columns. The part of a record that no column takes arrives in one JSON
+column, `_other`, so that a field the vendor adds without a new version of its API is not lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.messages.records import OTHER, RecordType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from singer_erp.messages.records import Record
+
+Json = dict[str, Any]
+Path = tuple[str, ...]
+
+KINDS: dict[str, Json] = {
+    "string": {"type": ["string", "null"]},
+    "number": {"type": ["number", "null"]},
+    "integer": {"type": ["integer", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "timestamp": {"type": ["string", "null"], "format": "date-time"},
+    "json": {"type": ["object", "array", "null"]},
+}
+"""JSON schema by kind of column."""
+
+_OTHER_SCHEMA: Json = {
+    "type": ["object", "null"],
+    "description": "Fields of the vendor's record that no other column takes; absent when empty.",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a stream.
+
+    Attributes:
+        name: Its name.
+        kind: One of `KINDS`.
+        path: Where the vendor's record holds the value.
+        value: Reads the value where the path alone does not give it.
+        takes: More paths whose content arrives in the column.
+    """
+
+    name: str
+    kind: str
+    path: Path = ()
+    value: Callable[[Json], Any] | None = None
+    takes: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All paths whose content arrives in the column."""
+        return (self.path, *self.takes) if self.path else self.takes
+
+    def getter(self) -> Callable[[Json], Any]:
+        """Return the function that reads the value from a record."""
+        read = self.value or _reader(self.path)
+        return _as_timestamp(read) if self.kind == "timestamp" else read
+
+
+class Projection:
+    """The selected columns of one stream.
+
+    Args:
+        stream: Its name.
+        columns: All columns of the stream.
+        ignored: Paths that hold no data of the record, or data that sibling streams take.
+        selected: Names of the columns to write.
+    """
+
+    def __init__(
+        self,
+        stream: str,
+        columns: Sequence[Column],
+        ignored: Iterable[Path],
+        selected: Collection[str],
+    ) -> None:
+        chosen = [column for column in columns if column.name in selected]
+        properties = {column.name: KINDS[column.kind] for column in chosen}
+        if OTHER in selected:
+            properties[OTHER] = _OTHER_SCHEMA
+        self.record_type = RecordType(stream, properties)
+        self._getters = [column.getter() for column in chosen]
+        self._taken = _tree([*ignored, *(path for column in columns for path in column.paths)])
+        self._keeps_other = OTHER in selected
+
+    def rows(self, records: Iterable[Json]) -> list[Record]:
+        """Return structs of the record type."""
+        make, getters = self.record_type.struct, self._getters
+        if not self._keeps_other:
+            return [make(*[get(record) for get in getters]) for record in records]
+        taken, rows = self._taken, []
+        for record in records:
+            values = [get(record) for get in getters]
+            if rest := _rest(record, taken):
+                values.append(rest)
+            rows.append(make(*values))
+        return rows
+
+
+def stream_schema(columns: Iterable[Column], primary_keys: Collection[str]) -> Json:
+    """Return the JSON schema of a stream; key columns are never null."""
+    properties: dict[str, Mapping[str, Any]] = {}
+    for column in columns:
+        definition = KINDS[column.kind]
+        if column.name in primary_keys:
+            types = [name for name in definition["type"] if name != "null"]
+            definition = {**definition, "type": types}
+        properties[column.name] = definition
+    return {"type": "object", "properties": properties | {OTHER: _OTHER_SCHEMA}}
+
+
+def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
+    """Parse a timestamp of any offset into UTC; None stays None."""
+    return None if text is None else dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+
+
+def _reader(path: Path) -> Callable[[Json], Any]:
+    if len(path) == 1:
+        [name] = path
+        return lambda record: record.get(name)
+    first, *others = path
+
+    def read(record: Json) -> Any:
+        found = record.get(first)
+        for name in others:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    return read
+
+
+def _as_timestamp(read: Callable[[Json], Any]) -> Callable[[Json], dt.datetime | None]:
+    return lambda record: parse_offset_timestamp(read(record))
+
+
+def _tree(paths: Iterable[Path]) -> Json:
+    """Return paths as nested names; an empty mapping takes everything below."""
+    tree: Json = {}
+    whole: list[Json] = []
+    for path in sorted(paths, key=len):
+        level = tree
+        for name in path:
+            if any(level is taken for taken in whole):
+                break
+            level = level.setdefault(name, {})
+        else:
+            whole.append(level)
+    return tree
+
+
+def _rest(record: Json, taken: Json) -> Json:
+    """Return what no path takes, nested as in the record."""
+    rest = {name: record[name] for name in record.keys() - taken.keys()}
+    for name, below in taken.items():
+        if below and isinstance(inner := record.get(name), dict) and (left := _rest(inner, below)):
+            rest[name] = left
+    return dict(sorted(rest.items())) if len(rest) > 1 else rest

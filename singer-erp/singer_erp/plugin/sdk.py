@@ -1,0 +1,79 @@
+"""The private members of the Singer SDK that this project overrides or uses, under public names.
+
+No other module touches a private member of the SDK. `tests/contracts/test_private_sdk_members.py`
+keeps this true, and fails when a release of the SDK changes one of them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.helpers._batch import StorageTarget
+from singer_sdk.plugin_base import PluginBase
+from singer_sdk.plugin_base import _ConfigInput as ConfigInput
+from singer_sdk.streams.core import Stream
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from types import FrameType
+
+    from singer_sdk import Tap
+
+__all__ = ["ConfigInput", "SdkPlugin", "SdkStream", "StorageTarget"]
+
+
+class SdkPlugin(PluginBase):
+    """A plugin that decides what a termination signal does."""
+
+    @abstractmethod
+    def terminate(self, signum: int) -> None:
+        """Handle SIGTERM or SIGINT; runs in the signal handler."""
+
+    @override
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        self.terminate(signum)
+
+
+class SdkStream(Stream):
+    """A stream that writes its own messages.
+
+    Attributes:
+        tap: The tap it belongs to.
+    """
+
+    def __init__(
+        self, tap: Tap, *, schema: dict[str, Any] | None = None, name: str | None = None
+    ) -> None:
+        super().__init__(tap, schema=schema, name=name)
+        self.tap = tap
+
+    @abstractmethod
+    def sync_records(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
+        """Sync the stream; yield its records if no messages are written."""
+
+    def write_schema(self) -> None:
+        """Write the SCHEMA messages of the stream and its stream maps."""
+        super()._write_schema_message()
+
+    def write_state(self) -> None:
+        """Write a STATE message if the state has changed since the last one."""
+        super()._write_state_message()
+
+    @override
+    def _sync_records(
+        self,
+        context: Mapping[str, Any] | None = None,
+        *,
+        write_messages: bool = True,
+    ) -> Generator[dict[str, Any], Any, Any]:
+        yield from self.sync_records(write_messages=write_messages)
+
+    @override
+    def _write_schema_message(self) -> None:
+        self.write_schema()
+
+    @override
+    def _write_state_message(self) -> None:
+        self.write_state()

@@ -1,0 +1,119 @@
+"""The bookmark of a stream: where it starts, where it resumes, what it has read.
+
+The usual Singer bookmark, the largest timestamp seen, loses records in two ways: records that
+change during the sync may land behind it, and records committed late carry older timestamps. So a
+bookmark here is the vendor's clock when the sync started, the next sync starts a look-back before
+it, and while a sync is under way the state holds its bounds and the position of the last page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from singer_erp.sync.state import Pending
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from singer_erp.sync.page import Checkpoint
+    from singer_erp.sync.state import StateStore
+
+
+class Bookmark:
+    """The progress of one stream that has a single partition.
+
+    Args:
+        store: The states of the run.
+        stream: The stream's name.
+        replication_key: Column the stream follows; None for full refreshes.
+        lookback: Overlap that is read again before the bookmark.
+        start: The setting `start_date`; records unchanged since are left out of the first sync.
+    """
+
+    def __init__(
+        self,
+        store: StateStore,
+        stream: str,
+        *,
+        replication_key: str | None,
+        lookback: dt.timedelta,
+        start: dt.datetime | None,
+    ) -> None:
+        self._store = store
+        self._stream = stream
+        self._replication_key = replication_key
+        self._lookback = lookback
+        self._start = start
+        self._state = store.load(stream)
+        if self._follows_another():
+            self.reset()
+        self._state.replication_key = replication_key
+
+    def _follows_another(self) -> bool:
+        """Whether the state is of another replication key, or of full refreshes."""
+        state, key = self._state, self._replication_key
+        if state.replication_key not in {None, key}:
+            return True
+        return state.pending is not None and (state.version is None) is (key is None)
+
+    @property
+    def value(self) -> dt.datetime | None:
+        """Start of the last sync that ended: everything before it was read. None before that."""
+        return self._state.replication_key_value
+
+    @property
+    def pending(self) -> Pending | None:
+        """The sync under way, or the one that an earlier run left unfinished."""
+        return self._state.pending
+
+    @property
+    def version(self) -> int | None:
+        """Table version that records carry."""
+        return self._state.version
+
+    def start(self, now: dt.datetime) -> Pending:
+        """Start a sync of everything that changed since the bookmark less the look-back.
+
+        Args:
+            now: The vendor's clock, aware UTC.
+        """
+        since = None
+        if self._replication_key is None:
+            version = int(now.timestamp() * 1000)
+            self._state.version = max(version, (self._state.version or 0) + 1)
+            self._state.activate = True
+        else:
+            since = self.value - self._lookback if self.value else self._start
+        return self.resume(Pending(started_at=now, since=since))
+
+    def resume(self, sync: Pending) -> Pending:
+        """Make a sync the one under way."""
+        self._state.pending = sync
+        self._store.save(self._stream)
+        return sync
+
+    def advance(self, checkpoint: Checkpoint) -> None:
+        """Save that everything up to a checkpoint was written."""
+        if checkpoint.position is not None and self._state.pending is not None:
+            self._state.pending.after = list(checkpoint.position)
+            self._store.save(self._stream)
+
+    def finish(self, sync: Pending) -> None:
+        """Save that a sync has ended."""
+        if self._replication_key is not None:
+            self._state.replication_key_value = sync.started_at
+        self._state.activate = False
+        self._state.pending = None
+        self._store.save(self._stream)
+
+    def abandon(self) -> None:
+        """Drop the sync under way; the bookmark stays."""
+        self._state.pending = None
+        self._store.save(self._stream)
+
+    def reset(self) -> None:
+        """Drop everything: the next sync reads all records."""
+        self._state.replication_key_value = None
+        self._state.version = None
+        self._state.activate = False
+        self.abandon()

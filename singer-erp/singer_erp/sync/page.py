@@ -1,0 +1,55 @@
+"""The page: what travels from a vendor's response to the Singer output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from singer_erp.messages.records import Record, RecordType
+
+Position = tuple[Any, ...]
+"""Where a sync stands: the key or the timestamp up to which everything was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the state may hold once a page is written.
+
+    Attributes:
+        position: Everything up to here was read; None when a sync cannot resume after the page.
+        vendor_time: The vendor's clock when it responded, aware UTC, where the response says it.
+        records: Records created before the sync started, for entities that are counted.
+        seen: Version and timestamp by id of records that webhook events brought.
+    """
+
+    position: Position | None = None
+    vendor_time: dt.datetime | None = None
+    records: int = 0
+    seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records of one response, for one stream or for sibling streams.
+
+    Attributes:
+        rows: Records with their type; one entry per stream that has records in the response.
+        extracted_at: When the response arrived, aware UTC.
+        request_id: The vendor's id of the request, for the audit log.
+        checkpoint: What the state may hold once the page is written.
+        version: Table version the records carry; None where rows are upserted without one.
+        activates: Whether every record of the version is written with this page.
+        save: Saves the progress in the state; called once the page is written.
+    """
+
+    rows: Sequence[tuple[RecordType, Sequence[Record]]]
+    extracted_at: dt.datetime
+    request_id: str | None = None
+    checkpoint: Checkpoint = Checkpoint()
+    version: int | None = None
+    activates: bool = False
+    save: Callable[[], object] = field(default=lambda: None)

@@ -1,0 +1,200 @@
+"""The state of streams in Singer state: one typed, versioned format, owned by this package.
+
+A stream has one entry in `bookmarks`, as the SDK lays it out; sibling streams, which come with the
+records of one entity, share the entry of that entity::
+
+    {"format": 2,
+     "replication_key": "lastmodifieddate",
+     "replication_key_value": "2026-01-30T04:00:00Z",
+     "pending": {"started_at": "2026-01-31T04:00:00Z", "since": "2026-01-30T03:45:00Z",
+                 "after": [4711]}}
+
+A source of several companies has `partitions`, each with its `context`; an entity that is read in
+full under a version keeps the version and the names of the streams that were read::
+
+    {"format": 2, "version": 1795000000000, "activate": true, "streams": ["bill_lines", "bills"],
+     "partitions": [{"context": {"realm_id": "9130357992221046"},
+                     "replication_key_value": "2026-11-21T08:00:00Z"}]}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from singer_erp.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMAT = 2
+
+
+class Pending(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """A sync that has started and not ended.
+
+    Attributes:
+        started_at: The vendor's clock when it started; the bookmark once it has ended.
+        since: Records changed at or after this timestamp are read; None for all.
+        after: Position of the last page that was written; None before the first.
+    """
+
+    started_at: dt.datetime
+    since: dt.datetime | None = None
+    after: list[Any] | None = None
+
+
+class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """What was read of one partition.
+
+    Attributes:
+        context: What names the partition, such as the company; empty for sources of one account.
+        replication_key_value: High-water mark: everything before it was read.
+        pending: The sync under way.
+        record_count: Records created before the high-water mark, where they are counted.
+        last_event: Number of the last webhook delivery that was read.
+        seen: Version and timestamp by id of what webhook events brought since the high-water mark.
+    """
+
+    context: dict[str, str] = {}
+    replication_key_value: dt.datetime | None = None
+    pending: Pending | None = None
+    record_count: int | None = None
+    last_event: int | None = None
+    seen: dict[str, tuple[int, dt.datetime]] = {}
+
+
+class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
+    """The state of one stream, or of the sibling streams of one entity.
+
+    Attributes:
+        format: Number of this format.
+        replication_key: The stream's replication key; None for full refreshes.
+        version: Table version that records carry.
+        activate: Whether the version is still to be activated.
+        streams: Sibling streams that were read, sorted.
+        partitions: Progress by partition; empty for sources of one account.
+    """
+
+    format: int = 0
+    replication_key: str | None = None
+    version: int | None = None
+    activate: bool = False
+    streams: list[str] = []
+    partitions: list[Progress] = []
+
+
+class StateStore:
+    """The states of all streams of a run.
+
+    Args:
+        state: The tap's Singer state; entries are replaced by `save`.
+    """
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        self._bookmarks: dict[str, Any] = state.setdefault("bookmarks", {})
+        self._states: dict[str, StreamState] = {}
+
+    def load(self, stream: str) -> StreamState:
+        """Return the state of a stream; the same object for each call.
+
+        Raises:
+            ConfigError: The state file holds something else.
+        """
+        if stream not in self._states:
+            self._states[stream] = _parse(stream, self._bookmarks.get(stream) or {})
+        return self._states[stream]
+
+    def load_group(self, header: str, streams: Sequence[str]) -> StreamState:
+        """Return the state of a transaction group, which is kept under its header's name.
+
+        Args:
+            header: Stream of the headers.
+            streams: The selected streams of the group, in the order they are read.
+        """
+        stored = self._bookmarks.get(header) or {}
+        if header not in self._states and "format" not in stored:
+            members = {name: _parse(name, self._bookmarks.get(name) or {}) for name in streams}
+            self._states[header] = _joined(members)
+            for name in members.keys() - {header}:
+                self._bookmarks.pop(name, None)
+        return self.load(header)
+
+    def save(self, stream: str) -> None:
+        """Write the state of a stream to the Singer state."""
+        self._bookmarks[stream] = msgspec.to_builtins(self._states[stream])
+
+
+def _parse(stream: str, stored: Any) -> StreamState:
+    try:
+        number = stored.get("format", 1)
+        if number not in {1, FORMAT}:
+            raise ConfigError(
+                f"The state of '{stream}' has format {number}; this version reads 1 and {FORMAT}",
+                "Update the tap, or run a full refresh",
+            )
+        if number == 1:
+            stored = _from_format_1(stored)
+        state = msgspec.convert(stored | {"format": FORMAT}, StreamState)
+    except (msgspec.ValidationError, AttributeError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"The state of '{stream}' cannot be read: {error}",
+            "Correct the state file, or run a full refresh",
+        ) from None
+    return state
+
+
+def _from_format_1(stored: dict[str, Any]) -> dict[str, Any]:
+    """Convert the two formats before the first release: by table (`scan`) or entity (`realms`)."""
+    if "realms" in stored:
+        kept = {name: stored[name] for name in ("version", "activate", "streams") if name in stored}
+        partitions = [_realm(realm_id, realm) for realm_id, realm in stored["realms"].items()]
+        return kept | {"partitions": partitions}
+    state = {
+        name: stored[name]
+        for name in ("replication_key", "replication_key_value")
+        if stored.get(name) is not None
+    }
+    if scan := stored.get("scan"):
+        state["pending"] = {name: scan[name] for name in ("since", "started_at", "after")}
+        if scan["version"] is not None:
+            state |= {"version": scan["version"], "activate": True}
+    return state
+
+
+def _joined(members: dict[str, StreamState]) -> StreamState:
+    """Convert the states of a group's streams, which format 1 kept apart, to the group's one."""
+    values = {n: s.replication_key_value for n, s in members.items() if s.replication_key_value}
+    pending = [state.pending for state in members.values() if state.pending]
+    key = next((state.replication_key for state in members.values() if state.replication_key), None)
+    joined = StreamState(format=FORMAT, replication_key=key, streams=sorted(values))
+    if not pending:
+        if len(values) == len(members):
+            joined.replication_key_value = min(values.values(), default=None)
+        return joined
+    left = min(pending, key=lambda sync: sync.started_at)
+    rest = [name for name in members if name not in values or values[name] < left.started_at]
+    if left.since is None or all(name in values or members[name].pending for name in members):
+        joined.streams = sorted(members)
+    first = members[rest[0]].pending if rest else None
+    after = first.after if first and first.started_at == left.started_at else None
+    joined.pending = Pending(
+        left.started_at, left.since, [rest[0], *(after or [])] if rest else [list(members)[-1]]
+    )
+    joined.replication_key_value = min(
+        (values[name] for name in rest if name in values), default=None
+    )
+    return joined
+
+
+def _realm(realm_id: str, realm: dict[str, Any]) -> dict[str, Any]:
+    scan = realm.get("scan")
+    names = {"since": "replication_key_value", "inbox": "last_event", "count": "record_count"}
+    found = {names[name]: value for name, value in realm.items() if name in names}
+    found |= {names[name]: scan[name] for name in ("inbox", "count") if scan and name in scan}
+    if scan and "started_at" in scan:
+        after = [scan["after"]] if "after" in scan else None
+        found["pending"] = {"started_at": scan["started_at"], "after": after}
+    return found | {"context": {"realm_id": realm_id}, "seen": realm.get("seen", {})}

@@ -1,0 +1,131 @@
+"""SuiteQL statements: the dialect, and the queries of a table.
+
+SuiteQL over REST binds no parameters: `literal` is the only way a value enters a statement.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tap_netsuite.schema import SELECTED
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from singer_erp.sync.keyset import KeyRange
+    from singer_erp.sync.page import Position
+
+    from tap_netsuite.clock import Timestamps
+    from tap_netsuite.streams import Table
+
+EMPTY_KEY = "-"
+"""Stands for an empty text in a key column, which no key may be."""
+
+
+def literal(value: int | str) -> str:
+    """Return a value as a SuiteQL literal, quotes doubled."""
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+class TableQuery:
+    """The statements that read one table.
+
+    Args:
+        table: What to read.
+        kinds: Kind by name of the columns to read, the key among them.
+        timestamps: How timestamps are selected and compared in this account.
+    """
+
+    def __init__(self, table: Table, kinds: Mapping[str, str], timestamps: Timestamps) -> None:
+        self._table = table
+        self._kinds = kinds
+        self._timestamps = timestamps
+        self._from = f"FROM {table.table} t"
+
+    @cached_property
+    def key(self) -> list[str]:
+        """The key columns as they are read and compared."""
+        return [_key_expression(name, self._kinds[name]) for name in self._table.primary_keys]
+
+    def page(self, part: KeyRange) -> str:
+        """Return the query of the next page of a range, in key order."""
+        where = _where(self._conditions(part))
+        return f"SELECT {self._select()} {self._from}{where} ORDER BY {', '.join(self.key)}"
+
+    def histogram(self, part: KeyRange, start: int, width: int) -> str:
+        """Return the query that counts the rows of each bucket of keys from `start` on."""
+        bucket = f"TRUNC({self.key[0]}/{width})"
+        where = _where([self._since(part.since), f"{self.key[0]} >= {start * width}"])
+        return (
+            f"SELECT {bucket} AS bucket, COUNT(*) AS n {self._from}{where} "
+            f"GROUP BY {bucket} ORDER BY {bucket}"
+        )
+
+    def probe(self) -> str:
+        """Return the query of any row, which fails when a column is not exposed."""
+        selected = ", ".join(
+            f"{self._expression(column, kind)} AS {column}" for column, kind in self._kinds.items()
+        )
+        return f"SELECT {selected} {self._from}"
+
+    def _select(self) -> str:
+        """Return the SELECT list, each column named as itself."""
+        return ", ".join(
+            f"{self._selected(column, kind)} AS {column}" for column, kind in self._kinds.items()
+        )
+
+    def _selected(self, column: str, kind: str) -> str:
+        if column in self._table.primary_keys:
+            return _key_expression(column, kind)
+        return self._expression(column, kind)
+
+    def _expression(self, column: str, kind: str) -> str:
+        if kind == "timestamp":
+            return self._timestamps.select(f"t.{column}")
+        return SELECTED[kind].format(column=f"t.{column}")
+
+    def _conditions(self, part: KeyRange) -> list[str]:
+        key = self.key[0]
+        return [
+            self._since(part.since),
+            f"{key} >= {part.low}" if part.low is not None else "",
+            f"{key} < {part.high}" if part.high is not None else "",
+            self._of_transactions(part.ids) if part.ids is not None else "",
+            _after(self.key, part.after) if part.after is not None else "",
+        ]
+
+    def _since(self, since: dt.datetime | None) -> str:
+        """Return the condition that a row changed; rows without a timestamp are always read."""
+        if since is None or self._table.replication_key is None:
+            return ""
+        column = f"t.{self._table.replication_key}"
+        return f"({self._timestamps.since(column, since)} OR {column} IS NULL)"
+
+    def _of_transactions(self, ids: Sequence[int]) -> str:
+        listed = ",".join(map(str, ids))
+        return f"({' OR '.join(f't.{column} IN ({listed})' for column in self._table.group)})"
+
+
+def _key_expression(column: str, kind: str) -> str:
+    return f"NVL(t.{column},'{EMPTY_KEY}')" if kind == "string" else f"t.{column}"
+
+
+def _after(columns: Sequence[str], key: Position) -> str:
+    """Return the condition that a row comes after a key in key order.
+
+    SuiteQL compares no tuples, so it is spelled out: `(a > 1 OR (a = 1 AND b > 2))`.
+    """
+    terms = []
+    for position, (column, value) in enumerate(zip(columns, key, strict=True)):
+        equal = [
+            f"{c} = {literal(v)}" for c, v in zip(columns[:position], key[:position], strict=True)
+        ]
+        terms.append(" AND ".join([*equal, f"{column} > {literal(value)}"]))
+    return "(" + " OR ".join(f"({term})" for term in terms) + ")"
+
+
+def _where(conditions: Iterable[str]) -> str:
+    present = [condition for condition in conditions if condition]
+    return f" WHERE {' AND '.join(present)}" if present else ""

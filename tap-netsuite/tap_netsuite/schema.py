@@ -1,0 +1,66 @@
+"""Kinds of SuiteQL columns: the JSON schema of each, and how the query selects it.
+
+SuiteQL sends everything as text, renders bare dates in the user's date format and drops the time
+of bare datetimes (help page "Using Datetime Fields"), so dates and timestamps are always formatted
+by the query, and booleans are spelled as JSON spells them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.messages.projection import KINDS as SCHEMAS
+
+if TYPE_CHECKING:
+    from tap_netsuite.streams.table import Table
+
+GENERATION = "set_read_at"
+"""Column of the streams of a transaction group: the start of the sync that read the row."""
+
+SELECTED: dict[str, str] = {
+    "id": "{column}",
+    "integer": "{column}",
+    "number": "{column}",
+    "string": "{column}",
+    "boolean": "CASE {column} WHEN 'T' THEN 'true' WHEN 'F' THEN 'false' END",
+    "date": "TO_CHAR({column},'YYYY-MM-DD')",
+}
+"""SELECT expression by kind; that of timestamps depends on the account, see `clock.py`."""
+
+FIELD_VALUE_TYPES = {
+    "Check Box": "boolean",
+    "Currency": "number",
+    "Decimal Number": "number",
+    "Percent": "number",
+    "Integer Number": "integer",
+    "Date": "date",
+    "Date/Time": "timestamp",
+    "List/Record": "id",
+}
+"""Kind by `customfield.fieldvaluetype` (values as seen in accounts); anything else is a string."""
+
+
+def column_schema(kind: str, *, is_key: bool = False) -> dict[str, Any]:
+    """Return the JSON schema of a column; key columns are never null."""
+    definition = SCHEMAS["integer" if kind == "id" else kind]
+    return definition | {"type": definition["type"][0]} if is_key else dict(definition)
+
+
+def table_schema(table: Table, kinds: dict[str, str]) -> dict[str, Any]:
+    """Return the JSON schema of a table with these columns."""
+    properties = {
+        column: column_schema(kind, is_key=column in table.primary_keys)
+        for column, kind in kinds.items()
+    }
+    if table.group:
+        properties[GENERATION] = {"type": "string", "format": "date-time"}
+    return {"type": "object", "properties": properties}
+
+
+def kind_of(schema: dict[str, Any]) -> str:
+    """Return the kind a column's JSON schema, perhaps from an edited catalog, came from."""
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    kind = next(name for name in types if name != "null")
+    if kind == "string":
+        return {"date": "date", "date-time": "timestamp"}.get(schema.get("format", ""), "string")
+    return str(kind)
