@@ -45,14 +45,16 @@ def test_values_become_typed_objects_with_defaults():
             GOOD | {"extrenal_id": "x"},
             (
                 "Unknown key `extrenal_id` in `mappings.customers`. "
-                "It takes the keys `object`, `key`, `fields`, `lookups`, `order`, `mode`, `batchSize`."
+                "It takes the keys `object`, `key`, `fields`, `lookups`, `order`, `mode`, "
+                "`batchSize`."
             ),
         ),
         (
             GOOD | {"a": 1, "b": 2},
             (
                 "Unknown keys `a`, `b` in `mappings.customers`. "
-                "It takes the keys `object`, `key`, `fields`, `lookups`, `order`, `mode`, `batchSize`."
+                "It takes the keys `object`, `key`, `fields`, `lookups`, `order`, `mode`, "
+                "`batchSize`."
             ),
         ),
         (
