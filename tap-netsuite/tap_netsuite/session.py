@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.http.client import HttpClient
-from singer_erp.http.limits import ConcurrencyLimit
 from singer_erp.sync.bookmarks import parse_instant
 
-from tap_netsuite.account import Account
-from tap_netsuite.auth import authenticator
 from tap_netsuite.clock import Instants, VendorClock, instants, read_clock
-from tap_netsuite.errors import RULES, TOKEN_RULES, read_message
+from tap_netsuite.connection import connect
 from tap_netsuite.suiteql import SuiteQL
 
 if TYPE_CHECKING:
@@ -64,24 +60,11 @@ class Session:
 
     def __init__(self, config: Mapping[str, Any], user_agent: str) -> None:
         self.habits = Habits.of(config)
-        account = Account.of(config["account_id"], config.get("api_url"), config.get("token_url"))
-        wire: dict[str, Any] = {
-            "read_message": read_message,
-            "user_agent": user_agent,
-            "timeout_seconds": config["request_timeout_seconds"],
-        }
-        token_client = HttpClient("NetSuite", rules=TOKEN_RULES, **wire)
-        wire |= {
-            "rules": RULES,
-            "auth": authenticator(config, account, token_client),
-            "limit": ConcurrencyLimit(self.habits.max_concurrency),
-        }
-        self.client = HttpClient("NetSuite", **wire)
-        self.suiteql = SuiteQL(self.client, account.api_url)
+        self.client = connect(config, user_agent)
+        self.api_url = self.client.api_url
+        self.suiteql = SuiteQL(self.client, self.api_url)
         # One column can make NetSuite answer 500 for good: probes find out soon.
-        self.probe_client = HttpClient("NetSuite", max_tries=_PROBE_TRIES, **wire)
-        self.probe = SuiteQL(self.probe_client, account.api_url)
-        self.api_url = account.api_url
+        self.probe = SuiteQL(self.client.with_max_tries(_PROBE_TRIES), self.api_url)
 
     @cached_property
     def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:
@@ -100,8 +83,5 @@ class Session:
     @property
     def calls(self) -> dict[str, int]:
         """What the run has asked of NetSuite so far, tokens left out."""
-        both = self.client.calls, self.probe_client.calls
-        return {
-            name: sum(calls.get(name, 0) for calls in both)
-            for name in ("calls", "retries", "throttled")
-        }
+        calls = self.client.calls
+        return {name: calls.get(name, 0) for name in ("calls", "retries", "throttled")}

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.plugin import settings
-from singer_erp.plugin.cli import strict
+from singer_erp.plugin.cli import forbid_unknown
 from singer_erp.plugin.tap import ErpTap
 from singer_sdk import typing as th
 from typing_extensions import override
@@ -105,13 +105,12 @@ class TapNetSuite(ErpTap):
     name = "tap-netsuite"
     package_name = "singer-erp-tap-netsuite"
     dynamic_catalog = True
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(_SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(_SETTINGS.to_dict())
 
     @cached_property
     def session(self) -> Session:
         """The run's connection; nothing is sent before it is used."""
-        agent = self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
-        return Session(self.config, agent)
+        return Session(self.config, f"singer-erp/{self.name} {self.plugin_version}")
 
     @property
     @override
