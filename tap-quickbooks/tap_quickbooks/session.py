@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-import tenacity
 from singer_erp.errors import TransientError, VendorError
+from singer_erp.http.retry import retry
 from singer_erp.plugin.stream import extracted_now
 
 from tap_quickbooks.columns import instant
+from tap_quickbooks.connection import BATCH
 from tap_quickbooks.errors import fault_in, request_id
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from singer_erp.errors import ErpError, VendorMessage
     from singer_erp.http.client import HttpClient
 
-    from tap_quickbooks.pace import Meter
+T = TypeVar("T")
 
 # Lower ones are ignored; new fields come without a new version.
 _MINOR_VERSION = "75"
@@ -86,20 +87,16 @@ class Session:
 
     Args:
         client: Sends and authenticates.
-        api_url: Root of the API.
         realm_id: The company.
-        meter: Paces.
         enhanced: Whether custom fields of the new platform are asked for.
         queries_per_batch: Most queries sent in one call.
         sleep: Waits between tries; tests inject their own.
     """
 
-    def __init__(  # noqa: PLR0913  # values instead of the tap
+    def __init__(
         self,
         client: HttpClient,
-        api_url: str,
         realm_id: str,
-        meter: Meter,
         *,
         enhanced: bool,
         queries_per_batch: int = 1,
@@ -108,18 +105,11 @@ class Session:
         self.realm_id = realm_id
         self.queries_per_batch = queries_per_batch
         self._client = client
-        self._root = f"{api_url.rstrip('/')}/v3/company/{realm_id}"
-        self._meter = meter
+        self._root = f"/v3/company/{realm_id}"
+        self._sleep = sleep
         self._params = {"minorversion": _MINOR_VERSION}
         if enhanced:
             self._params["include"] = "enhancedAllCustomFields"
-        self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_UnreadableError),
-            wait=tenacity.wait_exponential(multiplier=1, max=30),
-            stop=tenacity.stop_after_attempt(_TRIES),
-            sleep=sleep,
-            reraise=True,
-        )
 
     @property
     def calls(self) -> int:
@@ -147,7 +137,7 @@ class Session:
         return [
             answer
             for start in range(0, len(statements), size)
-            for answer in self._retrying.copy()(self._batch, statements[start : start + size])
+            for answer in self._retry(partial(self._batch, statements[start : start + size]))
         ]
 
     def _query(self, statement: str) -> Answer:
@@ -161,7 +151,11 @@ class Session:
             BudgetError: `call_budget` is used up.
             ErpError: The company does not answer, refuses, or answers what is no answer.
         """
-        return self._retrying.copy()(self._get, path, params)
+        return self._retry(lambda: self._get(path, params))
+
+    def _retry(self, call: Callable[[], T]) -> T:
+        """Retry status 200 without a usable body, which the client takes for success."""
+        return retry(call, on=_UnreadableError, max_tries=_TRIES, sleep=self._sleep)
 
     def _batch(self, statements: Sequence[str]) -> list[Answer]:
         """Answers come in any order, each with the id its query was given."""
@@ -197,14 +191,12 @@ class Session:
     def _send(
         self, method: str, path: str, params: dict[str, str], json: Any = None
     ) -> requests.Response:
-        self._meter.spend(batch=path == "/batch")
-        # Without `Accept` the API answers XML.
         return self._client.send(
             method,
             self._root + path,
             params=params | self._params,
             json=json,
-            headers={"Accept": "application/json"},
+            rate_group=BATCH if path == "/batch" else None,
         )
 
 
