@@ -139,7 +139,7 @@ def forget(path: str | None, name: str) -> None:
     if name not in store.names():
         raise ConfigError(f"There is no log-in named {name}", "See `singer-erp credentials list`")
     with store.entry(name) as entry:
-        entry.forget()
+        entry.delete()
 
 
 @credentials.command()

@@ -1,12 +1,13 @@
-"""Errors for people, and the tables that decide what follows from a vendor's answer.
+"""Errors for users, and the error tables that decide how to handle a vendor's response.
 
 Hierarchy, grouped by what to do next::
 
-    ErpError                 something a person must look at: reason, instruction, request id
+    ErpError                 a person has to act: reason, instruction, request id
     ├── ConfigError          a setting is wrong or missing
-    ├── AuthenticationError  the vendor refused the credentials
-    ├── VendorError          the vendor refused the request for good
-    └── TransientError       worth another try; becomes the final error when tries run out
+    ├── AuthenticationError  the vendor rejected the credentials
+    ├── BudgetError          the run has used all calls that a setting allows
+    ├── VendorError          the vendor rejected the request permanently
+    └── TransientError       worth a retry; the final error when the retries are exhausted
         └── ThrottledError   the vendor asks for fewer requests
 """
 
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class ErpError(Exception):
-    """An error that tells what happened, why, and what to do.
+    """An error that states what failed, why, and what to do.
 
     Args:
-        reason: What happened, without secrets and without record contents.
-        instruction: What the reader can do about it.
+        reason: What failed and why, without secrets and without record contents.
+        instruction: What the user can do about it.
         request_id: The vendor's id of the request, for its support desk.
-        status: HTTP status, if the vendor answered.
-        code: The vendor's error code, if it gave one.
-        detail: The vendor's own words, for programs to look at.
+        status: HTTP status of the response, if there is one.
+        code: The vendor's error code, if the response has one.
+        detail: The vendor's error message, for programs to inspect.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only facts about one failure
@@ -51,7 +52,7 @@ class ErpError(Exception):
         self.detail = detail
 
     def __str__(self) -> str:
-        """Reason, instruction and request id as sentences, on one line."""
+        """Return reason, instruction and request id as sentences, on one line."""
         parts = [self.reason.rstrip(".") + "."]
         if self.instruction:
             parts.append(self.instruction.rstrip(".") + ".")
@@ -65,18 +66,22 @@ class ConfigError(ErpError):
 
 
 class AuthenticationError(ErpError):
-    """The vendor refused the credentials."""
+    """The vendor rejected the credentials."""
+
+
+class BudgetError(ErpError):
+    """The run has used all calls that a setting allows."""
 
 
 class VendorError(ErpError):
-    """The vendor refused the request, and would refuse it again."""
+    """The vendor rejected the request and would reject it again."""
 
 
 class TransientError(ErpError):
-    """Another try may succeed.
+    """A retry may succeed.
 
     Args:
-        retry_after: Seconds the vendor asked to wait, if it did.
+        retry_after: Seconds to wait before the retry, if the vendor names them.
     """
 
     def __init__(self, *args: str, retry_after: float | None = None, **facts: object) -> None:
@@ -89,7 +94,7 @@ class ThrottledError(TransientError):
 
 
 class Action(Enum):
-    """What follows from a vendor's answer."""
+    """How to handle a vendor's error response."""
 
     FAIL = auto()
     RETRY = auto()
@@ -99,13 +104,13 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of a vendor's error table; the first line that matches decides.
+    """One row of a vendor's error table; the first row that matches decides.
 
     Attributes:
-        status: HTTP statuses the rule is for.
-        action: What follows.
-        advice: What a person can do when it stays an error.
-        code: Vendor code the rule is for; None for any.
+        status: HTTP statuses the rule applies to.
+        action: How to handle the response.
+        advice: What the user can do if the error remains.
+        code: Vendor code the rule applies to; None for any.
     """
 
     status: range
@@ -114,17 +119,17 @@ class Rule:
     code: str | None = None
 
     def matches(self, status: int, code: str | None) -> bool:
-        """Whether this rule speaks about such an answer."""
+        """Return whether this rule applies to a response."""
         return status in self.status and self.code in {None, code}
 
 
 @dataclass(frozen=True)
 class VendorMessage:
-    """What a vendor's error body says, whatever its shape.
+    """The content of a vendor's error body, whatever its shape.
 
     Attributes:
         code: The vendor's error code.
-        detail: Its words; bounded in length by whoever reads the body.
+        detail: Its message; whoever reads the body limits the length.
         request_id: Its id of the request.
     """
 
@@ -134,17 +139,17 @@ class VendorMessage:
 
 
 def only(status: int) -> range:
-    """The range holding a single HTTP status."""
+    """Return the range of a single HTTP status."""
     return range(status, status + 1)
 
 
 def decide(rules: Iterable[Rule], status: int, code: str | None) -> Rule:
-    """The rule for an answer; unknown answers fail.
+    """Return the rule for an error response; unknown responses fail.
 
     Args:
-        rules: The vendor's table, most specific lines first.
-        status: HTTP status of the answer.
-        code: Vendor's error code in it, if any.
+        rules: The vendor's table, most specific rows first.
+        status: HTTP status of the response.
+        code: The vendor's error code in it, if any.
     """
     for rule in rules:
         if rule.matches(status, code):

@@ -239,7 +239,7 @@ def run_tap(tmp_path):
 
     root = logging.getLogger()
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    libraries = [logging.getLogger(n) for n in ("oauthlib", "requests_oauthlib", "urllib3")]
+    libraries = [logging.getLogger(n) for n in ("authlib", "urllib3")]
     levels = [library.level for library in libraries]
     signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with warnings.catch_warnings():

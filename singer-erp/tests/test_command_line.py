@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from singer_erp.auth.tokens import OAuth1Signer
+from singer_erp.auth.oauth1 import OAuth1Signer
 from singer_erp.errors import AuthenticationError
 
 
@@ -21,7 +21,9 @@ def test_an_error_for_people_is_one_line_without_a_trace(run):
 
     assert outcome.exit_code == 1
     [line] = [line for line in outcome.stderr.splitlines() if "rror" in line or "Acme" in line]
-    assert line.endswith("Acme answered 403 to GET /entries. Give the role `read`. Request id r-7.")
+    assert line.endswith(
+        "Acme request GET /entries failed (403). Give the role `read`. Request id r-7."
+    )
     assert "Traceback" not in outcome.stderr
 
 

@@ -1,4 +1,4 @@
-"""What the client does with each kind of answer."""
+"""How the client handles each kind of response."""
 
 import pytest
 from singer_erp.errors import (
@@ -48,17 +48,17 @@ def test_status_and_code_decide(status, code, error, tries, vendor, client, wait
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("header", ["601", "9999", "86400", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_a_quota_is_not_waited_for(status, header, vendor, client, waits):
+def test_a_quota_is_an_error_and_not_waited_for(status, header, vendor, client, waits):
     vendor.will(vendor.Reply(status, headers={"Retry-After": header}))
 
-    with pytest.raises(VendorError, match=r"no more requests for \d+ seconds. Run again"):
+    with pytest.raises(VendorError, match=r"accepts no more requests for \d+ seconds. Run again"):
         client.send("GET", vendor.url)
 
     assert waits == []
     assert len(vendor.requests) == 1
 
 
-def test_an_error_says_what_happened_why_and_what_to_do(vendor, client):
+def test_an_error_states_what_failed_why_and_what_to_do(vendor, client):
     vendor.will(
         vendor.Reply(
             404,
@@ -71,14 +71,14 @@ def test_an_error_says_what_happened_why_and_what_to_do(vendor, client):
         client.send("GET", vendor.url + "/entries", params={"since": "2026"})
 
     assert str(raised.value) == (
-        "Acme answered 404 NO_SUCH to GET /entries: Company unknown. Request id r-1."
+        "Acme request GET /entries failed (404 NO_SUCH): Company unknown. Request id r-1."
     )
 
 
-def test_advice_of_the_rule_is_in_the_error(vendor, make_client):
+def test_the_advice_of_the_rule_is_in_the_error(vendor, make_client):
     vendor.will(503)
 
-    with pytest.raises(TransientError, match=r"503 to GET /. Try later\.$"):
+    with pytest.raises(TransientError, match=r"GET / failed \(503\). Try later\.$"):
         make_client(max_tries=1).send("GET", vendor.url)
 
 
@@ -86,7 +86,7 @@ def test_advice_of_the_rule_is_in_the_error(vendor, make_client):
 def test_a_redirect_is_an_error_and_is_not_followed(status, vendor, client):
     vendor.will(vendor.Reply(status, headers={"Location": vendor.url + "/login?ticket=s3cret"}))
 
-    with pytest.raises(VendorError, match=rf"{status} to GET /entries.*`api_url`") as raised:
+    with pytest.raises(VendorError, match=rf"failed \({status}\).*`api_url`") as raised:
         client.send("GET", vendor.url + "/entries")
 
     assert [path for _, path, _, _ in vendor.requests] == ["/entries"]
@@ -94,7 +94,7 @@ def test_a_redirect_is_an_error_and_is_not_followed(status, vendor, client):
 
 
 @pytest.mark.parametrize("url", ["acme.example/api", "ftp://acme.example", "http://", "http://[x"])
-def test_what_is_no_url_names_the_setting(url, client, waits):
+def test_an_invalid_url_names_the_setting(url, client, waits):
     with pytest.raises(ConfigError, match="`api_url`"):
         client.send("GET", url)
 
@@ -110,7 +110,7 @@ def test_html_errors_are_not_quoted(vendor, make_client):
     assert "html" not in str(raised.value)
 
 
-def test_calls_retries_and_throttles_are_counted(vendor, client):
+def test_calls_retries_and_throttled_calls_are_counted(vendor, client):
     vendor.will(429, 503, 200, 200)
 
     client.send("GET", vendor.url)
@@ -120,7 +120,7 @@ def test_calls_retries_and_throttles_are_counted(vendor, client):
     assert len(vendor.requests) == 4
 
 
-def test_request_carries_what_it_was_given(vendor, client):
+def test_a_request_has_the_parts_it_was_given(vendor, client):
     client.send(
         "POST",
         vendor.url + "/q",
@@ -135,3 +135,22 @@ def test_request_carries_what_it_was_given(vendor, client):
     assert headers["User-Agent"] == "singer-erp/tests"
     assert headers["Prefer"] == "transient"
     assert headers["Content-Type"] == "application/json"
+
+
+def test_paths_are_below_the_root_and_headers_of_the_client_are_sent(vendor, make_client):
+    client = make_client(api_url=vendor.url + "/v3", headers={"Accept": "application/json"})
+
+    client.send("GET", "/entries")
+
+    [(_, path, headers, _)] = vendor.requests
+    assert (path, headers["Accept"]) == ("/v3/entries", "application/json")
+
+
+def test_a_client_with_fewer_tries_shares_the_counters(vendor, client, waits):
+    vendor.will(503, 503, 503)
+
+    with pytest.raises(TransientError):
+        client.with_max_tries(2).send("GET", vendor.url)
+    client.send("GET", vendor.url)
+
+    assert client.calls == {"calls": 4, "retries": 2}

@@ -68,7 +68,10 @@ def test_the_example_tells_people_what_is_wrong(tap_acme, run_tap, vendor):
     outcome = run_tap(tap_acme, config={"api_url": vendor.url, "api_key": "s3cret"})
 
     assert outcome.exit_code == 1
-    assert "Acme answered 401 to GET /invoices. Check `api_key`. Request id r-1." in outcome.stderr
+    assert (
+        "Acme request GET /invoices failed (401). Check `api_key`. Request id r-1."
+        in outcome.stderr
+    )
     assert "s3cret" not in outcome.stderr
 
 

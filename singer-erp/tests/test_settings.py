@@ -1,10 +1,10 @@
 import pytest
 from jsonschema import Draft202012Validator
 from singer_erp.plugin import settings
-from singer_erp.plugin.cli import strict
+from singer_erp.plugin.cli import forbid_unknown
 from singer_sdk import typing as th
 
-SCHEMA = strict(
+SCHEMA = forbid_unknown(
     th.PropertiesList(
         settings.API_URL,
         settings.TOKEN_URL,

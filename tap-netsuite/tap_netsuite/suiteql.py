@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from singer_erp.http.client import HttpClient
 
 MAX_ROWS = 1000
+# One column can make NetSuite respond 500 for good: probes fail early.
+_PROBE_TRIES = 3
 _PATH = "/services/rest/query/v1/suiteql"
 
 
@@ -27,21 +29,12 @@ class SuiteQL:
 
     Args:
         client: Sends the requests.
-        probe_client: Sends queries that are expected to fail, with fewer tries.
-        api_url: Root of the account's REST services.
         session_time_zone: The setting of that name.
     """
 
-    def __init__(
-        self,
-        client: HttpClient,
-        probe_client: HttpClient,
-        api_url: str,
-        session_time_zone: str | None,
-    ) -> None:
+    def __init__(self, client: HttpClient, session_time_zone: str | None) -> None:
         self._client = client
-        self._probe_client = probe_client
-        self._api_url = api_url
+        self._probe_client = client.with_max_tries(_PROBE_TRIES)
         self._session_time_zone = session_time_zone
 
     def query(self, statement: str, limit: int) -> requests.Response:
@@ -62,17 +55,12 @@ class SuiteQL:
 
     def get(self, path: str, accept: str = "application/json") -> Any:
         """Return the JSON of another resource of the account."""
-        url = self._api_url + path
-        return self._client.send("GET", url, headers={"Accept": accept}).json()
+        return self._client.send("GET", path, headers={"Accept": accept}).json()
 
     @property
-    def calls(self) -> dict[str, int]:
-        """Requests sent so far, repeated ones and throttled ones; token requests left out."""
-        both = self._client.calls, self._probe_client.calls
-        return {
-            name: sum(calls.get(name, 0) for calls in both)
-            for name in ("calls", "retries", "throttled")
-        }
+    def calls(self) -> int:
+        """Requests sent so far, repeated ones included; token requests left out."""
+        return self._client.calls.get("calls", 0)
 
     def now(self) -> dt.datetime:
         """Return NetSuite's time, aware UTC."""
@@ -91,7 +79,7 @@ class SuiteQL:
     def _send(self, client: HttpClient, statement: str, limit: int) -> requests.Response:
         return client.send(
             "POST",
-            self._api_url + _PATH,
+            _PATH,
             params={"limit": limit},
             json={"q": statement},
             headers={"Prefer": "transient"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.plugin.cli import strict
+from singer_erp.plugin.cli import forbid_unknown
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
 from singer_erp.sync.bookmark import Bookmark
@@ -22,7 +22,7 @@ from tap_netsuite.reader import TableReader
 from tap_netsuite.schema import GENERATION, kind_of
 from tap_netsuite.settings import SETTINGS
 from tap_netsuite.streams import TRANSACTION_GROUP, table_of
-from tap_netsuite.suiteql import MAX_ROWS
+from tap_netsuite.suiteql import MAX_ROWS, SuiteQL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from singer_erp.sync.state import Pending, StateStore
 
     from tap_netsuite.streams import Table
-    from tap_netsuite.suiteql import SuiteQL
 
 _IDS_PER_PAGE_OF_PARTS = 200
 
@@ -44,12 +43,13 @@ class TapNetSuite(ErpTap):
     name = "tap-netsuite"
     package_name = "singer-erp-tap-netsuite"
     dynamic_catalog = True
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
 
     @cached_property
     def suiteql(self) -> SuiteQL:
         """The run's connection; nothing is sent before it is used."""
-        return connect(self.config, self.user_agent)
+        client = connect(self.config, self.user_agent, self.sleep)
+        return SuiteQL(client, self.config.get("session_time_zone"))
 
     @cached_property
     def options(self) -> SyncOptions:
@@ -59,7 +59,7 @@ class TapNetSuite(ErpTap):
     @property
     @override
     def calls(self) -> int:
-        return self.suiteql.calls.get("calls", 0)
+        return self.suiteql.calls
 
     def discover_streams(self) -> Sequence[ErpStream]:
         """Return the streams of the given catalog, or of what the account shows."""

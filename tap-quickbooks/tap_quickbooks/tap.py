@@ -8,27 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.auth.command import login_command
-from singer_erp.auth.store import open_store
-from singer_erp.auth.tokens import TokenSource, utc_now
+from singer_erp.auth.tokens import utc_now
 from singer_erp.errors import ConfigError
-from singer_erp.http.client import HttpClient
-from singer_erp.http.limits import ConcurrencyLimit
-from singer_erp.plugin.cli import PluginGroup, strict, with_subcommands
+from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from singer_erp.plugin.tap import ErpTap
 from singer_erp.sync.bookmarks import parse_instant
 from singer_erp.webhooks.command import webhooks_command
 from singer_erp.webhooks.inbox import Inbox
 from typing_extensions import override
 
-from tap_quickbooks import login, notifications
+from tap_quickbooks import connection, notifications
 from tap_quickbooks.announced import Announcements
 from tap_quickbooks.columns import schema
 from tap_quickbooks.entities import ENTITIES
-from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
 from tap_quickbooks.families import Families
 from tap_quickbooks.family import Habits
 from tap_quickbooks.members import members
-from tap_quickbooks.pace import Meter
 from tap_quickbooks.report_stream import ReportStream
 from tap_quickbooks.reports import REPORTS
 from tap_quickbooks.session import Session
@@ -40,9 +35,8 @@ if TYPE_CHECKING:
 
     from singer_erp.webhooks.receiver import Source
 
+    from tap_quickbooks.credentials import CompanyCredentials
     from tap_quickbooks.entities import Entity
-
-API_URL = "https://quickbooks.api.intuit.com"
 
 
 class TapQuickBooks(ErpTap):
@@ -50,7 +44,7 @@ class TapQuickBooks(ErpTap):
 
     name = "tap-quickbooks"
     package_name = "singer-erp-tap-quickbooks"
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -62,62 +56,28 @@ class TapQuickBooks(ErpTap):
         return sum(session.calls for session in self.sessions)
 
     @property
-    def browser_login(self) -> login.BrowserLogin:
-        """What `login` needs."""
-        return login.BrowserLogin(self.config, self._endpoint)
+    def credentials(self) -> CompanyCredentials:
+        """The stored credentials of the companies."""
+        return connection.credentials(self.config, self._user_agent, self.sleep)
 
     @cached_property
     def sessions(self) -> list[Session]:
-        """One connection for each company; nothing is sent before it is used.
-
-        Raises:
-            ConfigError: There is no key to read log-ins with, or one token is for several.
-        """
-        realm_ids, token = self.config["realm_ids"], self.config.get("refresh_token")
-        if token and len(realm_ids) != 1:
-            raise ConfigError(
-                "`refresh_token` is of one company, `realm_ids` names several",
-                "Run `tap-quickbooks login` for each of them instead",
-            )
-        store = open_store(self.config.get("credentials_path"))
+        """One connection for each company; nothing is sent before it is used."""
+        clients = connection.connect(self.config, self._user_agent, self.sleep)
         return [
-            self._session(realm_id, login.tokens(self._endpoint, store, realm_id, token))
-            for realm_id in realm_ids
+            Session(
+                client,
+                realm_id,
+                enhanced=self.config["enhanced_custom_fields"],
+                queries_per_batch=self.config["queries_per_batch"],
+                sleep=self.sleep,
+            )
+            for realm_id, client in clients.items()
         ]
 
-    def _session(self, realm_id: str, fetch: Callable[[float], Any]) -> Session:
-        client = HttpClient(
-            "QuickBooks",
-            rules=RULES,
-            auth=TokenSource(fetch),
-            limit=ConcurrencyLimit(self.config["max_concurrency"]),
-            **self._wire,
-        )
-        return Session(
-            client,
-            self.config.get("api_url") or API_URL,
-            realm_id,
-            Meter(
-                self.config["calls_per_minute"], self.config.get("call_budget"), sleep=self.sleep
-            ),
-            enhanced=self.config["enhanced_custom_fields"],
-            queries_per_batch=self.config["queries_per_batch"],
-            sleep=self.sleep,
-        )
-
     @property
-    def _endpoint(self) -> Any:
-        return login.endpoint(self.config, HttpClient("Intuit", rules=TOKEN_RULES, **self._wire))
-
-    @property
-    def _wire(self) -> dict[str, Any]:
-        agent = self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
-        return {
-            "read_message": read_message,
-            "user_agent": agent,
-            "timeout_seconds": self.config["request_timeout_seconds"],
-            "sleep": self.sleep,
-        }
+    def _user_agent(self) -> str:
+        return f"singer-erp/{self.name} {self.plugin_version}"
 
     def discover_streams(self) -> Sequence[EntityStream | ReportStream]:
         """The streams of all entities, and the reports; what a company has not stays empty."""
@@ -186,6 +146,6 @@ class TapQuickBooks(ErpTap):
         command = super().get_singer_command()
         return with_subcommands(
             command,
-            login_command(cls, command, lambda tap: tap.browser_login),
+            login_command(cls, command, lambda tap: tap.credentials),
             webhooks_command(cls, command, lambda tap: tap.notifier),
         )

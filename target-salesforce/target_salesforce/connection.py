@@ -1,97 +1,69 @@
-"""One run's connection to one org."""
+"""The connection to one Salesforce org: its URLs, API usage and HTTP client."""
 
 from __future__ import annotations
 
 import re
-import threading
+import time
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import ErpError
+from singer_erp.auth.oauth2 import TokenEndpoint
+from singer_erp.auth.tokens import TokenSource
+from singer_erp.errors import BudgetError
+from singer_erp.http.factory import ConnectionFactory, Vendor
+
+from target_salesforce.credentials import OrgCredentials, OrgTokens, token_request
+from target_salesforce.errors import RULES, TOKEN_RULES, read_message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import requests
-    from singer_erp.auth.tokens import TokenSource
     from singer_erp.http.client import HttpClient
 
-    from target_salesforce.login import Login, Org
+    from target_salesforce.credentials import Org
 
-# Not anchored: an app with its own quota appends `per-app-api-usage`.
+VENDOR = Vendor(
+    "Salesforce",
+    rules=RULES,
+    token_rules=TOKEN_RULES,
+    read_message=read_message,
+    token_url="/services/oauth2/token",  # noqa: S106  # a path
+)
+# Not anchored: an app with a quota of its own adds `per-app-api-usage`.
 _USAGE = re.compile(r"(?<!-)api-usage=(\d+)/(\d+)")
 
 
-class BudgetError(ErpError):
-    """The run has used up the requests it may use."""
-
-
 class Connection:
-    """Sends requests to the org a login leads to, and counts them.
+    """Sends requests to one org, within its daily API requests.
 
     Args:
         client: Sends and authenticates.
-        tokens: The session; asked first to learn the org.
-        login: Where it led.
+        org: The org.
         api_version: Like `67.0`.
-        call_budget: Most requests of this run; None for no limit.
-        usage_limit_percent: Share of the org's daily requests at which the run stops.
+        usage_limit_percent: Share of the org's daily API requests at which the run stops.
     """
 
-    def __init__(  # noqa: PLR0913  # values instead of the target
-        self,
-        client: HttpClient,
-        tokens: TokenSource,
-        login: Login,
-        *,
-        api_version: str,
-        call_budget: int | None,
-        usage_limit_percent: int,
+    def __init__(
+        self, client: HttpClient, org: Org, *, api_version: str, usage_limit_percent: int
     ) -> None:
+        self.org = org
+        self.data_path = f"/services/data/v{api_version}"
         self._client = client
-        self._call_budget = call_budget
         self._usage_limit = usage_limit_percent / 100
         self._usage: tuple[int, int] | None = None
-        self._calls = 0
-        self._lock = threading.Lock()
-        tokens.token()
-        assert login.org is not None  # noqa: S101  # a token has an org
-        self.org: Org = login.org
-        self.data_path = f"/services/data/v{api_version}"
 
     def send(self, method: str, path: str, **parts: Any) -> requests.Response:
         """Send a request.
 
         Args:
             method: HTTP method.
-            path: Below the version, or from `/services` on as Salesforce's answers name it.
+            path: Below the API version, or from `/services` on as Salesforce's responses have it.
             parts: As `HttpClient.send` takes them.
 
         Raises:
             BudgetError: `call_budget` or `api_usage_limit_percent` is reached.
             ErpError: As `HttpClient.send`.
         """
-        self._spend()
-        root = "" if path.startswith("/services") else self.data_path
-        response = self._client.send(method, self.org.url + root + path, **parts)
-        if found := _USAGE.search(response.headers.get("Sforce-Limit-Info") or ""):
-            self._usage = int(found[1]), int(found[2])
-        return response
-
-    def get(self, path: str, **parts: Any) -> Any:
-        """The JSON answer to a GET."""
-        return self.send("GET", path, **parts).json()
-
-    @property
-    def calls(self) -> int:
-        """Requests sent, repetitions included, logins left out."""
-        return self._client.calls.get("calls", 0)
-
-    def _spend(self) -> None:
-        with self._lock:
-            self._calls += 1
-            if self._call_budget is not None and self._calls > self._call_budget:
-                raise BudgetError(
-                    f"The run has sent the {self._call_budget} requests of `call_budget`",
-                    "Run again: what was confirmed is not sent a second time. Or raise it",
-                )
         if self._usage is not None:
             used, allowed = self._usage
             if used >= allowed * self._usage_limit:
@@ -99,3 +71,60 @@ class Connection:
                     f"{used} of the org's {allowed} API requests of 24 hours are used",
                     "Run again later, raise `api_usage_limit_percent`, or buy more",
                 )
+        root = "" if path.startswith("/services") else self.data_path
+        response = self._client.send(method, self.org.url + root + path, **parts)
+        if found := _USAGE.search(response.headers.get("Sforce-Limit-Info") or ""):
+            self._usage = int(found[1]), int(found[2])
+        return response
+
+    def get(self, path: str, **parts: Any) -> Any:
+        """Return the JSON response to a GET request."""
+        return self.send("GET", path, **parts).json()
+
+    @property
+    def calls(self) -> int:
+        """Requests sent, including retries, without token requests."""
+        return self._client.calls.get("calls", 0)
+
+
+def connect(
+    config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
+) -> Connection:
+    """Fetch a token and return the connection to its org.
+
+    Args:
+        config: The target's settings.
+        user_agent: Value of the User-Agent header without the setting `user_agent`.
+        sleep: Waits between tries; tests pass their own.
+
+    Raises:
+        ErpError: A setting is not valid, or Salesforce rejected the credentials.
+    """
+    factory = ConnectionFactory(VENDOR, config, user_agent, sleep)
+    org_tokens = OrgTokens(token_request(config, _endpoint(config, factory)))
+    tokens = TokenSource(org_tokens.fetch)
+    tokens.token()
+    return Connection(
+        factory.client(tokens),
+        org_tokens.org,
+        api_version=config["api_version"],
+        usage_limit_percent=config["api_usage_limit_percent"],
+    )
+
+
+def credentials(
+    config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
+) -> OrgCredentials:
+    """Return the credentials that `target-salesforce login` stores; arguments as for `connect`."""
+    return OrgCredentials(
+        config, _endpoint(config, ConnectionFactory(VENDOR, config, user_agent, sleep))
+    )
+
+
+def _endpoint(config: Mapping[str, Any], factory: ConnectionFactory) -> TokenEndpoint:
+    return TokenEndpoint(
+        factory.token_client(),
+        factory.token_url,
+        config["client_id"],
+        config.get("client_secret"),
+    )

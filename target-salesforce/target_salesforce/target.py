@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.auth.command import login_command
 from singer_erp.delivery.target import DeliveryTarget
-from singer_erp.plugin.cli import PluginGroup, strict, with_subcommands
+from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
 
-from target_salesforce import org
-from target_salesforce.browser_login import BrowserLogin
+from target_salesforce import connection, org
 from target_salesforce.command import setup_command
 from target_salesforce.netsuite import mappings
 from target_salesforce.settings import SETTINGS
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from target_salesforce.connection import Connection
+    from target_salesforce.credentials import OrgCredentials
     from target_salesforce.destination import SalesforceDestination
 
 
@@ -29,7 +29,7 @@ class TargetSalesforce(DeliveryTarget):
 
     name = "target-salesforce"
     package_name = "singer-erp-target-salesforce"
-    config_jsonschema: ClassVar[dict[str, Any]] = strict(SETTINGS.to_dict())
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -42,19 +42,17 @@ class TargetSalesforce(DeliveryTarget):
 
     @cached_property
     def connection(self) -> Connection:
-        """The org, logged in to on first use."""
-        return org.connect(self.config, self._user_agent, self.sleep)
+        """The connection to the org, which fetches a token on first use."""
+        return connection.connect(self.config, self._user_agent, self.sleep)
 
     @property
-    def browser_login(self) -> BrowserLogin:
-        """The log-in that is kept."""
-        return BrowserLogin(
-            self.config, org.token_endpoint(self.config, self._user_agent, self.sleep)
-        )
+    def credentials(self) -> OrgCredentials:
+        """The stored credentials of the org."""
+        return connection.credentials(self.config, self._user_agent, self.sleep)
 
     @property
     def _user_agent(self) -> str:
-        return self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
+        return f"singer-erp/{self.name} {self.plugin_version}"
 
     @cached_property
     def destination(self) -> SalesforceDestination:
@@ -77,5 +75,5 @@ class TargetSalesforce(DeliveryTarget):
         return with_subcommands(
             command,
             setup_command(cls, command),
-            login_command(cls, command, lambda target: target.browser_login),
+            login_command(cls, command, lambda target: target.credentials),
         )

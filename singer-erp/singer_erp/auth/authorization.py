@@ -1,9 +1,8 @@
-"""Logging in with a browser: an authorization code, received on this machine (RFC 8252)."""
+"""Authorization in a browser: a code with PKCE, received at a local callback (RFC 8252)."""
 
 from __future__ import annotations
 
 import hmac
-import secrets
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -11,33 +10,32 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-from oauthlib.common import add_params_to_uri
-from oauthlib.oauth2 import WebApplicationClient
+from authlib.common.security import generate_token
 
 from singer_erp.errors import AuthenticationError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from singer_erp.auth.refresh import TokenEndpoint
+    from singer_erp.auth.oauth2 import TokenEndpoint
 
-# RFC 7636 asks for 43 at least.
+# RFC 7636 requires 43 at least.
 _VERIFIER_LENGTH = 64
 _REQUEST_SECONDS = 10
 _LOOPBACK = {"localhost", "127.0.0.1"}
-_DONE = "You are logged in. You can close this window."
-_REFUSED = "This is not the answer that is waited for. Look at the terminal."
+_DONE = "Access was granted. You can close this window."
+_REJECTED = "This is not the expected callback. See the terminal."
 
 
 @dataclass(frozen=True)
 class Application:
-    """An app as the vendor knows it.
+    """An app as it is registered with the vendor.
 
     Attributes:
-        vendor: The vendor's name, for error texts.
-        authorize_url: Where people approve.
-        redirect_uri: Where they are sent with the code; must be registered with the app.
-        scope: What is asked for.
+        vendor: The vendor's name, for messages.
+        authorize_url: The page where a user grants access.
+        redirect_uri: The callback, which must be registered with the app.
+        scope: The scopes to request.
     """
 
     vendor: str
@@ -47,66 +45,61 @@ class Application:
 
 
 class Authorization:
-    """One log-in on its way: the page to open, and the answer that is awaited.
+    """One authorization: the page to open, and the callback to expect.
 
     Args:
         application: The app.
-        endpoint: Where the code is redeemed.
+        endpoint: Exchanges the code.
     """
 
     def __init__(self, application: Application, endpoint: TokenEndpoint) -> None:
         self._application = application
         self._endpoint = endpoint
-        self._state = secrets.token_urlsafe(32)
-        client = WebApplicationClient(endpoint.client_id)
-        self._verifier: str = client.create_code_verifier(_VERIFIER_LENGTH)
-        asked = {
-            "response_type": "code",
-            "client_id": endpoint.client_id,
-            "redirect_uri": application.redirect_uri,
-            "scope": " ".join(application.scope),
-            "state": self._state,
-            "code_challenge": client.create_code_challenge(self._verifier, "S256"),
-            "code_challenge_method": "S256",
-        }
-        self.page: str = add_params_to_uri(application.authorize_url, asked)
+        self._verifier: str = generate_token(_VERIFIER_LENGTH)
+        self.page, self._state = endpoint.authorization_url(
+            application.authorize_url,
+            redirect_uri=application.redirect_uri,
+            scope=application.scope,
+            code_verifier=self._verifier,
+        )
 
-    def is_answer(self, url: str) -> bool:
-        """Whether an address the browser was sent to answers this log-in and no other."""
-        given = _query(url)
-        state = given.get("state", "").encode()
-        return ("code" in given or "error" in given) and hmac.compare_digest(
+    def is_callback(self, url: str) -> bool:
+        """Return whether a URL is the callback of this authorization and no other."""
+        parameters = _query(url)
+        state = parameters.get("state", "").encode()
+        return ("code" in parameters or "error" in parameters) and hmac.compare_digest(
             state, self._state.encode()
         )
 
     def redeem(self, url: str) -> tuple[dict[str, Any], dict[str, str]]:
-        """Exchange the code the browser was sent back with.
+        """Exchange the code of the callback.
 
         Returns:
-            The vendor's token answer, and what else stood in the address.
+            The vendor's token response, and all parameters of the callback.
 
         Raises:
-            AuthenticationError: The person refused, or the address belongs to another log-in.
+            AuthenticationError: The user denied access, or the URL is not this authorization's
+                callback.
         """
-        if not self.is_answer(url):
+        if not self.is_callback(url):
             raise AuthenticationError(
-                "The address does not answer this log-in",
-                "Log in again, and use the address this log-in led to",
+                "The URL is not the callback of this authorization",
+                "Run the command again, and paste the URL that this authorization leads to",
             )
-        given = _query(url)
-        if "error" in given:
+        parameters = _query(url)
+        if "error" in parameters:
             raise AuthenticationError(
-                f"{self._application.vendor} refused the log-in: "
-                f"{given.get('error_description') or given['error']}",
-                "Approve it, or check the app's scopes and its redirect address",
+                f"{self._application.vendor} denied access ({parameters['error']}): "
+                f"{parameters.get('error_description') or 'no reason given'}",
+                "Grant access, or check the app's scopes and its redirect URI",
             )
-        form = {
-            "grant_type": "authorization_code",
-            "code": given["code"],
-            "redirect_uri": self._application.redirect_uri,
-            "code_verifier": self._verifier,
-        }
-        return self._endpoint.redeem(form), given
+        response = self._endpoint.fetch(
+            "authorization_code",
+            code=parameters["code"],
+            redirect_uri=self._application.redirect_uri,
+            code_verifier=self._verifier,
+        )
+        return response, parameters
 
 
 def receive(
@@ -117,76 +110,77 @@ def receive(
     seconds: float,
     clock: Callable[[], float] = time.monotonic,
 ) -> str:
-    """Wait on this machine for the browser to be sent back; the address it was sent to.
+    """Wait for the browser's callback, and return its URL.
 
     Args:
-        authorization: What is waited for; other addresses are turned away.
-        redirect_uri: Says the port; the listener is on 127.0.0.1 alone.
-        open_page: Shows people the vendor's page, once the listener is there.
-        seconds: The most to wait.
-        clock: Seconds.
+        authorization: Says which callback to expect; others are rejected.
+        redirect_uri: Names the port; the server listens on 127.0.0.1 only.
+        open_page: Shows the vendor's page; called when the server listens.
+        seconds: Maximum wait.
+        clock: Returns seconds.
 
     Raises:
-        ConfigError: The redirect address is not of this machine, or its port is taken.
-        AuthenticationError: Nobody came in time.
+        ConfigError: The redirect URI is not local, or its port is in use.
+        AuthenticationError: There was no callback in time.
     """
     parts = urlsplit(redirect_uri)
     if parts.scheme != "http" or parts.hostname not in _LOOPBACK or parts.port is None:
         raise ConfigError(
-            f"No answer can be received at the redirect address {redirect_uri}",
-            "Use one like http://localhost:8765/callback, or log in with --paste",
+            f"The redirect URI {redirect_uri} cannot receive a callback",
+            "Use one like http://localhost:8765/callback, or run the command with --paste",
         )
-    landed: list[str] = []
+    callbacks: list[str] = []
     try:
         server = HTTPServer(
-            ("127.0.0.1", parts.port), partial(_Landing, authorization, parts.path, landed)
+            ("127.0.0.1", parts.port), partial(_Callback, authorization, parts.path, callbacks)
         )
     except OSError:
         raise ConfigError(
-            f"Port {parts.port} of the redirect address is taken",
-            "End what uses it, register another address, or log in with --paste",
+            f"Port {parts.port} of the redirect URI is in use",
+            "Stop the program that uses it, register another redirect URI, or run the command "
+            "with --paste",
         ) from None
-    until = clock() + seconds
+    deadline = clock() + seconds
     with server:
         open_page(authorization.page)
-        while not landed and (left := until - clock()) > 0:
+        while not callbacks and (left := deadline - clock()) > 0:
             server.timeout = left
             server.handle_request()
-    if not landed:
+    if not callbacks:
         raise AuthenticationError(
-            f"Nobody logged in within {seconds:.0f} seconds", "Run the command again"
+            f"No access was granted within {seconds:.0f} seconds", "Run the command again"
         )
-    return landed[0]
+    return callbacks[0]
 
 
-class _Landing(BaseHTTPRequestHandler):
-    """Takes the one answer that is waited for."""
+class _Callback(BaseHTTPRequestHandler):
+    """Accepts the one expected callback."""
 
     timeout: ClassVar[float] = _REQUEST_SECONDS
     server_version = "singer-erp"
     sys_version = ""
 
     def __init__(
-        self, authorization: Authorization, path: str, landed: list[str], *args: Any
+        self, authorization: Authorization, path: str, callbacks: list[str], *args: Any
     ) -> None:
         self._authorization = authorization
         self._expected_path = path
-        self._landed = landed
+        self._callbacks = callbacks
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        """Answer the browser."""
-        right_path = urlsplit(self.path).path == self._expected_path
-        if right_path and self._authorization.is_answer(self.path):
-            self._landed.append(self.path)
-            self._answer(200, _DONE)
+        """Respond to the browser."""
+        expected = urlsplit(self.path).path == self._expected_path
+        if expected and self._authorization.is_callback(self.path):
+            self._callbacks.append(self.path)
+            self._respond(200, _DONE)
         else:
-            self._answer(400, _REFUSED)
+            self._respond(400, _REJECTED)
 
     def log_message(self, *args: Any) -> None:
-        """Nothing: addresses hold codes."""
+        """Log nothing: the URLs contain codes."""
 
-    def _answer(self, status: int, text: str) -> None:
+    def _respond(self, status: int, text: str) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""`login`, a sub-command of every plugin whose log-in has to be stored."""
+"""`login`: the sub-command of every plugin whose credentials are stored."""
 
 from __future__ import annotations
 
@@ -17,63 +17,64 @@ if TYPE_CHECKING:
 
     from singer_sdk.plugin_base import PluginBase
 
-    from singer_erp.auth.refresh import RefreshGrant, TokenEndpoint
+    from singer_erp.auth.oauth2 import TokenEndpoint
+    from singer_erp.auth.refresh import RefreshGrant
     from singer_erp.auth.store import CredentialStore
 
 
-class Connectable(Protocol):
-    """What a plugin tells about its log-in."""
+class Authorizable(Protocol):
+    """A plugin's app and the credentials that its settings name."""
 
     @property
     def application(self) -> Application:
-        """The app people approve."""
+        """The app to authorize."""
 
     @property
     def endpoint(self) -> TokenEndpoint:
-        """Where tokens come from."""
+        """The vendor's token endpoint."""
 
-    def grant(self, store: CredentialStore, came_with: Mapping[str, str], /) -> RefreshGrant:
-        """The log-in in a store; `came_with` stood in the address the browser was sent to."""
+    def grant(self, store: CredentialStore, callback: Mapping[str, str], /) -> RefreshGrant:
+        """Return the credentials that a callback with these parameters is for."""
 
     def grants(self, store: CredentialStore) -> list[RefreshGrant]:
-        """The log-ins the settings name."""
+        """Return all credentials that the settings name."""
 
 
 def login_command(
-    plugin: type[PluginBase], command: PluginCommand, connectable: Callable[[Any], Connectable]
+    plugin: type[PluginBase], command: PluginCommand, authorizable: Callable[[Any], Authorizable]
 ) -> click.Command:
-    """The sub-command.
+    """Return the sub-command.
 
     Args:
-        plugin: Whose settings are read.
+        plugin: Reads the settings.
         command: Its own command.
-        connectable: What a plugin with these settings tells about its log-in.
+        authorizable: Returns the app and the credentials of a plugin with settings.
     """
 
     def login(config: Any, seconds: int, *, paste: bool, check: bool) -> None:
         configured = plugin(config=config.config if config else {}, parse_env_config=True)
-        connection = connectable(configured)
-        # First, so that nobody logs in for a log-in that cannot be kept.
+        target = authorizable(configured)
+        # First, so that nobody grants access for credentials that cannot be stored.
         store = open_store(configured.config.get("credentials_path"), create_key=not check)
         if check:
-            for grant in connection.grants(store):
-                click.echo(f"{grant.name}: {grant.outlook(time.time())}")
+            for grant in target.grants(store):
+                click.echo(f"{grant.name}: {grant.expiry_summary(time.time())}")
             return
-        authorization = Authorization(connection.application, connection.endpoint)
+        authorization = Authorization(target.application, target.endpoint)
         if paste:
-            click.echo(f"Open this page, and log in:\n{authorization.page}", err=True)
-            landed = click.prompt("The address you were sent to", err=True, hide_input=True)
+            click.echo(f"Open this page and grant access:\n{authorization.page}", err=True)
+            url = click.prompt("The URL of the page it leads to", err=True, hide_input=True)
         else:
-            landed = receive(
+            url = receive(
                 authorization,
-                connection.application.redirect_uri,
+                target.application.redirect_uri,
                 open_page=_show,
                 seconds=seconds,
             )
-        answer, came_with = authorization.redeem(landed)
-        grant = connection.grant(store, came_with)
-        grant.begin(answer, time.time())
-        click.echo(f"Logged in; kept as {grant.name} in {store.path}", err=True)
+        response, callback = authorization.redeem(url)
+        grant = target.grant(store, callback)
+        grant.start(response, time.time())
+        click.echo(f"Access was granted; stored as {grant.name} in {store.path}", err=True)
 
     return PluginCommand(
         name="login",
@@ -81,22 +82,25 @@ def login_command(
         params=[
             config_option(command),
             click.Option(
-                ["--check"], is_flag=True, help="Only tell whether the kept log-ins are good."
+                ["--check"], is_flag=True, help="Only check whether the stored credentials work."
             ),
             click.Option(
                 ["--paste"],
                 is_flag=True,
-                help="Ask for the address the browser was sent to, for machines without one.",
+                help="Prompt for the URL of the callback, on machines without a browser.",
             ),
             click.Option(
-                ["--seconds"], default=300, show_default=True, help="The most to wait for it."
+                ["--seconds"],
+                default=300,
+                show_default=True,
+                help="Maximum seconds to wait for the callback.",
             ),
         ],
-        help="Log in with a browser and keep the log-in, encrypted.",
+        help="Grant access in a browser and store the credentials, encrypted.",
         logger=plugin.logger,
     )
 
 
 def _show(page: str) -> None:
-    click.echo(f"Log in with your browser; if none opens, open this page:\n{page}", err=True)
+    click.echo(f"Grant access in your browser; if none opens, open this page:\n{page}", err=True)
     webbrowser.open(page)

@@ -1,4 +1,4 @@
-"""The keys log-ins are encrypted with: from the environment, or from the system's keyring."""
+"""The encryption keys of stored credentials: from the environment or the system's keyring."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from singer_erp.errors import ConfigError
 KEY_VARIABLE = "SINGER_ERP_CREDENTIALS_KEY"
 _SERVICE, _USER = "singer-erp", "credentials-key"
 _ADVICE = (
-    f"Set {KEY_VARIABLE} to what `singer-erp credentials key` prints and keep it with your other "
+    f"Set {KEY_VARIABLE} to the output of `singer-erp credentials key` and keep it with your other "
     'secrets, or `pip install "singer-erp[keyring]"` where the system has a keyring'
 )
 
 
 def new_key() -> str:
-    """A new key: 32 random bytes, URL-safe base64."""
+    """Return a new key: 32 random bytes, URL-safe base64."""
     return Fernet.generate_key().decode()
 
 
 def cipher(*, create: bool = False) -> MultiFernet:
-    """Encrypts with the first key and decrypts with all of them.
+    """Return a cipher that encrypts with the first key and decrypts with all of them.
 
-    Keys are read from the environment, several with commas between them, the newest first; where
-    there are none, from the keyring.
+    Keys come from the environment, separated by commas, newest first; without any, from the
+    keyring.
 
     Args:
-        create: Put a new key into the keyring when there is no key anywhere.
+        create: Create a key in the keyring if there is none.
 
     Raises:
-        ConfigError: There is no key, or one of them is none.
+        ConfigError: No key is set, or one of them is not valid.
     """
     text = os.environ.get(KEY_VARIABLE) or _from_keyring(create=create)
     if not text:
-        raise ConfigError("There is no key to read stored log-ins with", _ADVICE)
+        raise ConfigError("Stored credentials cannot be decrypted: no key is set", _ADVICE)
     try:
         return MultiFernet([Fernet(key.strip()) for key in text.split(",") if key.strip()])
     except ValueError:
-        raise ConfigError(f"{KEY_VARIABLE} does not hold a key", _ADVICE) from None
+        raise ConfigError(f"{KEY_VARIABLE} is not a valid key", _ADVICE) from None
 
 
 def _from_keyring(*, create: bool) -> str | None:

@@ -1,132 +1,92 @@
-"""A log-in by refresh token: stored before it is used, renewed by one process at a time."""
+"""Stored credentials: refreshed by one process at a time, stored before they are used."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from urllib3.util import make_headers
 
+from singer_erp.auth.tokens import Token
 from singer_erp.errors import AuthenticationError, ErpError
 
 if TYPE_CHECKING:
+    from singer_erp.auth.oauth2 import TokenEndpoint
     from singer_erp.auth.store import CredentialStore, Entry
-    from singer_erp.http.client import HttpClient
 
 log = logging.getLogger(__name__)
 
-_RENEW_BEFORE_SECONDS = 300
-_WARN_BEFORE_SECONDS = 14 * 86_400
+_REFRESH_BEFORE_SECONDS = 300
 _DAY = 86_400
-# What vendors call the seconds a refresh token has left: after its last use, and in all.
-_REFRESH_LIVES = ("x_refresh_token_expires_in", "refresh_token_expires_in")
-_REFRESH_HARD_LIVES = ("x_refresh_token_hard_expires_in",)
+_WARN_BEFORE_SECONDS = 14 * _DAY
+# Vendors' names for the seconds until a refresh token expires: unless used, and in any case.
+_IDLE_LIFETIMES = ("x_refresh_token_expires_in", "refresh_token_expires_in")
+_TOTAL_LIFETIMES = ("x_refresh_token_hard_expires_in",)
 
 
-@dataclass(frozen=True)
-class TokenEndpoint:
-    """A vendor's token endpoint.
-
-    Attributes:
-        client: Sends token requests; has no authenticator of its own.
-        url: The endpoint.
-        client_id: The app.
-        client_secret: Its secret; None for public clients.
-        basic: Whether the app proves itself by HTTP Basic instead of the form.
-        headers: More headers a vendor wants.
-    """
-
-    client: HttpClient
-    url: str
-    client_id: str
-    client_secret: str | None = field(repr=False)
-    basic: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def redeem(self, form: dict[str, str]) -> dict[str, Any]:
-        """Exchange a code or a refresh token; the vendor's answer.
-
-        Raises:
-            ErpError: The vendor refused, or answered without an access token.
-        """
-        secret = self.client_secret or ""
-        headers = {"Accept": "application/json", **self.headers}
-        if "assertion" in form:
-            pass  # it proves the app as well (RFC 7523, section 2.1)
-        elif self.basic:
-            headers |= make_headers(basic_auth=f"{self.client_id}:{secret}")
-        else:
-            form = form | {"client_id": self.client_id}
-            form |= {"client_secret": secret} if secret else {}
-        response = self.client.send("POST", self.url, data=form, headers=headers)
-        try:
-            answer = msgspec.json.decode(response.content, type=dict[str, Any])
-            _ = answer["access_token"]
-        except (msgspec.MsgspecError, KeyError):
-            raise AuthenticationError(
-                f"{self.client.vendor}'s token endpoint answered without an access token",
-                "Check `token_url`",
-            ) from None
-        return answer
-
-
-class StoredLogin(msgspec.Struct):
-    """What the store holds of a log-in.
+class StoredCredentials(msgspec.Struct):
+    """The credentials of one authorization, as the store holds them.
 
     Attributes:
-        refresh_token: The newest.
-        answer: The vendor's last answer, without the refresh token.
-        answered_at: When, in seconds since 1970, UTC.
-        refresh_expires_at: When the refresh token ends unless it is used before, if told.
-        refresh_ends_at: When it ends however much it is used, if told.
-        seed: Digest of the configured refresh token this log-in began with, if it did.
+        refresh_token: The latest.
+        response: The vendor's latest token response, without the refresh token.
+        received_at: Its time, in seconds since 1970, UTC.
+        idle_expires_at: When the refresh token expires unless it is used, if the vendor says so.
+        expires_at: When it expires in any case, if the vendor says so.
+        seed: Digest of the setting `refresh_token` they started with, if they did.
     """
 
     refresh_token: str
-    answer: dict[str, Any]
-    answered_at: float
-    refresh_expires_at: float | None = None
-    refresh_ends_at: float | None = None
+    response: dict[str, Any] = msgspec.field(name="answer")
+    received_at: float = msgspec.field(name="answered_at")
+    idle_expires_at: float | None = msgspec.field(name="refresh_expires_at", default=None)
+    expires_at: float | None = msgspec.field(name="refresh_ends_at", default=None)
     seed: str | None = None
 
-    def follow(self, answer: dict[str, Any], now: float) -> StoredLogin:
-        """The log-in after another answer; vendors that do not rotate send no refresh token."""
-        rest = {n: v for n, v in answer.items() if n != "refresh_token"}
-        return StoredLogin(
-            answer.get("refresh_token") or self.refresh_token,
-            {**self.answer, **rest},
+    def updated(self, response: dict[str, Any], now: float) -> StoredCredentials:
+        """Return the credentials after a token response.
+
+        Vendors that do not rotate refresh tokens send none.
+        """
+        rest = {name: value for name, value in response.items() if name != "refresh_token"}
+        return StoredCredentials(
+            response.get("refresh_token") or self.refresh_token,
+            {**self.response, **rest},
             now,
-            _instant(answer, _REFRESH_LIVES, now) or self.refresh_expires_at,
-            _instant(answer, _REFRESH_HARD_LIVES, now) or self.refresh_ends_at,
+            _expiry(response, _IDLE_LIFETIMES, now) or self.idle_expires_at,
+            _expiry(response, _TOTAL_LIFETIMES, now) or self.expires_at,
             self.seed,
         )
 
     @property
-    def access_ends_at(self) -> float:
-        """When its access token ends; infinity where the vendor does not tell."""
-        life = self.answer.get("expires_in")
-        return float("inf") if life is None else self.answered_at + float(life)
+    def token(self) -> Token:
+        """The access token; it never expires where the vendor does not say when."""
+        lifetime = self.response.get("expires_in")
+        expires_at = float("inf") if lifetime is None else self.received_at + float(lifetime)
+        return Token(self.response["access_token"], expires_at)
 
     def is_fresh(self, now: float) -> bool:
-        """Whether its access token will do for a while."""
-        return "access_token" in self.answer and now < self.access_ends_at - _RENEW_BEFORE_SECONDS
+        """Return whether the access token is valid for some minutes more."""
+        return (
+            "access_token" in self.response
+            and now < self.token.expires_at - _REFRESH_BEFORE_SECONDS
+        )
 
 
 class RefreshGrant:
-    """Access tokens of a stored log-in.
+    """Access tokens by a stored refresh token.
 
-    Two processes that renew at once would use one refresh token twice, which vendors take for
-    theft: renewal happens under the store's lock, and whoever waited takes what the other stored.
+    Vendors treat a refresh token that two processes use as stolen. Therefore a refresh holds the
+    store's lock, and processes that waited for it take what was stored meanwhile.
 
     Args:
-        endpoint: Where tokens are renewed.
-        store: Where the log-in is.
-        name: Its name there, such as `target-salesforce acme.my.salesforce.com`.
-        login_command: What people run to log in, for error texts.
-        refresh_token: The setting: begins a log-in, and again when the setting was changed.
+        endpoint: The vendor's token endpoint.
+        store: Holds the credentials.
+        name: Their name in the store, such as `target-salesforce acme.my.salesforce.com`.
+        login_command: The command that authorizes again, for messages.
+        refresh_token: The setting `refresh_token`, which starts new credentials whenever it
+            changes.
     """
 
     def __init__(
@@ -143,107 +103,122 @@ class RefreshGrant:
         self.name = name
         self._login_command = login_command
         self._configured = refresh_token
-        self._handed_out: str | None = None
+        self._returned: str | None = None
 
-    def redeem(self, now: float) -> dict[str, Any]:
-        """The vendor's answer with an access token; see `login`."""
-        return self.login(now).answer
+    def fetch(self, now: float) -> Token:
+        """Return an access token; see `credentials`."""
+        return self.credentials(now).token
 
-    def login(self, now: float) -> StoredLogin:
-        """The log-in with an access token that was not handed out before.
+    def credentials(self, now: float) -> StoredCredentials:
+        """Return the credentials with an access token that was not returned before.
 
         Args:
             now: Seconds since 1970, UTC.
 
         Raises:
-            AuthenticationError: There is no log-in, or the vendor no longer takes it.
+            AuthenticationError: There are no credentials, or the vendor rejected them.
             ConfigError: The store cannot be read or written.
         """
         with self._store.entry(self.name) as entry:
-            login = self._login(entry)
-            # What was handed out before has ended or was refused.
-            if not login.is_fresh(now) or login.answer.get("access_token") == self._handed_out:
-                login = self._renewed(login, now)
-                entry.write(msgspec.json.encode(login))
-        self._warn(login, now)
-        self._handed_out = login.answer["access_token"]
-        return login
+            credentials = self._read(entry)
+            # A token that was returned before has expired or was rejected since.
+            if (
+                not credentials.is_fresh(now)
+                or credentials.response.get("access_token") == self._returned
+            ):
+                credentials = self._refreshed(credentials, now)
+                entry.write(msgspec.json.encode(credentials))
+        self._warn(credentials, now)
+        self._returned = credentials.token.value
+        return credentials
 
-    def outlook(self, now: float) -> str:
-        """How long the log-in is good for, in words; as `login`, it fails when it is not good."""
-        login = self.login(now)
-        ends = (
-            (login.refresh_expires_at, "unless it is used before"),
-            (login.refresh_ends_at, "however much it is used"),
-        )
-        told = [f"ends in {_days(at, now)} days {when}" for at, when in ends if at is not None]
-        return "; ".join(["good", *told])
-
-    def begin(self, answer: dict[str, Any], now: float) -> None:
-        """Store a new log-in.
+    def expiry_summary(self, now: float) -> str:
+        """Return in words how long the credentials are valid.
 
         Raises:
-            AuthenticationError: The vendor gave no refresh token.
+            ErpError: They are not, as `credentials` raises it.
         """
-        if not answer.get("refresh_token"):
-            raise AuthenticationError(
-                f"{self._endpoint.client.vendor} gave no refresh token",
-                "Let the app ask for offline access (its scope for refresh tokens)",
-            )
-        with self._store.entry(self.name) as entry:
-            seed = _digest(self._configured) if self._configured else None
-            entry.write(
-                msgspec.json.encode(StoredLogin("", {}, now, seed=seed).follow(answer, now))
-            )
+        credentials = self.credentials(now)
+        expiries = (
+            (credentials.idle_expires_at, "unless used before"),
+            (credentials.expires_at, "in any case"),
+        )
+        parts = [f"expire in {_days(at, now)} {when}" for at, when in expiries if at is not None]
+        return "; ".join(["valid", *parts])
 
-    def _login(self, entry: Entry) -> StoredLogin:
-        stored = entry.read()
-        login = None if stored is None else msgspec.json.decode(stored, type=StoredLogin)
+    def start(self, response: dict[str, Any], now: float) -> None:
+        """Store new credentials.
+
+        Args:
+            response: The vendor's response to an authorization.
+            now: Seconds since 1970, UTC.
+
+        Raises:
+            AuthenticationError: It has no refresh token.
+        """
+        if not response.get("refresh_token"):
+            raise AuthenticationError(
+                f"{self._endpoint.client.vendor}'s token response has no refresh token",
+                "Add the scope for refresh tokens (offline access) to the app",
+            )
+        seed = _digest(self._configured) if self._configured else None
+        credentials = StoredCredentials("", {}, now, seed=seed).updated(response, now)
+        with self._store.entry(self.name) as entry:
+            entry.write(msgspec.json.encode(credentials))
+
+    def _read(self, entry: Entry) -> StoredCredentials:
+        content = entry.read()
+        stored = None if content is None else msgspec.json.decode(content, type=StoredCredentials)
         if self._configured is not None:
             seed = _digest(self._configured)
-            if login is None or login.seed != seed:
-                return StoredLogin(self._configured, {}, 0, seed=seed)
-        if login is None:
+            if stored is None or stored.seed != seed:
+                return StoredCredentials(self._configured, {}, 0, seed=seed)
+        if stored is None:
             raise AuthenticationError(
-                f"There is no log-in named {self.name} in `credentials_path`",
+                f"There are no credentials named {self.name} in `credentials_path`",
                 f"Run `{self._login_command}`",
             )
-        return login
+        return stored
 
-    def _renewed(self, login: StoredLogin, now: float) -> StoredLogin:
-        form = {"grant_type": "refresh_token", "refresh_token": login.refresh_token}
+    def _refreshed(self, credentials: StoredCredentials, now: float) -> StoredCredentials:
         try:
-            return login.follow(self._endpoint.redeem(form), now)
+            response = self._endpoint.fetch(
+                "refresh_token", refresh_token=credentials.refresh_token
+            )
         except ErpError as error:
             if error.code != "invalid_grant":
                 raise
             raise AuthenticationError(
-                f"{self._endpoint.client.vendor} no longer takes the log-in {self.name}: "
-                f"{error.detail or error.code}",
-                f"It was revoked, has expired or was used elsewhere: run `{self._login_command}`",
+                f"{self._endpoint.client.vendor} rejected the credentials {self.name} "
+                f"({error.status} {error.code}): {error.detail or 'no reason given'}",
+                "They were revoked, have expired or were used elsewhere: "
+                f"run `{self._login_command}`",
                 request_id=error.request_id,
                 status=error.status,
                 code=error.code,
             ) from None
+        return credentials.updated(response, now)
 
-    def _warn(self, login: StoredLogin, now: float) -> None:
-        ends = [at for at in (login.refresh_expires_at, login.refresh_ends_at) if at is not None]
-        if ends and min(ends) - now < _WARN_BEFORE_SECONDS:
+    def _warn(self, credentials: StoredCredentials, now: float) -> None:
+        expiries = (credentials.idle_expires_at, credentials.expires_at)
+        first = min((at for at in expiries if at is not None), default=float("inf"))
+        if first - now < _WARN_BEFORE_SECONDS:
             log.warning(
-                "The log-in %s ends in %d days: run `%s` before that",
+                "The credentials %s expire in %s: run `%s` before that",
                 self.name,
-                _days(min(ends), now),
+                _days(first, now),
                 self._login_command,
             )
 
 
-def _days(at: float, now: float) -> int:
-    return max(0, int((at - now) // _DAY))
+def _days(at: float, now: float) -> str:
+    days = max(0, int((at - now) // _DAY))
+    return "1 day" if days == 1 else f"{days} days"
 
 
-def _instant(answer: dict[str, Any], names: tuple[str, ...], now: float) -> float | None:
-    lives = [float(answer[name]) for name in names if name in answer]
-    return now + min(lives) if lives else None
+def _expiry(response: dict[str, Any], names: tuple[str, ...], now: float) -> float | None:
+    lifetimes = [float(response[name]) for name in names if name in response]
+    return now + min(lifetimes) if lifetimes else None
 
 
 def _digest(token: str) -> str:

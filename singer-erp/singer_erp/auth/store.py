@@ -1,4 +1,4 @@
-"""The file stored log-ins are in."""
+"""The file with stored credentials, each encrypted."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
 
     from cryptography.fernet import MultiFernet
 
-# Longer than any vendor's token endpoint is tried.
+# Longer than all tries of a token request.
 _LOCK_SECONDS = 600
 
 
 def default_path() -> Path:
-    """`credentials.json` in the user's state folder."""
+    """Return the path of `credentials.json` in the user's state folder."""
     return platformdirs.user_state_path("singer-erp") / "credentials.json"
 
 
 def open_store(path: str | None, *, create_key: bool = False) -> CredentialStore:
-    """The store at the setting `credentials_path`.
+    """Return the store of the setting `credentials_path`.
 
     Args:
         path: The setting; None for the default.
-        create_key: Put a key into the system's keyring when there is none.
+        create_key: Create a key in the system's keyring if there is none.
 
     Raises:
-        ConfigError: There is no key.
+        ConfigError: No key is set.
     """
     return CredentialStore(Path(path) if path else default_path(), cipher(create=create_key))
 
 
 class Entry:
-    """One log-in, as long as the store is locked for it.
+    """One set of credentials, while the store is locked.
 
     Args:
-        store: Where it is.
-        name: Its name.
+        store: The store.
+        name: Their name.
     """
 
     def __init__(self, store: CredentialStore, name: str) -> None:
@@ -56,27 +56,27 @@ class Entry:
         self._name = name
 
     def read(self) -> bytes | None:
-        """What is stored, if anything is."""
+        """Return the stored value, if there is one."""
         sealed = self._store.sealed().get(self._name)
         return None if sealed is None else self._store.unseal(self._name, sealed)
 
     def write(self, value: bytes) -> None:
-        """Store a value; once this returns, a crash does not lose it."""
+        """Store a value; after it returns, a crash does not lose it."""
         self._store.seal(self._name, value)
 
-    def forget(self) -> None:
-        """Take it out of the store."""
+    def delete(self) -> None:
+        """Delete the value."""
         self._store.seal(self._name, None)
 
 
 class CredentialStore:
-    """Log-ins by name, each encrypted; safe to share by processes.
+    """Credentials by name, each encrypted; processes may share it.
 
-    The file is JSON: names in clear, values as Fernet tokens. It is replaced at once or not at
-    all and readable by its owner alone.
+    The file is JSON: names in clear text, values as Fernet tokens. It is replaced atomically, and
+    only its owner can read it.
 
     Args:
-        path: The file; missing folders are made, private to their owner.
+        path: The file; missing folders are created, private to their owner.
         cipher: Encrypts and decrypts.
     """
 
@@ -86,10 +86,10 @@ class CredentialStore:
 
     @contextmanager
     def entry(self, name: str) -> Iterator[Entry]:
-        """One log-in, with all other processes waiting.
+        """Lock the store for one set of credentials; other processes wait.
 
         Raises:
-            ConfigError: The folder cannot be written to, or another process holds the file.
+            ConfigError: The folder is not writable, or another process does not release the lock.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -97,8 +97,9 @@ class CredentialStore:
             lock.acquire()
         except filelock.Timeout:
             raise ConfigError(
-                f"Another process has held {self.path}.lock for {_LOCK_SECONDS} seconds",
-                "See what it waits for, end it, and run again",
+                f"{self.path}.lock cannot be acquired: another process has held it for "
+                f"{_LOCK_SECONDS} seconds",
+                "Stop that process and run again",
             ) from None
         except OSError as error:
             raise self._unusable(error) from None
@@ -108,14 +109,14 @@ class CredentialStore:
             lock.release()
 
     def names(self) -> list[str]:
-        """The names of all log-ins."""
+        """Return the names of all credentials."""
         return sorted(self.sealed())
 
     def rotate(self) -> int:
-        """Encrypt everything with the newest key; tells how many log-ins that were.
+        """Encrypt all credentials with the newest key, and return their number.
 
         Raises:
-            ConfigError: One of them cannot be read with any of the keys.
+            ConfigError: No key fits one of them.
         """
         with self.entry(""):
             rotated = {}
@@ -126,7 +127,7 @@ class CredentialStore:
         return len(rotated)
 
     def sealed(self) -> dict[str, str]:
-        """Encrypted log-ins by name."""
+        """Return the encrypted credentials by name."""
         try:
             return msgspec.json.decode(self.path.read_bytes(), type=dict[str, str])
         except FileNotFoundError:
@@ -135,26 +136,27 @@ class CredentialStore:
             raise self._unusable(error) from None
         except msgspec.MsgspecError:
             raise ConfigError(
-                f"{self.path} is not a file of stored log-ins",
-                "Check `credentials_path`; if the file is damaged, move it away and log in again",
+                f"{self.path} is not a file of stored credentials",
+                "Check `credentials_path`; if the file is damaged, move it away and run `login` "
+                "again",
             ) from None
 
     def unseal(self, name: str, sealed: str) -> bytes:
-        """Decrypt.
+        """Return the decrypted value.
 
         Raises:
-            ConfigError: None of the keys fits.
+            ConfigError: No key fits.
         """
         try:
             return self._cipher.decrypt(sealed.encode())
         except InvalidToken:
             raise ConfigError(
-                f"The log-in {name} in {self.path} was stored with another key",
-                f"Set {KEY_VARIABLE} to the key it was stored with, or log in again",
+                f"The credentials {name} in {self.path} were encrypted with another key",
+                f"Set {KEY_VARIABLE} to that key, or run `login` again",
             ) from None
 
     def seal(self, name: str, value: bytes | None) -> None:
-        """Encrypt and store, or forget; the store must be locked."""
+        """Encrypt and store a value, or delete it; the store must be locked."""
         sealed = self.sealed()
         sealed.pop(name, None)
         if value is not None:
@@ -163,7 +165,7 @@ class CredentialStore:
 
     def _replace(self, sealed: dict[str, str]) -> None:
         try:
-            handle, name = tempfile.mkstemp(dir=self.path.parent)  # readable by its owner alone
+            handle, name = tempfile.mkstemp(dir=self.path.parent)  # only its owner can read it
             with os.fdopen(handle, "wb") as file:
                 file.write(msgspec.json.format(msgspec.json.encode(sealed)))
                 file.flush()
@@ -175,5 +177,5 @@ class CredentialStore:
     def _unusable(self, error: OSError) -> ConfigError:
         return ConfigError(
             f"{self.path} cannot be used: {error.strerror}",
-            "Set `credentials_path` to a file this user may write",
+            "Set `credentials_path` to a file that this user can write",
         )

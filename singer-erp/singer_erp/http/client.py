@@ -1,16 +1,16 @@
-"""Polite HTTP: one client for all streams of a run."""
+"""The HTTP client: retries, limits and authentication for all streams of a run."""
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
-import tenacity
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema
 
 from singer_erp.errors import (
@@ -25,16 +25,14 @@ from singer_erp.errors import (
     VendorMessage,
     decide,
 )
-from singer_erp.http.retry import MAX_RETRY_AFTER_SECONDS, retry_after, wait_before_next
+from singer_erp.http.limits import Limits
+from singer_erp.http.retry import MAX_RETRY_AFTER_SECONDS, MAX_TRIES, retry, retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from singer_erp.http.limits import ConcurrencyLimit
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 
-MAX_TRIES = 7
 _CONNECT_SECONDS = 30.0
 _SUCCESS = range(200, 300)
 _REDIRECTS = Rule(
@@ -46,28 +44,30 @@ _REDIRECTS = Rule(
 
 
 class Authenticator(Protocol):
-    """Puts credentials on a request."""
+    """Adds credentials to requests."""
 
     def sign(self, request: requests.PreparedRequest) -> None:
-        """Add credentials to a prepared request, afresh for every try."""
+        """Add credentials to a prepared request; called for every try."""
 
     def renew(self, request: requests.PreparedRequest) -> bool:
-        """Forget the credentials that request carried; True if fresh ones may help."""
+        """Discard the credentials of a rejected request; return whether new ones may help."""
 
 
 class HttpClient:
-    """Sends requests with retries, throttling and authentication; safe to share by threads.
+    """Sends requests with retries, limits and authentication; threads may share it.
 
     Args:
-        vendor: The vendor's name, for error texts.
+        vendor: The vendor's name, for messages.
         rules: The vendor's error table; see `errors.decide`.
-        read_message: Reads a vendor's error answer.
-        auth: Credentials, or None for endpoints without (token endpoints carry their own).
-        limit: Requests in flight; None for no limit.
+        read_message: Reads the vendor's error responses.
         user_agent: Value of the User-Agent header.
-        timeout_seconds: Seconds without a byte before a try is given up.
-        sleep: Waits between tries; tests inject their own.
-        max_tries: Tries per request, the first included.
+        timeout_seconds: Read timeout of a try.
+        api_url: Root of the API, without a trailing slash; `send` takes paths below it.
+        headers: Headers of every request.
+        auth: Credentials; None for endpoints without.
+        limits: Limits on requests in flight, per period and per run.
+        max_tries: Maximum tries per request, including the first.
+        sleep: Waits between tries; tests pass their own.
     """
 
     def __init__(  # noqa: PLR0913  # the collaborators of one client
@@ -78,29 +78,32 @@ class HttpClient:
         read_message: Callable[[requests.Response], VendorMessage],
         user_agent: str,
         timeout_seconds: float,
+        api_url: str = "",
+        headers: Mapping[str, str] | None = None,
         auth: Authenticator | None = None,
-        limit: ConcurrencyLimit | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        limits: Limits | None = None,
         max_tries: int = MAX_TRIES,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.vendor = vendor
+        self.api_url = api_url
         self._calls: Counter[str] = Counter()
         self._count_lock = threading.Lock()
         self._rules = (*rules, _REDIRECTS)
         self._read_message = read_message
         self._auth = auth
-        self._limit = limit
+        self._limits = limits or Limits()
         self._timeout = (min(_CONNECT_SECONDS, timeout_seconds), timeout_seconds)
-        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
-        self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(TransientError),
-            wait=wait_before_next,
-            stop=tenacity.stop_after_attempt(max_tries),
-            before_sleep=self._log_retry,
-            sleep=sleep,
-            reraise=True,
-        )
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", **(headers or {})}
+        self._max_tries = max_tries
+        self._sleep = sleep
         self._idle: list[requests.Session] = []
+
+    def with_max_tries(self, max_tries: int) -> HttpClient:
+        """Return a client with another number of tries that shares all else with this one."""
+        client = copy.copy(self)
+        client._max_tries = max_tries  # noqa: SLF001  # of the same class
+        return client
 
     def send(  # noqa: PLR0913  # the parts of an HTTP request
         self,
@@ -111,41 +114,55 @@ class HttpClient:
         json: Any = None,
         data: dict[str, str] | bytes | None = None,
         headers: dict[str, str] | None = None,
+        auth: Authenticator | None = None,
+        rate_group: str | None = None,
     ) -> requests.Response:
-        """Send a request until it succeeds or the vendor's table says to give up.
+        """Send a request until it succeeds or the vendor's error table says to stop.
+
+        Args:
+            method: HTTP method.
+            url: A URL, or a path below `api_url`.
+            params: Query parameters.
+            json: Body, sent as JSON.
+            data: Body, sent as a form or as bytes.
+            headers: Headers of this request.
+            auth: Credentials of this request instead of the client's.
+            rate_group: The request's group in the vendor's rate table.
 
         Raises:
-            AuthenticationError: The credentials were refused, also after one renewal, or
-                there are none because the token endpoint failed.
-            ConfigError: The URL cannot be one.
-            VendorError: The vendor refused the request itself.
-            TransientError: The tries ran out.
+            AuthenticationError: The credentials were rejected, also after one renewal, or the
+                token endpoint failed.
+            BudgetError: The run has made all calls of `call_budget`.
+            ConfigError: The URL is not valid.
+            VendorError: The vendor rejected the request.
+            TransientError: The tries are exhausted.
         """
         request = requests.Request(
             method,
-            url,
+            self.api_url + url if url.startswith("/") else url,
             params=params,
             json=json,
             data=data,
             headers=self._headers | (headers or {}),
         )
+        auth = auth or self._auth
         renewed = False
         while True:
             try:
-                return self._retrying.copy()(self._try, request)
-            except _CredentialsRefused as refused:
-                if renewed or self._auth is None or not self._auth.renew(refused.prepared):
-                    raise refused.error from None
+                return self._retry(request, auth, rate_group)
+            except _CredentialsRejected as rejected:
+                if renewed or auth is None or not auth.renew(rejected.prepared):
+                    raise rejected.error from None
                 renewed = True
             except (MissingSchema, InvalidSchema, InvalidURL):
                 raise ConfigError(
-                    f"{self.vendor} cannot be asked: its URL is not valid",
+                    f"No request can be sent to {self.vendor}: the URL is not valid",
                     "Write `api_url` and `token_url` like https://host/path",
                 ) from None
 
     @property
     def calls(self) -> dict[str, int]:
-        """Requests sent (`calls`), repeated (`retries`), refused as too many (`throttled`)."""
+        """Requests sent (`calls`), retried (`retries`) and throttled (`throttled`)."""
         with self._count_lock:
             return dict(self._calls)
 
@@ -155,7 +172,7 @@ class HttpClient:
 
     @contextmanager
     def _session(self) -> Iterator[requests.Session]:
-        """A session for one request: sessions are not safe to share, their connections stay."""
+        """Provide a session for one request: threads cannot share one, but can take turns."""
         try:
             session = self._idle.pop()
         except IndexError:
@@ -163,33 +180,30 @@ class HttpClient:
         yield session
         self._idle.append(session)
 
-    def _try(self, request: requests.Request) -> requests.Response:
-        # Not by the session: its cookies make some vendors take the call for a browser's.
+    def _retry(
+        self, request: requests.Request, auth: Authenticator | None, rate_group: str | None
+    ) -> requests.Response:
+        return retry(
+            lambda: self._try(request, auth, rate_group),
+            max_tries=self._max_tries,
+            sleep=self._sleep,
+            on_retry=self._log_retry,
+        )
+
+    def _try(
+        self, request: requests.Request, auth: Authenticator | None, rate_group: str | None
+    ) -> requests.Response:
+        # Not by the session, whose cookies make some vendors treat the request as a browser's.
         prepared = request.prepare()
-        self._sign(prepared)
-        with self._limit.slot() if self._limit else nullcontext(0) as begun:
+        if auth is not None:
+            _sign(prepared, auth)
+        with self._limits.acquire(rate_group) as generation:
             response = self._send_once(prepared)
         if response.status_code in _SUCCESS:
-            if self._limit:
-                self._limit.answered()
+            if self._limits.concurrency:
+                self._limits.concurrency.succeeded()
             return response
-        raise self._error(response, begun)
-
-    def _sign(self, prepared: requests.PreparedRequest) -> None:
-        if self._auth is None:
-            return
-        try:
-            self._auth.sign(prepared)
-        except TransientError as error:
-            # The token endpoint has had its own tries: seven for each of seven would be too many.
-            raise AuthenticationError(
-                f"No access token: {error.reason}",
-                error.instruction,
-                request_id=error.request_id,
-                status=error.status,
-                code=error.code,
-                detail=error.detail,
-            ) from None
+        raise self._error(response, generation)
 
     def _send_once(self, prepared: requests.PreparedRequest) -> requests.Response:
         self._count("calls")
@@ -208,18 +222,19 @@ class HttpClient:
             requests.exceptions.ContentDecodingError,
         ) as error:
             raise TransientError(
-                f"{self.vendor} did not answer {prepared.method} {_path(prepared)}: "
-                f"{type(error).__name__}",
-                "Check `api_url` and the network; if it is slow, raise `request_timeout_seconds`",
+                f"{self.vendor} request {prepared.method} {_path(prepared)} failed "
+                f"({type(error).__name__}): no complete response was received",
+                "Check `api_url` and the network; if the vendor is slow, raise "
+                "`request_timeout_seconds`",
             ) from None
 
-    def _error(self, response: requests.Response, begun: int) -> Exception:
+    def _error(self, response: requests.Response, generation: int) -> Exception:
         message = self._read_message(response)
         rule = decide(self._rules, response.status_code, message.code)
         code = f" {message.code}" if message.code else ""
         reason = (
-            f"{self.vendor} answered {response.status_code}{code} to "
-            f"{response.request.method} {_path(response.request)}"
+            f"{self.vendor} request {response.request.method} {_path(response.request)} failed "
+            f"({response.status_code}{code})"
         )
         if message.detail:
             reason += f": {message.detail}"
@@ -231,42 +246,57 @@ class HttpClient:
         }
         wait = retry_after(response.headers.get("Retry-After"))
         if rule.action is Action.REAUTHENTICATE:
-            return _CredentialsRefused(
+            return _CredentialsRejected(
                 AuthenticationError(reason, rule.advice, **facts), response.request
             )
         if rule.action is Action.FAIL:
             return VendorError(reason, rule.advice, **facts)
         if wait is not None and wait > MAX_RETRY_AFTER_SECONDS:
-            reason += f". It takes no more requests for {wait:.0f} seconds"
+            reason += f". The vendor accepts no more requests for {wait:.0f} seconds"
             return VendorError(reason, "Run again after that, or raise the quota", **facts)
         if rule.action is Action.SLOW_DOWN:
-            self._count("throttled")
-            if self._limit:
-                left = self._limit.throttled(begun)
-                log.info("%s throttles; requests in flight now %d", self.vendor, left)
+            self._slow_down(generation)
             return ThrottledError(reason, rule.advice, retry_after=wait, **facts)
         return TransientError(reason, rule.advice, retry_after=wait, **facts)
 
-    def _log_retry(self, state: tenacity.RetryCallState) -> None:
+    def _slow_down(self, generation: int) -> None:
+        self._count("throttled")
+        if self._limits.concurrency:
+            limit = self._limits.concurrency.throttled(generation)
+            log.info("%s throttles; maximum requests in flight is now %d", self.vendor, limit)
+
+    def _log_retry(self, tries: int, seconds: float, error: TransientError) -> None:
         self._count("retries")
-        error = state.outcome.exception() if state.outcome else None
-        log.warning(
-            "Try %d failed, next in %.1f s: %s", state.attempt_number, state.upcoming_sleep, error
-        )
+        log.warning("Try %d failed, next in %.1f s: %s", tries, seconds, error)
 
 
-class _CredentialsRefused(Exception):  # noqa: N818  # a signal within this module
+class _CredentialsRejected(Exception):  # noqa: N818  # a signal within this module
     def __init__(self, error: ErpError, prepared: requests.PreparedRequest) -> None:
         super().__init__(str(error))
         self.error = error
         self.prepared = prepared
 
 
+def _sign(prepared: requests.PreparedRequest, auth: Authenticator) -> None:
+    try:
+        auth.sign(prepared)
+    except TransientError as error:
+        # The token request had its own tries: seven for each of seven would be too many.
+        raise AuthenticationError(
+            f"No access token: {error.reason}",
+            error.instruction,
+            request_id=error.request_id,
+            status=error.status,
+            code=error.code,
+            detail=error.detail,
+        ) from None
+
+
 def _environment(session: requests.Session, prepared: requests.PreparedRequest) -> dict[str, Any]:
-    """Proxies and certificates from the environment, as requests' users expect."""
+    """Return proxies and certificates of the environment, as requests does."""
     return dict(session.merge_environment_settings(prepared.url, {}, False, None, None))  # noqa: FBT003
 
 
 def _path(request: requests.PreparedRequest) -> str:
-    """The path without its query, which may hold data."""
+    """Return the path without its query, which may contain data."""
     return str(request.path_url).split("?", 1)[0]

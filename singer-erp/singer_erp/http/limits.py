@@ -1,23 +1,30 @@
-"""How many requests may be in flight: as many as the vendor bears, and no more."""
+"""The limits that requests keep: in flight at once, per period, and per run."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from typing import TYPE_CHECKING
+import time
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import pyrate_limiter
+
+from singer_erp.errors import BudgetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
-_ANSWERS_BEFORE_GROWTH = 50
+_RESPONSES_BEFORE_GROWTH = 50
 
 
 class ConcurrencyLimit:
     """A limit on requests in flight, shared by all streams of a run.
 
-    It starts at the maximum, halves when the vendor throttles, and grows back by one after fifty
-    answers in a row without a throttle: the vendor's slots belong to other integrations too.
-    Requests that were in flight together and are refused together halve it once.
+    It starts at the maximum, halves when the vendor throttles, and grows by one after fifty
+    successful responses in a row: other integrations use the vendor's slots as well. Requests
+    that were in flight together and are throttled together halve it once.
 
     Args:
         maximum: Upper bound; the setting `max_concurrency`.
@@ -27,48 +34,210 @@ class ConcurrencyLimit:
         self.maximum = maximum
         self.current = maximum
         self._in_flight = 0
-        self._answers = 0
-        self._halvings = 0
+        self._successes = 0
+        self._generation = 0
         self._changed = threading.Condition()
 
-    @contextlib.contextmanager
-    def slot(self) -> Iterator[int]:
-        """Hold one slot while a request is in flight; waits until one is free.
+    @contextmanager
+    def acquire(self) -> Iterator[int]:
+        """Hold a slot while a request is in flight; wait until one is free.
 
         Yields:
-            How often the limit had been halved when the request began; for `throttled`.
+            The number of times the limit had been halved when the request started, which
+            `throttled` takes.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._in_flight < self.current)
             self._in_flight += 1
-            begun = self._halvings
+            generation = self._generation
         try:
-            yield begun
+            yield generation
         finally:
             with self._changed:
                 self._in_flight -= 1
                 self._changed.notify()
 
-    def throttled(self, begun: int) -> int:
-        """Note that the vendor throttled a request; returns the limit from now on.
+    def throttled(self, generation: int) -> int:
+        """Record that the vendor throttled a request, and return the new limit.
 
         Args:
-            begun: What its slot yielded: a request older than the last halving tells nothing new.
+            generation: The value its slot yielded: a request that started before the last halving
+                does not halve the limit again.
         """
         with self._changed:
-            self._answers = 0
-            if begun == self._halvings:
-                self._halvings += 1
+            self._successes = 0
+            if generation == self._generation:
+                self._generation += 1
                 self.current = max(1, self.current // 2)
             return self.current
 
-    def answered(self) -> None:
-        """Note an answer that was no throttle."""
+    def succeeded(self) -> None:
+        """Record a successful response."""
         with self._changed:
             if self.current == self.maximum:
                 return
-            self._answers += 1
-            if self._answers >= _ANSWERS_BEFORE_GROWTH:
-                self._answers = 0
+            self._successes += 1
+            if self._successes >= _RESPONSES_BEFORE_GROWTH:
+                self._successes = 0
                 self.current += 1
                 self._changed.notify()
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One row of a vendor's rate table.
+
+    Attributes:
+        calls: Maximum calls in any period.
+        seconds: Length of the period.
+        group: The calls that the rate counts, such as `batch`; None for all calls.
+    """
+
+    calls: int
+    seconds: int
+    group: str | None = None
+
+
+class RateLimiter:
+    """Delays calls so that no period has more of them than the vendor's table allows.
+
+    Args:
+        rates: The vendor's rate table.
+        path: SQLite file in which the processes of one machine share the rates; None for the
+            rates of this process alone.
+        name: What the vendor counts by, such as a company; processes share rates of one name.
+        clock: Returns seconds. Default: monotonic, or the wall clock with `path`.
+        sleep: Waits; tests pass their own.
+    """
+
+    def __init__(
+        self,
+        rates: Iterable[Rate],
+        *,
+        path: Path | None = None,
+        name: str = "",
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        clock = clock or (time.time if path else time.monotonic)
+        groups: dict[str | None, list[Rate]] = {}
+        for rate in rates:
+            groups.setdefault(rate.group, []).append(rate)
+        self._queues = {
+            group: _Queue(_bucket(members, path, f"{name} {group}"), clock, sleep)
+            for group, members in groups.items()
+        }
+
+    def acquire(self, group: str | None = None) -> None:
+        """Wait until a call is allowed.
+
+        Args:
+            group: The group of the call, which counts against the rates of all calls as well.
+        """
+        for key in dict.fromkeys((group, None)):
+            if key in self._queues:
+                self._queues[key].acquire()
+
+
+class _Queue:
+    """Calls in the order of their turns; a turn is reserved before its caller waits for it."""
+
+    def __init__(
+        self,
+        bucket: pyrate_limiter.AbstractBucket,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._bucket = bucket
+        self._clock = clock
+        self._sleep = sleep
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def acquire(self) -> None:
+        # Not by pyrate_limiter.Limiter, which can only wait by `time.sleep`.
+        with self._lock:
+            now = int(self._clock() * 1000)
+            turn = pyrate_limiter.RateItem("call", max(now, self._last))
+            while not self._bucket.put(turn):
+                turn.timestamp += cast("int", self._bucket.waiting(turn))
+            self._bucket.leak(now)
+            self._last = turn.timestamp
+        if turn.timestamp > now:
+            self._sleep((turn.timestamp - now) / 1000)
+
+
+def _bucket(rates: list[Rate], path: Path | None, name: str) -> pyrate_limiter.AbstractBucket:
+    # A rate is redundant, which pyrate-limiter rejects, if a longer period allows no more calls.
+    needed = [
+        pyrate_limiter.Rate(rate.calls, rate.seconds * 1000)
+        for rate in rates
+        if all(rate.calls < other.calls for other in rates if other.seconds > rate.seconds)
+    ]
+    if path is None:
+        return pyrate_limiter.InMemoryBucket(needed)
+    return pyrate_limiter.SQLiteBucket.init_from_file(
+        needed, table=name, db_path=str(path), use_file_lock=True
+    )
+
+
+class CallBudget:
+    """The calls that one run may make.
+
+    Args:
+        calls: The setting `call_budget`; None for no limit.
+    """
+
+    def __init__(self, calls: int | None) -> None:
+        self._calls = calls
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def acquire(self) -> None:
+        """Count a call.
+
+        Raises:
+            BudgetError: The budget is used up.
+        """
+        with self._lock:
+            if self._calls is not None and self._used >= self._calls:
+                raise BudgetError(
+                    f"The run has made all {self._calls} calls of `call_budget`",
+                    "Run again to continue where it stopped, or raise `call_budget`",
+                )
+            self._used += 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All limits of one client.
+
+    Attributes:
+        concurrency: Requests in flight; None for no limit.
+        rates: Calls per period; None for no limit.
+        budget: Calls per run; None for no limit.
+    """
+
+    concurrency: ConcurrencyLimit | None = None
+    rates: RateLimiter | None = None
+    budget: CallBudget | None = None
+
+    @contextmanager
+    def acquire(self, group: str | None = None) -> Iterator[int]:
+        """Hold a slot while a request is in flight; wait until all limits allow it.
+
+        Args:
+            group: The request's group in the vendor's rate table.
+
+        Yields:
+            As `ConcurrencyLimit.acquire`.
+
+        Raises:
+            BudgetError: `call_budget` is used up.
+        """
+        with self.concurrency.acquire() if self.concurrency else nullcontext(0) as generation:
+            if self.budget:
+                self.budget.acquire()
+            if self.rates:
+                self.rates.acquire(group)
+            yield generation

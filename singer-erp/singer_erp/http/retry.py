@@ -1,32 +1,78 @@
-"""How long to wait before the next try."""
+"""Retries through backoff: full jitter, or the wait that the vendor names."""
 
 from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import time
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-import tenacity
+import backoff
 
 from singer_erp.errors import TransientError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+T = TypeVar("T")
+
+MAX_TRIES = 7
 MAX_WAIT_SECONDS = 60.0
-# A longer Retry-After is a quota, not a pause: waiting it out would hold the run for hours.
+# A longer Retry-After is a quota: waiting for its end would hold the run for hours.
 MAX_RETRY_AFTER_SECONDS = 600.0
 
-_full_jitter = tenacity.wait_random_exponential(multiplier=1.0, max=MAX_WAIT_SECONDS)
+
+def retry(
+    call: Callable[[], T],
+    *,
+    on: type[TransientError] = TransientError,
+    max_tries: int = MAX_TRIES,
+    sleep: Callable[[float], None] = time.sleep,
+    on_retry: Callable[[int, float, TransientError], None] = lambda *_: None,
+) -> T:
+    """Call until the call succeeds, fails permanently or the tries are exhausted.
+
+    Args:
+        call: What to try.
+        on: The errors to retry.
+        max_tries: Maximum tries, including the first.
+        sleep: Waits between tries; tests pass their own.
+        on_retry: Called before each wait with the number of the failed try, the seconds to wait
+            and the error.
+
+    Raises:
+        TransientError: The last try failed as well.
+    """
+    waits = partial(_waits, sleep, on_retry)
+    decorate = backoff.on_exception(waits, on, max_tries=max_tries, jitter=None, logger=None)
+    return decorate(call)()
 
 
-def wait_before_next(state: tenacity.RetryCallState) -> float:
-    """The vendor's own wait when it names one, else full jitter on 1, 2, 4 … 60 s."""
-    error = state.outcome.exception() if state.outcome else None
-    jitter = float(_full_jitter(state))
-    if isinstance(error, TransientError) and error.retry_after is not None:
-        return error.retry_after + min(jitter, 1.0)
-    return jitter
+def _waits(
+    sleep: Callable[[float], None], on_retry: Callable[[int, float, TransientError], None]
+) -> Generator[float, TransientError, None]:
+    """Wait before each retry, then yield zero: backoff itself can only wait by `time.sleep`."""
+    limits = backoff.expo(max_value=MAX_WAIT_SECONDS)
+    limits.send(None)
+    error = yield 0.0
+    tries = 0
+    while True:
+        tries += 1
+        seconds = _seconds(error, backoff.full_jitter(next(limits)))
+        on_retry(tries, seconds, error)
+        sleep(seconds)
+        error = yield 0.0
+
+
+def _seconds(error: TransientError, jittered: float) -> float:
+    if error.retry_after is None:
+        return jittered
+    return error.retry_after + min(jittered, 1.0)
 
 
 def retry_after(value: str | None, now: dt.datetime | None = None) -> float | None:
-    """Seconds a `Retry-After` header asks to wait, or None when it says nothing usable.
+    """Return the seconds of a `Retry-After` header, or None if it has no usable value.
 
     Args:
         value: The header: delta seconds or an HTTP date (RFC 9110, section 10.2.3).
@@ -41,6 +87,6 @@ def retry_after(value: str | None, now: dt.datetime | None = None) -> float | No
             at = email.utils.parsedate_to_datetime(value)
         except ValueError:
             return None
-        at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # the older forms of HTTP dates carry no zone
+        at = at.replace(tzinfo=at.tzinfo or dt.UTC)  # obsolete HTTP date formats have no zone
         seconds = (at - (now or dt.datetime.now(dt.UTC))).total_seconds()
     return seconds if 0 <= seconds < float("inf") else None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
 
-# With LOGLEVEL=DEBUG these write queries, consumer keys and token ids.
-_TELL_SECRETS = ("oauthlib", "requests_oauthlib", "urllib3")
+# At LOGLEVEL=DEBUG these log queries and tokens.
+_LOGGERS_WITH_SECRETS = ("authlib", "urllib3")
 
 
 class PluginCommand(SingerCommand):
@@ -29,7 +29,7 @@ class PluginCommand(SingerCommand):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command."""
-        for name in _TELL_SECRETS:
+        for name in _LOGGERS_WITH_SECRETS:
             logging.getLogger(name).setLevel(logging.INFO)
         try:
             return super().main(*args, **kwargs)
@@ -173,6 +173,6 @@ def _check_files(options: Sequence[click.Parameter]) -> None:
         option.type = _FILE_TYPES.get(option.name, option.type)
 
 
-def strict(jsonschema: dict[str, Any]) -> dict[str, Any]:
-    """A settings schema that refuses settings it does not know, so that a typo is an error."""
+def forbid_unknown(jsonschema: dict[str, Any]) -> dict[str, Any]:
+    """Return a settings schema that rejects unknown settings, so that a typo is an error."""
     return jsonschema | {"additionalProperties": False}

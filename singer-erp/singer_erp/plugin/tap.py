@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
@@ -19,7 +20,7 @@ from singer_erp.plugin.stream import ErpStream
 from singer_erp.sync.state import StateStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from singer_erp.sync.page import Page
 
@@ -32,13 +33,22 @@ class Sync(Protocol):
 
 
 class ErpTap(ConfigSecrets, SdkPlugin, Tap):
-    """A tap with errors for people, whose end by a signal is not a success."""
+    """A tap with errors for people, whose end by a signal is not a success.
+
+    Args:
+        sleep: Waits between tries and for rate limits; tests pass their own.
+        kwargs: The arguments of `singer_sdk.Tap`.
+    """
 
     message_writer_class = BufferedWriter
     # No BATCH: the SDK would activate a table's version before its last file is written.
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         capability for capability in Tap.capabilities if capability is not PluginCapabilities.BATCH
     ]
+
+    def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sleep = sleep
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
         """Return what the selected streams read, by stream; sibling streams share one sync.
@@ -87,8 +97,8 @@ class ErpTap(ConfigSecrets, SdkPlugin, Tap):
 
     @property
     def user_agent(self) -> str:
-        """The User-Agent header: the setting, or the plugin's name and version."""
-        return self.config.get("user_agent") or f"singer-erp/{self.name} {self.plugin_version}"
+        """The plugin's name and version, for the User-Agent header."""
+        return f"singer-erp/{self.name} {self.plugin_version}"
 
     @property
     def calls(self) -> int:

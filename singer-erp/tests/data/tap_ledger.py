@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import msgspec
 from singer_erp.errors import VendorError
 from singer_erp.messages.records import RecordType
-from singer_erp.plugin.cli import strict
+from singer_erp.plugin.cli import forbid_unknown
 from singer_erp.plugin.stream import Page, TypedStream
 from singer_erp.plugin.tap import ErpTap
 from singer_erp.sync.bookmarks import Bookmark
@@ -58,7 +58,9 @@ class EntriesStream(TypedStream):
                 sys.stdin.read()
             if number == self.config.get("fails_before_page"):
                 raise VendorError(
-                    "Acme answered 403 to GET /entries", "Give the role `read`", request_id="r-7"
+                    "Acme request GET /entries failed (403)",
+                    "Give the role `read`",
+                    request_id="r-7",
                 )
             records = decoder.decode(text)
             done = partial(self.bookmark.save, scan, (last(records[-1]),))
@@ -72,7 +74,7 @@ class TapLedger(ErpTap):
     """Singer tap for a ledger."""
 
     name = "tap-ledger"
-    config_jsonschema = strict(
+    config_jsonschema = forbid_unknown(
         th.PropertiesList(
             th.Property("pages", th.ArrayType(th.StringType), default=[]),
             th.Property("version", th.IntegerType),

@@ -1,4 +1,4 @@
-"""Logging in with a browser: the one answer that is waited for, and no other."""
+"""Authorization in a browser: the expected callback and no other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from singer_erp.auth.authorization import Application, Authorization, receive
-from singer_erp.auth.refresh import TokenEndpoint
+from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.errors import AuthenticationError, ConfigError
 
 
@@ -29,34 +29,34 @@ def authorization(vendor, client, redirect_uri):
     return Authorization(application, TokenEndpoint(client, f"{vendor.url}/token", "app", None))
 
 
-def _asked(page):
+def _parameters(page):
     return {name: values[0] for name, values in parse_qs(urlsplit(page).query).items()}
 
 
 class Browser:
-    """Calls addresses at the listener, one after the other; keeps what was answered."""
+    """Requests URLs of the callback server, one after the other, and keeps the responses."""
 
     def __init__(self, redirect_uri, *queries, path="/callback"):
         self.root = redirect_uri.replace("localhost", "127.0.0.1").removesuffix("/callback")
-        self.addresses = [f"{self.root}{path}?{query}" for query in queries]
-        self.answers = []
+        self.urls = [f"{self.root}{path}?{query}" for query in queries]
+        self.responses = []
         self.thread = threading.Thread(target=self.run)
 
     def run(self):
-        for address in self.addresses:
-            response = requests.get(address, timeout=10)
-            self.answers.append((response.status_code, response.text))
+        for url in self.urls:
+            response = requests.get(url, timeout=10)
+            self.responses.append((response.status_code, response.text))
 
     def __call__(self, _page):
         self.thread.start()
 
 
-def test_the_page_asks_for_a_code_with_a_challenge_and_a_state(authorization, redirect_uri):
-    asked = _asked(authorization.page)
+def test_the_page_requests_a_code_with_a_challenge_and_a_state(authorization, redirect_uri):
+    parameters = _parameters(authorization.page)
 
-    assert asked.pop("state")
-    assert len(asked.pop("code_challenge")) == 43
-    assert asked == {
+    assert parameters.pop("state")
+    assert len(parameters.pop("code_challenge")) == 43
+    assert parameters == {
         "response_type": "code",
         "client_id": "app",
         "redirect_uri": redirect_uri,
@@ -68,19 +68,19 @@ def test_the_page_asks_for_a_code_with_a_challenge_and_a_state(authorization, re
 def test_the_code_is_redeemed_with_the_verifier_of_the_challenge(
     vendor, authorization, redirect_uri
 ):
-    state = _asked(authorization.page)["state"]
+    state = _parameters(authorization.page)["state"]
     browser = Browser(redirect_uri, f"code=c1&state={state}&realmId=99")
 
-    landed = receive(authorization, redirect_uri, open_page=browser, seconds=20)
-    answer, came_with = authorization.redeem(landed)
+    url = receive(authorization, redirect_uri, open_page=browser, seconds=20)
+    response, callback = authorization.redeem(url)
 
     browser.thread.join()
-    assert answer["refresh_token"] == "r"
-    assert came_with["realmId"] == "99"
+    assert response["refresh_token"] == "r"
+    assert callback["realmId"] == "99"
     form = {n: v[0] for n, v in parse_qs(vendor.requests[-1][3].decode()).items()}
     digest = hashlib.sha256(form.pop("code_verifier").encode()).digest()
     challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    assert challenge == _asked(authorization.page)["code_challenge"]
+    assert challenge == _parameters(authorization.page)["code_challenge"]
     assert form == {
         "grant_type": "authorization_code",
         "code": "c1",
@@ -89,53 +89,51 @@ def test_the_code_is_redeemed_with_the_verifier_of_the_challenge(
     }
 
 
-def test_answers_of_other_log_ins_are_turned_away_and_waiting_goes_on(authorization, redirect_uri):
-    state = _asked(authorization.page)["state"]
+def test_other_callbacks_are_rejected_and_the_wait_continues(authorization, redirect_uri):
+    state = _parameters(authorization.page)["state"]
     browser = Browser(
         redirect_uri, "code=evil&state=guess", "code=evil", "", f"code=c1&state={state}"
     )
 
-    landed = receive(authorization, redirect_uri, open_page=browser, seconds=20)
+    url = receive(authorization, redirect_uri, open_page=browser, seconds=20)
 
     browser.thread.join()
-    assert "code=c1" in landed
-    assert [status for status, _ in browser.answers] == [400, 400, 400, 200]
-    assert all(state not in text for _, text in browser.answers)
+    assert "code=c1" in url
+    assert [status for status, _ in browser.responses] == [400, 400, 400, 200]
+    assert all(state not in text for _, text in browser.responses)
 
 
-def test_another_path_is_turned_away(authorization, redirect_uri):
-    state = _asked(authorization.page)["state"]
+def test_another_path_is_rejected(authorization, redirect_uri):
+    state = _parameters(authorization.page)["state"]
     browser = Browser(redirect_uri, f"code=c1&state={state}", path="/other")
 
-    with pytest.raises(AuthenticationError, match="Nobody logged in"):
+    with pytest.raises(AuthenticationError, match="No access was granted"):
         receive(authorization, redirect_uri, open_page=browser, seconds=0.5)
 
     browser.thread.join()
 
 
-def test_a_refusal_is_told(authorization, redirect_uri):
-    state = _asked(authorization.page)["state"]
+def test_denied_access_is_an_error(authorization, redirect_uri):
+    state = _parameters(authorization.page)["state"]
     browser = Browser(redirect_uri, f"error=access_denied&state={state}")
 
-    landed = receive(authorization, redirect_uri, open_page=browser, seconds=20)
+    url = receive(authorization, redirect_uri, open_page=browser, seconds=20)
 
     browser.thread.join()
     with pytest.raises(AuthenticationError, match="access_denied"):
-        authorization.redeem(landed)
+        authorization.redeem(url)
 
 
-def test_a_pasted_address_of_another_log_in_is_refused(vendor, authorization):
-    with pytest.raises(AuthenticationError, match="does not answer this log-in"):
+def test_a_pasted_url_of_another_authorization_is_rejected(vendor, authorization):
+    with pytest.raises(AuthenticationError, match="not the callback of this authorization"):
         authorization.redeem("http://localhost:8765/callback?code=c1&state=other")
 
     assert vendor.requests == []
 
 
-def test_a_connection_that_says_nothing_does_not_hold_up_the_browser(
-    authorization, redirect_uri, monkeypatch
-):
-    monkeypatch.setattr("singer_erp.auth.authorization._Landing.timeout", 0.2)
-    state = _asked(authorization.page)["state"]
+def test_an_idle_connection_does_not_block_the_browser(authorization, redirect_uri, monkeypatch):
+    monkeypatch.setattr("singer_erp.auth.authorization._Callback.timeout", 0.2)
+    state = _parameters(authorization.page)["state"]
     browser = Browser(redirect_uri, f"code=c1&state={state}")
     port = urlsplit(redirect_uri).port
     silent = []
@@ -144,27 +142,27 @@ def test_a_connection_that_says_nothing_does_not_hold_up_the_browser(
         silent.append(socket.create_connection(("127.0.0.1", port)))
         browser(page)
 
-    landed = receive(authorization, redirect_uri, open_page=open_page, seconds=20)
+    url = receive(authorization, redirect_uri, open_page=open_page, seconds=20)
 
     browser.thread.join()
     silent[0].close()
-    assert "code=c1" in landed
+    assert "code=c1" in url
 
 
-def test_a_port_that_is_taken_is_named(authorization, redirect_uri):
+def test_a_port_in_use_is_named(authorization, redirect_uri):
     port = urlsplit(redirect_uri).port
     with socket.create_server(("127.0.0.1", port)), pytest.raises(ConfigError, match=f"{port}"):
         receive(authorization, redirect_uri, open_page=lambda _: None, seconds=1)
 
 
 @pytest.mark.parametrize(
-    "address",
+    "redirect",
     [
         "https://localhost:8765/callback",
         "http://0.0.0.0:8765/callback",
         "http://localhost/callback",
     ],
 )
-def test_an_address_nothing_can_be_received_at_says_to_paste(authorization, address):
+def test_a_redirect_uri_that_is_not_local_suggests_paste(authorization, redirect):
     with pytest.raises(ConfigError, match="--paste"):
-        receive(authorization, address, open_page=lambda _: None, seconds=1)
+        receive(authorization, redirect, open_page=lambda _: None, seconds=1)

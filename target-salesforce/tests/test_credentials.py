@@ -1,4 +1,4 @@
-"""`target-salesforce login`, and runs with the log-in it stored."""
+"""`target-salesforce login`, and runs with the credentials it stored."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import sys
 import pytest
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
-# Opens the page as a browser would, and follows where it leads.
+# Opens the page and follows its redirects, as a browser does.
 _BROWSER = f"{sys.executable} -c 'import requests,sys; requests.get(sys.argv[1], timeout=20)' %s &"
 
 
 @pytest.fixture
 def stored(delivery, monkeypatch, tmp_path):
-    """Settings of the method, with a key and no log-in yet."""
+    """Settings of the method, with a key and without credentials."""
     monkeypatch.setenv(KEY_VARIABLE, new_key())
     settings = delivery.sandbox.salesforce.config("refresh_token")
     with socket.socket() as probe:
@@ -31,7 +31,7 @@ def stored(delivery, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def log_in(stored, tmp_path):
+def login(stored, tmp_path):
     def run(*arguments, **more):
         path = tmp_path / "config.json"
         path.write_text(
@@ -42,7 +42,7 @@ def log_in(stored, tmp_path):
             env=os.environ | {"BROWSER": _BROWSER},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=900,
             check=False,
             **more,
         )
@@ -50,28 +50,28 @@ def log_in(stored, tmp_path):
     return run
 
 
-def test_a_log_in_by_browser_is_kept_and_runs_use_it(stored, log_in, messages, tmp_path):
+def test_an_authorization_in_a_browser_is_stored_and_runs_use_it(stored, login, messages, tmp_path):
     del stored.settings["refresh_token"]
 
-    done = log_in()
+    done = login()
 
     assert done.returncode == 0, done.stderr
-    assert "Logged in; kept as target-salesforce" in done.stderr
+    assert "Access was granted; stored as target-salesforce" in done.stderr
     assert stored.run(messages().customer(1)).code == 0
     stored.sandbox.salesforce.expire_sessions()
     assert stored.run(messages().customer(2)).code == 0
     assert set(stored.by_key("Account")) == {"1", "2"}
-    assert log_in("--check").stdout.rstrip().endswith(": good")
+    assert login("--check").stdout.rstrip().endswith(": valid")
 
 
-def test_a_pasted_address_logs_in_on_machines_without_a_browser(stored, log_in):
-    done = log_in("--paste", input="http://localhost/callback?code=x&state=y\n")
+def test_a_pasted_url_of_another_authorization_is_rejected(stored, login):
+    done = login("--paste", input="http://localhost/callback?code=x&state=y\n")
 
     assert done.returncode == 1
-    assert "does not answer this log-in" in done.stderr
+    assert "not the callback of this authorization" in done.stderr
 
 
-def test_a_session_that_ended_is_renewed_with_the_token_of_the_last_rotation(stored, messages):
+def test_an_expired_session_is_refreshed_with_the_rotated_token(stored, messages):
     for number in (1, 2, 3):
         run = stored.run(messages().customer(number))
         stored.sandbox.salesforce.expire_sessions()
@@ -81,7 +81,7 @@ def test_a_session_that_ended_is_renewed_with_the_token_of_the_last_rotation(sto
     assert stored.sandbox.salesforce.limits()["logins"] == 3
 
 
-def test_no_log_in_is_one_clear_error(stored, messages):
+def test_missing_credentials_are_one_clear_error(stored, messages):
     del stored.settings["refresh_token"]
 
     run = stored.run(messages().customer(1).state())
@@ -90,7 +90,7 @@ def test_no_log_in_is_one_clear_error(stored, messages):
     assert "Run `target-salesforce login`" in run.log
 
 
-def test_a_log_in_that_was_used_elsewhere_says_to_log_in_again(stored, messages, tmp_path):
+def test_credentials_used_elsewhere_name_the_command_to_run(stored, messages, tmp_path):
     token = stored.settings["refresh_token"]
     assert stored.run(messages().customer(1)).code == 0
     (tmp_path / "credentials.json").unlink()  # as on a second machine with the same setting

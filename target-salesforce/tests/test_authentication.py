@@ -1,4 +1,4 @@
-"""The ways in, and what is told when there is none."""
+"""Authentication methods, and the errors of rejected or missing credentials."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pytest
 
 
 @pytest.mark.parametrize("auth", ["jwt", "client_credentials", "password"])
-def test_every_method_logs_in(delivery, messages, auth):
+def test_every_method_authenticates(delivery, messages, auth):
     delivery.settings = delivery.sandbox.salesforce.config(auth)
 
     assert delivery.run(messages().customer(1)).code == 0
 
 
 @pytest.mark.parametrize(
-    ("auth", "setting", "value", "told"),
+    ("auth", "setting", "value", "message"),
     [
         ("jwt", "client_id", "unknown", "client identifier invalid"),
         ("jwt", "username", "someone@else.example", "user hasn't approved this consumer"),
@@ -22,18 +22,18 @@ def test_every_method_logs_in(delivery, messages, auth):
         ("password", "password", "wrong", "authentication failure"),
     ],
 )
-def test_refused_credentials_are_one_clear_error(delivery, messages, auth, setting, value, told):
+def test_rejected_credentials_are_one_error(delivery, messages, auth, setting, value, message):
     delivery.settings = delivery.sandbox.salesforce.config(auth) | {setting: value}
 
     run = delivery.run(messages().customer(1).state())
 
     assert (run.code, run.states) == (1, [])
-    assert told in run.log
+    assert message in run.log
     assert "Check the credentials" in run.log
     assert delivery.sandbox.salesforce.limits()["used"] == 0
 
 
-def test_client_credentials_at_the_generic_host_say_why(delivery, messages):
+def test_client_credentials_at_the_generic_host_are_explained(delivery, messages):
     delivery.settings = delivery.sandbox.salesforce.config("client_credentials")
     delivery.settings["token_url"] = f"{delivery.sandbox.url}/login/services/oauth2/token"
 
@@ -45,10 +45,10 @@ def test_a_missing_setting_is_named(delivery, messages):
 
     run = delivery.run(messages().customer(1))
 
-    assert "`auth_method` password needs `client_secret`, `password`" in run.log
+    assert "`auth_method` password requires `client_secret`, `password`" in run.log
 
 
-def test_a_key_that_is_none_is_named_and_not_shown(delivery, messages):
+def test_an_invalid_key_is_named_and_not_shown(delivery, messages):
     delivery.settings = {"private_key": "hunter2"}
 
     run = delivery.run(messages().customer(1))

@@ -1,3 +1,5 @@
+"""One bearer token for all threads."""
+
 import threading
 
 import pytest
@@ -60,11 +62,11 @@ def test_the_header_is_a_bearer_token(source):
     assert _signed(source()).headers["Authorization"] == "Bearer t0"
 
 
-def test_renewing_forgets_the_refused_token(source):
+def test_renewing_discards_the_rejected_token(source):
     tokens = source()
-    refused = _signed(tokens)
+    rejected = _signed(tokens)
 
-    assert tokens.renew(refused)
+    assert tokens.renew(rejected)
     assert tokens.token() == "t1"
 
 
@@ -107,20 +109,20 @@ def test_threads_wait_for_the_one_that_fetches(in_threads):
     assert len(fetches) == 1
 
 
-def test_a_token_does_not_show_its_value():
+def test_the_representation_of_a_token_hides_its_value():
     assert "s3cret" not in repr(Token("s3cret", 0.0))
 
 
-def test_refused_credentials_are_sent_once(clock):
-    logins = []
+def test_rejected_credentials_are_sent_once(clock):
+    fetches = []
 
     def fetch(now):
-        logins.append(now)
-        raise AuthenticationError("Acme answered 401")
+        fetches.append(now)
+        raise AuthenticationError("Acme rejected the key")
 
     tokens = TokenSource(fetch, clock)
 
     for _ in range(3):
         with pytest.raises(AuthenticationError):
             tokens.token()
-    assert len(logins) == 1
+    assert len(fetches) == 1

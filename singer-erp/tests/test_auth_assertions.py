@@ -1,9 +1,9 @@
-"""JWT assertions, checked with another library's verifier and the public key."""
+"""JWT assertions, verified with the public key."""
 
 from urllib.parse import parse_qs
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -14,7 +14,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
-from singer_erp.auth.tokens import ClientAssertionGrant, signature_algorithm
+from singer_erp.auth.assertions import (
+    JWT_BEARER,
+    Assertion,
+    SigningKey,
+    jwt_bearer,
+    private_key_jwt,
+)
+from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.errors import ConfigError
 
 
@@ -29,18 +36,23 @@ def _public(pem):
 
 @pytest.fixture
 def assertion(vendor, make_client):
-    """The assertion a grant with that key sends at second 1,800,000,000.9."""
+    """The assertion that a key signs at second 1,800,000,000.9."""
 
     def send(pem):
         vendor.will(vendor.Reply(body={"access_token": "t", "expires_in": 3600}))
-        ClientAssertionGrant(
-            client=make_client(),
-            token_url=vendor.url + "/token",
-            client_id="client-1",
-            key_id="cert-1",
-            private_key=pem,
-            scope=("rest_webservices", "restlets"),
-        ).fetch(1_800_000_000.9)
+        url = vendor.url + "/token"
+        assertion = Assertion(
+            SigningKey.parse(pem),
+            issuer="client-1",
+            audience=url,
+            claims={"scope": ["rest_webservices", "restlets"]},
+            headers={"kid": "cert-1"},
+            clock=lambda: 1_800_000_000.9,
+        )
+        method = private_key_jwt(assertion)
+        TokenEndpoint(make_client(), url, "client-1", auth_method=method).fetch(
+            "client_credentials"
+        )
         return parse_qs(vendor.requests[-1][3].decode())["client_assertion"][0]
 
     return send
@@ -48,6 +60,7 @@ def assertion(vendor, make_client):
 
 def _check(decoded, algorithm, audience):
     assert decoded.header == {"typ": "JWT", "alg": algorithm, "kid": "cert-1"}
+    assert len(decoded.claims.pop("jti")) == 36
     assert decoded.claims == {
         "iss": "client-1",
         "scope": ["rest_webservices", "restlets"],
@@ -84,12 +97,12 @@ def test_a_curve_has_its_algorithm(curve, algorithm, form, assertion, vendor):
         lambda: dsa.generate_private_key(1024),
     ],
 )
-def test_other_kinds_of_keys_are_refused(make):
+def test_other_kinds_of_keys_are_rejected(make):
     with pytest.raises(ConfigError, match="neither RSA nor on curve"):
-        signature_algorithm(_pem(make()))
+        SigningKey.parse(_pem(make()))
 
 
-def test_what_is_no_plain_private_key_is_refused_without_quoting_it(rsa_key):
+def test_an_invalid_private_key_is_rejected_without_quoting_it(rsa_key):
     key = load_pem_private_key(rsa_key.encode(), None)
     lines = rsa_key.splitlines(keepends=True)
     for text in (
@@ -103,23 +116,36 @@ def test_what_is_no_plain_private_key_is_refused_without_quoting_it(rsa_key):
         "\N{SNOWMAN}\ud800",
     ):
         with pytest.raises(ConfigError, match="`private_key`") as raised:
-            signature_algorithm(text)
+            SigningKey.parse(text)
         assert "s3cret" not in str(raised.value)
         assert raised.value.__suppress_context__
 
 
-def test_a_grant_does_not_show_its_key(rsa_key, client):
-    grant = ClientAssertionGrant(
-        client=client,
-        token_url="http://acme.example",
-        client_id="c",
-        key_id="k",
-        private_key=rsa_key,
-        scope=(),
-    )
+def test_the_representation_of_an_assertion_hides_its_key(rsa_key):
+    assertion = Assertion(SigningKey.parse(rsa_key), issuer="c", audience="a")
 
-    assert "PRIVATE KEY" not in repr(grant)
+    assert repr(assertion.key) == "SigningKey(algorithm='PS256')"
 
 
-def test_rsa_keys_are_recognised():
-    assert signature_algorithm(_pem(rsa.generate_private_key(65537, 2048))) == "PS256"
+def test_line_breaks_may_be_escaped(rsa_key):
+    assert SigningKey.parse(rsa_key.replace("\n", "\\n")).algorithm == "PS256"
+
+
+def test_a_vendor_can_require_another_rsa_algorithm(rsa_key):
+    assert SigningKey.parse(rsa_key, rsa_algorithm="RS256").algorithm == "RS256"
+
+
+def test_an_assertion_can_be_the_grant_itself(vendor, client, rsa_key):
+    vendor.will(503, vendor.Reply(body={"access_token": "t"}))
+    key = SigningKey.parse(rsa_key, rsa_algorithm="RS256")
+    assertion = Assertion(key, issuer="app", audience="https://acme", subject="user@acme.example")
+    endpoint = TokenEndpoint(client, vendor.url, "app", "s3cret", auth_method=jwt_bearer(assertion))
+
+    endpoint.fetch(JWT_BEARER)
+
+    forms = [parse_qs(body.decode()) for *_, body in vendor.requests]
+    assert [form.keys() for form in forms] == [{"grant_type", "assertion"}] * 2
+    tokens = [form["assertion"][0] for form in forms]
+    assert tokens[0] != tokens[1]
+    decoded = jwt.decode(tokens[1], RSAKey.import_key(_public(rsa_key)), algorithms=["RS256"])
+    assert decoded.claims["sub"] == "user@acme.example"

@@ -1,10 +1,13 @@
+"""Waits before retries: the vendor's `Retry-After`, or full jitter."""
+
 import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from singer_erp.errors import ThrottledError, TransientError
 from singer_erp.http.client import HttpClient
-from singer_erp.http.retry import MAX_WAIT_SECONDS, retry_after
+from singer_erp.http.retry import MAX_WAIT_SECONDS, retry, retry_after
 
 NOW = dt.datetime(2026, 10, 21, 7, 28, tzinfo=dt.UTC)
 
@@ -36,7 +39,7 @@ def test_retry_after_is_read_as_seconds_or_date(header, seconds):
 
 
 @given(st.text(st.characters(codec="latin-1")))
-def test_no_retry_after_breaks_the_client(header):
+def test_any_header_value_is_read_without_error(header):
     seconds = retry_after(header, NOW)
 
     assert seconds is None or seconds >= 0
@@ -55,7 +58,7 @@ def test_no_retry_after_breaks_the_client(header):
     ],
 )
 @pytest.mark.parametrize("status", [429, 503])
-def test_first_wait_is_the_vendors_or_up_to_a_second(
+def test_the_first_wait_is_the_vendors_or_up_to_a_second(
     status, header, shortest, longest, vendor, client, waits
 ):
     vendor.will(vendor.Reply(status, headers={"Retry-After": header} if header else {}))
@@ -67,7 +70,7 @@ def test_first_wait_is_the_vendors_or_up_to_a_second(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_date_in_the_near_future_is_waited_for(status, vendor, client, waits):
+def test_a_date_in_the_near_future_is_waited_for(status, vendor, client, waits):
     at = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=300)
     vendor.will(
         vendor.Reply(status, headers={"Retry-After": at.strftime("%a, %d %b %Y %H:%M:%S GMT")})
@@ -79,7 +82,7 @@ def test_date_in_the_near_future_is_waited_for(status, vendor, client, waits):
     assert 200 < wait <= 301
 
 
-def test_waits_without_a_vendors_word_grow_and_are_bounded(vendor, make_client, waits):
+def test_waits_without_retry_after_grow_up_to_a_maximum(vendor, make_client, waits):
     client: HttpClient = make_client(max_tries=12)
     vendor.will(*[503] * 11)
 
@@ -88,3 +91,15 @@ def test_waits_without_a_vendors_word_grow_and_are_bounded(vendor, make_client, 
     for position, wait in enumerate(waits):
         assert 0 <= wait <= min(2**position, MAX_WAIT_SECONDS)
     assert len(set(waits)) == len(waits), "no jitter"
+
+
+def test_a_call_can_be_retried_for_one_kind_of_error_only(waits):
+    errors = iter([ThrottledError("busy"), TransientError("down")])
+
+    def call():
+        raise next(errors)
+
+    with pytest.raises(TransientError, match="down"):
+        retry(call, on=ThrottledError, sleep=waits.append)
+
+    assert len(waits) == 1

@@ -1,4 +1,4 @@
-"""Stored log-ins: encrypted, private, never half written."""
+"""Stored credentials: encrypted, private, written atomically."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_forgotten_log_in_is_gone(store):
     _write(store)
     _write(store, "b")
     with store.entry("a") as entry:
-        entry.forget()
+        entry.delete()
 
     assert store.names() == ["b"]
 
@@ -107,7 +107,7 @@ def test_a_damaged_file_is_named(store, path, text):
     _write(store)
     path.write_text(text)
 
-    with pytest.raises(ConfigError, match=r"not a file of stored log-ins.*`credentials_path`"):
+    with pytest.raises(ConfigError, match=r"not a file of stored credentials.*`credentials_path`"):
         _read(store)
 
 
@@ -195,4 +195,4 @@ def test_the_command_makes_keys_lists_and_forgets(store, path):
     assert run(main, [*place, "forget", "target-salesforce acme"]).exit_code == 0
     assert run(main, [*place, "list"]).output == ""
     again = run(main, [*place, "forget", "target-salesforce acme"])
-    assert (again.exit_code, "no log-in" in again.output) == (1, True)
+    assert (again.exit_code, "named" in again.output) == (1, True)

@@ -1,0 +1,126 @@
+"""The connection factory: a plugin's settings and its vendor's table become HTTP clients."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import ConfigError
+from singer_erp.http.client import HttpClient
+from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, RateLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import requests
+
+    from singer_erp.errors import Rule, VendorMessage
+    from singer_erp.http.client import Authenticator
+    from singer_erp.http.limits import Rate
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor's HTTP interface as data; each plugin's `connection.py` holds its own.
+
+    Attributes:
+        name: The vendor's name, for messages.
+        rules: Error table of the API; see `errors.decide`.
+        read_message: Reads an error response of the API or the token endpoint.
+        api_url: Default root of the API; empty if each account has its own.
+        token_url: Default token endpoint: a URL, or a path below `api_url`.
+        token_rules: Error table of the token endpoint.
+        token_headers: Headers of token requests.
+        headers: Headers of API requests.
+        rates: Rate table; empty if the vendor publishes none.
+    """
+
+    name: str
+    rules: Sequence[Rule]
+    read_message: Callable[[requests.Response], VendorMessage]
+    api_url: str = ""
+    token_url: str = ""
+    token_rules: Sequence[Rule] = ()
+    token_headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    rates: Sequence[Rate] = ()
+
+
+class ConnectionFactory:
+    """Creates the HTTP clients of one run.
+
+    The settings it reads mean the same in every plugin: `api_url`, `token_url`, `user_agent`,
+    `request_timeout_seconds`, `max_concurrency` and `call_budget`.
+
+    Args:
+        vendor: The vendor's table.
+        config: The plugin's settings.
+        user_agent: Value of the User-Agent header without the setting `user_agent`.
+        sleep: Waits between tries and for rates; tests pass their own.
+
+    Raises:
+        ConfigError: `api_url` or `token_url` is not valid.
+    """
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        config: Mapping[str, Any],
+        user_agent: str,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._vendor = vendor
+        self._config = config
+        self._sleep = sleep
+        self._budget = CallBudget(config.get("call_budget"))
+        self._options: dict[str, Any] = {
+            "read_message": vendor.read_message,
+            "user_agent": config.get("user_agent") or user_agent,
+            "timeout_seconds": config["request_timeout_seconds"],
+            "sleep": sleep,
+        }
+        self.api_url = _url("api_url", config.get("api_url") or vendor.api_url)
+        token_url = config.get("token_url") or vendor.token_url
+        if token_url.startswith("/"):
+            token_url = self.api_url + token_url
+        self.token_url = _url("token_url", token_url) if token_url else ""
+
+    def client(
+        self, auth: Authenticator | None = None, *, rates: Iterable[Rate] | None = None
+    ) -> HttpClient:
+        """Return a client of the API with limits of its own; the call budget is the run's.
+
+        Args:
+            auth: Credentials.
+            rates: Rates instead of the vendor's, where settings change them.
+        """
+        limits = Limits(
+            ConcurrencyLimit(self._config["max_concurrency"]),
+            RateLimiter(self._vendor.rates if rates is None else rates, sleep=self._sleep),
+            self._budget,
+        )
+        return HttpClient(
+            self._vendor.name,
+            rules=self._vendor.rules,
+            api_url=self.api_url,
+            headers=self._vendor.headers,
+            auth=auth,
+            limits=limits,
+            **self._options,
+        )
+
+    def token_client(self) -> HttpClient:
+        """Return a client of the token endpoint; its requests count against no limit."""
+        return HttpClient(
+            self._vendor.name,
+            rules=self._vendor.token_rules,
+            headers=self._vendor.token_headers,
+            **self._options,
+        )
+
+
+def _url(setting: str, url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ConfigError(f"`{setting}` {url!r} is not a URL", "Write it like https://host/path")
+    return url.rstrip("/")
