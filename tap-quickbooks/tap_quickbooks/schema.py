@@ -6,14 +6,23 @@ token is not its document's was removed by a later edit.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.messages.projection import Column, Projection, parse_offset_timestamp, stream_schema
+from singer_erp.messages.projection import Column, Projection, stream_schema
 
 from tap_quickbooks.streams import ENTITIES
-from tap_quickbooks.streams.lines import LINES, LINKS, TAX_LINES, lines, links, sync_token, tax_lines
+from tap_quickbooks.streams.lines import (
+    LINES,
+    LINKS,
+    TAX_LINES,
+    lines,
+    links,
+    sync_token,
+    tax_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -84,9 +93,9 @@ SIBLINGS: Mapping[str, tuple[Entity, Sibling]] = {
 """Entity and definition by stream."""
 
 
-def created_at(record: Json) -> Any:
+def created_at(record: Json) -> dt.datetime:
     """Return when a record was created, UTC."""
-    return parse_offset_timestamp(record["MetaData"]["CreateTime"])
+    return dt.datetime.fromisoformat(record["MetaData"]["CreateTime"]).astimezone(dt.UTC)
 
 
 def _records(entity: Entity) -> Sibling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
-from tap_quickbooks.statements import MAX_RESULTS
+from tap_quickbooks.query import MAX_RESULTS
 
 SETTINGS = th.PropertiesList(
     th.Property(

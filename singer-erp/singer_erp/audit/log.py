@@ -11,8 +11,8 @@ from msgspec.structs import asdict
 
 from singer_erp.audit.entries import Sent
 from singer_erp.audit.tables import METADATA, PAGES, RUNS, SENT, WRITES
-from singer_erp.auth.tokens import utc_now
 from singer_erp.database import Database, naive
+from singer_erp.timestamps import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

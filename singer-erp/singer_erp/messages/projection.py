@@ -106,7 +106,9 @@ class Projection:
         return rows
 
 
-def stream_schema(columns: Iterable[Column], primary_keys: Collection[str]) -> Json:
+def stream_schema(
+    columns: Iterable[Column], primary_keys: Collection[str], *, keeps_other: bool = True
+) -> Json:
     """Return the JSON schema of a stream; key columns are never null."""
     properties: dict[str, Mapping[str, Any]] = {}
     for column in columns:
@@ -115,7 +117,9 @@ def stream_schema(columns: Iterable[Column], primary_keys: Collection[str]) -> J
             types = [name for name in definition["type"] if name != "null"]
             definition = {**definition, "type": types}
         properties[column.name] = definition
-    return {"type": "object", "properties": properties | {OTHER: _OTHER_SCHEMA}}
+    if keeps_other:
+        properties[OTHER] = _OTHER_SCHEMA
+    return {"type": "object", "properties": properties}
 
 
 def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
@@ -161,6 +165,16 @@ def _rest(record: Json, taken: Json) -> Json:
     """Return what no path takes, nested as in the record."""
     rest = {name: record[name] for name in record.keys() - taken.keys()}
     for name, below in taken.items():
-        if below and isinstance(inner := record.get(name), dict) and (left := _rest(inner, below)):
+        inner = record.get(name)
+        if not below or inner is None:
+            continue
+        if not isinstance(inner, dict):
+            rest[name] = inner  # the columns read an object that is not there
+        elif left := _rest(inner, below):
             rest[name] = left
     return dict(sorted(rest.items())) if len(rest) > 1 else rest
+
+
+def columns_by_kind(**names_by_kind: str) -> dict[str, str]:
+    """Return kind by name of columns: `columns_by_kind(integer="id parent", string="name")`."""
+    return {name: kind for kind, names in names_by_kind.items() for name in names.split()}

@@ -7,7 +7,7 @@ full refresh under a new version: records that the refresh does not bring are go
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -72,7 +72,7 @@ class Request:
     started_at: dt.datetime | None = None
     records: int = 0
     last_event: int = 0
-    seen: Mapping[str, tuple[int, dt.datetime]] | None = None
+    seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict, compare=False)
 
 
 class FeedReader(Protocol):

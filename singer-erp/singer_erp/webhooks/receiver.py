@@ -8,8 +8,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth.tokens import utc_now
 from singer_erp.database import DatabaseError
+from singer_erp.timestamps import utc_now
 from singer_erp.webhooks.checks import RefusedError, Request
 
 if TYPE_CHECKING:

@@ -41,3 +41,8 @@ class Entity:
     def response_key(self) -> str:
         """JSON key in responses."""
         return self.json_key or self.name
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether change data capture reports its changes."""
+        return self.method is Method.FEED

@@ -28,7 +28,8 @@ LISTS = (
         name="Account",
         stream="accounts",
         has_inactive=True,
-        fields=_TREE | columns_by_kind(
+        fields=_TREE
+        | columns_by_kind(
             reference="CurrencyRef TaxCodeRef JournalCodeRef",
             string="AcctNum Description Classification AccountType AccountSubType TxnLocationType",
             boolean="SubAccount",
@@ -39,7 +40,8 @@ LISTS = (
         name="Customer",
         stream="customers",
         has_inactive=True,
-        fields=_CONTACT | columns_by_kind(
+        fields=_CONTACT
+        | columns_by_kind(
             reference="ParentRef RootCustomerRef CustomerTypeRef DefaultTaxCodeRef SalesTermRef "
             "PaymentMethodRef ARAccountRef",
             string="FullyQualifiedName Notes ResaleNum PreferredDeliveryMethod",
@@ -54,7 +56,8 @@ LISTS = (
         name="Vendor",
         stream="vendors",
         has_inactive=True,
-        fields=_CONTACT | columns_by_kind(
+        fields=_CONTACT
+        | columns_by_kind(
             reference="TermRef APAccountRef",
             string="BusinessNumber",
             boolean="Vendor1099",
@@ -66,7 +69,8 @@ LISTS = (
         name="Employee",
         stream="employees",
         has_inactive=True,
-        fields=_NAMES | columns_by_kind(
+        fields=_NAMES
+        | columns_by_kind(
             string="PrintOnCheckName EmployeeNumber",
             boolean="Active BillableTime",
             number="BillRate CostRate",
@@ -78,7 +82,8 @@ LISTS = (
         name="Item",
         stream="items",
         has_inactive=True,
-        fields=_TREE | columns_by_kind(
+        fields=_TREE
+        | columns_by_kind(
             reference="IncomeAccountRef ExpenseAccountRef AssetAccountRef PrefVendorRef "
             "SalesTaxCodeRef PurchaseTaxCodeRef ClassRef TaxClassificationRef",
             string="Sku Description Type PurchaseDesc",
@@ -94,7 +99,8 @@ LISTS = (
         name="Class",
         stream="classes",
         has_inactive=True,
-        fields=_TREE | columns_by_kind(
+        fields=_TREE
+        | columns_by_kind(
             boolean="SubClass",
         ),
     ),
@@ -102,7 +108,8 @@ LISTS = (
         name="Department",
         stream="departments",
         has_inactive=True,
-        fields=_TREE | columns_by_kind(
+        fields=_TREE
+        | columns_by_kind(
             boolean="SubDepartment",
             json="Address",
         ),

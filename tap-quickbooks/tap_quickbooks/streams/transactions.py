@@ -35,7 +35,8 @@ TRANSACTIONS = (
         stream="invoices",
         has_lines=True,
         has_taxes=True,
-        fields=_SALE | columns_by_kind(
+        fields=_SALE
+        | columns_by_kind(
             reference="SalesTermRef",
             string="InvoiceLink",
             boolean="AllowOnlinePayment AllowOnlineACHPayment AllowOnlineCreditCardPayment "
@@ -49,7 +50,8 @@ TRANSACTIONS = (
         stream="sales_receipts",
         has_lines=True,
         has_taxes=True,
-        fields=_SALE | columns_by_kind(
+        fields=_SALE
+        | columns_by_kind(
             string="PaymentRefNum",
             json="CreditCardPayment",
         ),
@@ -59,7 +61,8 @@ TRANSACTIONS = (
         stream="credit_memos",
         has_lines=True,
         has_taxes=True,
-        fields=_SALE | columns_by_kind(
+        fields=_SALE
+        | columns_by_kind(
             reference="InvoiceRef",
             number="RemainingCredit",
         ),
@@ -69,7 +72,8 @@ TRANSACTIONS = (
         stream="refund_receipts",
         has_lines=True,
         has_taxes=True,
-        fields=_SALE | columns_by_kind(
+        fields=_SALE
+        | columns_by_kind(
             string="PaymentType PaymentRefNum",
             json="CheckPayment CreditCardPayment",
         ),
@@ -79,7 +83,8 @@ TRANSACTIONS = (
         stream="estimates",
         has_lines=True,
         has_taxes=True,
-        fields=_SALE | columns_by_kind(
+        fields=_SALE
+        | columns_by_kind(
             string="AcceptedBy",
             date="DueDate ExpirationDate AcceptedDate",
         ),
@@ -88,7 +93,8 @@ TRANSACTIONS = (
         name="Payment",
         stream="payments",
         has_lines=True,
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="CustomerRef ARAccountRef DepositToAccountRef PaymentMethodRef",
             string="PaymentRefNum",
             boolean="ProcessPayment",
@@ -101,7 +107,8 @@ TRANSACTIONS = (
         stream="bills",
         has_lines=True,
         has_taxes=True,
-        fields=_BUY | columns_by_kind(
+        fields=_BUY
+        | columns_by_kind(
             reference="SalesTermRef",
             date="DueDate",
         ),
@@ -110,7 +117,8 @@ TRANSACTIONS = (
         name="BillPayment",
         stream="bill_payments",
         has_lines=True,
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="VendorRef APAccountRef",
             string="PayType",
             boolean="ProcessBillPayment",
@@ -130,7 +138,8 @@ TRANSACTIONS = (
         stream="purchases",
         has_lines=True,
         has_taxes=True,
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="AccountRef PaymentMethodRef",
             string="PaymentType PrintStatus",
             boolean="Credit",
@@ -143,7 +152,8 @@ TRANSACTIONS = (
         stream="purchase_orders",
         has_lines=True,
         has_taxes=True,
-        fields=_BUY | columns_by_kind(
+        fields=_BUY
+        | columns_by_kind(
             reference="ShipTo ShipMethodRef ClassRef",
             string="POStatus Memo EmailStatus",
             boolean="ManuallyClosed",
@@ -156,7 +166,8 @@ TRANSACTIONS = (
         stream="journal_entries",
         has_lines=True,
         has_taxes=True,
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             boolean="Adjustment",
             number="TotalAmt HomeTotalAmt",
         ),
@@ -166,7 +177,8 @@ TRANSACTIONS = (
         stream="deposits",
         has_lines=True,
         has_taxes=True,
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="DepositToAccountRef",
             number="TotalAmt HomeTotalAmt",
             json="CashBack",
@@ -175,7 +187,8 @@ TRANSACTIONS = (
     Entity(
         name="Transfer",
         stream="transfers",
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="FromAccountRef ToAccountRef",
             number="Amount",
         ),
@@ -184,7 +197,8 @@ TRANSACTIONS = (
         name="CreditCardPayment",
         stream="credit_card_payments",
         json_key="CreditCardPaymentTxn",
-        fields=_DOCUMENT | columns_by_kind(
+        fields=_DOCUMENT
+        | columns_by_kind(
             reference="CreditCardAccountRef BankAccountRef VendorRef",
             string="CheckNum PrintStatus Memo",
             number="Amount",

@@ -1,6 +1,6 @@
-"""What Intuit notifies of ("Webhooks"): ids of records that changed, in two generations of payload.
+"""Webhook events ("Webhooks"): ids of records that changed, in two generations of payload.
 
-A notification is a hint and never data: it may come late, twice, or in the wrong order.
+An event is a hint and never data: it may come late, twice, or in the wrong order.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.messages.projection import parse_offset_timestamp
 from singer_erp.webhooks.checks import signature
 from singer_erp.webhooks.receiver import Source
-
-from tap_quickbooks.columns import instant
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 SOURCE = "quickbooks"
 _HEADER = "intuit-signature"
 _GONE = {"delete", "deleted", "merge", "merged"}
-# Where the notification's name of an entity is not the one of queries (unconfirmed).
+# Where webhooks name an entity differently than queries do (unconfirmed).
 _NAMES = {"currency": "companycurrency", "creditcardpaymenttxn": "creditcardpayment"}
 
 
@@ -32,9 +31,9 @@ class Event:
     Attributes:
         realm_id: The company.
         entity: The entity's name in lower case.
-        id: The record's.
-        gone: Whether it was deleted, or lost in a merge.
-        at: When, aware UTC.
+        id: The record's id.
+        gone: Whether it was deleted, or merged into another.
+        at: When it changed, aware UTC.
     """
 
     realm_id: str
@@ -45,7 +44,7 @@ class Event:
 
 
 def source(verifier_token: str) -> Source:
-    """Intuit as a sender.
+    """Return Intuit as a sender of webhooks.
 
     Args:
         verifier_token: Of the app, from Intuit's developer portal.
@@ -54,20 +53,20 @@ def source(verifier_token: str) -> Source:
 
 
 def newest(body: bytes) -> dt.datetime:
-    """When the newest event of a notification happened.
+    """Return when the newest event of a delivery happened.
 
     Raises:
-        ValueError: It has none.
+        ValueError: It has no event.
     """
     return max(event.at for event in events(body))
 
 
 def events(body: bytes) -> Iterator[Event]:
-    """The events of a notification, which may be of several companies.
+    """Yield the events of a delivery, which may be of several companies.
 
     Raises:
-        ValueError: It is no JSON.
-        LookupError, TypeError, AttributeError: It is none of Intuit's.
+        ValueError: It is not JSON.
+        LookupError, TypeError, AttributeError: It is not one of Intuit's.
     """
     given = json.loads(body)
     if isinstance(given, list):
@@ -77,7 +76,7 @@ def events(body: bytes) -> Iterator[Event]:
     for notification in given["eventNotifications"]:
         for entity in notification["dataChangeEvent"]["entities"]:
             operation = entity["operation"].lower()
-            realm_id, at = str(notification["realmId"]), _instant(entity["lastUpdated"])
+            realm_id, at = str(notification["realmId"]), _timestamp(entity["lastUpdated"])
             merged = entity.get("deletedId")
             yield from _changed(realm_id, entity["name"], entity["id"], operation, merged, at)
 
@@ -86,11 +85,11 @@ def _cloud_event(event: dict[str, Any]) -> Iterator[Event]:
     """CloudEvents 1.0; the type is like `qbo.invoice.created.v1`."""
     _, name, operation, _ = event["type"].split(".")
     merged = (event.get("data") or {}).get("deletedid")
-    realm_id, at = str(event["intuitaccountid"]), _instant(event["time"])
+    realm_id, at = str(event["intuitaccountid"]), _timestamp(event["time"])
     yield from _changed(realm_id, name, event["intuitentityid"], operation, merged, at)
 
 
-def _changed(  # noqa: PLR0913, PLR0917  # what both generations tell
+def _changed(  # noqa: PLR0913, PLR0917  # what both generations hold
     realm_id: str, name: str, record_id: Any, operation: str, merged: Any, at: dt.datetime
 ) -> Iterator[Event]:
     entity = _NAMES.get(name.lower(), name.lower())
@@ -101,8 +100,8 @@ def _changed(  # noqa: PLR0913, PLR0917  # what both generations tell
     yield Event(realm_id, entity, str(record_id), gone=operation in _GONE, at=at)
 
 
-def _instant(text: str) -> dt.datetime:
-    found = instant(text)
+def _timestamp(text: str) -> dt.datetime:
+    found = parse_offset_timestamp(text)
     if found is None:
         raise ValueError("an event without a time")
     return found
