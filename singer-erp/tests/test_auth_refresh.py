@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import threading
 from urllib.parse import parse_qs
 
 import pytest
@@ -226,3 +228,25 @@ def test_stored_credentials_keep_the_format_of_version_0_1_0(vendor, grant, stor
         "answer": {"access_token": "a1", "expires_in": 3600},
         "answered_at": 4000,
     }
+
+
+def test_concurrent_requests_of_one_endpoint_get_their_own_tokens(vendor, client, in_threads):
+    """One endpoint serves several companies: a mixed-up token would read another company."""
+
+    def copy_code(_client, _method, uri, headers, body):
+        headers["X-Code"] = parse_qs(body)["code"][0]
+        return uri, headers, body
+
+    def respond(headers, _path):
+        all_sent.wait(900)
+        return vendor.Reply(200, {"access_token": f"token of {headers['X-Code']}"})
+
+    def fetch():
+        code = f"c{next(numbers)}"
+        return endpoint.fetch("authorization_code", code=code)["access_token"] == f"token of {code}"
+
+    all_sent, numbers = threading.Barrier(8), itertools.count()
+    vendor.choose = respond
+    endpoint = TokenEndpoint(client, f"{vendor.url}/token", "app", auth_method=copy_code)
+
+    assert in_threads(8, fetch) == [True] * 8

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from singer_erp.errors import BudgetError
+from singer_erp.errors import BudgetError, ConfigError
 from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, Rate, RateLimiter
 
 
@@ -247,7 +247,7 @@ def test_processes_that_name_the_same_file_share_the_rates(tmp_path):
     first, second, other = (
         RateLimiter(
             [Rate(3, 60), Rate(2, 60, "batch")],
-            path=tmp_path / "rates.sqlite",
+            path=str(tmp_path / "new" / "rates.sqlite"),
             name=name,
             clock=clock,
             sleep=clock.sleep,
@@ -261,6 +261,11 @@ def test_processes_that_name_the_same_file_share_the_rates(tmp_path):
 
     second.acquire("batch")
     assert [round(seconds) for seconds in clock.sleeps] == [60]
+
+
+def test_a_rate_file_that_cannot_be_used_names_the_setting(tmp_path):
+    with pytest.raises(ConfigError, match="`rate_limit_path`"):
+        RateLimiter([Rate(3, 60)], path=str(tmp_path))
 
 
 def test_a_used_budget_is_an_error_that_names_the_setting():

@@ -73,6 +73,13 @@ MAX_CONCURRENCY = th.Property(
     title="Maximum concurrency",
     description="Maximum requests in flight over all streams; reduced while the vendor throttles.",
 )
+RATE_LIMIT_PATH = th.Property(
+    "rate_limit_path",
+    th.StringType,
+    title="Rate limit file",
+    description="SQLite file in which local processes share the vendor's rate limits. Default: "
+    "each process has limits of its own.",
+)
 LOOKBACK_SECONDS = th.Property(
     "lookback_seconds",
     th.IntegerType(minimum=0),
