@@ -62,7 +62,9 @@ def connect(
     store = open_store(config.get("credentials_path"))
     rates = (*VENDOR.rates, Rate(config["calls_per_minute"], 60))
     return {
-        realm_id: factory.client(TokenSource(companies.of(store, realm_id).fetch), rates=rates)
+        realm_id: factory.client(
+            TokenSource(companies.of(store, realm_id).fetch), rates=rates, account=realm_id
+        )
         for realm_id in realm_ids
     }
 
