@@ -27,9 +27,9 @@ class Rotating:
         self.number = 0
         self.life = life
         self.more = more
-        vendor.choose = self.answer
+        vendor.choose = self.respond
 
-    def answer(self, _headers, _path):
+    def respond(self, _headers, _path):
         body = parse_qs(self.vendor.requests[-1][3].decode())
         if body["grant_type"] == ["refresh_token"] and body["refresh_token"] != [self.good]:
             self.good = None
@@ -37,8 +37,8 @@ class Rotating:
             return self.vendor.Reply(400, {"code": "invalid_grant", "detail": "expired"})
         self.number += 1
         self.good = f"r{self.number}"
-        answer = {"access_token": f"a{self.number}", "refresh_token": self.good, **self.more}
-        return self.vendor.Reply(200, answer | ({"expires_in": self.life} if self.life else {}))
+        response = {"access_token": f"a{self.number}", "refresh_token": self.good, **self.more}
+        return self.vendor.Reply(200, response | ({"expires_in": self.life} if self.life else {}))
 
 
 @pytest.fixture

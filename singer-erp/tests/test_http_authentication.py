@@ -99,9 +99,9 @@ def test_twenty_threads_rejected_together_renew_once(vendor, make_client, tokens
     vendor.choose = choose
     client = make_client(auth=source)
 
-    answers = in_threads(20, lambda: client.send("GET", vendor.url).status_code)
+    statuses = in_threads(20, lambda: client.send("GET", vendor.url).status_code)
 
-    assert answers == [200] * 20
+    assert statuses == [200] * 20
     assert fetched == ["t0", "t1"]
     assert len(vendor.requests) == 40
 

@@ -97,9 +97,9 @@ def test_the_server_sees_the_maximum_in_flight_and_no_more(vendor, make_client):
     client = make_client(limits=Limits(ConcurrencyLimit(4)))
 
     with ThreadPoolExecutor(16) as executor:
-        answers = list(executor.map(lambda _: client.send("GET", vendor.url), range(40)))
+        responses = list(executor.map(lambda _: client.send("GET", vendor.url), range(40)))
 
-    assert len(answers) == 40
+    assert len(responses) == 40
     assert vendor.most_in_flight == 4
 
 
@@ -133,14 +133,14 @@ def test_429_lowers_the_limit_and_successes_raise_it(vendor, make_client):
 def test_a_burst_of_429_halves_once(vendor, make_client, in_threads):
     limit = ConcurrencyLimit(8)
     client = make_client(limits=Limits(limit))
-    refused = iter([True] * 8)
+    throttled = iter([True] * 8)
     all_in = threading.Barrier(8)
     lock = threading.Lock()
 
     def choose(headers, path):
         with lock:
-            refuse = next(refused, False)
-        if refuse:
+            throttle = next(throttled, False)
+        if throttle:
             all_in.wait(30)
             return vendor.Reply(429)
         return None

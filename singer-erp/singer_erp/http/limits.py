@@ -1,4 +1,4 @@
-"""The limits that requests keep: in flight at once, per period, and per run."""
+"""Limits on requests: in flight, per period, and per run."""
 
 from __future__ import annotations
 

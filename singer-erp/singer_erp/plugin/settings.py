@@ -122,7 +122,7 @@ def page_size(default: int, maximum: int) -> th.Property[int]:
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of typed, nested settings; keys without a field are refused."""
+    """Base of typed, nested settings; keys without a field are rejected."""
 
 
 def parse(value: Any, type_: type[T], setting: str) -> T:
