@@ -42,7 +42,7 @@ def assertion(vendor, make_client):
         vendor.will(vendor.Reply(body={"access_token": "t", "expires_in": 3600}))
         url = vendor.url + "/token"
         assertion = Assertion(
-            SigningKey.parse(pem),
+            pem,
             issuer="client-1",
             audience=url,
             claims={"scope": ["rest_webservices", "restlets"]},
@@ -122,9 +122,10 @@ def test_an_invalid_private_key_is_rejected_without_quoting_it(rsa_key):
 
 
 def test_the_representation_of_an_assertion_hides_its_key(rsa_key):
-    assertion = Assertion(SigningKey.parse(rsa_key), issuer="c", audience="a")
+    assertion = Assertion(rsa_key, issuer="c", audience="a")
 
     assert repr(assertion.key) == "SigningKey(algorithm='PS256')"
+    assert "PRIVATE KEY" not in repr(assertion)
 
 
 def test_line_breaks_may_be_escaped(rsa_key):
@@ -137,8 +138,13 @@ def test_a_vendor_can_require_another_rsa_algorithm(rsa_key):
 
 def test_an_assertion_can_be_the_grant_itself(vendor, client, rsa_key):
     vendor.will(503, vendor.Reply(body={"access_token": "t"}))
-    key = SigningKey.parse(rsa_key, rsa_algorithm="RS256")
-    assertion = Assertion(key, issuer="app", audience="https://acme", subject="user@acme.example")
+    assertion = Assertion(
+        rsa_key,
+        issuer="app",
+        audience="https://acme.example",
+        subject="user@acme.example",
+        rsa_algorithm="RS256",
+    )
     endpoint = TokenEndpoint(client, vendor.url, "app", "s3cret", auth_method=jwt_bearer(assertion))
 
     endpoint.fetch(JWT_BEARER)

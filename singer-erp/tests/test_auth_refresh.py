@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import threading
 from urllib.parse import parse_qs
 
 import pytest
@@ -25,9 +27,9 @@ class Rotating:
         self.number = 0
         self.life = life
         self.more = more
-        vendor.choose = self.answer
+        vendor.choose = self.respond
 
-    def answer(self, _headers, _path):
+    def respond(self, _headers, _path):
         body = parse_qs(self.vendor.requests[-1][3].decode())
         if body["grant_type"] == ["refresh_token"] and body["refresh_token"] != [self.good]:
             self.good = None
@@ -35,8 +37,8 @@ class Rotating:
             return self.vendor.Reply(400, {"code": "invalid_grant", "detail": "expired"})
         self.number += 1
         self.good = f"r{self.number}"
-        answer = {"access_token": f"a{self.number}", "refresh_token": self.good, **self.more}
-        return self.vendor.Reply(200, answer | ({"expires_in": self.life} if self.life else {}))
+        response = {"access_token": f"a{self.number}", "refresh_token": self.good, **self.more}
+        return self.vendor.Reply(200, response | ({"expires_in": self.life} if self.life else {}))
 
 
 @pytest.fixture
@@ -226,3 +228,25 @@ def test_stored_credentials_keep_the_format_of_version_0_1_0(vendor, grant, stor
         "answer": {"access_token": "a1", "expires_in": 3600},
         "answered_at": 4000,
     }
+
+
+def test_concurrent_requests_of_one_endpoint_get_their_own_tokens(vendor, client, in_threads):
+    """One endpoint serves several companies: a mixed-up token would read another company."""
+
+    def copy_code(_client, _method, uri, headers, body):
+        headers["X-Code"] = parse_qs(body)["code"][0]
+        return uri, headers, body
+
+    def respond(headers, _path):
+        all_sent.wait(900)
+        return vendor.Reply(200, {"access_token": f"token of {headers['X-Code']}"})
+
+    def fetch():
+        code = f"c{next(numbers)}"
+        return endpoint.fetch("authorization_code", code=code)["access_token"] == f"token of {code}"
+
+    all_sent, numbers = threading.Barrier(8), itertools.count()
+    vendor.choose = respond
+    endpoint = TokenEndpoint(client, f"{vendor.url}/token", "app", auth_method=copy_code)
+
+    assert in_threads(8, fetch) == [True] * 8

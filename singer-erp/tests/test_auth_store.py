@@ -45,14 +45,14 @@ def _read(store, name="a"):
         return entry.read()
 
 
-def test_what_is_written_is_read_by_another_process_with_the_same_key(store, path):
+def test_another_process_with_the_same_key_reads_what_was_written(store, path):
     _write(store)
 
     assert _read(open_store(str(path))) == SECRET
     assert _read(store, "other") is None
 
 
-def test_the_file_tells_names_and_no_secret_and_is_private(store, path):
+def test_the_file_is_private_and_contains_names_but_no_secret(store, path):
     _write(store, "target-salesforce acme")
 
     text = path.read_bytes()
@@ -62,7 +62,7 @@ def test_the_file_tells_names_and_no_secret_and_is_private(store, path):
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_forgotten_log_in_is_gone(store):
+def test_deleted_credentials_are_gone(store):
     _write(store)
     _write(store, "b")
     with store.entry("a") as entry:
@@ -71,7 +71,7 @@ def test_a_forgotten_log_in_is_gone(store):
     assert store.names() == ["b"]
 
 
-def test_a_write_that_fails_leaves_what_was_there(store, path, monkeypatch):
+def test_a_failed_write_keeps_the_previous_file(store, path, monkeypatch):
     _write(store)
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "disk full")))
 
@@ -111,7 +111,7 @@ def test_a_damaged_file_is_named(store, path, text):
         _read(store)
 
 
-def test_an_altered_log_in_is_refused(store, path):
+def test_altered_credentials_are_rejected(store, path):
     _write(store)
     sealed = store.sealed()["a"]
     path.write_text(path.read_text().replace(sealed, sealed[:-9] + "AAAAAAAA="))
@@ -128,7 +128,7 @@ def test_a_path_below_a_file_is_named(key, tmp_path):
 
 
 @pytest.mark.parametrize("value", ["", None])
-def test_no_key_says_how_to_get_one(monkeypatch, value):
+def test_a_missing_key_names_the_command_to_run(monkeypatch, value):
     monkeypatch.setitem(sys.modules, "keyring", None)
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
     if value is not None:
@@ -138,7 +138,7 @@ def test_no_key_says_how_to_get_one(monkeypatch, value):
         cipher()
 
 
-def test_a_key_that_is_none_is_not_shown(monkeypatch):
+def test_an_invalid_key_is_not_shown(monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, "hunter2")
 
     with pytest.raises(ConfigError, match=KEY_VARIABLE) as error:
@@ -151,29 +151,29 @@ def test_a_key_that_is_none_is_not_shown(monkeypatch):
 def keyring(monkeypatch):
     """A system keyring, in memory."""
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    kept = {}
+    keys = {}
     module = types.ModuleType("keyring")
     module.errors = types.SimpleNamespace(KeyringError=RuntimeError)
-    module.get_password = lambda service, user: kept.get((service, user))
-    module.set_password = lambda service, user, key: kept.update({(service, user): key})
+    module.get_password = lambda service, user: keys.get((service, user))
+    module.set_password = lambda service, user, key: keys.update({(service, user): key})
     monkeypatch.setitem(sys.modules, "keyring", module)
-    return kept
+    return keys
 
 
-def test_a_log_in_puts_its_key_into_the_keyring_and_runs_find_it(keyring, path):
+def test_login_stores_its_key_in_the_keyring_and_runs_use_it(keyring, path):
     _write(open_store(str(path), create_key=True))
 
     assert len(keyring) == 1
     assert _read(open_store(str(path))) == SECRET
 
 
-def test_a_run_makes_no_key(keyring):
+def test_a_run_creates_no_key(keyring):
     with pytest.raises(ConfigError, match="no key"):
         cipher()
     assert keyring == {}
 
 
-def test_keys_are_changed_without_logging_in_again(store, path, key, monkeypatch):
+def test_keys_are_rotated_without_a_new_authorization(store, path, key, monkeypatch):
     _write(store)
     newer = new_key()
     monkeypatch.setenv(KEY_VARIABLE, f"{newer},{key}")
@@ -185,7 +185,7 @@ def test_keys_are_changed_without_logging_in_again(store, path, key, monkeypatch
     assert _read(alone) == SECRET
 
 
-def test_the_command_makes_keys_lists_and_forgets(store, path):
+def test_the_command_creates_keys_lists_and_deletes(store, path):
     _write(store, "target-salesforce acme")
     run = CliRunner().invoke
     place = ["credentials", "--path", str(path)]

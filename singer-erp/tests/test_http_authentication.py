@@ -5,7 +5,7 @@ import threading
 from urllib.parse import parse_qs
 
 import pytest
-from singer_erp.auth.assertions import Assertion, SigningKey, private_key_jwt
+from singer_erp.auth.assertions import Assertion, private_key_jwt
 from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.auth.tokens import Token, TokenSource
 from singer_erp.errors import AuthenticationError, TransientError
@@ -99,9 +99,9 @@ def test_twenty_threads_rejected_together_renew_once(vendor, make_client, tokens
     vendor.choose = choose
     client = make_client(auth=source)
 
-    answers = in_threads(20, lambda: client.send("GET", vendor.url).status_code)
+    statuses = in_threads(20, lambda: client.send("GET", vendor.url).status_code)
 
-    assert answers == [200] * 20
+    assert statuses == [200] * 20
     assert fetched == ["t0", "t1"]
     assert len(vendor.requests) == 40
 
@@ -110,7 +110,7 @@ def test_twenty_threads_rejected_together_renew_once(vendor, make_client, tokens
 def fetch(vendor, make_client, rsa_key):
     """Fetches a token by client credentials with an assertion."""
     url = vendor.url + "/token"
-    assertion = Assertion(SigningKey.parse(rsa_key), issuer="client-1", audience=url)
+    assertion = Assertion(rsa_key, issuer="client-1", audience=url)
     endpoint = TokenEndpoint(make_client(), url, "client-1", auth_method=private_key_jwt(assertion))
     return lambda now: endpoint.token(now, "client_credentials")
 

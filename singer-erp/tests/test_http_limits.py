@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from singer_erp.errors import BudgetError
+from singer_erp.errors import BudgetError, ConfigError
 from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, Rate, RateLimiter
 
 
@@ -97,9 +97,9 @@ def test_the_server_sees_the_maximum_in_flight_and_no_more(vendor, make_client):
     client = make_client(limits=Limits(ConcurrencyLimit(4)))
 
     with ThreadPoolExecutor(16) as executor:
-        answers = list(executor.map(lambda _: client.send("GET", vendor.url), range(40)))
+        responses = list(executor.map(lambda _: client.send("GET", vendor.url), range(40)))
 
-    assert len(answers) == 40
+    assert len(responses) == 40
     assert vendor.most_in_flight == 4
 
 
@@ -133,14 +133,14 @@ def test_429_lowers_the_limit_and_successes_raise_it(vendor, make_client):
 def test_a_burst_of_429_halves_once(vendor, make_client, in_threads):
     limit = ConcurrencyLimit(8)
     client = make_client(limits=Limits(limit))
-    refused = iter([True] * 8)
+    throttled = iter([True] * 8)
     all_in = threading.Barrier(8)
     lock = threading.Lock()
 
     def choose(headers, path):
         with lock:
-            refuse = next(refused, False)
-        if refuse:
+            throttle = next(throttled, False)
+        if throttle:
             all_in.wait(30)
             return vendor.Reply(429)
         return None
@@ -247,7 +247,7 @@ def test_processes_that_name_the_same_file_share_the_rates(tmp_path):
     first, second, other = (
         RateLimiter(
             [Rate(3, 60), Rate(2, 60, "batch")],
-            path=tmp_path / "rates.sqlite",
+            path=str(tmp_path / "new" / "rates.sqlite"),
             name=name,
             clock=clock,
             sleep=clock.sleep,
@@ -261,6 +261,11 @@ def test_processes_that_name_the_same_file_share_the_rates(tmp_path):
 
     second.acquire("batch")
     assert [round(seconds) for seconds in clock.sleeps] == [60]
+
+
+def test_a_rate_file_that_cannot_be_used_names_the_setting(tmp_path):
+    with pytest.raises(ConfigError, match="`rate_limit_path`"):
+        RateLimiter([Rate(3, 60)], path=str(tmp_path))
 
 
 def test_a_used_budget_is_an_error_that_names_the_setting():

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth.assertions import Assertion, SigningKey, private_key_jwt
+from singer_erp.auth.assertions import Assertion, private_key_jwt
 from singer_erp.auth.oauth1 import OAuth1Signer
 from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.auth.tokens import TokenSource
@@ -80,7 +80,7 @@ def _authenticator(config: Mapping[str, Any], factory: ConnectionFactory) -> Aut
         key, secret, token, token_secret = (config[name] for name in TBA)
         return OAuth1Signer(key, secret, token, token_secret, realm)
     assertion = Assertion(
-        SigningKey.parse(config["private_key"]),
+        config["private_key"],
         issuer=config["client_id"],
         audience=factory.token_url,
         claims={"scope": ["rest_webservices"]},

@@ -1,4 +1,4 @@
-"""NetSuite's error answers, and what follows from each."""
+"""NetSuite's error responses and how to handle each."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 _DETAIL_LENGTH = 500
 
-_LOGIN_ADVICE = (
-    "Check `account_id`, the credentials and that the role may log in with them; Setup > "
-    "Users/Roles > View Login Audit Trail names the exact cause"
+_CREDENTIALS_ADVICE = (
+    "Check `account_id`, the credentials and that the role allows them; Setup > Users/Roles > "
+    "View Login Audit Trail names the exact cause"
 )
 # Help pages "Error Handling in REST Web Services" and "Concurrency Governance".
 RULES = (
-    Rule(only(401), Action.REAUTHENTICATE, _LOGIN_ADVICE),
-    Rule(only(403), Action.FAIL, "Give the role the permission REST Web Services and a log-in one"),
+    Rule(only(401), Action.REAUTHENTICATE, _CREDENTIALS_ADVICE),
+    Rule(
+        only(403),
+        Action.FAIL,
+        "Add the permission REST Web Services and one of *Log in using …* to the role",
+    ),
     Rule(only(404), Action.FAIL, "Check `account_id` and `api_url`"),
     Rule(
         only(429), Action.SLOW_DOWN, "Lower `max_concurrency`: other integrations share the slots"
@@ -28,8 +32,8 @@ RULES = (
 )
 
 _CLIENT_ADVICE = (
-    "Check `client_id`, `certificate_id` and `private_key` belong together, the certificate is "
-    "neither expired nor revoked, and `account_id` is the account they were made in"
+    "Check that `client_id`, `certificate_id` and `private_key` belong together, that the "
+    "certificate is neither expired nor revoked, and that `account_id` is their account"
 )
 # Help page "POST Request to the Token Endpoint and the Access Token Response".
 TOKEN_RULES = (
@@ -45,44 +49,44 @@ _MISSING_COLUMN = re.compile(
 
 
 def request_id(response: requests.Response) -> str | None:
-    """NetSuite's id of a request; the header's name is not confirmed by Oracle's help."""
+    """Return NetSuite's id of a request; Oracle's help does not name the header."""
     return response.headers.get("X-N-OperationId")
 
 
 def read_message(response: requests.Response) -> VendorMessage:
-    """The code and words of an error answer.
+    """Return the code and message of an error response.
 
-    Takes the REST envelope (`o:errorDetails`), the token endpoint's `{"error": …}`, and the HTML
-    or empty bodies of gateways, of which nothing is quoted.
+    Reads the REST envelope (`o:errorDetails`) and the token endpoint's `{"error": …}`; HTML and
+    empty bodies of gateways have neither.
     """
-    asked = request_id(response)
+    id_ = request_id(response)
     try:
         body = response.json()
     except ValueError:
-        return VendorMessage(None, "", asked)
+        return VendorMessage(None, "", id_)
     if not isinstance(body, dict):
-        return VendorMessage(None, "", asked)
+        return VendorMessage(None, "", id_)
     if isinstance(body.get("error"), str):
         detail = str(body.get("error_description", ""))
-        return VendorMessage(body["error"], detail[:_DETAIL_LENGTH], asked)
+        return VendorMessage(body["error"], detail[:_DETAIL_LENGTH], id_)
     details: list[dict[str, Any]] = body.get("o:errorDetails") or [{}]
     code = details[0].get("o:errorCode") or body.get("o:errorCode")
-    words = " ".join(str(entry.get("detail", "")) for entry in details)
-    return VendorMessage(code, words[:_DETAIL_LENGTH], asked)
+    detail = " ".join(str(entry.get("detail", "")) for entry in details)
+    return VendorMessage(code, detail[:_DETAIL_LENGTH], id_)
 
 
 def missing_table(error: ErpError) -> str | None:
-    """The table an error says the role or account lacks."""
+    """Return the table that an error reports as missing in the role or account."""
     found = _MISSING_TABLE.search(error.detail)
     return (found[1] or found[2]) if found else None
 
 
 def missing_column(error: ErpError) -> str | None:
-    """The column an error says does not exist or is not exposed, in lower case."""
+    """Return the column that an error reports as missing or not exposed, in lower case."""
     found = _MISSING_COLUMN.search(error.detail)
     return (found[1] or found[2]).lower() if found else None
 
 
 def unsupported_search(error: ErpError) -> bool:
-    """Whether the query used something this account's SuiteQL does not do."""
+    """Return whether the query used a feature that this account's SuiteQL does not support."""
     return isinstance(error, VendorError) and "Invalid or unsupported search" in error.detail

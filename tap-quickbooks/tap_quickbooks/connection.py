@@ -30,7 +30,7 @@ VENDOR = Vendor(
     token_url="https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",  # noqa: S106  # a URL
     # Requests also when the connection's five years end.
     token_headers={"x-include-refresh-token-hard-expires-in": "true"},
-    # Without `Accept` the API answers XML.
+    # Without `Accept` the API returns XML.
     headers={"Accept": "application/json"},
     # "API call limits and throttles", for each company: ten calls a second, 40 batches and 500
     # calls a minute (`calls_per_minute`). One tenth is left to other integrations.
@@ -62,7 +62,9 @@ def connect(
     store = open_store(config.get("credentials_path"))
     rates = (*VENDOR.rates, Rate(config["calls_per_minute"], 60))
     return {
-        realm_id: factory.client(TokenSource(companies.of(store, realm_id).fetch), rates=rates)
+        realm_id: factory.client(
+            TokenSource(companies.of(store, realm_id).fetch), rates=rates, account=realm_id
+        )
         for realm_id in realm_ids
     }
 

@@ -107,6 +107,7 @@ SETTINGS = th.PropertiesList(
         title="Custom fields",
         description="Ask for the custom fields of the new platform as well.",
     ),
+    settings.RATE_LIMIT_PATH,
     settings.MAX_CONCURRENCY,
     settings.REQUEST_TIMEOUT_SECONDS,
     settings.EMIT_ACTIVATE_VERSION_MESSAGES,

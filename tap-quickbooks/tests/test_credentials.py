@@ -148,11 +148,11 @@ def _request(config, killed):
     config = config | SETTINGS
     [realm_id] = config["realm_ids"]
     [grant] = credentials(config, "test").grants(open_store(config["credentials_path"]))
-    kept = grant.fetch(time.time())
+    current = grant.fetch(time.time())
 
     def fetch_or_die(now):
         token = grant.fetch(now)
-        if killed and token != kept:
+        if killed and token != current:
             os.kill(os.getpid(), signal.SIGKILL)
         return token
 

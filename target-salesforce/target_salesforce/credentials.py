@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
-from singer_erp.auth.assertions import JWT_BEARER, Assertion, SigningKey, jwt_bearer
+from singer_erp.auth.assertions import JWT_BEARER, Assertion, jwt_bearer
 from singer_erp.auth.authorization import Application
 from singer_erp.auth.refresh import RefreshGrant
 from singer_erp.auth.store import open_store
@@ -122,18 +122,19 @@ def token_request(
 
 
 def _assertion(config: Mapping[str, Any]) -> Assertion:
-    key = SigningKey.parse(config["private_key"], rsa_algorithm="RS256")
-    if key.algorithm != "RS256":
-        raise ConfigError(
-            "`private_key` is not an RSA key", "Salesforce accepts RSA keys only: create one"
-        )
-    return Assertion(
-        key,
+    assertion = Assertion(
+        config["private_key"],
         issuer=config["client_id"],
         audience=config.get("jwt_audience") or config["api_url"].rstrip("/"),
         subject=config["username"],
+        rsa_algorithm="RS256",
         lifetime_seconds=_ASSERTION_SECONDS,
     )
+    if assertion.key.algorithm != "RS256":
+        raise ConfigError(
+            "`private_key` is not an RSA key", "Salesforce accepts RSA keys only: create one"
+        )
+    return assertion
 
 
 class OrgCredentials:

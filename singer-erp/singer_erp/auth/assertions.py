@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from authlib.common.urls import add_params_to_qs
@@ -69,24 +70,35 @@ class Assertion:
     """A signed statement of who asks for a token; every token request needs a new one.
 
     Attributes:
-        key: Signs.
+        private_key: Signs; the setting `private_key`, which is parsed on first use.
         issuer: `iss`: the client id.
         audience: `aud`: whom the vendor wants it addressed to, usually the token endpoint.
         subject: `sub`: the user to act for, where the vendor wants one.
         claims: Other claims.
         headers: Other headers, such as `kid`.
+        rsa_algorithm: The vendor's algorithm for RSA keys.
         lifetime_seconds: Seconds until it expires.
         clock: Returns seconds since 1970; tests pass their own.
     """
 
-    key: SigningKey
+    private_key: str = field(repr=False)
     issuer: str
     audience: str
     subject: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    rsa_algorithm: str = "PS256"
     lifetime_seconds: int = 300
     clock: Callable[[], float] = time.time
+
+    @cached_property
+    def key(self) -> SigningKey:
+        """The parsed key.
+
+        Raises:
+            ConfigError: As `SigningKey.parse`.
+        """
+        return SigningKey.parse(self.private_key, rsa_algorithm=self.rsa_algorithm)
 
     def sign(self) -> str:
         """Return a new assertion, with an id and times of its own."""

@@ -96,7 +96,7 @@ class TokenEndpoint:
         )
 
     def _oauth2(self) -> _OAuth2Client:
-        """Return a client for one request: Authlib's keeps the token, threads would mix them up."""
+        """Return a client for one request: threads that share one would share its token."""
         public = not self.client_secret and isinstance(self.auth_method, str)
         return _OAuth2Client(
             self,

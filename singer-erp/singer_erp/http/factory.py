@@ -51,7 +51,7 @@ class ConnectionFactory:
     """Creates the HTTP clients of one run.
 
     The settings it reads mean the same in every plugin: `api_url`, `token_url`, `user_agent`,
-    `request_timeout_seconds`, `max_concurrency` and `call_budget`.
+    `request_timeout_seconds`, `max_concurrency`, `call_budget` and `rate_limit_path`.
 
     Args:
         vendor: The vendor's table.
@@ -87,17 +87,30 @@ class ConnectionFactory:
         self.token_url = _url("token_url", token_url) if token_url else ""
 
     def client(
-        self, auth: Authenticator | None = None, *, rates: Iterable[Rate] | None = None
+        self,
+        auth: Authenticator | None = None,
+        *,
+        rates: Iterable[Rate] | None = None,
+        account: str = "",
     ) -> HttpClient:
         """Return a client of the API with limits of its own; the call budget is the run's.
 
         Args:
             auth: Credentials.
             rates: Rates instead of the vendor's, where settings change them.
+            account: What the vendor limits by, such as a company, for rates that processes share.
+
+        Raises:
+            ConfigError: The file of the setting `rate_limit_path` cannot be used.
         """
         limits = Limits(
             ConcurrencyLimit(self._config["max_concurrency"]),
-            RateLimiter(self._vendor.rates if rates is None else rates, sleep=self._sleep),
+            RateLimiter(
+                self._vendor.rates if rates is None else rates,
+                path=self._config.get("rate_limit_path"),
+                name=f"{self._vendor.name} {account}".rstrip(),
+                sleep=self._sleep,
+            ),
             self._budget,
         )
         return HttpClient(

@@ -1,20 +1,21 @@
-"""The limits that requests keep: in flight at once, per period, and per run."""
+"""Limits on requests: in flight, per period, and per run."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pyrate_limiter
 
-from singer_erp.errors import BudgetError
+from singer_erp.errors import BudgetError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 _RESPONSES_BEFORE_GROWTH = 50
 
@@ -103,18 +104,21 @@ class RateLimiter:
 
     Args:
         rates: The vendor's rate table.
-        path: SQLite file in which the processes of one machine share the rates; None for the
-            rates of this process alone.
+        path: SQLite file in which local processes share the rates, the setting
+            `rate_limit_path`; None for the rates of this process alone.
         name: What the vendor counts by, such as a company; processes share rates of one name.
         clock: Returns seconds. Default: monotonic, or the wall clock with `path`.
         sleep: Waits; tests pass their own.
+
+    Raises:
+        ConfigError: The file cannot be used.
     """
 
     def __init__(
         self,
         rates: Iterable[Rate],
         *,
-        path: Path | None = None,
+        path: str | None = None,
         name: str = "",
         clock: Callable[[], float] | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -124,7 +128,7 @@ class RateLimiter:
         for rate in rates:
             groups.setdefault(rate.group, []).append(rate)
         self._queues = {
-            group: _Queue(_bucket(members, path, f"{name} {group}"), clock, sleep)
+            group: _Queue(_bucket(members, path, f"{name} {group or 'calls'}"), clock, sleep)
             for group, members in groups.items()
         }
 
@@ -167,7 +171,7 @@ class _Queue:
             self._sleep((turn.timestamp - now) / 1000)
 
 
-def _bucket(rates: list[Rate], path: Path | None, name: str) -> pyrate_limiter.AbstractBucket:
+def _bucket(rates: list[Rate], path: str | None, name: str) -> pyrate_limiter.AbstractBucket:
     # A rate is redundant, which pyrate-limiter rejects, if a longer period allows no more calls.
     needed = [
         pyrate_limiter.Rate(rate.calls, rate.seconds * 1000)
@@ -176,9 +180,17 @@ def _bucket(rates: list[Rate], path: Path | None, name: str) -> pyrate_limiter.A
     ]
     if path is None:
         return pyrate_limiter.InMemoryBucket(needed)
-    return pyrate_limiter.SQLiteBucket.init_from_file(
-        needed, table=name, db_path=str(path), use_file_lock=True
-    )
+    try:
+        file = Path(path).expanduser()
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return pyrate_limiter.SQLiteBucket.init_from_file(
+            needed, table=name, db_path=str(file), use_file_lock=True
+        )
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigError(
+            f"`rate_limit_path` {path} cannot be used: {error}",
+            "Set it to a file that this user can write",
+        ) from None
 
 
 class CallBudget:

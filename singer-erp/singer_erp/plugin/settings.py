@@ -73,6 +73,13 @@ MAX_CONCURRENCY = th.Property(
     title="Maximum concurrency",
     description="Maximum requests in flight over all streams; reduced while the vendor throttles.",
 )
+RATE_LIMIT_PATH = th.Property(
+    "rate_limit_path",
+    th.StringType,
+    title="Rate limit file",
+    description="SQLite file in which local processes share the vendor's rate limits. Default: "
+    "each process has limits of its own.",
+)
 LOOKBACK_SECONDS = th.Property(
     "lookback_seconds",
     th.IntegerType(minimum=0),
@@ -115,7 +122,7 @@ def page_size(default: int, maximum: int) -> th.Property[int]:
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of typed, nested settings; keys without a field are refused."""
+    """Base of typed, nested settings; keys without a field are rejected."""
 
 
 def parse(value: Any, type_: type[T], setting: str) -> T:

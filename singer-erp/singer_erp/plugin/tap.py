@@ -47,8 +47,8 @@ class ErpTap(ConfigSecrets, SdkPlugin, Tap):
     ]
 
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
+        self.sleep = sleep  # first: the SDK discovers streams in its constructor
         super().__init__(**kwargs)
-        self.sleep = sleep
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
         """Return what the selected streams read, by stream; sibling streams share one sync.
