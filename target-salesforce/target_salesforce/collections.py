@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Action, Outcome, rejected
 from singer_erp.errors import VendorError
 from singer_erp.messages.json import encode_json
-from singer_erp.sync.prefetch import in_order
+from singer_erp.sync.prefetch import read_in_order
 
 from target_salesforce.errors import without_contents
 
@@ -57,20 +56,15 @@ class CollectionsChannel:
 
     def send(self, preparation: Preparation, rows: Iterable[Prepared]) -> Iterator[Result]:
         """Send rows; one result for each."""
-        executor = ThreadPoolExecutor(self._concurrency, thread_name_prefix="collections")
         batches = _batches(rows)
-        pages = in_order(
+        results = read_in_order(
             batches,
             lambda batch: (self._settled(preparation, batch), None),
-            executor,
-            self._concurrency + 1,
+            ahead=self._concurrency,
+            name="collections",
         )
-        try:
-            for results in pages:
-                yield from results
-        finally:
-            pages.close()
-            executor.shutdown()
+        for some in results:
+            yield from some
 
     def _settled(self, preparation: Preparation, batch: Sequence[Prepared]) -> list[Result]:
         """One batch, its locked rows tried again alone."""
