@@ -87,12 +87,6 @@ def siblings(entity: Entity) -> list[Sibling]:
     return found
 
 
-SIBLINGS: Mapping[str, tuple[Entity, Sibling]] = {
-    sibling.stream: (entity, sibling) for entity in ENTITIES for sibling in siblings(entity)
-}
-"""Entity and definition by stream."""
-
-
 def created_at(record: Json) -> dt.datetime:
     """Return when a record was created, UTC."""
     return dt.datetime.fromisoformat(record["MetaData"]["CreateTime"]).astimezone(dt.UTC)
@@ -158,3 +152,9 @@ def _snake_case(name: str) -> str:
 def _singular(stream: str) -> str:
     """Return `journal_entries` as `journal_entry`, `bills` as `bill`."""
     return f"{stream[:-3]}y" if stream.endswith("ies") else stream.removesuffix("s")
+
+
+SIBLINGS: Mapping[str, tuple[Entity, Sibling]] = {
+    sibling.stream: (entity, sibling) for entity in ENTITIES for sibling in siblings(entity)
+}
+"""Entity and definition by stream."""
