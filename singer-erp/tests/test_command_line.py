@@ -47,7 +47,7 @@ def test_an_unknown_setting_is_refused_by_name(option, run):
     outcome = run(*option, tokem="s3cret")
 
     assert outcome.exit_code == 1
-    assert "'tokem' was unexpected" in outcome.stderr
+    assert "Unknown setting 'tokem'. Did you mean 'token'?" in outcome.stderr
     assert "s3cret" not in outcome.stderr
     assert outcome.stdout == ""
 

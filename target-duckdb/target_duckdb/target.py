@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.messages.json import encode_json
-from singer_erp.messages.reader import BlockReader
 from singer_erp.plugin.target import ErpTarget
 from singer_sdk.exceptions import (
     ConfigValidationError,
@@ -61,8 +60,6 @@ class TargetDuckDB(ErpTarget):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.max_parallelism = 1  # one connection, one transaction
-        if isinstance(self.message_reader, BlockReader):
-            self.message_reader.on_records = self._process_record_run
         self._read_at_last_drain = 0
         self._finishing = False
         self._state_written: dict[str, Any] | None = None
@@ -95,29 +92,28 @@ class TargetDuckDB(ErpTarget):
     # Messages
 
     @override
-    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
-        stream = message_dict["stream"]
+    def process_schema(self, message: dict[str, Any]) -> None:
+        stream = message["stream"]
         known = self.mapper.stream_maps.get(stream)
-        check_schema(stream, message_dict["schema"])
+        check_schema(stream, message["schema"])
         if known and (
-            known[0].raw_schema != message_dict["schema"]
-            or known[0].raw_key_properties != message_dict.get("key_properties")
+            known[0].raw_schema != message["schema"]
+            or known[0].raw_key_properties != message.get("key_properties")
         ):
             self.drain_all()  # rows of the old schema, before the table changes
         self._settle()
         with self.warehouse.transaction():
-            super()._process_schema_message(message_dict)
+            super()._process_schema_message(message)
             for stream_map in self.mapper.stream_maps[stream]:
                 if not isinstance(stream_map, RemoveRecordTransform):
                     self._sink(stream_map.stream_alias).prepare_table()
 
-    @override
-    def _process_record_message(self, message_dict: dict[str, Any]) -> None:
+    def _process_one(self, message: dict[str, Any]) -> None:
         """Take one record as a dict: the way for stream maps, flattening and validation."""
-        stream = message_dict["stream"]
+        stream = message["stream"]
         self._refuse_unannounced(stream)
         for stream_map in self.mapper.stream_maps[stream]:
-            record = stream_map.transform(dict(message_dict["record"]))
+            record = stream_map.transform(dict(message["record"]))
             if record is None:
                 continue
             sink = self._sink(stream_map.stream_alias)
@@ -125,15 +121,16 @@ class TargetDuckDB(ErpTarget):
             self.receive(
                 sink,
                 [encode_json(record)],
-                [message_dict.get("version")],
-                [message_dict.get("time_extracted")],
+                [message.get("version")],
+                [message.get("time_extracted")],
             )
 
-    def _process_record_run(self, stream: str, messages: Sequence[Envelope]) -> None:
+    @override
+    def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
         self._refuse_unannounced(stream)
         if self.config["validate_records"] or not changes_nothing(self.mapper.stream_maps[stream]):
             for message in messages:
-                self._process_record_message(message.as_dict())
+                self._process_one(message.as_dict())
             return
         self.receive(
             self._sink(stream),
@@ -187,23 +184,23 @@ class TargetDuckDB(ErpTarget):
         return max(read, self._bytes_since_drain)
 
     @override
-    def _process_state_message(self, message_dict: dict[str, Any]) -> None:
-        super()._process_state_message(message_dict)
+    def process_state(self, message: dict[str, Any]) -> None:
+        super()._process_state_message(message)
         self._versions.saw_state()
         self._handle_max_record_age()
 
     @override
-    def _process_activate_version_message(self, message_dict: dict[str, Any]) -> None:
-        self._refuse_unannounced(message_dict["stream"])
-        for stream_map in self.mapper.stream_maps[message_dict["stream"]]:
+    def process_activate_version(self, message: dict[str, Any]) -> None:
+        self._refuse_unannounced(message["stream"])
+        for stream_map in self.mapper.stream_maps[message["stream"]]:
             if self.config["process_activate_version_messages"]:
                 watch = self._versions.of(stream_map.stream_alias)
-                watch.saw_activation(message_dict["version"])
+                watch.saw_activation(message["version"])
 
     @override
-    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
-        self._refuse_unannounced(message_dict["stream"])
-        super()._process_batch_message(message_dict)
+    def process_batch(self, message: dict[str, Any]) -> None:
+        self._refuse_unannounced(message["stream"])
+        super()._process_batch_message(message)
 
     # Commits
 
@@ -293,7 +290,7 @@ class TargetDuckDB(ErpTarget):
         _ = self.warehouse  # a locked file is reported before anything is read
 
     @override
-    def keep_part(self) -> None:
+    def commit_partially(self) -> None:
         """Commit what was received, after input that ended early; no version is retired."""
         self.drain_all()
         self._settle()
