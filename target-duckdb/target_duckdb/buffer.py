@@ -1,279 +1,186 @@
-"""One stream on its way into one table."""
+"""The records of one stream that are not loaded yet, as Arrow columns."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from singer_erp.messages.json import encode_json
-from singer_sdk.exceptions import InvalidRecord
-from singer_sdk.sinks import BatchSink
-from typing_extensions import override
 
-from target_duckdb import metadata, tables
-from target_duckdb.batch_files import records_of_file
-from target_duckdb.columns import Column, Kind, columns_for_schema
-from target_duckdb.decode import WIDE_INTEGER, RecordDecoder
-from target_duckdb.errors import SchemaError, ValueRefusedError
-from target_duckdb.load import DELETED_AT, POSITION, TABLE_VERSION, LoadMethod, load_batch
-from target_duckdb.names import check_column_names
+from target_duckdb import schema
+from target_duckdb.decode import RecordDecoder, utc_timestamps
+from target_duckdb.errors import ValueRefusedError
+from target_duckdb.values import WIDE_INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from singer_sdk.helpers._batch import BaseBatchFileEncoding
-
-    from target_duckdb.names import TableName
-    from target_duckdb.target import TargetDuckDB
+    from target_duckdb.settings import LoadOptions
 
 _DECODE_BYTES = 4 << 20
-_DELETED_AT_SCHEMA = {"type": ["null", "string"], "format": "date-time"}
+_METADATA_NAMES = {column.name for column in schema.METADATA_COLUMNS}
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows on their way into one table.
+    """Rows of one stream to be merged into its table.
 
     Attributes:
-        sink: Whose.
-        rows: As they are merged.
-        received: How many records they came from.
+        stream: Name of the stream.
+        columns: The columns of the records' fields.
+        keys: Columns that identify a row; empty appends.
+        rows: The rows, with their `_sdc_*` columns.
+        received: Number of records received.
     """
 
-    sink: DuckDBSink
+    stream: str
+    columns: Sequence[schema.Column]
+    keys: Sequence[str]
     rows: pa.Table
     received: int
 
 
-class DuckDBSink(BatchSink):
-    """Collects a stream's records as Arrow columns and loads them batch by batch.
+class RecordBuffer:
+    """Collects records as JSON text, and decodes them every few megabytes.
 
-    Records arrive as JSON text. They are decoded every few megabytes, so that memory holds
-    columns rather than Python objects, and loaded when the target drains.
+    Memory holds columns rather than Python objects.
+
+    Args:
+        stream: Name of the stream.
+        columns: The columns of the records' fields.
+        keys: The stream's key properties.
+        options: How records become rows.
+        sync_started_at: Start of the run in milliseconds since 1970.
     """
 
     def __init__(
         self,
-        target: TargetDuckDB,
-        stream_name: str,
-        schema: dict[str, Any],
-        key_properties: Sequence[str] | None,
+        stream: str,
+        columns: Sequence[schema.Column],
+        keys: Sequence[str],
+        options: LoadOptions,
+        sync_started_at: int,
     ) -> None:
-        tap_marks_deletes = DELETED_AT in schema["properties"]
-        super().__init__(target, stream_name, schema, key_properties)
-        self._target = target
-        if tap_marks_deletes:  # the SDK drops the field when add_record_metadata is off
-            self.schema["properties"].setdefault(DELETED_AT, _DELETED_AT_SCHEMA)
-        self.columns = self._columns_of_schema()
-        self._check_keys()
-        keys = self.key_properties if self.config["load_method"] != "append-only" else ()
-        self.method = LoadMethod(keys, hard_delete=self.config["hard_delete"])
-        self._decoder = RecordDecoder(stream_name, self.columns, list(self.key_properties))
-        self._reported_fields = set(metadata.TYPES)
-        self._is_prepared = False
-        self._start_batch()
+        self.stream = stream
+        self._columns = columns
+        self._keys = () if options.appends else keys
+        self._has_metadata = options.add_record_metadata
+        self._keeps_versions = options.process_activate_version_messages
+        self._sync_started_at = sync_started_at
+        self._decoder = RecordDecoder(stream, columns, keys)
+        self._unknown_fields: set[str] = set()
+        self._clear()
 
-    def _start_batch(self) -> None:
+    def _clear(self) -> None:
+        self.size = 0
         self._pending: list[Any] = []
         self._pending_bytes = 0
         self._decoded: list[pa.Table] = []
-        self._metadata = metadata.BatchMetadata(
-            self.sync_started_at,
-            keep_times=self.include_sdc_metadata_properties,
-        )
-
-    def _columns_of_schema(self) -> list[Column]:
-        properties = {
-            name: prop
-            for name, prop in self.schema["properties"].items()
-            if name not in metadata.TYPES
-        }
-        columns = columns_for_schema(
-            {"properties": properties},
-            decimal_scale=self.config["decimal_scale"],
-        )
-        if not columns:
-            raise SchemaError(
-                f"Stream '{self.stream_name}' has a schema without properties, so its table would "
-                "have no columns. Select at least one field in the tap's catalog.",
-            )
-        every = [*columns, *self.metadata_columns]
-        check_column_names(self.stream_name, (column.name for column in every))
-        return columns
-
-    def _check_keys(self) -> None:
-        names = {column.name for column in self.columns}
-        missing = [key for key in self.key_properties if key not in names]
-        if missing:
-            raise SchemaError(
-                f"Stream '{self.stream_name}' has the key properties {missing}, which its schema "
-                "does not describe. Select them in the tap's catalog or correct "
-                "`key_properties`.",
-            )
-
-    # The table
+        self._versions: list[int | None] = []
+        self._extracted_at: list[str | None] = []
+        self._received_at: list[tuple[dt.datetime, int]] = []
 
     @property
-    def metadata_columns(self) -> list[Column]:
-        """The `_sdc_*` columns that this target fills for every record."""
-        return metadata.COLUMNS if self.include_sdc_metadata_properties else []
+    def unknown_fields(self) -> set[str]:
+        """Fields seen so far that the schema does not have; they are not loaded."""
+        return self._unknown_fields - _METADATA_NAMES
 
     @property
-    def table(self) -> TableName:
-        """Where rows are loaded; for `overwrite`, the table that takes over at the end."""
-        return self._target.destinations.loading_table(self.stream_name, self._target.warehouse)
-
-    def prepare_table(self) -> None:
-        """Make the table fit the schema; does nothing after the first time.
-
-        Not done in the SDK's `setup`, around which the SDK logs an error of its own.
-        """
-        if self._is_prepared:
-            return
-        changes = tables.prepare_table(
-            self._target.warehouse,
-            self.table,
-            [*self.columns, *self.metadata_columns],
-            stream=self.stream_name,
-        )
-        for change in changes:
-            self.logger.info("Schema: %s", change)
-        self._is_prepared = True
-
-    # Records
+    def table_columns(self) -> list[schema.Column]:
+        """The columns of the stream's table."""
+        return [*self._columns, *(schema.METADATA_COLUMNS if self._has_metadata else ())]
 
     def add(
         self,
         records: Sequence[Any],
         versions: Sequence[int | None],
-        extracted: Sequence[str | None],
+        extracted_at: Sequence[str | None],
     ) -> None:
-        """Take records as JSON objects in bytes, with the version and time of their messages."""
+        """Add records as JSON objects in bytes, with version and time of their messages."""
+        self.size += len(records)
         self._pending += records
         self._pending_bytes += sum(map(len, records))
-        self._metadata.add(versions, extracted)
-        self.tally_record_read(len(records))
-        self.record_counter_metric.increment(len(records))
+        self._versions += versions
+        if self._has_metadata:
+            self._extracted_at += extracted_at
+            self._received_at.append((_utc_now(), len(records)))
         if self._pending_bytes >= _DECODE_BYTES:
-            self._decode_pending()
+            self._decode()
 
-    def validate(self, record: dict[str, Any]) -> None:
-        """Check the record against its whole JSON schema, when `validate_records` is set.
+    def take(self) -> Batch:
+        """Return all records as a batch and empty the buffer.
 
         Raises:
-            ValueRefusedError: The record breaks the schema; the text names the rule only.
+            ValueRefusedError: A value does not fit its column.
         """
-        if self._validator is None:
-            return
-        try:
-            self._validator.validate(record)
-        except InvalidRecord as error:
-            cause = error.__cause__
-            rule = f"{getattr(cause, 'json_path', '$')} breaks `{getattr(cause, 'validator', '')}`"
-            keys = ", ".join(f"{key}={record.get(key)!s:.60}" for key in self.key_properties)
-            raise ValueRefusedError(
-                f"Stream '{self.stream_name}': the record with {keys or 'no key'} does not match "
-                f"its schema: {rule}. Correct the record or the schema in the tap, or leave out "
-                "`validate_records`.",
-            ) from None
+        self._decode()
+        rows = self._add_metadata(_concatenate(self._decoded))
+        batch = Batch(self.stream, self._columns, self._keys, rows, self.size)
+        self._clear()
+        return batch
 
-    @override
-    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:
-        self.add([encode_json(record)], [None], [None])
-
-    @override
-    def process_batch_files(self, encoding: BaseBatchFileEncoding, files: Sequence[str]) -> None:
-        storage = self.batch_config.storage if self.batch_config else None
-        for path in files:
-            for records in records_of_file(path, encoding, storage):
-                self._target.receive(self, records)
-
-    def _decode_pending(self) -> None:
+    def _decode(self) -> None:
         if not self._pending:
             return
         self._decoded.append(self._decoder.decode(self._pending))
-        self._report_unknown_fields(self._pending[0])
+        # A sample shows what the tap sends.
+        self._unknown_fields |= self._decoder.unknown_fields(self._pending[0])
         self._pending = []
         self._pending_bytes = 0
 
-    def _report_unknown_fields(self, record: Any) -> None:
-        """Warn of fields that are not loaded; a sample is enough to see what a tap sends."""
-        unknown = self._decoder.unknown_fields(record) - self._reported_fields
-        for field in sorted(unknown):
-            self.logger.warning("Field '%s' is not in the schema and is not loaded", field)
-        self._reported_fields |= unknown
+    # The `_sdc_*` columns
 
-    # Batches
+    def _add_metadata(self, rows: pa.Table) -> pa.Table:
+        if self._has_metadata:
+            batched_at = _utc_now()
+            for column in schema.METADATA_COLUMNS:
+                rows = rows.append_column(column.name, self._metadata(column, batched_at))
+        elif self._keeps_versions and self._versions.count(None) < len(self._versions):
+            rows = rows.append_column(schema.TABLE_VERSION, pa.array(self._versions, pa.int64()))
+        return rows
 
-    def take_batch(self) -> Batch:
-        """Hand over what was received; the sink begins anew."""
-        self._decode_pending()
-        batch = Batch(self, self._with_metadata(_one_table(self._decoded)), self.current_size)
-        self._start_batch()
-        return batch
+    def _metadata(self, column: schema.Column, batched_at: dt.datetime) -> Any:
+        """Return a `_sdc_*` column for all records, in their order."""
+        if column.name == schema.EXTRACTED_AT:
+            return self._extraction_times()
+        if column.name == schema.TABLE_VERSION:
+            return pa.array(self._versions, column.arrow_type)
+        if column.name == schema.RECEIVED_AT:
+            parts = [_repeat(column, at, count) for at, count in self._received_at]
+            return pa.chunked_array(parts, column.arrow_type)
+        value = {
+            schema.BATCHED_AT: batched_at,
+            schema.SEQUENCE: int(batched_at.replace(tzinfo=dt.UTC).timestamp() * 1000),
+            schema.SYNC_STARTED_AT: self._sync_started_at,
+        }[column.name]
+        return _repeat(column, value, self.size)
 
-    @override
-    def process_batch(self, context: dict[str, Any]) -> None:
-        self.load(self.take_batch())
-
-    def load(self, taken: Batch) -> None:
-        """Merge a batch into the table, within the open transaction."""
-        batch = taken.rows
-        self._follow_values(batch)
-        if self.method.keys:
-            batch = batch.append_column(POSITION, pa.array(range(batch.num_rows), pa.int64()))
-        tally = load_batch(
-            self._target.warehouse,
-            self.table,
-            batch,
-            received=taken.received,
-            method=self.method,
-        )
-        self.tally_duplicate_merged(tally.superseded)
-        self._target.destinations.note(self.stream_name, tally)
-
-    def _with_metadata(self, batch: pa.Table) -> pa.Table:
-        names = [column.name for column in self.metadata_columns]
-        if not names and self._metadata.is_versioned and self.process_activate_version_messages:
-            names = [TABLE_VERSION]  # by which ACTIVATE_VERSION tells older rows
+    def _extraction_times(self) -> pa.ChunkedArray:
         try:
-            for name in names:
-                batch = batch.append_column(name, self._metadata.column(name))
+            return utc_timestamps(pa.array(self._extracted_at, pa.string()))
         except ValueError:
             raise ValueRefusedError(
-                f"Stream '{self.stream_name}': the `time_extracted` of a RECORD message is not a "
+                f"Stream '{self.stream}': the `time_extracted` of a RECORD message is not a "
                 "date-time. The tap breaks the Singer specification.",
             ) from None
-        return batch
-
-    def _follow_values(self, batch: pa.Table) -> None:
-        """Add a version column, and widen integer columns whose values need it."""
-        warehouse, table = self._target.warehouse, self.table
-        if TABLE_VERSION in batch.column_names and TABLE_VERSION not in tables.existing_columns(
-            warehouse,
-            table,
-        ):
-            tables.add_column(warehouse, table, TABLE_VERSION, "BIGINT")
-        for column in self.columns:
-            if column.kind is not Kind.INTEGER or batch.schema.field(column.name).type != (
-                WIDE_INTEGER
-            ):
-                continue
-            if tables.widen_integer(warehouse, table, column.name):
-                self.logger.warning(
-                    "Integers in '%s' exceed 64 bits: the column is now DECIMAL(38,0)",
-                    column.name,
-                )
 
 
-def _one_table(parts: list[pa.Table]) -> pa.Table:
-    """Join the parts; a column that is wide in one part becomes wide in all."""
+def _repeat(column: schema.Column, value: Any, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value, column.arrow_type), count)
+
+
+def _utc_now() -> dt.datetime:
+    """Return the current time as naive UTC, as in tables."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def _concatenate(parts: list[pa.Table]) -> pa.Table:
+    """Concatenate the parts; a column that is wide in one part becomes wide in all."""
     fields = list(parts[0].schema)
     for part in parts[1:]:
         fields = [
             new if new.type == WIDE_INTEGER else old
             for old, new in zip(fields, part.schema, strict=True)
         ]
-    schema = pa.schema(fields)
-    return pa.concat_tables([part.cast(schema) for part in parts])
+    return pa.concat_tables([part.cast(pa.schema(fields)) for part in parts])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from singer_sdk.plugin_base import _ConfigInput
+from singer_erp.plugin.sdk import ConfigInput
 from target_duckdb.target import TargetDuckDB
 
 DATA = Path(__file__).parent / "data"
@@ -75,7 +75,7 @@ class Warehouse:
         code = 0
         with self._caplog.at_level("INFO"):
             try:
-                TargetDuckDB.invoke(config=_ConfigInput(settings), file_input=io.BytesIO(text))
+                TargetDuckDB.invoke(config=ConfigInput(settings), file_input=io.BytesIO(text))
             except SystemExit as stop:
                 code = stop.code
         told = [(r.levelname, r.getMessage()) for r in self._caplog.records]

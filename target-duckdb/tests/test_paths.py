@@ -9,7 +9,6 @@ import json
 from decimal import Decimal
 
 import pytest
-from target_duckdb.target import TargetDuckDB
 
 ORDERS = {
     "id": {"type": "integer"},
@@ -113,15 +112,3 @@ def test_metadata_columns_are_filled(warehouse, orders):
     assert now - minute < batched <= now + minute
     assert now - minute < received <= now + minute
     assert abs(sequence - started) < 60_000
-
-
-def test_sdk_reader_may_be_passed_in(singer):
-    """Another message reader than ours hands over dicts: the plain SDK way works too."""
-    target = TargetDuckDB(config={"filepath": ":memory:"})
-    for message in (singer.schema("s", ORDERS, ["id"]), singer.record("s", {"id": 1})):
-        handlers = {"SCHEMA": target._process_schema_message}
-        parsed = json.loads(message)
-        handlers.get(parsed["type"], target._process_record_message)(parsed)
-    target.process_endofpipe()
-    assert target.warehouse.rows("SELECT id FROM s") == [(1,)]
-    target.warehouse.close()

@@ -70,6 +70,6 @@ def test_pragmas_reach_duckdb(tmp_path):
     config = {"filepath": ":memory:", "memory_limit": "100MB", "threads": 1}
     target = TargetDuckDB(config={**config, "temp_directory": str(spill)})
     sql = "SELECT current_setting('memory_limit'), current_setting('threads'), "
-    [row] = target.warehouse.rows(f"{sql} current_setting('temp_directory')")
-    target.warehouse.close()
+    [row] = target.connection.rows(f"{sql} current_setting('temp_directory')")
+    target.connection.close()
     assert row == ("95.3 MiB", 1, str(spill))
