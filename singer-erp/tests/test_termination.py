@@ -63,7 +63,7 @@ def test_a_signal_between_pages_ends_with_the_state_of_what_was_written(start):
     assert process.returncode == 130
     assert [m["record"]["id"] for m in messages if m["type"] == "RECORD"] == [1, 2, 3]
     assert messages[-1]["type"] == "STATE"
-    assert messages[-1]["value"]["bookmarks"]["entries"]["scan"]["after"] == [3]
+    assert messages[-1]["value"]["bookmarks"]["entries"]["pending"]["after"] == [3]
     assert "Traceback" not in errors
     assert "signal 2" in errors
 
@@ -81,7 +81,7 @@ def test_a_signal_during_a_write_waits_for_its_end(unbuffered, start):
     assert records == [0, *range(BIG_PAGE)]
     [state] = [m for m in messages if m["type"] == "STATE"]
     # The page is not complete in the state, so that the next run reads it again.
-    assert state["value"]["bookmarks"]["entries"]["scan"]["after"] == [0]
+    assert state["value"]["bookmarks"]["entries"]["pending"]["after"] == [0]
 
 
 def test_a_broken_pipe_is_a_failure(start):
