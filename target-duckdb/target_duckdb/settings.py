@@ -74,8 +74,8 @@ SETTINGS = th.PropertiesList(
         default=False,
         title="Trust early ACTIVATE_VERSION",
         description="Set this for taps that send ACTIVATE_VERSION only before the rows. Older "
-        "versions then go when a STATE followed the last row, although a tap that failed at that "
-        "point looks the same.",
+        "versions are then removed if a STATE followed the last row, although a tap that failed "
+        "at that point looks the same.",
     ),
     th.Property(
         "decimal_scale",
@@ -128,8 +128,8 @@ SETTINGS = th.PropertiesList(
         "temp_directory",
         th.StringType,
         title="Temporary directory",
-        description="Where DuckDB spills what exceeds the memory limit. Default: beside the "
-        "database file.",
+        description="Where DuckDB spills what exceeds the memory limit. Default: the directory of "
+        "the database file.",
     ),
     th.Property(
         "summary_path",
