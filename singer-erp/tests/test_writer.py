@@ -10,7 +10,7 @@ from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, SchemaMe
 
 
 class Out(io.BytesIO):
-    """Standard output that tells what it was given and when it was flushed."""
+    """Standard output that records each write."""
 
     on_write = staticmethod(lambda: None)
 
@@ -26,7 +26,7 @@ class Out(io.BytesIO):
 
 @pytest.fixture
 def catch_output(monkeypatch):
-    """Takes standard output's place; within the test, as pytest changes it between phases."""
+    """Replace standard output within the test; pytest changes it between phases."""
 
     def catch():
         out = Out()
@@ -66,7 +66,7 @@ def test_records_wait_for_the_next_other_message(catch_output):
         ActivateVersionMessage(stream="s", version=1),
     ],
 )
-def test_what_is_no_record_is_flushed_at_once(message, catch_output):
+def test_messages_other_than_records_are_flushed_at_once(message, catch_output):
     out = catch_output()
     BufferedWriter().write_message(message)
 
@@ -100,24 +100,24 @@ def test_numbers_keep_their_digits():
     assert b'"amount":12345678901234567.890}' in BufferedWriter().serialize_message(message)
 
 
-def test_an_action_runs_at_once_when_nothing_is_written():
+def test_an_action_runs_at_once_when_no_write_is_in_progress():
     done = []
     BufferedWriter().when_idle(lambda: done.append(True))
 
     assert done == [True]
 
 
-def test_an_action_asked_for_during_a_write_comes_after_it_and_once(catch_output):
+def test_an_action_during_a_write_runs_after_it_and_once(catch_output):
     out = catch_output()
     writer = BufferedWriter()
 
-    def say_goodbye():
+    def write_last_state():
         writer.write_message(StateMessage(value={"last": True}))
 
     def interrupt():
         out.on_write = lambda: None
         assert writer.busy
-        writer.when_idle(say_goodbye)
+        writer.when_idle(write_last_state)
         assert len(out.writes) == 1, "not within the line under way"
 
     out.on_write = interrupt
@@ -127,17 +127,17 @@ def test_an_action_asked_for_during_a_write_comes_after_it_and_once(catch_output
     assert out.writes == [b"x\n", b'{"type":"STATE","value":{"last":true}}\n', b"y\n"]
 
 
-def test_no_action_runs_after_a_write_that_broke_off(catch_output):
+def test_no_action_runs_after_a_failed_write(catch_output):
     out = catch_output()
     writer = BufferedWriter()
     done = []
 
-    def break_off():
+    def fail():
         raise BrokenPipeError
 
-    out.on_write = break_off
+    out.on_write = fail
     with pytest.raises(BrokenPipeError):
         writer.write_lines(b"x\n", flush=True)
     writer.when_idle(lambda: done.append(True))
 
-    assert done == [], "half a line may be out: nothing can follow it"
+    assert done == [], "half a line may be written: nothing can follow it"

@@ -1,4 +1,4 @@
-"""The files that BATCH messages point to, as records in JSON."""
+"""The records of BATCH messages' files, as JSON."""
 
 from __future__ import annotations
 
@@ -6,44 +6,43 @@ import gzip
 from typing import TYPE_CHECKING
 
 from singer_erp.messages.json import encode_json
-from singer_sdk.helpers._batch import StorageTarget  # the SDK's own sinks read BATCH files with it
+from singer_erp.plugin.sdk import StorageTarget
 
 from target_duckdb.errors import TargetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from singer_sdk.helpers._batch import BaseBatchFileEncoding
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 _READ_BYTES = 4 << 20
 _PARQUET_ROWS = 10_000
 
 
-def records_of_file(
-    path: str,
-    encoding: BaseBatchFileEncoding,
-    storage: StorageTarget | None,
+def read_batch_file(
+    path: str, encoding: Mapping[str, Any], storage: Mapping[str, Any] | None
 ) -> Iterator[list[bytes]]:
     """Yield the file's records as JSON objects, a few megabytes at a time.
 
     Args:
         path: URL of the file, from the message's manifest.
-        encoding: jsonl, with or without gzip, or parquet.
-        storage: Where the file is; None takes it from the URL.
+        encoding: The message's encoding: jsonl, with or without gzip, or parquet.
+        storage: `storage` of the setting `batch_config`; None takes it from the URL.
 
     Raises:
-        TargetError: The file is missing or its format is not one of those.
+        TargetError: The file does not exist, or its format is not one of those.
     """
-    if encoding.format not in {"jsonl", "parquet"}:
+    file_format = encoding.get("format")
+    if file_format not in {"jsonl", "parquet"}:
         raise TargetError(
-            f"A BATCH message announces files in the format '{encoding.format}'; jsonl (with or "
-            "without gzip) and parquet are read. Change the tap's `batch_config`.",
+            f"A BATCH message has files in the format '{file_format}'; jsonl (with or without "
+            "gzip) and parquet are supported. Change the tap's `batch_config`.",
         )
     head, tail = StorageTarget.split_url(path)
     try:
-        with (storage or StorageTarget.from_url(head)).open(tail, mode="rb") as file:
-            if encoding.format == "jsonl":
-                compressed = encoding.compression == "gzip"
+        place = StorageTarget.from_dict(dict(storage)) if storage else StorageTarget.from_url(head)
+        with place.open(tail, mode="rb") as file:
+            if file_format == "jsonl":
+                compressed = encoding.get("compression") == "gzip"
                 with gzip.open(file) if compressed else file as lines:
                     while block := lines.readlines(_READ_BYTES):
                         yield [line for line in block if line.strip()]
@@ -55,5 +54,5 @@ def records_of_file(
     except FileNotFoundError:
         raise TargetError(
             f"The BATCH file {path} does not exist. Tap and target must see the same storage "
-            "(`batch_config`), and the file must outlive the run.",
+            "(`batch_config`), and the file must exist until the run ends.",
         ) from None

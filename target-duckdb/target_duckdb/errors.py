@@ -1,7 +1,7 @@
-"""What can go wrong while loading, worded for the person who runs the pipeline.
+"""Errors of loading, each with what failed, why, and what to do.
 
-No message carries record contents beyond the key of the record and, for numbers and dates, the
-refused value itself: these texts end up in logs.
+Messages are logged: they quote no record contents beyond the record's key and, for numbers and
+dates, the refused value.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from singer_erp.errors import ErpError
 
 
 class TargetError(ErpError):
-    """The run cannot go on; the text says what happened, why, and what to do."""
+    """A failure that ends the run."""
 
 
 class DatabaseError(TargetError):
@@ -18,12 +18,12 @@ class DatabaseError(TargetError):
 
 
 class SchemaError(TargetError):
-    """A stream's schema, key or names cannot become a table."""
+    """A schema, key or name of a stream from which no table can be made."""
 
 
 class ValueRefusedError(TargetError):
-    """A record's value does not fit its column; loading it would have changed it."""
+    """A value that does not fit its column; loading it would change it."""
 
 
 class CountMismatchError(TargetError):
-    """A batch did not end with the rows it should have; it was rolled back."""
+    """A batch with a wrong row count; it was rolled back."""

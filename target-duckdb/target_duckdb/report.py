@@ -1,9 +1,9 @@
-"""What a run did to each stream, for people and for machines."""
+"""Row counts of a run, logged and as a file."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from logging import Logger
 
+    from target_duckdb.tables import TableName
+
 
 @dataclass(slots=True)
 class Tally:
@@ -21,9 +23,9 @@ class Tally:
     Attributes:
         received: RECORD messages (or rows of BATCH files) whose batch was committed.
         new: Rows that were not in the table before.
-        replaced: Rows that took the place of a row with the same key.
+        replaced: Rows that replaced a row with the same key.
         superseded: Received rows with a later row of the same key in the same batch.
-        deleted: Rows removed by `hard_delete`: marked records and older versions.
+        deleted: Rows removed by `hard_delete`: deleted records and older versions.
         marked: Rows of older versions that got `_sdc_deleted_at`.
     """
 
@@ -36,12 +38,13 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Add the counts of a committed batch."""
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        for count in fields(self):
+            setattr(self, count.name, getattr(self, count.name) + getattr(other, count.name))
 
     def __str__(self) -> str:
+        rows = "row" if self.received == 1 else "rows"
         return (
-            f"{self.received} rows received: {self.new} new, {self.replaced} replaced, "
+            f"{self.received} {rows} received: {self.new} new, {self.replaced} replaced, "
             f"{self.superseded} superseded within a batch, {self.deleted} deleted, "
             f"{self.marked} marked as deleted"
         )
@@ -49,19 +52,19 @@ class Tally:
 
 @dataclass(slots=True)
 class StreamReport:
-    """The counts of one stream and where its rows are."""
+    """A stream of the run, its table and its counts."""
 
     stream: str
-    table: str
-    tally: Tally
+    table: TableName
+    tally: Tally = field(default_factory=Tally)
 
     def as_json(self) -> str:
         """Return one line of JSON: stream, table and the counts of `Tally`."""
-        return json.dumps({"stream": self.stream, "table": self.table, **asdict(self.tally)})
+        return json.dumps({"stream": self.stream, "table": str(self.table), **asdict(self.tally)})
 
 
-def tell(reports: Iterable[StreamReport], logger: Logger, summary_path: str | None) -> None:
-    """Log what became of each stream's rows, and write the summary file if one is wanted.
+def write_report(reports: Iterable[StreamReport], logger: Logger, summary_path: str | None) -> None:
+    """Log each stream's counts, and write the summary file if it has a path.
 
     Raises:
         TargetError: The summary file cannot be written; the rows are committed.
@@ -73,7 +76,7 @@ def tell(reports: Iterable[StreamReport], logger: Logger, summary_path: str | No
     if summary_path is None:
         return
     try:
-        _write_whole(Path(summary_path).expanduser(), reports)
+        _replace_file(Path(summary_path).expanduser(), reports)
     except OSError as error:
         raise TargetError(
             f"All rows are loaded, but the file of `summary_path`, {summary_path}, cannot be "
@@ -81,8 +84,8 @@ def tell(reports: Iterable[StreamReport], logger: Logger, summary_path: str | No
         ) from None
 
 
-def _write_whole(path: Path, reports: list[StreamReport]) -> None:
-    """Replace the file at once, so that a reader sees all of it or none."""
+def _replace_file(path: Path, reports: list[StreamReport]) -> None:
+    """Replace the file in one step, so that a reader sees all of it or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text("".join(f"{report.as_json()}\n" for report in reports), encoding="utf-8")

@@ -1,14 +1,14 @@
-"""What the target can be told, and the check that nothing else is."""
+"""The target's settings."""
 
 from __future__ import annotations
 
-import difflib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 DEFAULT_BATCH_ROWS = 100_000
 DEFAULT_BATCH_BYTES = 64_000_000
@@ -74,8 +74,8 @@ SETTINGS = th.PropertiesList(
         default=False,
         title="Trust early ACTIVATE_VERSION",
         description="Set this for taps that send ACTIVATE_VERSION only before the rows. Older "
-        "versions then go when a STATE followed the last row, although a tap that failed at that "
-        "point looks the same.",
+        "versions are then removed if a STATE followed the last row, although a tap that failed "
+        "at that point looks the same.",
     ),
     th.Property(
         "decimal_scale",
@@ -128,8 +128,8 @@ SETTINGS = th.PropertiesList(
         "temp_directory",
         th.StringType,
         title="Temporary directory",
-        description="Where DuckDB spills what exceeds the memory limit. Default: beside the "
-        "database file.",
+        description="Where DuckDB spills what exceeds the memory limit. Default: the directory of "
+        "the database file.",
     ),
     th.Property(
         "summary_path",
@@ -142,16 +142,28 @@ SETTINGS = th.PropertiesList(
 )
 
 
-def unknown_settings(config: Mapping[str, Any], known: Iterable[str]) -> list[str]:
-    """Return one sentence per setting that this target does not have."""
-    known = list(known)
-    sentences = []
-    for name in config:
-        if name in known:
-            continue
-        close = difflib.get_close_matches(name, known, n=1)
-        guess = f" Did you mean '{close[0]}'?" if close else ""
-        sentences.append(
-            f"Unknown setting '{name}'.{guess} `target-duckdb --about` lists all settings.",
-        )
-    return sentences
+@dataclass(frozen=True)
+class LoadOptions:
+    """How records become rows; the settings of these names."""
+
+    load_method: str
+    hard_delete: bool
+    add_record_metadata: bool
+    process_activate_version_messages: bool
+    decimal_scale: int
+    validate_records: bool
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> LoadOptions:
+        """Return the options of a validated configuration."""
+        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether tables are replaced at the end of the run."""
+        return self.load_method == "overwrite"
+
+    @property
+    def appends(self) -> bool:
+        """Whether rows never replace rows with the same key."""
+        return self.load_method == "append-only"

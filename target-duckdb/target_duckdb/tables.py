@@ -1,26 +1,29 @@
-"""Tables follow their stream's schema: created, widened, or the change is refused."""
+"""Tables: their names, their columns as the stream's schema changes, and their replacement."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from target_duckdb.errors import DatabaseError, SchemaError
-from target_duckdb.names import TableName, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from target_duckdb.columns import Column
-    from target_duckdb.warehouse import Warehouse
+    from target_duckdb.connection import Connection
+    from target_duckdb.schema import Column
 
+DEFAULT_SCHEMA = "main"
+_PARTS_WITH_SCHEMA = (2, 3)
+_STAGING_PREFIX = "_sdc_overwrite_"
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 _INTEGER_DIGITS = 19
 _ISO_INSTANT = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
 _WIDE_INTEGER = "DECIMAL(38,0)"
 
-# (type in the table, type of the stream) -> how a stored value is carried over.
+# (type in the table, type of the stream) -> conversion of a stored value.
 _CONVERSIONS = {
     ("DATE", "TIMESTAMP"): "CAST({0} AS TIMESTAMP)",
     ("BIGINT", "VARCHAR"): "CAST({0} AS VARCHAR)",
@@ -32,85 +35,129 @@ _CONVERSIONS = {
     ("BOOLEAN", "JSON"): "to_json({0})",
     ("VARCHAR", "JSON"): "to_json({0})",
 }
-# Trailing zeros come from the column's scale, not from the source.
+# Trailing zeros are of the column's scale, not of the source.
 _DECIMAL_TEXT = (
     "CASE WHEN contains(CAST({0} AS VARCHAR), '.') "
     "THEN rtrim(rtrim(CAST({0} AS VARCHAR), '0'), '.') ELSE CAST({0} AS VARCHAR) END"
 )
 
 
-def existing_columns(warehouse: Warehouse, name: TableName) -> dict[str, tuple[str, str]]:
+def quote(identifier: str) -> str:
+    """Quote an identifier for DuckDB, so that reserved words and any character are safe."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """A table in a schema of the opened database."""
+
+    schema: str
+    table: str
+
+    @property
+    def sql(self) -> str:
+        """The quoted, qualified name."""
+        return f"{quote(self.schema)}.{quote(self.table)}"
+
+    @property
+    def normalized(self) -> tuple[str, str]:
+        """The name as DuckDB compares it: without letter case."""
+        return self.schema.lower(), self.table.lower()
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.table}"
+
+
+def table_for_stream(stream: str, default_target_schema: str | None) -> TableName:
+    """Return the table of a stream, splitting `schema-table` names as the SDK does.
+
+    The table is what follows the last `-`. The schema is `default_target_schema` when that is
+    set, else the part before the table in names of two or three parts, else `main`.
+    """
+    parts = stream.split("-")
+    table = parts[-1]
+    in_name = parts[-2] if len(parts) in _PARTS_WITH_SCHEMA else None
+    schema = default_target_schema or in_name or DEFAULT_SCHEMA
+    if not table:
+        raise SchemaError(
+            f"Stream '{stream}' gives an empty table name (the part after the last '-'). Rename "
+            "it with a stream map: `stream_maps: {<stream>: {__alias__: <name>}}`.",
+        )
+    return TableName(schema, table)
+
+
+def existing_columns(connection: Connection, name: TableName) -> dict[str, tuple[str, str]]:
     """Return {lower-case name: (name, type)} of the table; empty if there is none."""
-    exists = warehouse.scalar(
+    exists = connection.scalar(
         "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
         "AND lower(schema_name) = ? AND lower(table_name) = ?",
-        list(name.folded),
+        list(name.normalized),
     )
-    described = warehouse.rows(f"DESCRIBE {name.sql}") if exists else []
+    described = connection.rows(f"DESCRIBE {name.sql}") if exists else []
     return {column.lower(): (column, data_type) for column, data_type, *_ in described}
 
 
 def prepare_table(
-    warehouse: Warehouse,
+    connection: Connection,
     name: TableName,
     columns: Iterable[Column],
     *,
     stream: str,
 ) -> list[str]:
-    """Create the table, or add and widen columns, and return what was changed, for the log.
+    """Create the table, or add and widen columns, and return the changes for the log.
 
     Columns that the stream no longer has are kept.
 
     Raises:
         SchemaError: A column would have to be narrowed or its type is incompatible.
     """
-    with warehouse.transaction():
-        warehouse.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.schema)}")
-        existing = existing_columns(warehouse, name)
+    with connection.transaction():
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.schema)}")
+        existing = existing_columns(connection, name)
         if not existing:
             definitions = ", ".join(f"{quote(c.name)} {c.duckdb_type}" for c in columns)
-            warehouse.execute(f"CREATE TABLE {name.sql} ({definitions})")
+            connection.execute(f"CREATE TABLE {name.sql} ({definitions})")
             return [f"created {name}"]
         changes = []
         for column in columns:
             if column.name.lower() not in existing:
-                add_column(warehouse, name, column.name, column.duckdb_type)
+                add_column(connection, name, column.name, column.duckdb_type)
                 changes.append(f"added {name}.{column.name} {column.duckdb_type}")
                 continue
             stored_name, stored_type = existing[column.name.lower()]
             if _holds(stored_type, column.duckdb_type):
                 continue
-            wanted = column.duckdb_type
-            if not _widened(warehouse, name, stored_name, stored_type, wanted):
-                raise _refused(stream, name, stored_name, stored_type, wanted)
-            changes.append(f"widened {name}.{stored_name}: {stored_type} to {column.duckdb_type}")
+            new_type = column.duckdb_type
+            if not _widen(connection, name, stored_name, stored_type, new_type):
+                raise _refused(stream, name, stored_name, stored_type, new_type)
+            changes.append(f"widened {name}.{stored_name}: {stored_type} to {new_type}")
         return changes
 
 
-def add_column(warehouse: Warehouse, name: TableName, column: str, duckdb_type: str) -> None:
-    """Add a column; rows that are already there have NULL in it."""
-    warehouse.execute(f"ALTER TABLE {name.sql} ADD COLUMN {quote(column)} {duckdb_type}")
+def add_column(connection: Connection, name: TableName, column: str, duckdb_type: str) -> None:
+    """Add a column, with NULL in existing rows."""
+    connection.execute(f"ALTER TABLE {name.sql} ADD COLUMN {quote(column)} {duckdb_type}")
 
 
-def widen_integer(warehouse: Warehouse, name: TableName, column: str) -> bool:
-    """Let an integer column hold 38 digits; return whether it had to be changed."""
-    _, stored_type = existing_columns(warehouse, name)[column.lower()]
+def widen_integer(connection: Connection, name: TableName, column: str) -> bool:
+    """Widen an integer column to 38 digits; return whether it was changed."""
+    _, stored_type = existing_columns(connection, name)[column.lower()]
     if _holds(stored_type, _WIDE_INTEGER):
         return False
-    _alter_type(warehouse, name, column, _WIDE_INTEGER, f"CAST({{0}} AS {_WIDE_INTEGER})")
+    _alter_type(connection, name, column, _WIDE_INTEGER, f"CAST({{0}} AS {_WIDE_INTEGER})")
     return True
 
 
-def _holds(stored: str, wanted: str) -> bool:
-    """Whether every value of the wanted type can be stored without changing the column."""
-    if stored == wanted:
+def _holds(stored: str, new: str) -> bool:
+    """Whether the stored type holds every value of the new type."""
+    if stored == new:
         return True
-    if wanted == "BIGINT":
+    if new == "BIGINT":
         return stored in {_WIDE_INTEGER, "HUGEINT"}
-    stored_digits, wanted_digits = _digits(stored), _digits(wanted)
-    if stored_digits is None or wanted_digits is None:
+    stored_digits, new_digits = _digits(stored), _digits(new)
+    if stored_digits is None or new_digits is None:
         return False
-    return all(map(int.__ge__, stored_digits, wanted_digits))
+    return all(map(int.__ge__, stored_digits, new_digits))
 
 
 def _digits(duckdb_type: str) -> tuple[int, int] | None:
@@ -119,60 +166,76 @@ def _digits(duckdb_type: str) -> tuple[int, int] | None:
     return (int(match[1]) - int(match[2]), int(match[2])) if match else None
 
 
-def _conversion(stored: str, wanted: str) -> str | None:
-    """Return how stored values become the wanted type unchanged, or None if they cannot."""
+def _conversion(stored: str, new: str) -> str | None:
+    """Return the SQL that converts stored values unchanged, or None if there is none."""
     integer = stored in _INTEGERS
-    if integer and wanted in _INTEGERS:
-        wider = _INTEGERS.index(wanted) > _INTEGERS.index(stored)
-        return f"CAST({{0}} AS {wanted})" if wider else None
-    stored_digits, wanted_digits = _digits(stored), _digits(wanted)
-    if integer and wanted_digits is not None:
-        return f"CAST({{0}} AS {wanted})" if wanted_digits[0] >= _INTEGER_DIGITS else None
+    if integer and new in _INTEGERS:
+        wider = _INTEGERS.index(new) > _INTEGERS.index(stored)
+        return f"CAST({{0}} AS {new})" if wider else None
+    stored_digits, new_digits = _digits(stored), _digits(new)
+    if integer and new_digits is not None:
+        return f"CAST({{0}} AS {new})" if new_digits[0] >= _INTEGER_DIGITS else None
     if stored_digits is not None:
-        if wanted_digits is not None:
+        if new_digits is not None:
             # More digits after the point may leave too few before it: DuckDB then refuses.
-            return f"CAST({{0}} AS {wanted})" if wanted_digits[1] >= stored_digits[1] else None
-        if wanted == "VARCHAR":
+            return f"CAST({{0}} AS {new})" if new_digits[1] >= stored_digits[1] else None
+        if new == "VARCHAR":
             return _DECIMAL_TEXT
-        return f"CAST({_DECIMAL_TEXT} AS JSON)" if wanted == "JSON" else None
-    return _CONVERSIONS.get(("BIGINT" if integer else stored, wanted))
+        return f"CAST({_DECIMAL_TEXT} AS JSON)" if new == "JSON" else None
+    return _CONVERSIONS.get(("BIGINT" if integer else stored, new))
 
 
-def _widened(
-    warehouse: Warehouse,
+def _widen(
+    connection: Connection,
     name: TableName,
     column: str,
     stored: str,
-    wanted: str,
+    new: str,
 ) -> bool:
-    """Change the column's type if every stored value stays what it is."""
-    conversion = _conversion(stored, wanted)
+    """Change the column's type if no stored value changes; return whether it did."""
+    conversion = _conversion(stored, new)
     if conversion is None:
         return False
     try:
-        _alter_type(warehouse, name, column, wanted, conversion)
+        _alter_type(connection, name, column, new, conversion)
     except DatabaseError:
         return False  # a stored value does not fit
     return True
 
 
-def _refused(stream: str, name: TableName, column: str, stored: str, wanted: str) -> SchemaError:
+def _refused(stream: str, name: TableName, column: str, stored: str, new: str) -> SchemaError:
     aside = f"ALTER TABLE {name.sql} RENAME COLUMN {quote(column)} TO {quote(column + '_old')}"
     return SchemaError(
-        f"Stream '{stream}' now has {wanted} in field '{column}', but {name} stores {stored}, and "
+        f"Stream '{stream}' now has {new} in field '{column}', but {name} stores {stored}, and "
         "that change could lose values. Nothing was changed. Either correct the type in the tap's "
         f"catalog, or keep the old values aside with `{aside}` and run again with a full refresh.",
     )
 
 
 def _alter_type(
-    warehouse: Warehouse,
+    connection: Connection,
     name: TableName,
     column: str,
-    wanted: str,
+    new: str,
     conversion: str,
 ) -> None:
-    warehouse.execute(
-        f"ALTER TABLE {name.sql} ALTER COLUMN {quote(column)} TYPE {wanted} "
+    connection.execute(
+        f"ALTER TABLE {name.sql} ALTER COLUMN {quote(column)} TYPE {new} "
         f"USING {conversion.format(quote(column))}",
     )
+
+
+def staging_table(name: TableName) -> TableName:
+    """Return the table that `load_method: overwrite` fills and then puts in place of the other."""
+    return TableName(name.schema, f"{_STAGING_PREFIX}{name.table}")
+
+
+def drop_table(connection: Connection, name: TableName) -> None:
+    """Drop the table if there is one."""
+    connection.execute(f"DROP TABLE IF EXISTS {name.sql}")
+
+
+def replace_table(connection: Connection, name: TableName) -> None:
+    """Replace the table by its staging table, inside the open transaction."""
+    drop_table(connection, name)
+    connection.execute(f"ALTER TABLE {staging_table(name).sql} RENAME TO {quote(name.table)}")

@@ -1,44 +1,41 @@
-"""The target: routes messages to sinks, commits, and only then reports state."""
+"""The target: messages in, one transaction over all streams per commit, then the state."""
 
 from __future__ import annotations
 
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+import time
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.messages.json import encode_json
-from singer_erp.messages.reader import BlockReader
 from singer_erp.plugin.target import ErpTarget
-from singer_sdk.exceptions import (
-    ConfigValidationError,
-    RecordsWithoutSchemaException,
-)
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
     TargetCapabilities,
 )
-from singer_sdk.mapper import RemoveRecordTransform
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from typing_extensions import override
 
-from target_duckdb.columns import check_schema
-from target_duckdb.destinations import Destinations
-from target_duckdb.mapping import changes_nothing
-from target_duckdb.report import tell
-from target_duckdb.settings import SETTINGS, unknown_settings
-from target_duckdb.sinks import DuckDBSink
-from target_duckdb.versions import VersionWatches, retire_older_versions
-from target_duckdb.warehouse import Warehouse
+from target_duckdb.batch_files import read_batch_file
+from target_duckdb.commits import Commits
+from target_duckdb.connection import Connection
+from target_duckdb.errors import SchemaError
+from target_duckdb.report import Tally, write_report
+from target_duckdb.schema import check_schema
+from target_duckdb.settings import SETTINGS, LoadOptions
+from target_duckdb.stream import LoadedStream
+from target_duckdb.tables import table_for_stream
+from target_duckdb.versions import VersionWatches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Iterator, Sequence
 
     from singer_erp.messages.reader import Envelope
-    from singer_sdk.sinks import Sink
+    from singer_sdk.mapper import StreamMap
 
-    from target_duckdb.sinks import Batch
+    from target_duckdb.buffer import Batch
+
+_MAX_SECONDS_BETWEEN_COMMITS = 60
 
 
 class TargetDuckDB(ErpTarget):
@@ -47,7 +44,6 @@ class TargetDuckDB(ErpTarget):
     name = "target-duckdb"
     package_name = "singer-erp-target-duckdb"
     config_jsonschema = SETTINGS.to_dict()
-    default_sink_class = DuckDBSink
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         *ErpTarget.capabilities,
         PluginCapabilities.ACTIVATE_VERSION,
@@ -56,251 +52,234 @@ class TargetDuckDB(ErpTarget):
         TargetCapabilities.HARD_DELETE,
         TargetCapabilities.SOFT_DELETE,
     ]
-    _MAX_RECORD_AGE_IN_MINUTES = 1.0
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.max_parallelism = 1  # one connection, one transaction
-        if isinstance(self.message_reader, BlockReader):
-            self.message_reader.on_records = self._process_record_run
-        self._read_at_last_drain = 0
-        self._finishing = False
-        self._state_written: dict[str, Any] | None = None
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="load")
-        self._loading: Future[None] | None = None
-        self._telling: Future[None] | None = None
+        self._streams: dict[str, LoadedStream] = {}
         self._versions = VersionWatches(
             trust_early=self.config.get("trust_early_activate_version", False),
         )
-        self._bytes_since_drain = 0
-        self.destinations = Destinations(
-            self.config.get("default_target_schema"),
-            overwrite=self.config.get("load_method") == "overwrite",
-        )
-
-    @override
-    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        schema = self.config_jsonschema
-        self.append_builtin_config(schema)
-        errors = unknown_settings(self._config, schema["properties"])
-        if errors and raise_errors:
-            raise ConfigValidationError("Unknown settings", errors=errors, schema=schema)
-        return errors + super()._validate_config(raise_errors=raise_errors)
+        self._commits = Commits()
+        self._state: dict[str, Any] | None = None
+        self._bytes_since_commit = 0
+        self._read_at_commit = 0
+        self._committed_at = time.monotonic()
 
     @cached_property
-    def warehouse(self) -> Warehouse:
-        """The database, opened on first use and held until the end."""
-        return Warehouse(self.config["filepath"], self.config)
+    def connection(self) -> Connection:
+        """The database, opened on first use."""
+        return Connection(self.config["filepath"], self.config)
 
-    # Messages
+    @cached_property
+    def options(self) -> LoadOptions:
+        """How records become rows."""
+        return LoadOptions.from_config(self.config)
 
     @override
-    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
-        stream = message_dict["stream"]
+    def open(self) -> None:
+        _ = self.connection
+
+    @override
+    def close(self) -> None:
+        self._commits.close()
+        if "connection" in self.__dict__:
+            self.connection.close()
+
+    # Streams
+
+    @override
+    def process_schema(self, message: dict[str, Any]) -> None:
+        stream, keys = message["stream"], message.get("key_properties")
+        check_schema(stream, message["schema"])
         known = self.mapper.stream_maps.get(stream)
-        check_schema(stream, message_dict["schema"])
-        if known and (
-            known[0].raw_schema != message_dict["schema"]
-            or known[0].raw_key_properties != message_dict.get("key_properties")
+        if known and (known[0].raw_schema, known[0].raw_key_properties) == (
+            message["schema"],
+            keys,
         ):
-            self.drain_all()  # rows of the old schema, before the table changes
-        self._settle()
-        with self.warehouse.transaction():
-            super()._process_schema_message(message_dict)
-            for stream_map in self.mapper.stream_maps[stream]:
-                if not isinstance(stream_map, RemoveRecordTransform):
-                    self._sink(stream_map.stream_alias).prepare_table()
+            return
+        self.mapper.register_raw_stream_schema(stream, message["schema"], keys)
+        maps = self._loaded_maps(stream)
+        if any(stream_map.stream_alias in self._streams for stream_map in maps):
+            self._commit()  # rows of the old schema, before the table changes
+        self._commits.wait()
+        with self.connection.transaction():
+            for stream_map in maps:
+                self._stream(stream_map.stream_alias).set_schema(
+                    self.connection,
+                    stream_map.transformed_schema,
+                    stream_map.transformed_key_properties or (),
+                    self.initialized_at,
+                )
+
+    def _loaded_maps(self, stream: str) -> list[StreamMap]:
+        maps = self.stream_maps(stream)
+        return [each for each in maps if not isinstance(each, RemoveRecordTransform)]
+
+    def _stream(self, name: str) -> LoadedStream:
+        """Return the stream; a new one must have a table of its own."""
+        if name in self._streams:
+            return self._streams[name]
+        table = table_for_stream(name, self.config.get("default_target_schema"))
+        for other in self._streams.values():
+            if other.report.table.normalized == table.normalized:
+                raise SchemaError(
+                    f"Streams '{other.report.stream}' and '{name}' would both be loaded into "
+                    f"{table}. Rename one with a stream map (`__alias__`), or remove "
+                    "`default_target_schema` so that names like `schema-table` stay apart.",
+                )
+        stream = LoadedStream(name, table, self.options, self.logger.getChild(name))
+        stream.begin(self.connection)
+        self._streams[name] = stream
+        return stream
+
+    # Records
 
     @override
-    def _process_record_message(self, message_dict: dict[str, Any]) -> None:
-        """Take one record as a dict: the way for stream maps, flattening and validation."""
-        stream = message_dict["stream"]
-        self._refuse_unannounced(stream)
-        for stream_map in self.mapper.stream_maps[stream]:
-            record = stream_map.transform(dict(message_dict["record"]))
-            if record is None:
-                continue
-            sink = self._sink(stream_map.stream_alias)
-            sink.validate(record)
-            self.receive(
-                sink,
-                [encode_json(record)],
-                [message_dict.get("version")],
-                [message_dict.get("time_extracted")],
-            )
-
-    def _process_record_run(self, stream: str, messages: Sequence[Envelope]) -> None:
-        self._refuse_unannounced(stream)
-        if self.config["validate_records"] or not changes_nothing(self.mapper.stream_maps[stream]):
+    def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
+        maps = self.stream_maps(stream)
+        if self.options.validate_records or not _change_nothing(maps):
             for message in messages:
-                self._process_record_message(message.as_dict())
+                self._receive_mapped(stream, message)
             return
-        self.receive(
-            self._sink(stream),
+        self._receive(
+            stream,
             [message.record for message in messages],
             [message.version for message in messages],
             [message.time_extracted for message in messages],
         )
 
-    def _refuse_unannounced(self, stream: str) -> None:
-        if stream not in self.mapper.stream_maps:
-            line = getattr(self.message_reader, "line_number", None)
-            where = f"Line {line} of the input" if line else "The input"
-            raise RecordsWithoutSchemaException(
-                f"{where} has a record of stream '{stream}' before the stream's SCHEMA message. "
-                "The tap breaks the Singer specification.",
+    def _receive_mapped(self, stream: str, message: Envelope) -> None:
+        """Receive one record as a dictionary, for stream maps, flattening and validation."""
+        for stream_map in self._loaded_maps(stream):
+            record = stream_map.transform(message.as_dict()["record"])
+            if record is None:
+                continue
+            self._streams[stream_map.stream_alias].validate(record)
+            self._receive(
+                stream_map.stream_alias,
+                [encode_json(record)],
+                [message.version],
+                [message.time_extracted],
             )
 
-    def _sink(self, stream: str) -> DuckDBSink:
-        return self._sink_of(self.get_sink(stream))
+    @override
+    def process_batch(self, message: dict[str, Any]) -> None:
+        storage = (self.config.get("batch_config") or {}).get("storage")
+        for stream_map in self._loaded_maps(message["stream"]):
+            for path in message["manifest"]:
+                for records in read_batch_file(path, message["encoding"], storage):
+                    nothing = [None] * len(records)
+                    self._receive(stream_map.stream_alias, records, nothing, nothing)
 
-    @staticmethod
-    def _sink_of(sink: Sink) -> DuckDBSink:
-        if not isinstance(sink, DuckDBSink):
-            raise TypeError(f"unexpected sink {type(sink).__name__}")
-        return sink
-
-    def receive(
+    def _receive(
         self,
-        sink: DuckDBSink,
+        name: str,
         records: Sequence[Any],
-        versions: Sequence[int | None] | None = None,
-        extracted: Sequence[str | None] | None = None,
+        versions: Sequence[int | None],
+        extracted_at: Sequence[str | None],
     ) -> None:
-        """Hand records (JSON objects in bytes) to the sink, committing whenever it is full."""
-        nothing = [None] * len(records)
-        versions, extracted = versions or nothing, extracted or nothing
-        self._bytes_since_drain += sum(map(len, records))
+        """Buffer records (JSON objects in bytes), committing whenever a batch is full."""
+        stream = self._streams[name]
+        self._bytes_since_commit += sum(map(len, records))
+        max_rows = self.config["batch_size_rows"]
         start = 0
         while start < len(records):
-            end = start + max(sink.max_size - sink.current_size, 1)
-            sink.add(records[start:end], versions[start:end], extracted[start:end])
-            self._versions.of(sink.stream_name).saw_rows()
+            end = start + max(max_rows - stream.size, 1)
+            stream.add(records[start:end], versions[start:end], extracted_at[start:end])
+            self._versions.of(name).saw_rows()
             start = end
-            if sink.is_full or self._bytes_waiting() >= self.config["batch_size_bytes"]:
-                self.drain_all()
-        self._handle_max_record_age()
+            if stream.size >= max_rows or self._buffered_bytes >= self.config["batch_size_bytes"]:
+                self._commit()
+        self._commit_if_due()
 
-    def _bytes_waiting(self) -> int:
-        """Bytes held since the last commit: records, and the blocks of input they lie in."""
-        read = getattr(self.message_reader, "bytes_read", 0) - self._read_at_last_drain
-        return max(read, self._bytes_since_drain)
+    @property
+    def _buffered_bytes(self) -> int:
+        """Bytes since the last commit: records, and the blocks of input that hold them."""
+        return max(self.reader.bytes_read - self._read_at_commit, self._bytes_since_commit)
+
+    # State and versions
 
     @override
-    def _process_state_message(self, message_dict: dict[str, Any]) -> None:
-        super()._process_state_message(message_dict)
+    def process_state(self, message: dict[str, Any]) -> None:
+        self._state = message["value"]
         self._versions.saw_state()
-        self._handle_max_record_age()
+        self._commit_if_due()
 
     @override
-    def _process_activate_version_message(self, message_dict: dict[str, Any]) -> None:
-        self._refuse_unannounced(message_dict["stream"])
-        for stream_map in self.mapper.stream_maps[message_dict["stream"]]:
-            if self.config["process_activate_version_messages"]:
-                watch = self._versions.of(stream_map.stream_alias)
-                watch.saw_activation(message_dict["version"])
-
-    @override
-    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
-        self._refuse_unannounced(message_dict["stream"])
-        super()._process_batch_message(message_dict)
+    def process_activate_version(self, message: dict[str, Any]) -> None:
+        for stream_map in self.stream_maps(message["stream"]):
+            if self.options.process_activate_version_messages:
+                self._versions.of(stream_map.stream_alias).saw_activation(message["version"])
 
     # Commits
 
-    @override
-    def _drain_all(self, sink_list: Iterable[Sink], parallelism: int) -> None:
-        """Load all sinks in one transaction: what was received so far, or nothing of it.
+    def _commit_if_due(self) -> None:
+        if time.monotonic() - self._committed_at > _MAX_SECONDS_BETWEEN_COMMITS:
+            self._commit()
 
-        DuckDB merges and writes beside the reading of what comes next; one batch at a time.
+    def _commit(self, *, last: bool = False) -> None:
+        """Start to load what was received, and write the state after it.
+
+        With `overwrite`, the state is written once the new tables have replaced the old ones.
         """
-        sinks = [self._sink_of(sink) for sink in sink_list]
-        last = self._finishing and sink_list is not self._sinks_to_clear
-        if not last and not any(sink.current_size for sink in sinks):
-            return
-        batches = []
-        for sink in sinks:
-            if sink.current_size:
-                sink.start_drain()
-                batches.append(sink.take_batch())
-                sink.mark_drained()
-        self._settle()
-        self._loading = self._beside.submit(self._load, batches, last=last)
-        self._read_at_last_drain = getattr(self.message_reader, "bytes_read", 0)
-        self._bytes_since_drain = 0
+        batches = [stream.take() for stream in self._streams.values() if stream.size]
+        if batches or last:
+            self._commits.start(partial(self._load, batches, last=last))
+        if self._state and (last or not self.options.overwrites):
+            self._commits.write_state(self._state)
+        self._read_at_commit = self.reader.bytes_read
+        self._bytes_since_commit = 0
+        self._committed_at = time.monotonic()
 
     def _load(self, batches: Sequence[Batch], *, last: bool) -> None:
-        with self.warehouse.transaction():
+        tallies: list[tuple[str, Tally]] = []
+        with self.connection.transaction():
             for batch in batches:
-                batch.sink.load(batch)
+                tally = self._streams[batch.stream].load(self.connection, batch)
+                tallies.append((batch.stream, tally))
             if last:
-                self._finish_tables()
-        self.destinations.committed()
+                tallies += self._finish_tables()
+        for stream, tally in tallies:
+            self._streams[stream].report.tally.add(tally)
 
-    def _finish_tables(self) -> None:
-        if self.destinations.overwrites is not None:
-            self.destinations.overwrites.take_over(self.warehouse)
+    def _finish_tables(self) -> Iterator[tuple[str, Tally]]:
+        """Replace overwritten tables, else remove older versions; yield the counts."""
+        if self.options.overwrites:
+            for stream in self._streams.values():
+                stream.replace_table(self.connection)
             return
-        for stream, version in self._versions.complete():
-            if stream in self.destinations:
-                retired = retire_older_versions(
-                    self.warehouse,
-                    self.destinations.table(stream),
-                    version,
-                    hard_delete=self.config["hard_delete"],
-                )
-                self.destinations.note(stream, retired)
-        for stream, version in self._versions.incomplete():
+        for name, version in self._versions.complete():
+            if name in self._streams:
+                yield name, self._streams[name].retire_older_versions(self.connection, version)
+        for name, version in self._versions.incomplete():
             self.logger.warning(
                 "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before the "
                 "rows and nothing after them shows that the read was complete. If the tap never "
                 "sends it afterwards, see `trust_early_activate_version`.",
-                stream,
+                name,
                 version,
             )
 
     @override
-    def _write_state_message(self, state: dict[str, Any]) -> None:
-        """Write the state as soon as what it covers is committed.
-
-        With `overwrite`, that is not before the new tables took over.
-        """
-        if self.destinations.overwrites is None or self._finishing:
-            self._telling = self._beside.submit(self._tell_state, state, self._loading)
-
-    def _tell_state(self, state: dict[str, Any], load: Future[None] | None) -> None:
-        failed = load is not None and load.exception() is not None
-        if failed or state == self._state_written:
-            return
-        sys.stdout.write(f"{encode_json(state).decode()}\n")
-        sys.stdout.flush()
-        self._state_written = state
-
-    def _settle(self) -> None:
-        """Wait for the load under way, and for the state it is to be followed by."""
-        for work in (self._loading, self._telling):
-            if work is not None:
-                work.result()
-
-    @override
     def process_endofpipe(self) -> None:
-        self._finishing = True
-        super().process_endofpipe()
-        self._settle()
-        tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
+        self._end(complete=True)
 
     @override
-    def open(self) -> None:
-        _ = self.warehouse  # a locked file is reported before anything is read
+    def commit_partially(self) -> None:
+        """Commit what was received of input that ended early; no version is removed."""
+        self._end(complete=False)
 
-    @override
-    def keep_part(self) -> None:
-        """Commit what was received, after input that ended early; no version is retired."""
-        self.drain_all()
-        self._settle()
-        tell(self.destinations.reports, self.logger, self.config.get("summary_path"))
+    def _end(self, *, complete: bool) -> None:
+        self._commit(last=complete)
+        self._commits.wait()
+        for stream in self._streams.values():
+            stream.end()
+        reports = [stream.report for stream in self._streams.values()]
+        write_report(reports, self.logger, self.config.get("summary_path"))
 
-    @override
-    def close(self) -> None:
-        self._beside.shutdown()
-        if "warehouse" in self.__dict__:
-            self.warehouse.close()
+
+def _change_nothing(maps: Sequence[StreamMap]) -> bool:
+    """Whether the stream's maps neither copy, rename, filter, compute nor flatten."""
+    return (
+        len(maps) == 1 and type(maps[0]) is SameRecordTransform and not maps[0].flattening_enabled
+    )

@@ -1,4 +1,4 @@
-"""The exact reading of one JSON value for one column: the rules that the fast path must match."""
+"""The exact reading of JSON values, one by one: the rules that the bulk reader must match."""
 
 from __future__ import annotations
 
@@ -6,29 +6,118 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from singer_erp.messages.json import encode_json
+import pyarrow as pa
+import pyarrow.compute as pc
+from singer_erp.messages.json import decode_json, encode_json
+from singer_sdk.exceptions import MissingKeyPropertiesError
 
-from target_duckdb.columns import MAX_PRECISION, Column, Kind
+from target_duckdb.errors import ValueRefusedError
+from target_duckdb.schema import MAX_PRECISION, Column, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
-
+WIDE_INTEGER = pa.decimal128(MAX_PRECISION, 0)
+_INT64_MAX = 2**63 - 1
+_INT64_MIN = -(2**63)
 _JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
 
 
 class RefusedValueError(ValueError):
-    """The value is not of the column's type, or would be changed by it; the text says which."""
+    """A value that is not of the column's type, or that the column would change."""
+
+
+class ExactReader:
+    """Reads the records of one stream value by value, and names the record and field at fault.
+
+    Args:
+        stream: Name of the stream.
+        columns: The stream's columns.
+        keys: The stream's key properties.
+    """
+
+    def __init__(self, stream: str, columns: Sequence[Column], keys: Sequence[str]) -> None:
+        self._stream = stream
+        self._columns = columns
+        self._keys = keys
+
+    def read(self, records: Sequence[Any]) -> pa.Table:
+        """Return the records as a table with one row each, in order.
+
+        Raises:
+            ValueRefusedError: A value does not fit its column.
+        """
+        rows = [self._fields(record) for record in records]
+        arrays = {}
+        for column in self._columns:
+            values = [self._value(column, row) for row in rows]
+            arrays[column.name] = pa.chunked_array([pa.array(values, _type_of(column, values))])
+        return pa.table(arrays)
+
+    def check_keys(self, table: pa.Table, records: Sequence[Any]) -> None:
+        """Check that every record has a value in each key.
+
+        Raises:
+            MissingKeyPropertiesError: A record lacks a key property.
+            ValueRefusedError: A record has null in a key property.
+        """
+        for key in self._keys:
+            if not table.column(key).null_count:
+                continue
+            index = pc.index(table.column(key).is_null(), value=True).as_py()
+            row = self._fields(records[index])
+            message = (
+                f"Stream '{self._stream}': a record {{}} the key property '{key}'"
+                f"{self._key_of(row)}. Without it no later record can replace the row. Correct "
+                "the key properties in the tap's catalog, or the record."
+            )
+            if key not in row:
+                raise MissingKeyPropertiesError(message.format("lacks"))
+            raise ValueRefusedError(message.format("has null in"))
+
+    def _fields(self, record: Any) -> dict[str, Any]:
+        fields = decode_json(record)
+        if not isinstance(fields, dict):
+            raise ValueRefusedError(
+                f"Stream '{self._stream}': a `record` should be a JSON object, got a JSON "
+                f"{json_type(fields)}. The tap breaks the Singer specification.",
+            )
+        return fields
+
+    def _value(self, column: Column, row: dict[str, Any]) -> Any:
+        try:
+            return read_value(column, row.get(column.name))
+        except RefusedValueError as error:
+            raise ValueRefusedError(
+                f"Stream '{self._stream}', field '{column.name}'{self._key_of(row)}: the value "
+                f"{error}. The batch was not loaded. Correct the value or the schema in the tap "
+                "(catalog or stream map) and run again.",
+            ) from None
+
+    def _key_of(self, row: dict[str, Any]) -> str:
+        if not self._keys:
+            return ""
+        parts = (f"{key}={row.get(key)!s:.60}" for key in self._keys)
+        return f" of the record with {', '.join(parts)}"
+
+
+def _type_of(column: Column, values: Sequence[Any]) -> pa.DataType:
+    """Return the column's Arrow type, or the wide one when an integer needs it."""
+    if column.kind is Kind.INTEGER and any(
+        value is not None and not _INT64_MIN <= value <= _INT64_MAX for value in values
+    ):
+        return WIDE_INTEGER
+    return column.arrow_type
 
 
 def read_value(column: Column, value: Any) -> Any:
-    """Return the value as Python type of the column's kind, unchanged in meaning.
+    """Return the value as the Python type of the column's kind, unchanged in meaning.
 
     Args:
-        column: Where it goes.
-        value: As decoded from JSON, with Decimal for numbers that have a point or an exponent.
+        column: The column.
+        value: The decoded JSON value, with Decimal for numbers with a point or an exponent.
     """
     return None if value is None else _READERS[column.kind](column, value)
 
@@ -104,9 +193,9 @@ def _datetime(column: Column, value: Any) -> dt.datetime:
 
 
 def utc_from_text(text: str) -> dt.datetime:
-    """Return the instant as naive UTC; text without an offset is taken as UTC already.
+    """Return a timestamp as naive UTC; text without an offset is UTC.
 
-    Digits beyond the microsecond are cut off, the resolution of TIMESTAMP.
+    Digits beyond the microsecond, the resolution of TIMESTAMP, are truncated.
     """
     parsed = dt.datetime.fromisoformat(text)
     return parsed.astimezone(dt.UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
@@ -171,7 +260,7 @@ _ABOUT_A_DATE = 35
 
 
 def _about_text(text: str) -> str:
-    """Return text that helps to find the value without printing what might be private."""
+    """Return text that helps to find the value without quoting private text."""
     if len(text) <= _ABOUT_A_DATE and text[:4].isdigit():
         return repr(text)
     return f"a string of {len(text)} characters" if text else "an empty string"

@@ -1,39 +1,38 @@
-"""ACTIVATE_VERSION: when a full table was read, the rows that were not in it go.
+"""ACTIVATE_VERSION: after a complete full refresh, the rows that it did not contain are removed.
 
 Taps differ in when they send the message. Some send it once, after the complete read. The SDK's
-send it before the rows, and again for every parent record of a child stream. Rows must never go
-before their replacement is in, so nothing is done until the input has ended in good order, and
-then only for reads that are known to be complete:
+send it before the rows, and again for every parent record of a child stream. Rows must not be
+removed before their replacement is loaded, so nothing is done until the input has ended normally,
+and then only for reads that are known to be complete:
 
-* the message came after all rows of its version: applied;
-* it came first, and again after the rows: applied if a STATE followed, which shows that the tap
-  carried on (a second message without it may just open the next parent's part);
-* it came first, no row followed, but a STATE did: the source is empty; applied;
-* it came first and was not repeated after the rows: a complete read looks like one that was cut
+* The message came after all rows of its version: applied.
+* It came first, and again after the rows: applied if a STATE followed, which shows that the tap
+  continued. (A second message without a STATE may only begin the next parent's part.)
+* It came first, no row followed, but a STATE did: the source is empty; applied.
+* It came first and was not repeated after the rows: a complete read looks like one that was cut
   short. Not applied, with a warning, unless `trust_early_activate_version` is set.
 """
 
-# ruff: noqa: S608 - identifiers are quoted by `names.quote`, values are bound
+# ruff: noqa: S608 - identifiers are quoted by `tables.quote`, values are bound
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from target_duckdb.load import DELETED_AT, TABLE_VERSION
-from target_duckdb.names import TableName, quote
 from target_duckdb.report import Tally
-from target_duckdb.tables import add_column, existing_columns
+from target_duckdb.schema import DELETED_AT, TABLE_VERSION
+from target_duckdb.tables import TableName, add_column, existing_columns, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from target_duckdb.warehouse import Warehouse
+    from target_duckdb.connection import Connection
 
 
 @dataclass(slots=True)
 class VersionWatch:
-    """Follows one stream's versions through the input.
+    """The versions of one stream as the input goes on.
 
     Attributes:
         version: The version of the latest ACTIVATE_VERSION, None before the first.
@@ -41,39 +40,39 @@ class VersionWatch:
 
     version: int | None = None
     _rows_before: bool = False
-    _opened_early: bool = False
+    _activated_early: bool = False
     _rows_after: bool = False
     _state_after: bool = False
 
     def saw_rows(self) -> None:
-        """Rows of the stream arrived."""
+        """Record that rows of the stream arrived."""
         self._rows_before = True
         self._rows_after = True
         self._state_after = False
 
     def saw_state(self) -> None:
-        """A STATE arrived, of any stream."""
+        """Record that a STATE of any stream arrived."""
         self._state_after = True
 
     def saw_activation(self, version: int) -> None:
-        """The stream's ACTIVATE_VERSION arrived."""
+        """Record that the stream's ACTIVATE_VERSION arrived."""
         if version != self.version:
-            self._opened_early = not self._rows_before
+            self._activated_early = not self._rows_before
         self.version = version
         self._rows_after = False
         self._state_after = False
 
     def is_complete(self, *, trust_early: bool) -> bool:
-        """Whether, at the end of the input, older versions may go."""
+        """Whether, at the end of the input, older versions may be removed."""
         if self.version is None:
             return False
         if self._rows_after:
             return trust_early and self._state_after
-        return self._state_after or not self._opened_early
+        return self._state_after or not self._activated_early
 
 
 class VersionWatches:
-    """Follows the versions of all streams.
+    """The versions of all streams.
 
     Args:
         trust_early: Setting `trust_early_activate_version`.
@@ -88,16 +87,16 @@ class VersionWatches:
         return self._watches.setdefault(stream, VersionWatch())
 
     def saw_state(self) -> None:
-        """A STATE arrived."""
+        """Record that a STATE arrived."""
         for watch in self._watches.values():
             watch.saw_state()
 
     def complete(self) -> Iterator[tuple[str, int]]:
-        """Yield (stream, version) where, at the end of the input, older versions may go."""
+        """Yield (stream, version) where, at the end of the input, older versions may be removed."""
         return self._decided(complete=True)
 
     def incomplete(self) -> Iterator[tuple[str, int]]:
-        """Yield (stream, version) where an ACTIVATE_VERSION must stay without effect."""
+        """Yield (stream, version) where ACTIVATE_VERSION has no effect."""
         return self._decided(complete=False)
 
     def _decided(self, *, complete: bool) -> Iterator[tuple[str, int]]:
@@ -108,7 +107,7 @@ class VersionWatches:
 
 
 def retire_older_versions(
-    warehouse: Warehouse,
+    connection: Connection,
     name: TableName,
     version: int,
     *,
@@ -116,17 +115,17 @@ def retire_older_versions(
 ) -> Tally:
     """Delete the rows of older versions, or set their `_sdc_deleted_at`, and count them.
 
-    Rows without a version were loaded before the tap sent any: they are older too.
+    Rows without a version were loaded before the tap sent any, so they are older too.
     """
-    columns = existing_columns(warehouse, name)
+    columns = existing_columns(connection, name)
     if TABLE_VERSION not in columns:
-        add_column(warehouse, name, TABLE_VERSION, "BIGINT")
+        add_column(connection, name, TABLE_VERSION, "BIGINT")
     older = f"({quote(TABLE_VERSION)} IS NULL OR {quote(TABLE_VERSION)} < ?)"
     if hard_delete:
-        return Tally(deleted=warehouse.execute(f"DELETE FROM {name.sql} WHERE {older}", [version]))
+        return Tally(deleted=connection.execute(f"DELETE FROM {name.sql} WHERE {older}", [version]))
     if DELETED_AT not in columns:
-        add_column(warehouse, name, DELETED_AT, "TIMESTAMP")
-    marked = warehouse.execute(
+        add_column(connection, name, DELETED_AT, "TIMESTAMP")
+    marked = connection.execute(
         f"UPDATE {name.sql} SET {quote(DELETED_AT)} = now() AT TIME ZONE 'UTC' "
         f"WHERE {quote(DELETED_AT)} IS NULL AND {older}",
         [version],

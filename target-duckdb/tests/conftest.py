@@ -1,15 +1,17 @@
+"""The target run in this process against a database file, or as a process."""
+
 from __future__ import annotations
 
 import io
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from singer_sdk.plugin_base import _ConfigInput
+from singer_erp.plugin.sdk import ConfigInput
 from target_duckdb.target import TargetDuckDB
 
 DATA = Path(__file__).parent / "data"
@@ -33,7 +35,7 @@ class Singer:
 
     @staticmethod
     def raw_record(stream, text):
-        """A record whose JSON text is given as it is."""
+        """A record with the given JSON text."""
         return b'{"type":"RECORD","stream":"%s","record":%s}' % (stream.encode(), text.encode())
 
     @staticmethod
@@ -51,11 +53,13 @@ def _line(**message):
 
 @dataclass
 class Outcome:
+    """What a run wrote, logged and exited with."""
+
     states: list
-    exit_code: int = 0
-    errors: list = field(default_factory=list)
-    warnings: list = field(default_factory=list)
-    tallies: dict = field(default_factory=dict)
+    exit_code: int
+    errors: list
+    warnings: list
+    tallies: dict
 
 
 class Warehouse:
@@ -67,7 +71,7 @@ class Warehouse:
         self._caplog = caplog
 
     def load(self, lines, *, newline_at_end=True, **config):
-        """Run the target's command on the lines and return what it said."""
+        """Run the target's command on the lines and return its outcome."""
         self._capsys.readouterr()
         self._caplog.clear()
         text = b"\n".join(lines) + (b"\n" if newline_at_end else b"")
@@ -75,15 +79,15 @@ class Warehouse:
         code = 0
         with self._caplog.at_level("INFO"):
             try:
-                TargetDuckDB.invoke(config=_ConfigInput(settings), file_input=io.BytesIO(text))
+                TargetDuckDB.invoke(config=ConfigInput(settings), file_input=io.BytesIO(text))
             except SystemExit as stop:
                 code = stop.code
-        told = [(r.levelname, r.getMessage()) for r in self._caplog.records]
+        logged = [(r.levelname, r.getMessage()) for r in self._caplog.records]
         return Outcome(
             states=[json.loads(line) for line in self._capsys.readouterr().out.splitlines()],
             exit_code=code,
-            errors=[message for level, message in told if level == "ERROR"],
-            warnings=[message for level, message in told if level == "WARNING"],
+            errors=[message for level, message in logged if level == "ERROR"],
+            warnings=[message for level, message in logged if level == "WARNING"],
             tallies=self._tallies(),
         )
 
@@ -132,15 +136,13 @@ def data():
 
 
 @pytest.fixture
-def start(tmp_path):
-    """Start the command in a process of its own, with pipes; ended with the test."""
+def start():
+    """Start a Python program as a process with pipes, killed at the end of the test."""
     started = []
 
-    def begin(*arguments, **config):
-        path = tmp_path / f"config-{len(started)}.json"
-        path.write_text(json.dumps(config))
+    def begin(*arguments):
         process = subprocess.Popen(
-            [sys.executable, "-m", "target_duckdb", "--config", str(path), *arguments],
+            [sys.executable, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -16,8 +16,9 @@ def batch(path, **encoding):
     return json.dumps(message).encode()
 
 
-@pytest.mark.parametrize("compression", ["gzip", "none", None])
-@pytest.mark.parametrize("batch_size_rows", [2, 100])
+@pytest.mark.parametrize(
+    ("compression", "batch_size_rows"), [("gzip", 2), ("none", 100), (None, 2)]
+)
 def test_jsonl_files_are_loaded_exactly(warehouse, singer, tmp_path, compression, batch_size_rows):
     rows = b"".join(b'{"id":%d,"amount":12345678901234567.8%d}\n' % (i, i) for i in range(5))
     path = tmp_path / "part.jsonl"

@@ -22,49 +22,60 @@ def test_new_column_is_added_and_dropped_column_is_kept(warehouse, singer):
     assert rows == [(1, "x", None), (2, None, "2024-01-31")]
 
 
-@pytest.mark.parametrize(
-    ("old", "value", "new", "stored_type", "stored"),
-    [
-        (INTEGER, 7, NUMBER, "DECIMAL(38,9)", "7.000000000"),
-        (INTEGER, 7, STRING, "VARCHAR", "7"),
-        (NUMBER, 1200.50, STRING, "VARCHAR", "1200.5"),
-        (NUMBER, 1200, STRING, "VARCHAR", "1200"),
-        (DATE, "2024-01-31", DATETIME, "TIMESTAMP", "2024-01-31 00:00:00"),
-        (DATETIME, "2024-01-31T10:00:00Z", STRING, "VARCHAR", "2024-01-31T10:00:00.000000Z"),
-        ({"type": "boolean"}, True, STRING, "VARCHAR", "true"),
-        (STRING, "x", OBJECT, "JSON", '"x"'),
-        (INTEGER, 7, {}, "JSON", "7"),
-        (NUMBER, 0.25, {}, "JSON", "0.25"),
-    ],
-)
+WIDENED = [
+    (INTEGER, 7, NUMBER, "DECIMAL(38,9)", "7.000000000"),
+    (INTEGER, 7, STRING, "VARCHAR", "7"),
+    (NUMBER, 1200.50, STRING, "VARCHAR", "1200.5"),
+    (NUMBER, 1200, STRING, "VARCHAR", "1200"),
+    (DATE, "2024-01-31", DATETIME, "TIMESTAMP", "2024-01-31 00:00:00"),
+    (DATETIME, "2024-01-31T10:00:00Z", STRING, "VARCHAR", "2024-01-31T10:00:00.000000Z"),
+    ({"type": "boolean"}, True, STRING, "VARCHAR", "true"),
+    (STRING, "x", OBJECT, "JSON", '"x"'),
+    (INTEGER, 7, {}, "JSON", "7"),
+    (NUMBER, 0.25, {}, "JSON", "0.25"),
+]
+
+
 @pytest.mark.parametrize("same_run", [True, False])
-def test_widened_type_is_altered(warehouse, singer, old, value, new, stored_type, stored, same_run):
-    before = [singer.schema("s", {"v": old}), singer.record("s", {"v": value})]
-    after = [singer.schema("s", {"v": new})]
+def test_widened_type_is_altered(warehouse, singer, same_run):
+    names = [f"v{number}" for number in range(len(WIDENED))]
+    old, values, new, stored_types, stored = (
+        dict(zip(names, each, strict=True)) for each in zip(*WIDENED, strict=True)
+    )
+    before = [singer.schema("s", old), singer.record("s", values)]
+    after = [singer.schema("s", new)]
     for lines in [before + after] if same_run else [before, after]:
         assert warehouse.load(lines).errors == []
-    assert warehouse.types("s") == {"v": stored_type}
-    assert warehouse.rows("SELECT v::VARCHAR FROM s") == [(stored,)]
+    assert warehouse.types("s") == stored_types
+    texts = ", ".join(f"{name}::VARCHAR" for name in names)
+    assert warehouse.rows(f"SELECT {texts} FROM s") == [tuple(stored.values())]
 
 
-@pytest.mark.parametrize(
-    ("old", "value", "new"),
-    [
-        (NUMBER, 7, INTEGER),
-        (STRING, "7", INTEGER),
-        (STRING, "2024-01-31", DATE),
-        (DATETIME, "2024-01-31T10:00:00Z", DATE),
-        (OBJECT, {"a": 1}, STRING),
-        (DATE, "2024-01-31", NUMBER),
-        ({"type": "boolean"}, True, INTEGER),
-    ],
-)
-def test_narrowed_or_other_type_is_refused_with_advice(warehouse, singer, old, value, new):
-    warehouse.load([singer.schema("s", {"v": old}), singer.record("s", {"v": value})])
+def test_narrowed_or_other_type_is_refused_with_advice(warehouse, singer):
+    old = {
+        "n": NUMBER,
+        "s": STRING,
+        "t": DATETIME,
+        "o": OBJECT,
+        "d": DATE,
+        "b": {"type": "boolean"},
+    }
+    values = {"n": 7, "s": "7", "t": "2024-01-31T10:00:00Z", "o": {}, "d": "2024-01-31", "b": True}
+    warehouse.load([singer.schema("s", old), singer.record("s", values)])
     before = warehouse.types("s"), warehouse.rows("FROM s")
-    outcome = warehouse.load([singer.schema("s", {"v": new}), singer.state({"x": 1})])
-    assert (outcome.exit_code, outcome.states) == (1, [])
-    assert 'RENAME COLUMN "v" TO "v_old"' in outcome.errors[0]
+    changes = [
+        ("n", INTEGER),
+        ("s", INTEGER),
+        ("s", DATE),
+        ("t", DATE),
+        ("o", STRING),
+        ("d", NUMBER),
+        ("b", INTEGER),
+    ]
+    for name, new in changes:
+        outcome = warehouse.load([singer.schema("s", old | {name: new}), singer.state({"x": 1})])
+        assert (outcome.exit_code, outcome.states) == (1, []), (name, new)
+        assert f'RENAME COLUMN "{name}" TO "{name}_old"' in outcome.errors[0]
     assert (warehouse.types("s"), warehouse.rows("FROM s")) == before
 
 

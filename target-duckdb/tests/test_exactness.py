@@ -9,9 +9,10 @@ from decimal import Decimal, localcontext
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from target_duckdb.columns import Column, Kind, columns_for_schema
-from target_duckdb.decode import RecordDecoder
+from target_duckdb.decode import BulkReader, RecordDecoder
 from target_duckdb.errors import ValueRefusedError
+from target_duckdb.schema import Column, Kind, columns_for_schema
+from target_duckdb.values import ExactReader
 
 PRECISION_AND_SCALE = st.sampled_from([(38, 9), (38, 2), (38, 0), (38, 30), (12, 2), (5, 4)])
 NUMBERS = st.one_of(
@@ -78,10 +79,9 @@ RECORDS = st.fixed_dictionaries(
 @given(records=st.lists(RECORDS, min_size=1, max_size=8))
 def test_bulk_reader_agrees_with_the_rules(records):
     columns = columns_for_schema(SCHEMA, decimal_scale=9)
-    decoder = RecordDecoder("s", columns, [])
     texts = [json.dumps(record, separators=(",", ":")).encode() for record in records]
-    bulk = decoder._decode_in_bulk(texts).to_pylist()
-    exact = decoder._decode_one_by_one(texts).to_pylist()
+    bulk = BulkReader(columns).read(texts).to_pylist()
+    exact = ExactReader("s", columns, []).read(texts).to_pylist()
     for row in (*bulk, *exact):
         row["j"] = row["j"] and json.loads(row["j"])
     assert bulk == exact

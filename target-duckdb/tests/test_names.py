@@ -1,28 +1,35 @@
 from __future__ import annotations
 
 import pytest
+from target_duckdb.tables import table_for_stream
 
 INTEGER = {"type": "integer"}
 
 
 @pytest.mark.parametrize(
-    ("stream", "config", "table"),
+    ("stream", "schema", "table"),
     [
-        ("orders", {}, "main.orders"),
-        ("shop-orders", {}, "shop.orders"),
-        ("db-shop-orders", {}, "shop.orders"),
-        ("a-b-c-orders", {}, "main.orders"),
-        ("shop-orders", {"default_target_schema": "netsuite"}, "netsuite.orders"),
-        ("select", {"default_target_schema": "Group By"}, "Group By.select"),
-        ('quo"te!', {}, 'main.quo"te!'),
-        ("x" * 300, {}, "main." + "x" * 300),
+        ("orders", None, "main.orders"),
+        ("shop-orders", None, "shop.orders"),
+        ("db-shop-orders", None, "shop.orders"),
+        ("a-b-c-orders", None, "main.orders"),
+        ("shop-orders", "netsuite", "netsuite.orders"),
+        ("select", "Group By", "Group By.select"),
     ],
 )
-def test_stream_goes_to_its_table(warehouse, singer, stream, config, table):
-    lines = [singer.schema(stream, {"id": INTEGER}, ["id"]), singer.record(stream, {"id": 1})]
+def test_stream_has_its_table(stream, schema, table):
+    assert str(table_for_stream(stream, schema)) == table
+
+
+def test_any_table_name_is_kept(warehouse, singer):
+    streams = ["orders", "shop-items", 'quo"te!', "select", "Group By-lines", "x" * 300]
+    lines = []
+    for stream in streams:
+        lines += [singer.schema(stream, {"id": INTEGER}, ["id"]), singer.record(stream, {"id": 1})]
     for _ in range(2):
-        assert warehouse.load(lines, **config).errors == []
-    assert warehouse.tables() == [table]
+        assert warehouse.load(lines).errors == []
+    tables = ["main.orders", "shop.items", 'main.quo"te!', "main.select", "Group By.lines"]
+    assert sorted(warehouse.tables()) == sorted([*tables, "main." + "x" * 300])
 
 
 def test_any_column_name_is_kept(warehouse, singer):

@@ -5,7 +5,7 @@ from target_duckdb.target import TargetDuckDB
 
 
 @pytest.mark.parametrize(
-    ("config", "told"),
+    ("config", "message"),
     [
         ({"filepaht": "x"}, "Unknown setting 'filepaht'. Did you mean 'filepath'?"),
         ({"batch_size_rows": 0}, "batch_size_rows"),
@@ -13,11 +13,11 @@ from target_duckdb.target import TargetDuckDB
         ({"decimal_scale": 38}, "decimal_scale"),
     ],
 )
-def test_wrong_setting_is_named(tmp_path, config, told):
+def test_wrong_setting_is_named(tmp_path, config, message):
     config = {"filepath": str(tmp_path / "x.duckdb"), **config}
     with pytest.raises(Exception, match=r"(?i)setting|config") as error:
         TargetDuckDB(config=config)
-    assert told in " ".join(error.value.errors)
+    assert message in " ".join(error.value.errors)
 
 
 def test_filepath_is_required():
@@ -38,18 +38,18 @@ def test_missing_directory_is_created(warehouse, singer, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("filepath", "told"),
+    ("filepath", "reason"),
     [
         ("a_file/w.duckdb", "directory"),
         ("a_file", "is not a DuckDB database"),
         (".", "cannot open"),
     ],
 )
-def test_unusable_path_is_explained(warehouse, tmp_path, filepath, told):
+def test_unusable_path_is_explained(warehouse, tmp_path, filepath, reason):
     (tmp_path / "a_file").write_text("hello" * 1000)
     outcome = warehouse.load([], filepath=str(tmp_path / filepath))
     assert outcome.exit_code == 1
-    assert told in outcome.errors[0]
+    assert reason in outcome.errors[0]
     assert "`filepath`" in outcome.errors[0]
 
 
@@ -70,6 +70,6 @@ def test_pragmas_reach_duckdb(tmp_path):
     config = {"filepath": ":memory:", "memory_limit": "100MB", "threads": 1}
     target = TargetDuckDB(config={**config, "temp_directory": str(spill)})
     sql = "SELECT current_setting('memory_limit'), current_setting('threads'), "
-    [row] = target.warehouse.rows(f"{sql} current_setting('temp_directory')")
-    target.warehouse.close()
+    [row] = target.connection.rows(f"{sql} current_setting('temp_directory')")
+    target.connection.close()
     assert row == ("95.3 MiB", 1, str(spill))

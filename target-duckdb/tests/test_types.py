@@ -7,12 +7,16 @@ import json
 from decimal import Decimal
 
 import pytest
+from target_duckdb.decode import RecordDecoder
+from target_duckdb.errors import ValueRefusedError
+from target_duckdb.schema import columns_for_schema
 
 STREAM = "s"
 
 
-def test_every_type_has_its_exact_column(warehouse, data):
-    assert warehouse.load(data("every_type")).exit_code == 0
+@pytest.mark.parametrize("config", [{}, {"validate_records": True}], ids=["bulk", "validated"])
+def test_every_type_has_its_exact_column_and_value(warehouse, data, config):
+    assert warehouse.load(data("every_type"), **config).exit_code == 0
     assert warehouse.types("every") == {
         "integer": "BIGINT",
         "number": "DECIMAL(38,9)",
@@ -32,11 +36,6 @@ def test_every_type_has_its_exact_column(warehouse, data):
         "any_of": "TIMESTAMP",
         "one_of": "JSON",
     }
-
-
-@pytest.mark.parametrize("config", [{}, {"validate_records": True}], ids=["bulk", "validated"])
-def test_every_value_arrives_unchanged(warehouse, data, config):
-    assert warehouse.load(data("every_type"), **config).exit_code == 0
     first, second, third = warehouse.rows("FROM every")
     assert first[:9] == (
         9223372036854775807,
@@ -66,38 +65,39 @@ def test_every_value_arrives_unchanged(warehouse, data, config):
     assert third == (None,) * 17
 
 
-@pytest.mark.parametrize(
-    ("prop", "text", "stored"),
-    [
-        ({"type": "integer"}, "1.0", 1),
-        ({"type": "integer"}, "1E3", 1000),
-        ({"type": "integer"}, "-9223372036854775808", -(2**63)),
-        ({"type": "number"}, '"0.1"', Decimal("0.1")),
-        ({"type": "number"}, "1.50000000000000000", Decimal("1.5")),
-        ({"type": "number"}, "1e-9", Decimal("0.000000001")),
-        ({"type": "number"}, "99999999999999999999999999999", Decimal("9" * 29)),
-        ({"type": "string", "format": "date-time"}, '"2024-01-01"', dt.datetime(2024, 1, 1)),
-        (
-            {"type": "string", "format": "date-time"},
-            '"2024-01-01T00:00:00.1234567Z"',
-            dt.datetime(2024, 1, 1, 0, 0, 0, 123456),
-        ),
-        (
-            {"type": "string", "format": "date-time"},
-            '"0001-01-01T00:00:00Z"',
-            dt.datetime(1, 1, 1),
-        ),
-        ({"type": "string", "format": "time"}, '"23:30:00-01:00"', dt.time(0, 30)),
-        ({"enum": ["open", "paid"]}, '"open"', "open"),
-        ({"type": ["boolean", "string"]}, "true", "true"),
-        ({"type": ["number", "string"]}, "1.10", "1.10"),
-        ({"type": ["string", "object"], "format": "date"}, '"x"', '"x"'),
-    ],
-)
-def test_unusual_spellings_are_read_exactly(warehouse, singer, prop, text, stored):
-    lines = [singer.schema(STREAM, {"v": prop}), singer.raw_record(STREAM, f'{{"v":{text}}}')]
-    assert warehouse.load(lines).exit_code == 0
-    assert warehouse.rows(f"FROM {STREAM}") == [(stored,)]
+UNUSUAL = [
+    ({"type": "integer"}, "1.0", 1),
+    ({"type": "integer"}, "1E3", 1000),
+    ({"type": "integer"}, "-9223372036854775808", -(2**63)),
+    ({"type": "number"}, '"0.1"', Decimal("0.1")),
+    ({"type": "number"}, "1.50000000000000000", Decimal("1.5")),
+    ({"type": "number"}, "1e-9", Decimal("0.000000001")),
+    ({"type": "number"}, "99999999999999999999999999999", Decimal("9" * 29)),
+    ({"type": "string", "format": "date-time"}, '"2024-01-01"', dt.datetime(2024, 1, 1)),
+    (
+        {"type": "string", "format": "date-time"},
+        '"2024-01-01T00:00:00.1234567Z"',
+        dt.datetime(2024, 1, 1, 0, 0, 0, 123456),
+    ),
+    (
+        {"type": "string", "format": "date-time"},
+        '"0001-01-01T00:00:00Z"',
+        dt.datetime(1, 1, 1),
+    ),
+    ({"type": "string", "format": "time"}, '"23:30:00-01:00"', dt.time(0, 30)),
+    ({"enum": ["open", "paid"]}, '"open"', "open"),
+    ({"type": ["boolean", "string"]}, "true", "true"),
+    ({"type": ["number", "string"]}, "1.10", "1.10"),
+    ({"type": ["string", "object"], "format": "date"}, '"x"', '"x"'),
+]
+
+
+def test_unusual_spellings_are_read_exactly(warehouse, singer):
+    properties = {f"v{number}": prop for number, (prop, _, _) in enumerate(UNUSUAL)}
+    fields = [f'"v{number}":{text}' for number, (_, text, _) in enumerate(UNUSUAL)]
+    record = singer.raw_record(STREAM, f"{{{','.join(fields)}}}")
+    assert warehouse.load([singer.schema(STREAM, properties), record]).exit_code == 0
+    assert warehouse.rows(f"FROM {STREAM}") == [tuple(stored for _, _, stored in UNUSUAL)]
 
 
 @pytest.mark.parametrize(
@@ -129,22 +129,30 @@ def test_unusual_spellings_are_read_exactly(warehouse, singer, prop, text, store
         ({"type": ["integer", "string"]}, "[1]", "should be a single value"),
     ],
 )
-def test_wrong_value_is_refused_and_named(warehouse, singer, prop, text, reason):
+def test_wrong_value_is_refused_and_named(prop, text, reason):
     properties = {"id": {"type": "integer"}, "v": prop, "secret": {"type": "string"}}
-    outcome = warehouse.load(
-        [
-            singer.schema(STREAM, properties, ["id"]),
-            singer.raw_record(STREAM, '{"id":1,"secret":"hush"}'),
-            singer.raw_record(STREAM, f'{{"id":42,"v":{text},"secret":"hush"}}'),
-            singer.state({"id": 42}),
-        ],
-    )
-    assert outcome.exit_code == 1
-    assert len(outcome.errors) == 1
-    assert "Stream 's', field 'v' of the record with id=42" in outcome.errors[0]
-    assert reason in outcome.errors[0]
-    assert "hush" not in outcome.errors[0]
-    assert outcome.states == []
+    columns = columns_for_schema({"properties": properties}, decimal_scale=9)
+    decoder = RecordDecoder(STREAM, columns, ["id"])
+    with pytest.raises(ValueRefusedError) as refused:
+        decoder.decode([b'{"id":1,"secret":"hush"}', b'{"id":42,"v":%s}' % text.encode()])
+    assert "Stream 's', field 'v' of the record with id=42" in str(refused.value)
+    assert reason in str(refused.value)
+    assert "hush" not in str(refused.value)
+
+
+def test_refused_value_fails_its_batch(warehouse, singer):
+    properties = {"id": {"type": "integer"}, "secret": {"type": "string"}}
+    lines = [
+        singer.schema(STREAM, properties, ["id"]),
+        singer.record(STREAM, {"id": 1, "secret": "hush"}),
+        singer.record(STREAM, {"id": "two", "secret": "hush"}),
+        singer.state({"id": 2}),
+    ]
+    outcome = warehouse.load(lines)
+    assert (outcome.exit_code, outcome.states) == (1, [])
+    [error] = outcome.errors
+    assert "field 'id' of the record with id=two" in error
+    assert "hush" not in error
     assert warehouse.rows(f"FROM {STREAM}") == []
 
 

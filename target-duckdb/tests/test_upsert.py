@@ -26,7 +26,7 @@ def test_second_load_replaces(warehouse, data):
     assert (tally["new"], tally["replaced"]) == (0, 2)
 
 
-@pytest.mark.parametrize("batch_size_rows", [1, 2, 100])
+@pytest.mark.parametrize("batch_size_rows", [1, 100])
 def test_composite_keys_and_interleaved_streams(warehouse, data, batch_size_rows):
     for _ in range(2):
         outcome = warehouse.load(data("interleaved_streams"), batch_size_rows=batch_size_rows)
@@ -67,15 +67,15 @@ def test_upsert_replaces_all_rows_that_append_only_left(warehouse, data):
 
 
 @pytest.mark.parametrize(
-    ("record", "told"),
+    ("record", "reason"),
     [({"v": "x"}, "lacks the key property 'id'"), ({"id": None}, "has null in the key property")],
 )
-def test_record_without_key_is_refused(warehouse, singer, record, told):
+def test_record_without_key_is_refused(warehouse, singer, record, reason):
     outcome = warehouse.load(
         [singer.schema("s", PROPERTIES, ["id"]), singer.record("s", record), singer.state({})],
     )
     assert outcome.exit_code == 1
-    assert told in outcome.errors[0]
+    assert reason in outcome.errors[0]
     assert outcome.states == []
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from target_duckdb.versions import VersionWatches
 
 SCHEMA = {"id": {"type": "integer"}}
 
 
 @pytest.fixture
 def messages(singer):
-    """Spell a history: s schema, digits rows of the version, a/A activation, t state."""
+    """Return a history's messages: s schema, digits rows of the version, a activation, t state."""
 
     def spell(history, version):
         words = {
@@ -23,38 +24,37 @@ def messages(singer):
 
 
 @pytest.mark.parametrize(
-    ("history", "left"),
+    ("history", "is_complete"),
     [
-        ("s12at", {1, 2}),
-        ("s12a", {1, 2}),
-        ("s1t2a", {1, 2}),
-        ("sat", set()),
-        ("sa", {1, 2, 3}),
-        ("sa12at", {1, 2}),
-        ("sa12a", {1, 2, 3}),
-        ("sa1a2t", {1, 2, 3}),
-        ("sa12t", {1, 2, 3}),
-        ("s12t", {1, 2, 3}),
-    ],
-    ids=[
-        "after the rows",
-        "after the rows, no state",
-        "after rows and states",
-        "empty source",
-        "cut short before the first row",
-        "before and after",
-        "cut short in the next parent",
-        "rows after the last one",
-        "before only",
-        "none",
+        pytest.param("12at", True, id="after the rows"),
+        pytest.param("12a", True, id="after the rows, no state"),
+        pytest.param("1t2a", True, id="after rows and states"),
+        pytest.param("at", True, id="empty source"),
+        pytest.param("a", False, id="cut short before the first row"),
+        pytest.param("a12at", True, id="before and after"),
+        pytest.param("a12a", False, id="cut short in the next parent"),
+        pytest.param("a1a2t", False, id="rows after the last one"),
+        pytest.param("a12t", False, id="before only"),
+        pytest.param("12t", False, id="none"),
     ],
 )
-def test_older_rows_go_only_after_a_complete_read(
-    warehouse,
-    messages,
-    history,
-    left,
-):
+def test_only_a_complete_read_is_taken_as_complete(history, is_complete):
+    watches = VersionWatches(trust_early=False)
+    for message in history:
+        if message == "a":
+            watches.of("s").saw_activation(2)
+        elif message == "t":
+            watches.saw_state()
+        else:
+            watches.of("s").saw_rows()
+    assert list(watches.complete()) == ([("s", 2)] if is_complete else [])
+
+
+@pytest.mark.parametrize(
+    ("history", "left"),
+    [("s12at", {1, 2}), ("sat", set()), ("sa12at", {1, 2}), ("sa12t", {1, 2, 3})],
+)
+def test_older_rows_are_removed_after_a_complete_read_only(warehouse, messages, history, left):
     warehouse.load(messages("s123at", 1))
     # One row a batch: every intermediate state of the table is committed.
     outcome = warehouse.load(messages(history, 2), hard_delete=True, batch_size_rows=1)
@@ -63,7 +63,7 @@ def test_older_rows_go_only_after_a_complete_read(
     assert outcome.tallies["s"]["deleted"] == 3 - len(left)
 
 
-def test_before_only_is_warned_of_and_can_be_trusted(warehouse, messages):
+def test_an_activation_before_the_rows_only_is_warned_of_and_can_be_trusted(warehouse, messages):
     warehouse.load(messages("s123at", 1))
     outcome = warehouse.load(messages("sa12t", 2))
     assert "trust_early_activate_version" in outcome.warnings[0]
@@ -98,7 +98,7 @@ def test_activation_can_be_switched_off(warehouse, messages):
     assert warehouse.rows("SELECT count(*) FROM s") == [(3,)]
 
 
-def test_nothing_is_retired_when_the_input_is_cut_short(warehouse, messages):
+def test_nothing_is_removed_when_the_input_is_truncated(warehouse, messages):
     warehouse.load(messages("s123at", 1))
     lines = [*messages("s12at", 2), b'{"type": "RECORD", "stream": "s", "rec']
     outcome = warehouse.load(lines, newline_at_end=False, hard_delete=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from abc import abstractmethod
 from contextlib import suppress
 from functools import cached_property
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 import platformdirs
-from singer_sdk.exceptions import RecordsWithoutSchemaException
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 from singer_sdk.plugin_base import PluginBase
@@ -26,8 +24,7 @@ from singer_erp.delivery.records import Action, Item, rejected
 from singer_erp.delivery.worker import Courier
 from singer_erp.errors import ErpError
 from singer_erp.messages.json import encode_json
-from singer_erp.messages.reader import BlockReader
-from singer_erp.plugin.target import ErpTarget
+from singer_erp.plugin.target import ErpTarget, write_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,10 +51,9 @@ class DeliveryTarget(ErpTarget):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if isinstance(self.message_reader, BlockReader):
-            self.message_reader.on_records = self._receive
         self._schemas: dict[str, dict[str, Any]] = {}
         self._mappers: dict[str, Mapper | None] = {}
+        self._state: dict[str, Any] = {}
         self._unmappable: list[tuple[Item, str]] = []
         self._result = "failed"
 
@@ -131,20 +127,17 @@ class DeliveryTarget(ErpTarget):
         if self._holds and self._held_path.exists():
             self.logger.info("Trying held records again: %s", self._held_path)
             with self._held_path.open("rb") as lines:
-                self.message_reader.process_lines(
-                    lines,
-                    {"SCHEMA": self._process_schema_message},
-                )
+                self.reader.read(lines)
 
     @override
-    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
-        stream = message_dict["stream"]
-        keys = message_dict.get("key_properties") or []
-        if self._schemas.get(stream) == message_dict:
+    def process_schema(self, message: dict[str, Any]) -> None:
+        stream = message["stream"]
+        keys = message.get("key_properties") or []
+        if self._schemas.get(stream) == message:
             return
-        self._schemas[stream] = message_dict
-        self.mapper.register_raw_stream_schema(stream, message_dict["schema"], keys)
-        replication_key = next(iter(message_dict.get("bookmark_properties") or []), None)
+        self._schemas[stream] = message
+        self.mapper.register_raw_stream_schema(stream, message["schema"], keys)
+        replication_key = next(iter(message.get("bookmark_properties") or []), None)
         for stream_map in self.mapper.stream_maps[stream]:
             if not isinstance(stream_map, RemoveRecordTransform):
                 self._mappers[stream_map.stream_alias] = self._bound(
@@ -173,25 +166,17 @@ class DeliveryTarget(ErpTarget):
             )
         return mapper
 
-    def _receive(self, stream: str, messages: Sequence[Envelope]) -> None:
-        if stream not in self.mapper.stream_maps:
-            raise RecordsWithoutSchemaException(
-                f"The input has a record of stream '{stream}' before the stream's SCHEMA message. "
-                "The tap breaks the Singer specification."
-            )
+    @override
+    def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
         items: list[Item] = []
         for message in messages:
             items += self._items(stream, message.as_dict())
         self.outbox.put(items)
 
-    @override
-    def _process_record_message(self, message_dict: dict[str, Any]) -> None:
-        self.outbox.put(self._items(message_dict["stream"], message_dict))
-
     def _items(self, stream: str, message: dict[str, Any]) -> list[Item]:
         items: list[Item] = []
         line = encode_json(message)
-        for stream_map in self.mapper.stream_maps[stream]:
+        for stream_map in self.stream_maps(stream):
             record = stream_map.transform(dict(message["record"]))
             mapper = self._mappers.get(stream_map.stream_alias)
             if record is None or mapper is None:
@@ -203,14 +188,17 @@ class DeliveryTarget(ErpTarget):
         return items
 
     @override
-    def _process_activate_version_message(self, message_dict: dict[str, Any]) -> None:
+    def process_state(self, message: dict[str, Any]) -> None:
+        self._state = message["value"]
+
+    @override
+    def process_activate_version(self, message: dict[str, Any]) -> None:
         """Nothing is retired in a system of record because a tap no longer sends it."""
 
     @override
-    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
+    def process_batch(self, message: dict[str, Any]) -> None:
         raise ErpError(
-            f"Stream '{message_dict['stream']}' comes as BATCH files, which {self.name} does not "
-            "take",
+            f"Stream '{message['stream']}' comes as BATCH files, which {self.name} does not take",
             "Take `batch_config` out of the tap's settings",
         )
 
@@ -247,8 +235,8 @@ class DeliveryTarget(ErpTarget):
             raise
         finally:
             run.end(self._result, self.calls)
-        if self._latest_state and not self.dry_run:
-            self._write_state_message(self._latest_state)
+        if self._state and not self.dry_run:
+            write_state(self._state)
 
     def _begin(self) -> Run | UnwrittenRun:
         if self.dry_run:
@@ -287,11 +275,6 @@ class DeliveryTarget(ErpTarget):
                 f"{refused:,} records were refused; the state stays as it was", advice
             )
         self.logger.warning("%d records were refused. %s", refused, advice)
-
-    @override
-    def _write_state_message(self, state: dict[str, Any]) -> None:
-        sys.stdout.write(f"{encode_json(state).decode()}\n")
-        sys.stdout.flush()
 
     @override
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""JSON without floats: numbers keep their digits both ways."""
+"""JSON without floats: numbers keep their digits when decoded and encoded."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Reads Singer messages from bytes, whole blocks at a time, keeping numbers and order exact."""
+"""Read Singer messages from bytes, in blocks, keeping numbers and order exact."""
 
 from __future__ import annotations
 
 import io
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,17 +16,17 @@ from singer_sdk.singerlib.encoding import GenericSingerReader
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 
 from singer_erp.messages.json import decode_json
-from singer_erp.plugin.shutdown import Stopper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from typing import IO
 
 BLOCK_BYTES = 1 << 20
 
 
 class Envelope(Struct, gc=False):
-    """Any Singer message; what may be large or deep is left as JSON text."""
+    """Any Singer message; parts that may be large or deep stay JSON text."""
 
     type: str
     stream: str | UnsetType = UNSET
@@ -49,34 +50,60 @@ class Envelope(Struct, gc=False):
         return message
 
 
-class RecordHandler(Protocol):
-    """Takes consecutive RECORD messages of one stream."""
+class MessageHandler(Protocol):
+    """Processes messages in the order of the input."""
 
-    def __call__(self, stream: str, messages: Sequence[Envelope]) -> None:
-        """Handle the messages; they were received in this order."""
+    def process_schema(self, message: dict[str, Any]) -> None:
+        """Process a SCHEMA message."""
+
+    def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
+        """Process consecutive RECORD messages of one stream."""
+
+    def process_state(self, message: dict[str, Any]) -> None:
+        """Process a STATE message."""
+
+    def process_activate_version(self, message: dict[str, Any]) -> None:
+        """Process an ACTIVATE_VERSION message."""
+
+    def process_batch(self, message: dict[str, Any]) -> None:
+        """Process a BATCH message."""
 
 
 class TruncatedInputError(InvalidInputLine):
-    """The input ended inside a line: its writer died."""
+    """The input ended inside a line: the tap died while writing it."""
 
 
 class BlockReader(GenericSingerReader[bytes]):
     """Singer reader for bulk loading.
 
-    RECORD messages go to `on_records` in runs of one stream; every other message goes to the
-    SDK's callback. The order of the input is kept.
+    Messages go to the handler, RECORD messages in runs of one stream. The order of the input is
+    kept.
+
+    Args:
+        handler: Processes the messages.
+        waiting: Context in which the reader waits for input.
 
     Attributes:
-        line_number: The line being handled, from 1.
-        bytes_read: How much input was taken so far.
+        line_number: The line in process, from 1.
+        bytes_read: Bytes of input read so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        handler: MessageHandler,
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         super().__init__()
         self.line_number = 0
         self.bytes_read = 0
-        self.stopper = Stopper()
-        self.on_records: RecordHandler | None = None
+        self._handler = handler
+        self._waiting = waiting
+        self._callbacks = {
+            "SCHEMA": handler.process_schema,
+            "STATE": handler.process_state,
+            "ACTIVATE_VERSION": handler.process_activate_version,
+            "BATCH": handler.process_batch,
+        }
         self._lines_done = 0
         self._decoder = msgspec.json.Decoder(Envelope)
 
@@ -92,26 +119,34 @@ class BlockReader(GenericSingerReader[bytes]):
     def process_lines(
         self,
         file_input: IO[Any] | None,
-        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],  # noqa: ARG002
     ) -> Counter[str]:
-        """Handle every message of the input.
+        """Process every message of the input.
+
+        Args:
+            file_input: The input; None for standard input.
+            callbacks: The SDK's private methods, which the handler replaces.
 
         Raises:
             InvalidInputLine: A line is not a Singer message.
             TruncatedInputError: The input ended in the middle of a line; all lines before it
-                have been handled.
+                were processed.
         """
+        return self.read(file_input or self.default_input)
+
+    def read(self, source: IO[Any]) -> Counter[str]:
+        """Process every message of a file and return the number of each type."""
         counts: Counter[str] = Counter()
-        for block, is_last in self._blocks(file_input or self.default_input):
+        for block, is_last in self._blocks(source):
             self.bytes_read += len(block)
-            if is_last and self._is_cut_short(block):
+            if is_last and self._is_truncated(block):
                 raise TruncatedInputError(
                     f"The input ends in the middle of line {self._lines_done + 1}: the tap stopped "
-                    "before it was done. What came before is loaded; see the tap's own error, "
-                    "then run again.",
+                    "before its end. All lines before it are loaded. See the tap's own error, then "
+                    "run again.",
                 )
             messages, lines = self._decode(block)
-            self._dispatch(messages, lines, callbacks, counts)
+            self._dispatch(messages, lines, counts)
         return counts
 
     def _blocks(self, source: IO[Any]) -> Iterator[tuple[bytes, bool]]:
@@ -119,7 +154,7 @@ class BlockReader(GenericSingerReader[bytes]):
         read = _reader_of_bytes(source)
         rest: list[bytes] = []
         while True:
-            with self.stopper.waiting():
+            with self._waiting():
                 chunk = read(BLOCK_BYTES)
             if not chunk:
                 break
@@ -134,7 +169,7 @@ class BlockReader(GenericSingerReader[bytes]):
             yield last, True
 
     def _decode(self, block: bytes) -> tuple[list[Envelope], Sequence[int]]:
-        """Return the block's messages and the number of the line of each."""
+        """Return the block's messages and their line numbers."""
         first = self._lines_done + 1
         self._lines_done += block.count(b"\n") + (not block.endswith(b"\n"))
         try:
@@ -145,7 +180,7 @@ class BlockReader(GenericSingerReader[bytes]):
         numbers: Sequence[int] = range(first, self._lines_done + 1)
         if len(messages) == len(numbers):
             return messages, numbers
-        messages, numbers = [], []  # blank lines, or one that is wrong: look at each
+        messages, numbers = [], []  # there are blank or invalid lines
         for number, line in enumerate(block.split(b"\n"), first):
             self.line_number = number
             if line.strip():
@@ -153,8 +188,8 @@ class BlockReader(GenericSingerReader[bytes]):
                 numbers.append(number)
         return messages, numbers
 
-    def _is_cut_short(self, line: bytes) -> bool:
-        """Whether the line is the beginning of a message, rather than no message."""
+    def _is_truncated(self, line: bytes) -> bool:
+        """Whether the line is the beginning of a message, rather than invalid."""
         try:
             line.decode()
             self._decoder.decode(line)
@@ -179,7 +214,6 @@ class BlockReader(GenericSingerReader[bytes]):
         self,
         messages: list[Envelope],
         lines: Sequence[int],
-        callbacks: dict[str, Callable[[dict[str, Any]], None]],
         counts: Counter[str],
     ) -> None:
         position = 0
@@ -189,12 +223,12 @@ class BlockReader(GenericSingerReader[bytes]):
             if message_type == "RECORD" and stream is not UNSET:
                 self._check_records(run, lines, position)
                 self.line_number = lines[position]
-                self._hand_over(run)
+                self._handler.process_records(stream, run)
                 position += len(run)
                 continue
             for message in run:
                 self.line_number = lines[position]
-                self._handle_other(message, callbacks)
+                self._process(message)
                 position += 1
 
     def _check_records(self, run: list[Envelope], lines: Sequence[int], position: int) -> None:
@@ -203,25 +237,16 @@ class BlockReader(GenericSingerReader[bytes]):
                 self.line_number = lines[position + offset]
                 raise InvalidInputLine(self._lacks("RECORD", "record"))
 
-    def _hand_over(self, run: list[Envelope]) -> None:
-        if self.on_records is None:
-            raise RuntimeError("BlockReader.on_records is not set")
-        self.on_records(str(run[0].stream), run)
-
-    def _handle_other(
-        self,
-        message: Envelope,
-        callbacks: dict[str, Callable[[dict[str, Any]], None]],
-    ) -> None:
-        callback = callbacks.get(message.type)
+    def _process(self, message: Envelope) -> None:
+        callback = self._callbacks.get(message.type)
+        for required in _REQUIRED.get(message.type, ()):
+            if getattr(message, required) is UNSET or getattr(message, required) is None:
+                raise InvalidInputLine(self._lacks(message.type, required))
         if callback is None:
             raise InvalidInputLine(
                 f"Line {self.line_number} of the input has the unknown message type "
                 f"{message.type[:40]!r}.",
             )
-        for required in _REQUIRED.get(message.type, ()):
-            if getattr(message, required) is UNSET or getattr(message, required) is None:
-                raise InvalidInputLine(self._lacks(message.type, required))
         callback(message.as_dict())
 
     def _lacks(self, message_type: str, part: str) -> str:
@@ -243,7 +268,7 @@ _REQUIRED = {
 
 
 def _reader_of_bytes(source: IO[Any]) -> Callable[[int], bytes]:
-    """Return a function that gives what is available, at most n bytes, and b"" at the end."""
+    """Return a function that reads what is available, at most n bytes, and b"" at the end."""
     source = getattr(source, "buffer", source)
     if isinstance(source, io.TextIOBase):
         return lambda size: source.read(size).encode()

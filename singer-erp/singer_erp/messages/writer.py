@@ -1,4 +1,4 @@
-"""Singer lines to stdout: buffered, and flushed at every message that is not a record."""
+"""Write Singer messages to standard output: buffered, flushed after all but RECORD messages."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ BUFFER_BYTES = 256 * 1024
 
 
 class BufferedWriter(GenericSingerWriter[bytes, Message]):
-    """Writes messages in the order they come, never half a line.
+    """Writes messages in their order, and only whole lines.
 
-    `busy` is true while bytes are on their way out; a signal handler that wants to write must
-    wait for `when_idle`.
+    Attributes:
+        busy: Whether a write is in progress; a signal handler must write through `when_idle`.
     """
 
     def __init__(self) -> None:
@@ -30,11 +30,11 @@ class BufferedWriter(GenericSingerWriter[bytes, Message]):
         self.busy = False
 
     def serialize_message(self, message: Message) -> bytes:
-        """One line of JSON, newline included."""
+        """Return the message as one line of JSON, with its newline."""
         return self._encoder.encode(message.to_dict()) + b"\n"
 
     def write_message(self, message: Message) -> None:
-        """Write a message; everything but a record is flushed at once."""
+        """Write a message; flush unless it is a RECORD."""
         self.write_lines(
             self.serialize_message(message), flush=not isinstance(message, RecordMessage)
         )
@@ -47,16 +47,16 @@ class BufferedWriter(GenericSingerWriter[bytes, Message]):
             self._flush()
         self.busy = False
         if self._deferred is not None:
-            # Taken out first: the action writes too, and would meet itself here.
+            # Cleared first: the action writes, too, and would run again.
             action, self._deferred = self._deferred, None
             action()
 
     def flush(self) -> None:
-        """Write out what is buffered."""
+        """Write the buffer to standard output."""
         self.write_lines(b"", flush=True)
 
     def when_idle(self, action: Callable[[], None]) -> None:
-        """Run an action now, or as soon as the write under way has ended."""
+        """Run an action now, or after the write in progress."""
         if self.busy:
             self._deferred = action
         else:
@@ -67,6 +67,6 @@ class BufferedWriter(GenericSingerWriter[bytes, Message]):
         rest = bytes(self._buffer)
         self._buffer.clear()
         while rest:
-            # With PYTHONUNBUFFERED there is no buffer below, and a signal cuts a write short.
+            # With PYTHONUNBUFFERED standard output has no buffer, and a signal shortens a write.
             rest = rest[out.write(rest) :]
         out.flush()

@@ -1,23 +1,23 @@
-"""What taps and targets share as command-line programs."""
+"""The command line of taps and targets."""
 
 from __future__ import annotations
 
 import io
 import json
 import logging
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 from singer_sdk.exceptions import ConfigValidationError
-from singer_sdk.plugin_base import PluginBase, SingerCommand
+from singer_sdk.plugin_base import SingerCommand
 
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from os import PathLike
+
+    from singer_sdk.plugin_base import PluginBase
 
 
 # At LOGLEVEL=DEBUG these log queries and tokens.
@@ -25,7 +25,7 @@ _LOGGERS_WITH_SECRETS = ("authlib", "urllib3")
 
 
 class PluginCommand(SingerCommand):
-    """A command that answers an error for people with one line and exit code 1."""
+    """A command that reports an expected error in one line and exits with code 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command."""
@@ -34,7 +34,7 @@ class PluginCommand(SingerCommand):
         try:
             return super().main(*args, **kwargs)
         except ErpError as error:
-            self.logger.error("%s", error)  # noqa: TRY400  # a person reads this, not a trace
+            self.logger.error("%s", error)  # noqa: TRY400  # one line, no traceback
         except ConfigValidationError as error:
             for line in error.errors:
                 self.logger.error("%s", line)  # noqa: TRY400
@@ -42,16 +42,16 @@ class PluginCommand(SingerCommand):
 
 
 class PluginGroup(click.Group, PluginCommand):
-    """A plugin's own command with sub-commands: `target-x --config …`, `target-x setup …`."""
+    """A plugin's command with subcommands: `target-x --config …`, `target-x setup …`."""
 
 
 class _ConfigPath(click.ParamType[str]):
-    """A file of settings, or the word ENV."""
+    """The path of a settings file, or `ENV`."""
 
     name = "file"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The path, once it is known to hold an object."""
+        """Check that the file holds a JSON object and return its path."""
         if value != "ENV":
             try:
                 _check_object(Path(value).read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ class _ConfigPath(click.ParamType[str]):
 
 
 class _JsonFile(click.File):
-    """A file of one JSON object: a catalog, a state."""
+    """A file with one JSON object: a catalog or a state."""
 
     def convert(
         self,
@@ -69,7 +69,7 @@ class _JsonFile(click.File):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> IO[Any]:
-        """The file's text, once it is known to hold an object."""
+        """Check that the file holds a JSON object and return its text."""
         try:
             with super().convert(value, param, ctx) as file:
                 text = file.read()
@@ -80,9 +80,9 @@ class _JsonFile(click.File):
 
 
 def _check_object(text: str) -> None:
-    # The SDK's own readers end in a trace, some of them with the file's text.
+    # The SDK's readers raise a traceback, some of them with the file's text.
     if not isinstance(json.loads(text), dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004  # click's callers catch one kind
+        raise ValueError("not a JSON object")  # noqa: TRY004  # as for invalid JSON
 
 
 _FILE_TYPES: dict[str | None, click.ParamType[Any]] = {
@@ -92,44 +92,10 @@ _FILE_TYPES: dict[str | None, click.ParamType[Any]] = {
 }
 
 
-class ConfigSecrets(PluginBase):
-    """A plugin whose settings errors do not quote secrets."""
-
-    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        try:
-            return super()._validate_config(raise_errors=raise_errors)
-        except ConfigValidationError as error:
-            raise ConfigValidationError(
-                str(error),
-                errors=[self._hide_secrets(line) for line in error.errors],
-                schema=error.schema,
-            ) from None
-
-    def _hide_secrets(self, line: str) -> str:
-        """A line without the values of settings marked secret; jsonschema quotes them."""
-        for value in sorted(
-            map(repr, secrets(self.config_jsonschema, self.config)), key=len, reverse=True
-        ):
-            line = line.replace(value, "(secret)")
-        return line
-
-
-def secrets(schema: Mapping[str, Any], settings: Any) -> Iterator[Any]:
-    """The values of settings marked secret, also those within objects."""
-    if not isinstance(settings, Mapping):
-        return
-    for name, definition in schema.get("properties", {}).items():
-        if name not in settings:
-            continue
-        if definition.get("secret"):
-            yield settings[name]
-        else:
-            yield from secrets(definition, settings[name])
-
-
-def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginCommand:
-    """The same command, with errors for people."""
-    _check_files(command.params)
+def plugin_command(command: click.Command, plugin: type[PluginBase]) -> PluginCommand:
+    """Return the SDK's command with checked files and one-line errors."""
+    for option in command.params:
+        option.type = _FILE_TYPES.get(option.name, option.type)
     return PluginCommand(
         name=command.name,
         callback=command.callback,
@@ -141,7 +107,7 @@ def people_friendly(command: click.Command, plugin: type[PluginBase]) -> PluginC
 
 
 def with_subcommands(command: PluginCommand, *subcommands: click.Command) -> PluginGroup:
-    """The same command, which runs unless a sub-command is named."""
+    """Return the command as a group, which runs itself unless a subcommand is named."""
     own = command.callback
 
     @click.pass_context
@@ -164,13 +130,8 @@ def with_subcommands(command: PluginCommand, *subcommands: click.Command) -> Plu
 
 
 def config_option(command: click.Command) -> click.Parameter:
-    """The option `--config`, for a sub-command that takes the same settings."""
+    """Return the option `--config`, for a subcommand that takes the same settings."""
     return next(option for option in command.params if option.name == "config")
-
-
-def _check_files(options: Sequence[click.Parameter]) -> None:
-    for option in options:
-        option.type = _FILE_TYPES.get(option.name, option.type)
 
 
 def forbid_unknown(jsonschema: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: stop between batches, never inside one, and say so in the exit code."""
+"""SIGTERM and SIGINT in targets: stop between batches, never inside one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIGNAL_EXIT_BASE = 128
 
 
 class TerminatedError(BaseException):
-    """A termination signal arrived; like KeyboardInterrupt, not an error to be handled midway."""
+    """A termination signal; like KeyboardInterrupt, no `except Exception` handles it."""
 
     def __init__(self, signum: int) -> None:
         super().__init__(f"terminated by signal {signum}")
@@ -25,10 +25,10 @@ class TerminatedError(BaseException):
 
 
 class Stopper:
-    """Turns a signal into an exception, but only while the program waits for input.
+    """Raises an exception for a signal, but only while the program waits for input.
 
-    Everywhere else the signal is remembered and raised at the next wait, so no transaction and no
-    hand-over of rows is ever cut in two.
+    Everywhere else the signal is saved and raised at the next wait, so that no transaction and no
+    run of records is interrupted.
     """
 
     def __init__(self) -> None:
@@ -36,14 +36,14 @@ class Stopper:
         self._waiting = False
 
     def request(self, signum: int) -> None:
-        """Ask the run to stop (called from the signal handler)."""
+        """Request the end of the run; called by the signal handler."""
         self._signum = signum
         if self._waiting:
-            self._waiting = False  # a second signal must not cut into what follows
+            self._waiting = False  # a second signal must not interrupt what follows
             raise TerminatedError(signum)
 
     def check(self) -> None:
-        """Stop here if that was asked for."""
+        """Raise TerminatedError if a signal has arrived."""
         if self._signum is not None:
             raise TerminatedError(self._signum)
 
@@ -52,9 +52,7 @@ class Stopper:
         """Mark the body as a wait for input, which a signal may interrupt at any point."""
         self._waiting = True
         try:
-            # Checked after the flag is set: a signal in between is seen by one of the two.
-            if self._signum is not None:
-                raise TerminatedError(self._signum)
+            self.check()  # after the flag is set: a signal in between is seen by one of the two
             yield
         finally:
             self._waiting = False

@@ -1,4 +1,4 @@
-"""The base of all taps."""
+"""The base of taps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
+from typing_extensions import override
 
 from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.audit.log import Ledger
 from singer_erp.messages.writer import BufferedWriter
-from singer_erp.plugin.cli import ConfigSecrets, PluginCommand, people_friendly
-from singer_erp.plugin.sdk import SdkPlugin
+from singer_erp.plugin.base import ErpPlugin
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.sync.state import StateStore
 
@@ -32,8 +32,8 @@ class Sync(Protocol):
         """Yield everything the run has to write."""
 
 
-class ErpTap(ConfigSecrets, SdkPlugin, Tap):
-    """A tap with errors for people, whose end by a signal is not a success.
+class ErpTap(ErpPlugin, Tap):
+    """A tap with exact output that exits with 128 + signal when a signal ends it.
 
     Args:
         sleep: Waits between tries and for rate limits; tests pass their own.
@@ -105,26 +105,22 @@ class ErpTap(ConfigSecrets, SdkPlugin, Tap):
         """Requests sent so far."""
         return 0
 
-    @classmethod
-    def get_singer_command(cls) -> PluginCommand:
-        """Return the tap's command."""
-        return people_friendly(super().get_singer_command(), cls)
-
+    @override
     def terminate(self, signum: int) -> None:
-        """Write the state of what was written, then exit with 128 + signal.
+        """Write the state of the records written so far, then exit with 128 + signal.
 
-        The SDK exits 0, which Meltano takes for a complete run.
+        The SDK exits with 0, which Meltano records as a complete run.
         """
         writer = self.message_writer
         assert isinstance(writer, BufferedWriter)  # noqa: S101  # for the type checker
 
         def leave() -> None:
             try:
-                if self.state:  # none yet while streams are discovered: what is stored stays
+                if self.state:  # empty during discovery; the stored state remains
                     self.state_writer.write_state(self.state)
             finally:
                 sys.stderr.flush()
-                # Threads may wait minutes for a response that nobody needs any more.
+                # Threads may wait minutes for a response that is no longer needed.
                 os._exit(128 + signum)
 
         self.logger.warning("Stopped by signal %d; the state covers what was written", signum)

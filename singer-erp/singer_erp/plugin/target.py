@@ -1,8 +1,9 @@
-"""The base of all targets: exact input, one line for each error, honest exit codes."""
+"""The base of targets: exact input, one line for each error, exit codes that report failure."""
 
 from __future__ import annotations
 
 import sys
+from abc import abstractmethod
 from typing import IO, TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import (
@@ -16,20 +17,21 @@ from singer_sdk.target_base import Target
 from typing_extensions import override
 
 from singer_erp.errors import ErpError
+from singer_erp.messages.json import encode_json
 from singer_erp.messages.reader import BlockReader, TruncatedInputError
-from singer_erp.plugin.cli import ConfigSecrets, people_friendly
+from singer_erp.plugin.base import ErpPlugin
 from singer_erp.plugin.shutdown import Stopper, TerminatedError
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from collections.abc import Sequence
 
-    from singer_sdk.plugin_base import _ConfigInput
-    from singer_sdk.singerlib.encoding import GenericSingerReader
+    from singer_sdk.mapper import StreamMap
 
-    from singer_erp.plugin.cli import PluginCommand
+    from singer_erp.messages.reader import Envelope
+    from singer_erp.plugin.sdk import ConfigInput
 
-# Faults of the input or the surroundings, told in one line; anything else is ours, with a trace.
-_EXPLAINED_ERRORS = (
+# Errors in the input or the environment are reported in one line, errors of ours with a traceback.
+_EXPECTED_ERRORS = (
     ErpError,
     InvalidInputLine,
     MapExpressionError,
@@ -39,35 +41,72 @@ _EXPLAINED_ERRORS = (
 )
 
 
-class ErpTarget(ConfigSecrets, Target):
-    """A target whose errors are for people and whose early end is no success.
+class ErpTarget(ErpPlugin, Target):
+    """A target whose errors are one line each and whose early end is reported as a failure.
 
-    A signal or the tap's death ends the input early: what is complete is kept (`keep_part`),
-    nothing that takes a complete read is done, and the exit code says so.
+    A signal or the tap's death ends the input early: what is complete is kept
+    (`commit_partially`), nothing that requires complete input is done, and the exit code says so.
+
+    Messages arrive at the `process_…` methods below, not at the SDK's sinks, which commit stream
+    by stream.
+
+    Attributes:
+        reader: Reads the input.
+        stopper: Receives termination signals.
     """
-
-    message_reader_class: type[GenericSingerReader[Any]] = BlockReader
 
     def __init__(self, **kwargs: Any) -> None:
         self.stopper = Stopper()
-        super().__init__(**kwargs)
-        if isinstance(self.message_reader, BlockReader):
-            self.message_reader.stopper = self.stopper
+        self.reader = BlockReader(self, self.stopper.waiting)
+        super().__init__(message_reader=self.reader, **kwargs)
 
     def open(self) -> None:
-        """Reach the destination: what is wrong with it is told before anything is read."""
+        """Connect to the destination, so that its errors are reported before anything is read."""
 
-    def keep_part(self) -> None:
-        """Keep what was received of an input that ended early."""
+    def commit_partially(self) -> None:
+        """Commit what was received of input that ended early."""
 
     def close(self) -> None:
         """Release the destination."""
 
+    @abstractmethod
+    def process_schema(self, message: dict[str, Any]) -> None:
+        """Process a SCHEMA message."""
+
+    @abstractmethod
+    def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
+        """Process consecutive RECORD messages of one stream."""
+
+    @abstractmethod
+    def process_state(self, message: dict[str, Any]) -> None:
+        """Process a STATE message."""
+
+    @abstractmethod
+    def process_activate_version(self, message: dict[str, Any]) -> None:
+        """Process an ACTIVATE_VERSION message."""
+
+    @abstractmethod
+    def process_batch(self, message: dict[str, Any]) -> None:
+        """Process a BATCH message."""
+
+    def stream_maps(self, stream: str) -> list[StreamMap]:
+        """Return the stream maps of a stream whose SCHEMA message was received.
+
+        Raises:
+            RecordsWithoutSchemaException: No SCHEMA message was received.
+        """
+        if stream not in self.mapper.stream_maps:
+            raise RecordsWithoutSchemaException(
+                f"Line {self.reader.line_number} of the input has a record of stream '{stream}' "
+                "before the stream's SCHEMA message. The tap breaks the Singer specification.",
+            )
+        return self.mapper.stream_maps[stream]
+
     def run(self, file_input: IO[str] | None) -> int:
-        """Deliver the whole input, release the destination, and return the exit code."""
+        """Load the whole input, release the destination, and return the exit code."""
         try:
             return self._run(file_input)
-        except _EXPLAINED_ERRORS as error:
+        except _EXPECTED_ERRORS as error:
             self.logger.error("%s", error)  # noqa: TRY400 - one line, no traceback
             return 1
         finally:
@@ -78,23 +117,18 @@ class ErpTarget(ConfigSecrets, Target):
         try:
             self.listen(file_input)
         except TerminatedError as signal:
-            self.keep_part()
-            self.logger.warning("Stopped by signal %d; run again to go on.", signal.signum)
+            self.commit_partially()
+            self.logger.warning("Stopped by signal %d; run again to resume.", signal.signum)
             return signal.exit_code
         except TruncatedInputError as error:
-            self.keep_part()
+            self.commit_partially()
             self.logger.error("%s", error)  # noqa: TRY400
             return 1
         return 0
 
     @override
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+    def terminate(self, signum: int) -> None:
         self.stopper.request(signum)
-
-    @classmethod
-    def get_singer_command(cls) -> PluginCommand:
-        """The target's command line."""
-        return people_friendly(super().get_singer_command(), cls)
 
     @classmethod
     @override
@@ -103,15 +137,15 @@ class ErpTarget(ConfigSecrets, Target):
         *,
         about: bool = False,
         about_format: str | None = None,
-        config: _ConfigInput | None = None,
+        config: ConfigInput | None = None,
         file_input: IO[str] | None = None,
         **options: Any,
     ) -> None:
         """Run the target.
 
         Args:
-            about: Only tell what it is.
-            about_format: How.
+            about: Only print what the target is.
+            about_format: Format of that.
             config: Settings.
             file_input: Singer messages; standard input if none is given.
             options: Attributes of the target, for options of its own.
@@ -128,3 +162,9 @@ class ErpTarget(ConfigSecrets, Target):
         cls.print_version(print_fn=cls.logger.info)
         if exit_code := target.run(file_input):
             sys.exit(exit_code)
+
+
+def write_state(state: dict[str, Any]) -> None:
+    """Write the state to standard output, one line, for the next run of the tap."""
+    sys.stdout.write(f"{encode_json(state).decode()}\n")
+    sys.stdout.flush()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from functools import cached_property, partial
+from functools import partial
 
 import msgspec
 from singer_erp.errors import VendorError
 from singer_erp.messages.records import RecordType
 from singer_erp.plugin.cli import forbid_unknown
-from singer_erp.plugin.stream import Page, TypedStream
+from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
-from singer_erp.sync.bookmarks import Bookmark
+from singer_erp.sync.bookmark import Bookmark
+from singer_erp.sync.incremental import IncrementalSync
+from singer_erp.sync.page import Checkpoint, Page
 from singer_sdk import typing as th
 
 EXTRACTED_AT = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
@@ -29,45 +31,10 @@ SCHEMA = {
 }
 
 
-class EntriesStream(TypedStream):
+class EntriesStream(ErpStream):
     """Entries of the ledger."""
 
-    name = "entries"
-    schema = SCHEMA
-    primary_keys = ("id",)
-    replication_key = "modified_at"
     STATE_MSG_FREQUENCY = 1
-
-    @cached_property
-    def bookmark(self):
-        return Bookmark(
-            self.stream_state,
-            replication_key=self.replication_key,
-            lookback=dt.timedelta(minutes=15),
-            start=None,
-        )
-
-    def read_pages(self):
-        scan = self.bookmark.pending() or self.bookmark.begin(EXTRACTED_AT)
-        columns = {c: s for c, s in SCHEMA["properties"].items() if self.mask["properties", c]}
-        entries = RecordType(self.name, columns)
-        decoder = msgspec.json.Decoder(list[entries.struct], strict=False)
-        last = entries.getter("id")
-        for number, text in enumerate(self.config["pages"]):
-            if number == self.config.get("waits_before_page"):
-                sys.stdin.read()
-            if number == self.config.get("fails_before_page"):
-                raise VendorError(
-                    "Acme request GET /entries failed (403)",
-                    "Give the role `read`",
-                    request_id="r-7",
-                )
-            records = decoder.decode(text)
-            done = partial(self.bookmark.save, scan, (last(records[-1]),))
-            yield Page(records, entries, EXTRACTED_AT, self.config.get("version"), done)
-        self.bookmark.finish(scan)
-        if self.config.get("version"):
-            self.activate(self.config["version"])
 
 
 class TapLedger(ErpTap):
@@ -77,7 +44,7 @@ class TapLedger(ErpTap):
     config_jsonschema = forbid_unknown(
         th.PropertiesList(
             th.Property("pages", th.ArrayType(th.StringType), default=[]),
-            th.Property("version", th.IntegerType),
+            th.Property("full_refresh", th.BooleanType, default=False),
             th.Property("waits_before_page", th.IntegerType),
             th.Property("fails_before_page", th.IntegerType),
             th.Property("token", th.StringType, secret=True),
@@ -88,7 +55,44 @@ class TapLedger(ErpTap):
     )
 
     def discover_streams(self):
-        return [EntriesStream(self)]
+        replication_key = None if self.config.get("full_refresh") else "modified_at"
+        return [
+            EntriesStream(
+                self,
+                name="entries",
+                schema=SCHEMA,
+                primary_keys=("id",),
+                replication_key=replication_key,
+            )
+        ]
+
+    def create_syncs(self, store):
+        stream = self.stream("entries")
+        bookmark = Bookmark(
+            store,
+            stream.name,
+            replication_key=stream.replication_key,
+            lookback=dt.timedelta(minutes=15),
+            start=None,
+        )
+        read = partial(self.read_entries, RecordType(stream.name, stream.columns))
+        return {stream.name: IncrementalSync(bookmark, read, lambda: EXTRACTED_AT)}
+
+    def read_entries(self, entries, sync):
+        decoder = msgspec.json.Decoder(list[entries.struct], strict=False)
+        key_of = entries.getter("id")
+        for number, text in enumerate(self.config["pages"]):
+            if number == self.config.get("waits_before_page"):
+                sys.stdin.read()
+            if number == self.config.get("fails_before_page"):
+                raise VendorError(
+                    "Acme request GET /entries failed (403)",
+                    "Give the role `read`",
+                    request_id="r-7",
+                )
+            records = decoder.decode(text)
+            checkpoint = Checkpoint((key_of(records[-1]),))
+            yield Page([(entries, records)], EXTRACTED_AT, checkpoint=checkpoint)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The database file: opened once, by one writer, with every change in a transaction."""
+"""The connection to the database file: one writer, every change in a transaction."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ _OPTIONS = ("temp_directory", "threads", "memory_limit")
 _DATA_ERRORS = (duckdb.DataError, duckdb.ConversionException, duckdb.InvalidInputException)
 
 
-class Warehouse:
-    """One connection to a DuckDB file, held for the whole run.
+class Connection:
+    """A connection to a DuckDB file, open for the whole run.
 
     Args:
         filepath: The database file, or `:memory:`. Missing directories are created.
         options: `temp_directory`, `threads`, `memory_limit`; None leaves DuckDB's default.
 
     Raises:
-        DatabaseError: The file is locked by another process, is no DuckDB database, or cannot
-            be created.
+        DatabaseError: The file is locked by another process, is not a DuckDB database, or
+            cannot be created.
     """
 
     def __init__(self, filepath: str, options: Mapping[str, Any]) -> None:
         self.filepath = filepath
         settings = {name: str(options[name]) for name in _OPTIONS if options.get(name) is not None}
-        self._connection = _connect(filepath, settings)
-        self._connection.execute(f"SET wal_autocheckpoint = '{_WAL_CHECKPOINT}'")
+        self._duckdb = _connect(filepath, settings)
+        self._duckdb.execute(f"SET wal_autocheckpoint = '{_WAL_CHECKPOINT}'")
         self._in_transaction = False
 
     def close(self) -> None:
         """Release the file."""
-        self._connection.close()
+        self._duckdb.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all of the body or none of it; joins a transaction that is already open."""
+        """Commit all of the body or none of it; join a transaction that is already open."""
         if self._in_transaction:
             yield
             return
@@ -59,21 +59,21 @@ class Warehouse:
             yield
             self.execute("COMMIT")
         except BaseException:
-            with contextlib.suppress(duckdb.Error):  # the first error is the one to report
-                self._connection.execute("ROLLBACK")
+            with contextlib.suppress(duckdb.Error):  # report the first error
+                self._duckdb.execute("ROLLBACK")
             raise
         finally:
             self._in_transaction = False
 
     @contextlib.contextmanager
     def registered(self, name: str, table: pa.Table) -> Iterator[None]:
-        """Make the Arrow table queryable under the name inside the body."""
-        self._connection.register(name, table)
+        """Make the Arrow table queryable by the name within the body."""
+        self._duckdb.register(name, table)
         try:
             yield
         finally:
-            with contextlib.suppress(duckdb.Error):  # an aborted transaction forgets it by itself
-                self._connection.unregister(name)
+            with contextlib.suppress(duckdb.Error):  # a rollback has removed it
+                self._duckdb.unregister(name)
 
     def execute(self, sql: str, parameters: list[Any] | None = None) -> int:
         """Run a statement and return the number of rows it changed (0 for DDL)."""
@@ -81,25 +81,25 @@ class Warehouse:
         return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
 
     def scalar(self, sql: str, parameters: list[Any] | None = None) -> int:
-        """Run a query for one whole number."""
+        """Run a query and return its one integer."""
         return int(self.rows(sql, parameters)[0][0])
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Run a query and return all rows."""
         try:
-            return self._connection.execute(sql, parameters).fetchall()
+            return self._duckdb.execute(sql, parameters).fetchall()
         except duckdb.Error as error:
-            raise self._explained(error) from None
+            raise self._explain(error) from None
 
-    def _explained(self, error: duckdb.Error) -> TargetError:
+    def _explain(self, error: duckdb.Error) -> TargetError:
         if isinstance(error, _DATA_ERRORS):
-            # DuckDB quotes the value; a log is no place for record contents.
+            # DuckDB quotes the value, and logs must not contain record contents.
             reason = f"it refused a value ({type(error).__name__})"
         else:
             reason = str(error).split("\n", 1)[0]
         return DatabaseError(
-            f"DuckDB could not write to {self.filepath}: {reason}. The batch was rolled back and "
-            "the state was not advanced.",
+            f"DuckDB cannot write to {self.filepath}: {reason}. The batch was rolled back and the "
+            "state was not advanced.",
         )
 
 

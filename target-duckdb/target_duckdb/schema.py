@@ -1,25 +1,37 @@
-"""From a stream's JSON schema to typed columns."""
+"""The typed columns of a stream's JSON schema, and the check of records against it."""
 
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from singer_sdk.exceptions import InvalidRecord
+from singer_sdk.sinks.core import JSONSchemaValidator
 
-from target_duckdb.errors import SchemaError
+from target_duckdb.errors import SchemaError, ValueRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MAX_PRECISION = 38
 DECIMAL_FORMATS = frozenset({"decimal", "singer.decimal", "x-singer.decimal"})
 _NESTED = ("anyOf", "oneOf", "allOf")
 
+# Columns of the SDK's record metadata; `_sdc_deleted_at` may come from the tap as well.
+EXTRACTED_AT = "_sdc_extracted_at"
+RECEIVED_AT = "_sdc_received_at"
+BATCHED_AT = "_sdc_batched_at"
+DELETED_AT = "_sdc_deleted_at"
+SEQUENCE = "_sdc_sequence"
+TABLE_VERSION = "_sdc_table_version"
+SYNC_STARTED_AT = "_sdc_sync_started_at"
+
 
 class Kind(enum.Enum):
-    """What a column holds; decides its DuckDB type and how values are read."""
+    """The kind of a column; decides its DuckDB type and how values are read."""
 
     INTEGER = "integer"
     NUMBER = "number"
@@ -69,11 +81,11 @@ class Column:
     """One column of a stream's table.
 
     Attributes:
-        name: The property's name, kept as it is.
+        name: The property's name, unchanged.
         kind: How values are read.
-        precision: Digits of a decimal in all.
+        precision: Digits of a decimal.
         scale: Digits of a decimal after the point; more are refused, not rounded.
-        nested_types: For JSON: the JSON types that are accepted; empty accepts all.
+        nested_types: JSON types that a JSON column accepts; empty accepts all.
     """
 
     name: str
@@ -91,10 +103,16 @@ class Column:
 
     @property
     def arrow_type(self) -> pa.DataType:
-        """The type in which values are handed to DuckDB."""
+        """The type of the values that DuckDB reads."""
         if self.kind is Kind.NUMBER:
             return pa.decimal128(self.precision, self.scale)
         return _ARROW_TYPES[self.kind]
+
+
+METADATA_COLUMNS = [
+    *(Column(name, Kind.DATETIME) for name in (EXTRACTED_AT, RECEIVED_AT, BATCHED_AT)),
+    *(Column(name, Kind.INTEGER) for name in (SEQUENCE, TABLE_VERSION, SYNC_STARTED_AT)),
+]
 
 
 def check_schema(stream: str, schema: Any) -> None:
@@ -103,6 +121,68 @@ def check_schema(stream: str, schema: Any) -> None:
         raise SchemaError(
             f"Stream '{stream}' has a schema without `properties`. Select at least one field in "
             "the tap's catalog.",
+        )
+
+
+def columns_for_stream(
+    stream: str,
+    schema: Mapping[str, Any],
+    keys: Sequence[str],
+    *,
+    decimal_scale: int,
+    has_metadata: bool,
+) -> list[Column]:
+    """Return the columns of the records' fields, without the `_sdc_*` columns of the target.
+
+    Args:
+        stream: Name of the stream.
+        schema: The stream's JSON schema.
+        keys: The stream's key properties.
+        decimal_scale: Digits after the point of `number` columns without a scale of their own.
+        has_metadata: Setting `add_record_metadata`.
+
+    Raises:
+        SchemaError: No table can be made from the schema.
+    """
+    properties = dict(schema["properties"])
+    is_deletable = has_metadata or DELETED_AT in properties
+    for name in (DELETED_AT, *(column.name for column in METADATA_COLUMNS)):
+        properties.pop(name, None)
+    if is_deletable:
+        properties[DELETED_AT] = {"type": ["null", "string"], "format": "date-time"}
+    columns = columns_for_schema({"properties": properties}, decimal_scale=decimal_scale)
+    if not columns:
+        raise SchemaError(
+            f"Stream '{stream}' has a schema without properties, so its table would have no "
+            "columns. Select at least one field in the tap's catalog.",
+        )
+    own = METADATA_COLUMNS if has_metadata else []
+    _check_names(stream, [*properties, *(column.name for column in own)])
+    missing = [key for key in keys if key not in properties]
+    if missing:
+        raise SchemaError(
+            f"Stream '{stream}' has the key properties {missing}, which its schema does not "
+            "describe. Select them in the tap's catalog or correct `key_properties`.",
+        )
+    return columns
+
+
+def _check_names(stream: str, names: Iterable[str]) -> None:
+    """Refuse names that are one column to DuckDB, which ignores letter case."""
+    by_normalized: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_normalized[name.lower()].append(name)
+    if "" in by_normalized:
+        raise SchemaError(
+            f"Stream '{stream}' has a property with an empty name, which cannot be a column. "
+            "Deselect it in the tap's catalog or rename it with a stream map.",
+        )
+    clashes = [" and ".join(map(repr, same)) for same in by_normalized.values() if len(same) > 1]
+    if clashes:
+        raise SchemaError(
+            f"Stream '{stream}' has properties that differ only in letter case, which DuckDB "
+            f"treats as one column: {'; '.join(clashes)}. Deselect one in the tap's catalog or "
+            "rename it with a stream map.",
         )
 
 
@@ -131,7 +211,7 @@ def _column(name: str, prop: dict[str, Any], decimal_scale: int) -> Column:
 
 
 def _alternatives(prop: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every (JSON type, its subschema) that the property admits, but for null."""
+    """Yield every (JSON type, subschema) that the property admits, except null."""
     declared = prop.get("type")
     if declared is None and "enum" in prop:
         declared = [_PYTHON_TYPES.get(type(value), "null") for value in prop["enum"]]
@@ -154,7 +234,7 @@ def _kind(json_type: str, part: dict[str, Any]) -> Kind:
 
 
 def _one_kind(kinds: set[Kind]) -> Kind:
-    """Return the narrowest kind that holds every value of all the kinds unchanged."""
+    """Return the narrowest kind that holds every value of all kinds unchanged."""
     if not kinds or Kind.JSON in kinds:
         return Kind.JSON
     if len(kinds) == 1:
@@ -183,3 +263,30 @@ def _precision_and_scale(
                 )
             return precision, scale
     return MAX_PRECISION, decimal_scale
+
+
+class RecordValidator:
+    """The check of whole records against the JSON schema, for `validate_records`."""
+
+    def __init__(self, stream: str, schema: dict[str, Any], keys: Sequence[str]) -> None:
+        self._stream = stream
+        self._keys = keys
+        self._validator = JSONSchemaValidator(schema)
+
+    def validate(self, record: dict[str, Any]) -> None:
+        """Check a record.
+
+        Raises:
+            ValueRefusedError: The record violates the schema; the message names only the rule.
+        """
+        try:
+            self._validator.validate(record)
+        except InvalidRecord as error:
+            cause = error.__cause__
+            path, rule = getattr(cause, "json_path", "$"), getattr(cause, "validator", "")
+            keys = ", ".join(f"{key}={record.get(key)!s:.60}" for key in self._keys)
+            raise ValueRefusedError(
+                f"Stream '{self._stream}': the record with {keys or 'no key'} does not match its "
+                f"schema: {path} breaks `{rule}`. Correct the record or the schema in the tap, or "
+                "remove `validate_records`.",
+            ) from None

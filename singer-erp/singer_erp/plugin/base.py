@@ -1,0 +1,78 @@
+"""The base of taps and targets: settings that are checked by name, errors without secrets."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.exceptions import ConfigValidationError
+
+from singer_erp.plugin.cli import PluginCommand, plugin_command
+from singer_erp.plugin.sdk import SdkPlugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# The end of jsonschema's message about a setting that the schema does not have.
+_UNKNOWN = "unexpected)"
+
+
+class ErpPlugin(SdkPlugin):
+    """A plugin whose errors are one line each and quote no secret."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        try:
+            super().__init__(**kwargs)
+        except ConfigValidationError as error:
+            raise ConfigValidationError(
+                str(error), errors=self._explain(error), schema=error.schema
+            ) from None
+
+    @classmethod
+    def get_singer_command(cls) -> PluginCommand:
+        """Return the plugin's command line."""
+        return plugin_command(super().get_singer_command(), cls)
+
+    def _explain(self, error: ConfigValidationError) -> list[str]:
+        """Return one line per wrong setting, without values of settings marked secret."""
+        schema = self.config_jsonschema
+        lines = error.errors
+        if not schema.get("additionalProperties", True):
+            unknown = unknown_settings(self.name, self.config, schema["properties"])
+            lines = [*unknown, *(line for line in lines if not line.endswith(_UNKNOWN))]
+        # jsonschema quotes the values it refuses. The longest first: one may contain another.
+        values = sorted(map(repr, secrets(schema, self.config)), key=len, reverse=True)
+        return [_without(values, line) for line in lines]
+
+
+def unknown_settings(plugin: str, config: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return one sentence per setting that the plugin does not have."""
+    known = list(known)
+    sentences = []
+    for name in config:
+        if name in known:
+            continue
+        close = difflib.get_close_matches(name, known, n=1)
+        guess = f" Did you mean '{close[0]}'?" if close else ""
+        sentences.append(f"Unknown setting '{name}'.{guess} `{plugin} --about` lists all settings.")
+    return sentences
+
+
+def secrets(schema: Mapping[str, Any], settings: Any) -> Iterator[Any]:
+    """Yield the values of settings marked secret, also those within objects."""
+    if not isinstance(settings, Mapping):
+        return
+    for name, definition in schema.get("properties", {}).items():
+        if name not in settings:
+            continue
+        if definition.get("secret"):
+            yield settings[name]
+        else:
+            yield from secrets(definition, settings[name])
+
+
+def _without(values: Iterable[str], line: str) -> str:
+    for value in values:
+        line = line.replace(value, "(secret)")
+    return line
