@@ -12,7 +12,11 @@ from erp_sandbox.clock import Clock
 from erp_sandbox.testing import Profile, Sandbox
 from singer_erp.testing import Warehouse
 
-FILES = sorted((Path(__file__).parent / "data" / "state_v1").glob("*.json"))
+FILES = {
+    path.stem: json.loads(path.read_text())
+    for path in sorted((Path(__file__).parent / "data" / "state_v1").glob("*.json"))
+}
+STREAMS = sorted({stream for file in FILES.values() for stream in file["streams"]})
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +32,20 @@ def replayed(run_quickly):
                 clock = Clock(frozen_at=dt.datetime.fromisoformat(file["frozen_at"]))
                 profile = Profile(**file["company"])
                 sandbox = stack.enter_context(Sandbox.start(profile=profile, clock=clock))
-                before = _read(run_quickly, sandbox, file["streams"])
+                before = _read(run_quickly, sandbox)
                 for change in changes:
                     _carry_out(sandbox, change)
-                started[which] = sandbox, before, _read(run_quickly, sandbox, file["streams"])
+                started[which] = sandbox, before, _read(run_quickly, sandbox)
             return started[which]
 
         yield replay
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", FILES)
 def test_a_state_of_the_first_format_is_continued_without_a_second_full_sync(
-    replayed, run_quickly, warehouse, assert_equals_source, path
+    replayed, run_quickly, warehouse, assert_equals_source, name
 ):
-    file = json.loads(path.read_text())
+    file = FILES[name]
     sandbox, *readings = replayed(file)
     for step, reading in zip(
         (step for step in file["steps"] if "loaded" in step), readings, strict=False
@@ -65,9 +69,9 @@ def test_a_state_of_the_first_format_is_continued_without_a_second_full_sync(
     assert len(queries) <= 1.1 * recorded["requests"]
 
 
-def _read(run_quickly, sandbox, streams):
+def _read(run_quickly, sandbox):
     reading = Warehouse()
-    reading.load(run_quickly(sandbox.netsuite.config(), streams=streams))
+    reading.load(run_quickly(sandbox.netsuite.config(), streams=STREAMS))
     return reading
 
 
