@@ -28,14 +28,14 @@ def test_a_role_without_currency_loses_that_stream_only(sandbox: Sandbox, discov
     assert [r.message for r in caplog.records if "'currencies' is hidden" in r.message]
 
 
-def test_a_column_that_answers_500_is_left_out_and_named(sandbox: Sandbox, discover, run_tap):
+def test_a_column_that_answers_500_is_left_out_and_named(sandbox: Sandbox, discover, run):
     sandbox.netsuite.mutate("break_column", table="transaction", column="custbody_batch")
 
     stream = discover(sandbox.netsuite.config())["transactions"]
 
     assert "custbody_batch" not in stream.schema["properties"]
     assert "custbody_po_ref" in stream.schema["properties"]
-    assert run_tap(sandbox.netsuite.config(), streams=["transactions"]).records("transactions")
+    assert run(sandbox.netsuite.config(), streams=["transactions"]).records("transactions")
 
 
 def test_a_column_that_breaks_after_discovery_is_left_out_with_a_new_schema(

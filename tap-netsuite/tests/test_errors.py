@@ -1,40 +1,29 @@
-"""Every refusal is one clear error, names the setting, and shows no secret."""
+"""Every refused request is one clear error that names the setting and shows no secret."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
+from tap_netsuite.tap import TapNetSuite
 
 
 @pytest.fixture
-def tap(tmp_path):
-    """Run the tap as a program; returns the completed process."""
+def tap(run_command):
+    """Run the tap's command line in this process."""
 
     def run(config, *arguments):
-        path = tmp_path / "config.json"
-        path.write_text(json.dumps(config))
-        return subprocess.run(
-            [sys.executable, "-m", "tap_netsuite", "--config", str(path), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return run_command(TapNetSuite, *arguments, config=config)
 
     return run
 
 
-def _one_error(process, *words):
-    assert process.returncode == 1
-    assert "Traceback" not in process.stderr
-    errors = [line for line in process.stderr.splitlines() if "ERROR" in line]
-    assert len(errors) == 1, process.stderr
+def _one_error(output, *words):
+    assert output.exit_code == 1
+    assert "Traceback" not in output.stderr
+    errors = [line for line in output.stderr.splitlines() if "ERROR" in line]
+    assert len(errors) == 1, output.stderr
     for word in words:
         assert word in errors[0]
-    assert '"type":"STATE"' not in process.stdout
+    assert '"type":"STATE"' not in output.stdout
     return errors[0]
 
 
@@ -57,7 +46,7 @@ def test_wrong_credentials(shared_sandbox, tap, auth, setting, value):
         assert str(config.get(secret, "-----")).strip() not in error or secret == setting
 
 
-def test_a_wrong_account_in_the_address(shared_sandbox, tap):
+def test_a_wrong_account_in_the_url(shared_sandbox, tap):
     config = shared_sandbox.netsuite.config()
     config["api_url"] = config["api_url"].replace("1234567", "7654321")
     config["token_url"] = config["token_url"].replace("1234567", "7654321")
@@ -65,7 +54,7 @@ def test_a_wrong_account_in_the_address(shared_sandbox, tap):
     _one_error(tap(config), "404", "`account_id`")
 
 
-def test_an_account_id_that_is_none(shared_sandbox, tap):
+def test_an_invalid_account_id(shared_sandbox, tap):
     _one_error(
         tap(shared_sandbox.netsuite.config() | {"account_id": "evil.example/"}), "`account_id`"
     )
@@ -77,7 +66,7 @@ def test_an_expired_certificate(sandbox, tap):
     _one_error(tap(config), "invalid_grant", "expired")
 
 
-def test_a_private_key_that_is_none(shared_sandbox, tap):
+def test_an_invalid_private_key(shared_sandbox, tap):
     error = _one_error(
         tap(shared_sandbox.netsuite.config() | {"private_key": "hunter2"}), "`private_key`"
     )
@@ -86,11 +75,11 @@ def test_a_private_key_that_is_none(shared_sandbox, tap):
 
 
 def test_an_unknown_setting(shared_sandbox, tap):
-    process = tap(shared_sandbox.netsuite.config() | {"acount_id": "1"})
+    output = tap(shared_sandbox.netsuite.config() | {"acount_id": "1"})
 
-    assert process.returncode == 1
-    assert "acount_id" in process.stderr
-    assert "Traceback" not in process.stderr
+    assert output.exit_code == 1
+    assert "acount_id" in output.stderr
+    assert "Traceback" not in output.stderr
 
 
 def test_both_kinds_of_credentials(shared_sandbox, tap):
@@ -99,7 +88,7 @@ def test_both_kinds_of_credentials(shared_sandbox, tap):
     _one_error(tap(config), "Both kinds")
 
 
-def test_a_session_time_zone_that_is_not_the_sessions(sandbox, tap):
+def test_a_session_time_zone_that_differs_from_the_session(sandbox, tap):
     sandbox.netsuite.set_preferences(time_zone="Europe/Berlin", utc_on_dates=False)
 
     _one_error(

@@ -1,70 +1,113 @@
-"""Later runs: what changed arrives, nothing is lost to a kill, removals are seen."""
+"""Later runs: changes arrive, a kill loses nothing, deletions are seen."""
 
 from __future__ import annotations
 
-import random
+import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from erp_sandbox.testing import Sandbox
+from singer_erp.testing import kill_at_request, random_history
 
-SETS = (
+GROUPS = (
     "transactions",
     "transaction_lines",
     "transaction_accounting_lines",
     "transaction_links",
 )
 DELETES = ("deleted_records", "transaction_history")
+RESUMED = [*GROUPS, *DELETES, "customers", "accounting_period_calendars"]
 
 
 @pytest.fixture
-def loaded(sandbox, run_tap, make_warehouse):
+def loaded(sandbox, run_quickly, warehouse):
     """A warehouse after the first run."""
-    warehouse = make_warehouse()
-    warehouse.load(run_tap(sandbox.netsuite.config()))
+    warehouse.load(run_quickly(sandbox.netsuite.config()))
     sandbox.advance(3600)
     return warehouse
 
 
-def test_an_idle_run_repeats_only_the_look_back(sandbox: Sandbox, run_tap, loaded):
-    output = run_tap(sandbox.netsuite.config(), state=loaded.state)
+def test_an_idle_run_repeats_only_the_look_back(sandbox: Sandbox, run_quickly, loaded):
+    output = run_quickly(sandbox.netsuite.config(), state=loaded.state)
 
     assert output.records("transactions") == []
     assert output.records("customers") == []
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_after_any_history_the_warehouse_equals_the_books(
-    sandbox: Sandbox, run_tap, loaded, warehouse_equals_truth, seed
+def test_after_any_history_the_warehouse_equals_the_account(
+    sandbox: Sandbox, run_quickly, warehouse, assert_equals_source, seed
 ):
-    for step in range(3):
-        sandbox.netsuite.mutate("random", seed=seed * 100 + step, steps=15)
-        sandbox.advance(random.Random(seed).choice([1, 600, 86_400]))
-        loaded.load(run_tap(sandbox.netsuite.config(), state=loaded.state))
+    config = sandbox.netsuite.config()
 
-    warehouse_equals_truth(loaded, sandbox)
+    random_history(
+        warehouse,
+        lambda state, _: run_quickly(config, state=state),
+        seed=seed,
+        steps=3,
+        mutate=lambda seed: sandbox.netsuite.mutate("random", seed=seed, steps=15),
+        advance=sandbox.advance,
+        waits=(1, 600, 86_400),
+    )
+
+    assert_equals_source(warehouse, sandbox)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_run_killed_anywhere_is_completed_by_the_next(
-    sandbox: Sandbox, run_tap, make_warehouse, warehouse_equals_truth, seed
+    sandbox: Sandbox, run_quickly, warehouse, assert_equals_source, seed
 ):
-    dice = random.Random(seed)
-    warehouse = make_warehouse()
     config = sandbox.netsuite.config()
-    for step in range(4):
-        output = run_tap(config, state=warehouse.state, streams=[*SETS, *DELETES], page_size=50)
-        warehouse.load(output.until_kill(dice.randrange(len(output.messages))))
-        sandbox.netsuite.mutate("random", seed=seed * 100 + step, steps=10)
-        sandbox.advance(dice.choice([0, 1, 900]))
 
-    warehouse.load(run_tap(config, state=warehouse.state, streams=[*SETS, *DELETES]))
+    random_history(
+        warehouse,
+        lambda state, dice: run_quickly(
+            config,
+            state=state,
+            streams=RESUMED,
+            page_size=dice.choice([20, 50]),
+            records_per_state=1,
+        ),
+        seed=seed,
+        mutate=lambda seed: sandbox.netsuite.mutate("random", seed=seed, steps=10),
+        advance=sandbox.advance,
+        waits=(0, 1, 900),
+        kills=1,
+    )
 
-    warehouse_equals_truth(warehouse, sandbox, [*SETS, *DELETES])
+    assert_equals_source(warehouse, sandbox, RESUMED)
 
 
-def test_a_removed_line_is_dead_downstream(
-    sandbox: Sandbox, run_tap, loaded, warehouse_equals_truth
+@pytest.mark.parametrize("request_number", [3, 12])
+def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
+    shared_sandbox, run_quickly, catalog, warehouse, assert_equals_source, tmp_path, request_number
+):
+    config = shared_sandbox.netsuite.config()
+    entries = [e for e in catalog["streams"] if e["tap_stream_id"] in RESUMED]
+    (tmp_path / "catalog.json").write_text(json.dumps({"streams": entries}))
+
+    def start(url):
+        proxied = config["api_url"].replace(shared_sandbox.url, url)
+        settings = config | {"api_url": proxied, "page_size": 10}
+        (tmp_path / "config.json").write_text(json.dumps(settings))
+        options = ["--config", "config.json", "--catalog", "catalog.json"]
+        command = [sys.executable, "-m", "tap_netsuite", *options]
+        return subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    killed = kill_at_request(shared_sandbox.url, request_number, start)
+    assert killed.exit_code == -9
+    warehouse.load(killed)
+    warehouse.load(run_quickly(config, state=warehouse.state, streams=RESUMED))
+
+    assert_equals_source(warehouse, shared_sandbox, RESUMED)
+
+
+def test_a_removed_line_is_deleted_downstream(
+    sandbox: Sandbox, run_quickly, loaded, assert_equals_source
 ):
     [line] = sandbox.netsuite.truth(
         "select l.transaction as t, min(l.id) as l from transactionline l join transaction h "
@@ -75,52 +118,51 @@ def test_a_removed_line_is_dead_downstream(
     sandbox.netsuite.mutate("remove_line", transaction=line["t"], line=line["l"])
     assert (line["t"], line["l"]) in loaded.live("transaction_lines")
 
-    loaded.load(run_tap(sandbox.netsuite.config(), state=loaded.state))
+    loaded.load(run_quickly(sandbox.netsuite.config(), state=loaded.state))
 
     assert (line["t"], line["l"]) not in loaded.live("transaction_lines")
-    warehouse_equals_truth(loaded, sandbox, SETS)
+    assert_equals_source(loaded, sandbox, GROUPS)
 
 
 def test_rows_changed_while_pages_are_read_are_not_lost(
-    sandbox: Sandbox, run_tap, make_warehouse, warehouse_equals_truth
+    sandbox: Sandbox, run_quickly, warehouse, assert_equals_source
 ):
-    sandbox.netsuite.mutate("grow", table="customer", rows=3000)
-    warehouse = make_warehouse()
+    sandbox.netsuite.mutate("grow", table="customer", rows=1500)
     config = sandbox.netsuite.config()
     with ThreadPoolExecutor(1) as editor:
         edits = editor.submit(
             lambda: [sandbox.netsuite.mutate("random", seed=n, steps=3) for n in range(20)]
         )
-        warehouse.load(run_tap(config, page_size=100))
+        warehouse.load(run_quickly(config, page_size=100))
         edits.result()
     sandbox.advance(5)
 
-    warehouse.load(run_tap(config, state=warehouse.state))
+    warehouse.load(run_quickly(config, state=warehouse.state))
 
-    warehouse_equals_truth(warehouse, sandbox)
+    assert_equals_source(warehouse, sandbox)
 
 
-def test_a_newly_selected_stream_of_transactions_has_all_sets_read_again(
-    sandbox: Sandbox, run_tap, make_warehouse, warehouse_equals_truth
+def test_a_newly_selected_stream_of_transactions_reads_all_groups_again(
+    sandbox: Sandbox, run_quickly, warehouse, assert_equals_source
 ):
-    warehouse = make_warehouse()
     config = sandbox.netsuite.config()
-    warehouse.load(run_tap(config, streams=["transactions", *DELETES]))
+    warehouse.load(run_quickly(config, streams=["transactions", *DELETES]))
     sandbox.advance(60)
 
-    warehouse.load(run_tap(config, state=warehouse.state, streams=[*SETS, *DELETES]))
+    warehouse.load(run_quickly(config, state=warehouse.state, streams=[*GROUPS, *DELETES]))
 
-    warehouse_equals_truth(warehouse, sandbox, SETS)
+    assert_equals_source(warehouse, sandbox, GROUPS)
 
 
-def test_a_start_date_leaves_out_what_did_not_change_since(sandbox: Sandbox, run_tap):
+def test_a_start_date_excludes_what_did_not_change_since(sandbox: Sandbox, run_quickly):
     [row] = sandbox.netsuite.truth(
         "select strftime(quantile_disc(lastmodifieddate, 0.5), '%Y-%m-%dT%H:%M:%SZ') as s "
         "from transaction"
     )
     config = sandbox.netsuite.config()
 
-    records = run_tap(config, streams=["transactions"], start_date=row["s"]).records("transactions")
+    output = run_quickly(config, streams=["transactions"], start_date=row["s"])
+    records = output.records("transactions")
 
     changed = sandbox.netsuite.truth(
         f"select id from transaction where lastmodifieddate >= '{row['s']}'"

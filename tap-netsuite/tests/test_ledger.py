@@ -44,9 +44,9 @@ def _ask(url, stream, key):
 
 
 def test_pages_hold_as_many_records_as_were_written_and_name_requests_the_vendor_knows(
-    sandbox: Sandbox, run_tap, url, ledger
+    sandbox: Sandbox, run, url, ledger
 ):
-    output = run_tap(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
+    output = run(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
 
     noted = Counter()
     for page in ledger(PAGES):
@@ -59,8 +59,8 @@ def test_pages_hold_as_many_records_as_were_written_and_name_requests_the_vendor
     assert run["calls"] >= len(known & {page["request_id"] for page in ledger(PAGES)})
 
 
-def test_the_request_of_any_record_is_found_by_its_key(sandbox: Sandbox, run_tap, url):
-    output = run_tap(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
+def test_the_request_of_any_record_is_found_by_its_key(sandbox: Sandbox, run, url):
+    output = run(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
     line = output.records("transaction_lines")[30]
 
     found = _ask(url, "transaction_lines", f"{line['transaction']}/{line['id']}")
@@ -70,31 +70,31 @@ def test_the_request_of_any_record_is_found_by_its_key(sandbox: Sandbox, run_tap
 
 
 def test_a_run_that_fails_says_so_and_keeps_the_pages_its_state_covers(
-    sandbox: Sandbox, run_tap, url, ledger
+    sandbox: Sandbox, run, url, ledger
 ):
     sandbox.fault("status", body="ORDER BY t.transaction,", status=400, after=3, times=None)
 
     with pytest.raises(VendorError):
-        run_tap(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
+        run(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
 
     [run] = ledger(RUNS)
     assert run["result"] == "failed"
     assert ledger(PAGES)
 
 
-def test_a_run_that_reads_nothing_leaves_no_trace(shared_sandbox, run_tap, url, ledger):
-    run_tap(shared_sandbox.netsuite.config(), streams=[], audit_url=url)
+def test_a_run_that_reads_nothing_leaves_no_trace(shared_sandbox, run, url, ledger):
+    run(shared_sandbox.netsuite.config(), streams=[], audit_url=url)
 
     assert ledger(RUNS) == []
 
 
 def test_a_ledger_that_cannot_be_used_is_told_before_anything_is_written(
-    shared_sandbox, run_tap, tmp_path, capfd
+    shared_sandbox, run, tmp_path, capfd
 ):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(ErpError, match="`audit_url`"):
-        run_tap(
+        run(
             shared_sandbox.netsuite.config(),
             streams=STREAMS,
             audit_url=f"sqlite:///{tmp_path}/file/audit.sqlite",
