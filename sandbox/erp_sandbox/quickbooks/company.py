@@ -122,6 +122,14 @@ class Company:
         except KeyError:
             raise not_found() from None
 
+    def item(self, item_id: str) -> Record:
+        """Return the fields of a product or service.
+
+        Raises:
+            ApiError: 610, there is none.
+        """
+        return self.get("Item", item_id).values
+
     def shown(self, row: Row, *, enhanced: bool = False) -> Record:
         """A record as answers carry it.
 

@@ -9,12 +9,14 @@ from sqlglot import exp
 from erp_sandbox.netsuite.suiteql import rownum
 from erp_sandbox.netsuite.suiteql.aggregates import directed
 from erp_sandbox.netsuite.suiteql.coerce import common, one_kind, unify
+from erp_sandbox.netsuite.suiteql.conditions import CONDITIONS
 from erp_sandbox.netsuite.suiteql.errors import unknown_identifier, unsupported
+from erp_sandbox.netsuite.suiteql.expressions import VALUES
 from erp_sandbox.netsuite.suiteql.ordering import ordinal, row_limit
 from erp_sandbox.netsuite.suiteql.query import Query
 from erp_sandbox.netsuite.suiteql.scope import Scope
 from erp_sandbox.netsuite.suiteql.sources import DerivedSource, TableSource, open_table
-from erp_sandbox.netsuite.suiteql.translator import Translator
+from erp_sandbox.netsuite.suiteql.translator import Rules, Translator
 from erp_sandbox.netsuite.suiteql.values import Family, Value
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def _subquery(node: exp.Expr, parent: Scope) -> tuple[str, list[Value]]:
     return text, [value for _, value in columns]
 
 
+_RULES = Rules(VALUES, CONDITIONS, _subquery)
+
+
 class _Select:
     """The translation of one SELECT."""
 
@@ -53,7 +58,7 @@ class _Select:
         self.node = node
         self.context = context
         self.scope = Scope(context, parent)
-        self.translator = Translator(self.scope, _subquery)
+        self.translator = Translator(self.scope, _RULES)
         self.joins: list[tuple[str, str]] = []
 
     def query(self) -> Query:
@@ -262,7 +267,7 @@ def _union(node: exp.Union, context: Context, parent: Scope | None) -> Query:
         f"SELECT {', '.join(select)} FROM ({query})"
         for select, (query, _) in zip(selects, nested, strict=True)
     )
-    translator = Translator(Scope(context, parent), _subquery)
+    translator = Translator(Scope(context, parent), _RULES)
     order = node.args.get("order")
     terms = []
     for term in order.expressions if order is not None else []:

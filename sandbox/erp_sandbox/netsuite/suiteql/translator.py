@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from erp_sandbox.netsuite.suiteql import values
-from erp_sandbox.netsuite.suiteql.conditions import CONDITIONS
 from erp_sandbox.netsuite.suiteql.errors import unsupported
-from erp_sandbox.netsuite.suiteql.expressions import VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlglot import exp
 
@@ -26,12 +25,33 @@ class SubQueries(Protocol):
         """DuckDB text of the query, and its columns."""
 
 
-class Translator:
-    """The expressions of one SELECT, against its scope."""
+@dataclass(frozen=True)
+class Rules:
+    """The dialect's translations.
 
-    def __init__(self, scope: Scope, subqueries: SubQueries) -> None:
+    Attributes:
+        values: Translations of expressions that stand for values, by kind of node.
+        conditions: Translations of conditions, by kind of node.
+        subqueries: Translates a query nested in an expression.
+    """
+
+    values: Mapping[type[exp.Expr], Callable[[Translator, exp.Expr], Value]]
+    conditions: Mapping[type[exp.Expr], Callable[[Translator, exp.Expr], str]]
+    subqueries: SubQueries
+
+
+class Translator:
+    """The expressions of one SELECT, translated against its scope.
+
+    Args:
+        scope: The names the SELECT sees.
+        rules: The dialect's translations.
+    """
+
+    def __init__(self, scope: Scope, rules: Rules) -> None:
         self.scope = scope
-        self.subqueries = subqueries
+        self.subqueries = rules.subqueries
+        self._rules = rules
 
     @property
     def context(self) -> Context:
@@ -44,7 +64,7 @@ class Translator:
         Raises:
             SuiteQLError: If SuiteQL would not take it.
         """
-        translate = VALUES.get(type(node)) if node is not None else None
+        translate = self._rules.values.get(type(node)) if node is not None else None
         if translate is None or node is None:
             raise unsupported()
         return translate(self, node)
@@ -59,7 +79,7 @@ class Translator:
         Raises:
             SuiteQLError: If SuiteQL would not take it.
         """
-        translate = CONDITIONS.get(type(node)) if node is not None else None
+        translate = self._rules.conditions.get(type(node)) if node is not None else None
         if translate is None or node is None:
             raise unsupported()
         return translate(self, node)

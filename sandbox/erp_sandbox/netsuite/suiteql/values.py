@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from erp_sandbox.netsuite.catalog import Column, Kind
 
 if TYPE_CHECKING:
-    from erp_sandbox.netsuite.suiteql.sources import Source
+    from erp_sandbox.netsuite.catalog import Table
 
 APPROXIMATE = -1
 """The scale of a number that is a binary float (POWER, SQRT and their kin)."""
@@ -36,6 +36,21 @@ TEXTUAL = frozenset({Family.TEXT, Family.BOOLEAN})
 Constant = str | Decimal | datetime | None
 
 
+class StoredSource(Protocol):
+    """A stored table in a FROM clause, as an expression needs it.
+
+    Attributes:
+        table: The table.
+        displays: DuckDB text of the display values already translated, by column.
+    """
+
+    table: Table
+    displays: dict[str, str]
+
+    def read(self, column: Column) -> Value:
+        """Return the column's value, even of a column that the role cannot see."""
+
+
 @dataclass(frozen=True)
 class Value:
     """A translated expression.
@@ -57,7 +72,7 @@ class Value:
     constant: Constant = None
     zone: str | None = None
     column: Column | None = None
-    source: Source | None = None
+    source: StoredSource | None = None
     whole: str | None = None
 
     def computed(self) -> Value:
@@ -84,7 +99,7 @@ _FAMILIES = {
 }
 
 
-def stored(sql: str, column: Column, source: Source) -> Value:
+def stored(sql: str, column: Column, source: StoredSource) -> Value:
     """The value of a stored column that `sql` reads."""
     family, scale = _FAMILIES[column.kind]
     return Value(sql, family, scale, column=column, source=source)
