@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company import calendar, names, organisation
+from erp_sandbox.company import calendar, names, organization
 from erp_sandbox.company.model import Contact, Employee, Party
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Surroundings:
 def employees(place: Surroundings, start: int, count: int) -> tuple[Employee, ...]:
     """Employees numbered from `start`; the first is everybody's last supervisor."""
     made: list[Employee] = []
-    active = [d.number for d in organisation.DEPARTMENTS if not d.inactive]
+    active = [d.number for d in organization.DEPARTMENTS if not d.inactive]
     homes = [entity for entity in place.entities if not entity.elimination]
     for index in range(count):
         random, (created, modified) = place.random, place.stamps()

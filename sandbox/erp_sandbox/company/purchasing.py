@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company import names, organisation
+from erp_sandbox.company import names, organization
 from erp_sandbox.company.documents import DocumentKind, LineKind, Link, LinkKind, Part, write
 from erp_sandbox.company.model import ItemKind
 from erp_sandbox.company.money import QUANTITY_ONE, convert, rounded
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from erp_sandbox.company.documents import Document, Header
     from erp_sandbox.company.model import Party
 
-_ACTIVE_DEPARTMENTS = (None, *(d.number for d in organisation.DEPARTMENTS if not d.inactive))
+_ACTIVE_DEPARTMENTS = (None, *(d.number for d in organization.DEPARTMENTS if not d.inactive))
 
 
 def purchase(desk: Desk, day: date) -> None:

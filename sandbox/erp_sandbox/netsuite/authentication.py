@@ -10,7 +10,7 @@ from erp_sandbox.netsuite.tba import RejectedError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from erp_sandbox.netsuite.oauth2 import TokenService
+    from erp_sandbox.netsuite.oauth import TokenService
     from erp_sandbox.netsuite.tba import TokenPassport
 
 ROUTING_COOKIE = "NS_ROUTING_VERSION"

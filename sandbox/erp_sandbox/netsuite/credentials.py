@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from joserfc.jwk import ECKey, RSAKey
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
 
 CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 RSA_ALGORITHMS = ("PS256", "PS384", "PS512")

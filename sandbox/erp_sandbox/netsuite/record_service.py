@@ -34,7 +34,7 @@ def list_records(call: Call) -> Response:
     if query is not None:
         columns = _filterable(call, record)
         condition = filters.parse(query, columns.get, call.account.preferences)
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         ids, total = reader.ids(record, condition, limit=window.size, offset=window.offset)
     url = f"{call.root}{PATH}/{record.name}"
@@ -48,7 +48,7 @@ def get_record(call: Call) -> Response:
     """One record by id or `eid:<external id>`; sub-lists as links, or inlined."""
     record = _type(call)
     expanded = call.request.query_params.get("expandSubResources", "false") == "true"
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         row = _row(call, reader, record)
         url = f"{call.root}{PATH}/{record.name}/{row['id']}"
@@ -71,7 +71,7 @@ def get_sublist(call: Call) -> Response:
     if name not in record.sublists:
         raise _missing(f"The record has no sub-resource '{name}'.")
     window = Window.parse(call.request.query_params, call.account.row_cap)
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         row = _row(call, reader, record)
         items = sublists.read(reader, record, row["id"], name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.netsuite import posting, seed_entities, seed_setup, storage
 from erp_sandbox.netsuite.seed_ledger import Ledger
-from erp_sandbox.netsuite.seed_organisation import Organisation
+from erp_sandbox.netsuite.seed_organization import Organization
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +35,7 @@ def fill(
     """
     pairs = _books(company, multi_book=multi_book)
     everything = (
-        Organisation(company).rows()
+        Organization(company).rows()
         | Ledger(company, pairs).rows()
         | seed_entities.rows(company)
         | seed_setup.rows(company, tables)

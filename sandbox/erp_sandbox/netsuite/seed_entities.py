@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.company import organisation
+from erp_sandbox.company import organization
 from erp_sandbox.netsuite.storage import money, scaled
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def rows(company: Company) -> dict[str, Rows]:
         ],
         "vendorcategory": [
             {"id": number, "name": name, "istaxagency": "Tax" in name, "isinactive": False}
-            for number, name in enumerate(organisation.VENDOR_CATEGORIES, start=1)
+            for number, name in enumerate(organization.VENDOR_CATEGORIES, start=1)
         ],
         "customercategory": [
             {"id": number, "name": name, "isinactive": False}
-            for number, name in enumerate(organisation.CUSTOMER_CATEGORIES, start=1)
+            for number, name in enumerate(organization.CUSTOMER_CATEGORIES, start=1)
         ],
         "vendorsubsidiaryrelationship": _subsidiaries(company.vendors),
         "customersubsidiaryrelationship": _subsidiaries(company.customers),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.company.money import RATE_ONE
 from erp_sandbox.netsuite import vocabulary as words
-from erp_sandbox.netsuite.seed_organisation import set_up, stamp
+from erp_sandbox.netsuite.seed_organization import set_up, stamp
 from erp_sandbox.netsuite.storage import scaled
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from oauthlib.oauth1.rfc5849.signature import verify_hmac_sha256
 from oauthlib.oauth1.rfc5849.utils import parse_authorization_header, unescape
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.netsuite.credentials import Credentials
 
 MAX_SKEW = timedelta(minutes=5)

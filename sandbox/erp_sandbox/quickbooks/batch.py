@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from erp_sandbox.quickbooks.company import Company
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 _MOST_ITEMS = 30
 
 
 def run(
-    company: Company, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
+    company: CompanyStore, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
 ) -> list[dict[str, Any]]:
     """The `BatchItemResponse` array.
 
@@ -42,7 +42,7 @@ def run(
     return answers
 
 
-def _item(company: Company, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:
+def _item(company: CompanyStore, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"bId": item.get("bId")}
     try:
         if "Query" in item:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.quickbooks.company import PACIFIC, stamp
 from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError, unsupported
+from erp_sandbox.quickbooks.store import PACIFIC, stamp
 
 if TYPE_CHECKING:
-    from erp_sandbox.quickbooks.company import Company
     from erp_sandbox.quickbooks.entities import Entity
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 LOOK_BACK = timedelta(days=30)
 MOST_OBJECTS = 1000
 
 
-def capture(company: Company, entities: str, changed_since: str, *, enhanced: bool) -> list[Any]:
+def capture(
+    company: CompanyStore, entities: str, changed_since: str, *, enhanced: bool
+) -> list[Any]:
     """The `QueryResponse` array of one CDC call.
 
     No paging: what does not fit into 1000 objects, shared by all entities, is left out without a

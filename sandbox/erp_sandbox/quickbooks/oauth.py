@@ -16,8 +16,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
+TOKENS = "tokens"
+"""The name of a connection in the history."""
 SCOPE = "com.intuit.quickbooks.accounting"
 _ACCESS = timedelta(hours=1)
 _ROTATION = timedelta(hours=24)
@@ -59,13 +61,14 @@ class TokenService:
     """Answers the token endpoint for one connection to one company.
 
     Args:
-        clock: The sandbox's.
+        history: The clock, and the record of tokens.
         realm_id: The company.
         app: Who may ask.
     """
 
-    def __init__(self, clock: Clock, realm_id: str, app: App) -> None:
-        self._clock = clock
+    def __init__(self, history: History, realm_id: str, app: App) -> None:
+        self._history = history
+        self._clock = history.clock
         self._realm_id = realm_id
         self.app = app
         self.seconds = 0.05  # how long a refresh takes: long enough for a second one to meet it
@@ -98,6 +101,25 @@ class TokenService:
     def expire_access(self) -> None:
         """End all access tokens; the connection stands."""
         self._connection.access.clear()
+        self.record()
+
+    def record(self) -> None:
+        """Record the connection, so that a later run accepts the same tokens."""
+        tokens = {name: str(value) for name, value in vars(self._connection).items()}
+        ends = {token: str(end) for token, end in self._connection.access.items()}
+        alive = self._connection.alive
+        self._history.record(
+            TOKENS, {"realm": self._realm_id, **tokens, "access": ends, "alive": alive}
+        )
+
+    def restore(
+        self, *, refresh_token: str, access: dict[str, str], alive: bool, **at: str
+    ) -> None:
+        """Replace the connection by a recorded one."""
+        self._given.add(refresh_token)
+        times = {name: datetime.fromisoformat(text) for name, text in at.items()}
+        ends = {token: datetime.fromisoformat(text) for token, text in access.items()}
+        self._connection = _Connection(refresh_token, access=ends, alive=alive, **times)
 
     def authorize(self, query: Mapping[str, str]) -> Response:
         """The consent page; the sandbox's person approves at once."""
@@ -143,6 +165,7 @@ class TokenService:
         if self._connection.refresh_token.encode() not in body:
             return JSONResponse({"error": "invalid_grant"}, 400)
         self._connection.alive = False
+        self.record()
         return Response(status_code=200)
 
     def _by_code(self, form: dict[str, str]) -> None:
@@ -165,6 +188,7 @@ class TokenService:
             if self._met:
                 self._connection.alive = False
                 self._met = False
+                self.record()
 
     def _refresh(self, given: str) -> None:
         held, now = self._connection, self._clock.now()
@@ -185,7 +209,9 @@ class TokenService:
     def _answer(self, *, hard: bool) -> dict[str, Any]:
         held, now = self._connection, self._clock.now()
         token = f"eyJlbmMiOi{secrets.token_urlsafe(300)}"
+        held.access = {known: end for known, end in held.access.items() if now < end}
         held.access[token] = now + _ACCESS
+        self.record()
         answer: dict[str, Any] = {
             "token_type": "bearer",
             "access_token": token,

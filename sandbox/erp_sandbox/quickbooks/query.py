@@ -8,15 +8,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.quickbooks.company import PACIFIC
 from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError
 from erp_sandbox.quickbooks.query_grammar import parse
+from erp_sandbox.quickbooks.store import PACIFIC
 
 if TYPE_CHECKING:
-    from erp_sandbox.quickbooks.company import Company, Row
     from erp_sandbox.quickbooks.entities import Entity
     from erp_sandbox.quickbooks.query_grammar import Condition, Path, Query
+    from erp_sandbox.quickbooks.store import CompanyStore, Row
 
     Record = dict[str, Any]
 
@@ -24,7 +24,7 @@ _STAMPS = {"metadata.createtime", "metadata.lastupdatedtime"}
 _parse = lru_cache(1000)(parse)
 
 
-def run(company: Company, text: str, *, enhanced: bool = False) -> Record:
+def run(company: CompanyStore, text: str, *, enhanced: bool = False) -> Record:
     """The `QueryResponse` of a statement.
 
     Raises:
@@ -55,7 +55,7 @@ def run(company: Company, text: str, *, enhanced: bool = False) -> Record:
         return answer | ({"totalCount": len(shown)} if entity.counted else {})
 
 
-def _matching(company: Company, entity: Entity, query: Query) -> list[Row]:
+def _matching(company: CompanyStore, entity: Entity, query: Query) -> list[Row]:
     conditions = [_Test(condition) for condition in query.where]
     names_active = any(condition.path == ("active",) for condition in query.where)
     found = [

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks import cash_flow
-from erp_sandbox.quickbooks.company import balances, stamp
 from erp_sandbox.quickbooks.errors import ApiError
+from erp_sandbox.quickbooks.store import balances, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from erp_sandbox.quickbooks.company import Company, Row
+    from erp_sandbox.quickbooks.store import CompanyStore, Row
 
     Record = dict[str, Any]
 
@@ -29,7 +29,7 @@ class Reports:
         most_cells: Cells after which an answer is cut, still with status 200.
     """
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: CompanyStore) -> None:
         self._company = company
         self.most_cells = 400_000
         self._known: dict[str, Callable[[date, date], Record]] = {

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from erp_sandbox.quickbooks.company import Company, Notice
+    from erp_sandbox.core.state import History
+    from erp_sandbox.quickbooks.store import CompanyStore, Notice
 
 _SECONDS = 3  # the vendor waits no longer for an answer
 _EVENTS = 20
@@ -38,8 +39,15 @@ TOLD = {
 }
 
 
+DELIVERED = "webhooks_delivered"
+"""The name of a delivery in the history."""
+
+
 class Webhooks:
     """The app's one endpoint.
+
+    Args:
+        history: Records deliveries, so that no later run repeats them.
 
     Attributes:
         url: Where notifications go; None for nowhere.
@@ -47,13 +55,16 @@ class Webhooks:
         cloud_events: Whether they are of the newer generation.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, history: History) -> None:
+        self._history = history
         self.url: str | None = None
         self.verifier_token = "sandbox-verifier-token"  # noqa: S105  # a simulated one
         self.cloud_events = True
         self._held: list[bytes] = []
 
-    def deliver(self, companies: Iterable[Company], *, seed: int, lose: float) -> dict[str, Any]:
+    def deliver(
+        self, companies: Iterable[CompanyStore], *, seed: int, lose: float
+    ) -> dict[str, Any]:
         """Send what has happened since, and what was not acknowledged.
 
         Args:
@@ -65,7 +76,7 @@ class Webhooks:
             How many were `lost`, and the `statuses` of the others.
         """
         dice = random.Random(seed)
-        notices = [notice for company in companies for notice in _taken(company)]
+        notices = self.take(companies)
         dice.shuffle(notices)
         bodies = [
             self._body(notices[start : start + _EVENTS])
@@ -77,6 +88,11 @@ class Webhooks:
         self._held = []
         statuses = [self._send(body) for body in sent]
         return {"lost": len(bodies) - len(kept), "statuses": statuses}
+
+    def take(self, companies: Iterable[CompanyStore]) -> list[Notice]:
+        """Remove and return the pending notices."""
+        with self._history.change(DELIVERED, {}):
+            return [notice for company in companies for notice in _taken(company)]
 
     def signature(self, body: bytes) -> str:
         """The header `intuit-signature` of a body."""
@@ -112,7 +128,7 @@ class Webhooks:
         return json.dumps({"eventNotifications": told}).encode()
 
 
-def _taken(company: Company) -> list[Notice]:
+def _taken(company: CompanyStore) -> list[Notice]:
     with company.lock:
         notices, company.notices = company.notices, []
     return [notice for notice in notices if notice.entity in TOLD]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
     Handler = Callable[[Call], Response]
 
@@ -41,19 +41,17 @@ class Salesforce:
     """One org: login host, My Domain and instance on one port.
 
     Args:
-        clock: Stamps, sessions, assertions.
-        seed: Of the order of Bulk results.
+        history: The clock, and the record of changes.
+        seed: Makes the order of Bulk results repeatable.
+        latency: Seconds that each request takes at least.
     """
 
-    request_id_header = "X-Request-Id"  # (unconfirmed)
-    body_limit = 160 * 1024 * 1024
-
-    def __init__(self, clock: Clock, *, seed: int = 0) -> None:
-        self.clock = clock
-        self.latency = 0.0
-        self.org = Org(clock)
+    def __init__(self, history: History, *, seed: int = 0, latency: float = 0.0) -> None:
+        self.clock = history.clock
+        self.latency = latency
+        self.org = Org(history)
         self.limits = Limits()
-        self.tokens = TokenService(self.org, clock)
+        self.tokens = TokenService(self.org, history)
         self.bulk = BulkService(self.org, seed)
         self.tooling = Tooling(self.org)
         metadata = MetadataService(
@@ -83,10 +81,6 @@ class Salesforce:
                 Exception: lambda _, __: errors.of_status(500),
             },
         )
-
-    def error(self, status: int) -> Response:
-        """Salesforce's usual response of that status, for injected faults."""
-        return errors.of_status(status)
 
     def settings(self, url: str, auth: str = "jwt") -> dict[str, Any]:
         """The target's settings for this org.

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from erp_sandbox.salesforce.bulk_jobs import AT_WORK, Job, cut, dialect_of, wrong_state
 from erp_sandbox.salesforce.call import Call, answer
 from erp_sandbox.salesforce.errors import ApiError
-from erp_sandbox.salesforce.soql import Execution
+from erp_sandbox.salesforce.query import Execution
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.bulk_jobs import Options, Register

@@ -132,8 +132,8 @@ class CustomObjects:
     def update(self, tree: Tree, user: User) -> None:  # noqa: ARG002 - as all kinds
         """Give an object other labels."""
         spec = self._found(str(tree.get("fullName", "")))
-        spec.label = str(tree.get("label") or spec.label)
-        spec.plural = str(tree.get("pluralLabel") or spec.plural)
+        label, plural = tree.get("label") or spec.label, tree.get("pluralLabel") or spec.plural
+        self._org.store.label_object(spec, str(label), str(plural))
 
     def delete(self, full_name: str, user: User) -> None:  # noqa: ARG002 - as all kinds
         """Take an object and its records away."""

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from erp_sandbox.salesforce.call import CREATED_IN_UPSERT, NEWEST, OLDEST, Call, answer
 from erp_sandbox.salesforce.errors import ApiError, Refusal, not_found
+from erp_sandbox.salesforce.query import Execution, attributes, shown_value
 from erp_sandbox.salesforce.reading import stamp
-from erp_sandbox.salesforce.soql import Execution, attributes, shown_value
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.fields import ObjectSpec

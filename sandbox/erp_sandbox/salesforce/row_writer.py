@@ -9,7 +9,7 @@ from erp_sandbox.salesforce.reading import stamp
 from erp_sandbox.salesforce.row_values import RowValues
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.salesforce.context import Context
     from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
     from erp_sandbox.salesforce.hooks import Hooks

@@ -75,10 +75,7 @@ class Tooling:
                 )
             field = to_spec(name, metadata, set(self._org.store.objects))
             check_room(spec, field)
-            spec.fields[field.name] = field
-            if field.type == "boolean":
-                for row in self._org.store.rows(spec.name, deleted=True):
-                    row[field.name] = field.default
+            self._org.store.set_field(spec, field)
             return str(custom_field(spec, field)["Id"])
 
     def change_field(self, spec: ObjectSpec, field: FieldSpec, metadata: dict[str, Any]) -> None:
@@ -94,15 +91,13 @@ class Tooling:
             check_room(spec, new)
             if new.unique and self._has_twins(spec, new):
                 raise refused(f"{field.name} holds values twice and cannot become unique", "unique")
-            spec.fields[field.name] = new
-            self._org.store.refold(spec, field.name)
+            self._org.store.set_field(spec, new)
 
     def delete_field(self, spec: ObjectSpec, field: FieldSpec) -> None:
         """Take a field, its values and what grants it out of the org."""
         with self._org.lock:
             store, full_name = self._org.store, f"{spec.name}.{field.name}".lower()
-            del spec.fields[field.name]
-            store.forget_field(spec, field.name)
+            store.drop_field(spec, field.name)
             granted = store.objects["FieldPermissions"]
             for row in store.rows(granted.name):
                 if str(row["Field"]).lower() == full_name:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from erp_sandbox.salesforce.errors import ApiError
 from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
 from erp_sandbox.salesforce.ids import with_checksum
+from erp_sandbox.salesforce.query import Execution
 from erp_sandbox.salesforce.security import Security
-from erp_sandbox.salesforce.soql import Execution
 from erp_sandbox.salesforce.store import Store
 from erp_sandbox.salesforce.tooling_fields import kind_of, to_metadata
 

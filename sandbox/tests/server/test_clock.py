@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from erp_sandbox.clock import Clock
+from erp_sandbox.core.clock import Clock
 
 NOON = datetime(2026, 2, 1, 12, 0, 0, 999_999, tzinfo=UTC)
 

@@ -6,14 +6,14 @@ from urllib.request import Request, urlopen
 
 import jwt
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 
 TABLES = ("vendor", "customer", "transaction", "transactionline", "transactionaccountingline")
 
 
 @pytest.fixture(scope="module")
 def running():
-    with Sandbox.start(profile=Profile(documents=50, seed=3)) as sandbox:
+    with Sandbox.start("netsuite", documents=50, seed=3) as sandbox:
         yield sandbox
 
 

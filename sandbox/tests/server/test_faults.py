@@ -1,7 +1,7 @@
 import http.client
 
 import pytest
-from erp_sandbox.faults import Faults, Rule
+from erp_sandbox.core.faults import Faults, Rule
 from erp_sandbox.testing import SandboxError
 
 QUERY = "SELECT id FROM numbers ORDER BY id"

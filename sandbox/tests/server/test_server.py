@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from erp_sandbox.server import Server, Tls
+from erp_sandbox.core.server import Server, Tls
 
 
 def test_only_the_loopback_interface_is_served(application):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.catalog import Account
 
 _PARAMETER = re.compile(r"\$(q\d+_items)")
-# A table the catalog names but the store lacks, or a cancelled call, is no fault of the query.
+# A table the catalog names but the store lacks, or a canceled call, is no fault of the query.
 _OURS = (duckdb.CatalogException, duckdb.InterruptException, duckdb.ConnectionException)
 
 

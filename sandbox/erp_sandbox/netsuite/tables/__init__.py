@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.netsuite.tables import entities, organisation, setup, transactions
+from erp_sandbox.netsuite.tables import entities, organization, setup, transactions
 
 if TYPE_CHECKING:
     from erp_sandbox.netsuite.catalog import Table
@@ -25,5 +25,5 @@ __all__ = ["VIEWS", "standard_tables"]
 
 def standard_tables() -> dict[str, Table]:
     """All tables with the account's initial custom fields, whatever features are switched on."""
-    families = (organisation.TABLES, entities.TABLES, transactions.TABLES, setup.TABLES)
+    families = (organization.TABLES, entities.TABLES, transactions.TABLES, setup.TABLES)
     return {table.name: table for family in families for table in family}

@@ -100,7 +100,7 @@ def test_documents_are_written_after_a_field_was_added(books):
     [
         ("rating", "text", "prefixes"),
         ("custbody_x; drop table vendor", "text", "prefixes"),
-        ("custbody_x", "colour", "no kind"),
+        ("custbody_x", "color", "no kind"),
         ("custentity_vat_number", "text", "already"),
     ],
 )

@@ -73,7 +73,7 @@ def test_a_failed_action_leaves_the_books_as_they_were(make_books):
     books = make_books(documents=60)
     tables = books.account.tables
     with pytest.raises(TypeError):
-        books.mutate("grow", record="vendor", rows=5, colour="red")
+        books.mutate("grow", record="vendor", rows=5, color="red")
     assert books.account.tables == tables
     assert books.mutate("grow", record="vendor", rows=5)["rows"] == 5
 

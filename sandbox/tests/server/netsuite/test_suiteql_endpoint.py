@@ -175,7 +175,7 @@ def test_a_failure_of_the_sandbox_itself_is_a_500_envelope(suiteql, company):
 
 
 def test_a_body_over_the_limit_is_refused(suiteql, application):
-    application.netsuite.body_limit = 100
+    application.vendor.body_limit = 100
 
     response = suiteql(VENDORS + " " * 100)
 

@@ -1,4 +1,4 @@
-"""The organisation and its books: subsidiaries, dimensions, accounts, periods, items."""
+"""The organization and its books: subsidiaries, dimensions, accounts, periods, items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The books of one simulated NetSuite account: data, mutations and the truth."""
+"""The stored rows of one simulated NetSuite account, and their mutations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import duckdb
 
 from erp_sandbox.company import Company, CompanyProfile
 from erp_sandbox.netsuite import check, seed, storage
+from erp_sandbox.netsuite.actions import ACTIONS
 from erp_sandbox.netsuite.catalog import Account, Preferences, Role
-from erp_sandbox.netsuite.mutations import ACTIONS, MutationError, Writer
+from erp_sandbox.netsuite.mutations import MutationError, Writer
 from erp_sandbox.netsuite.tables import standard_tables
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """What the books need of a clock."""
+    """The clock, as the store needs it."""
 
     def now(self) -> datetime:
-        """The current instant, aware UTC, whole seconds."""
+        """Return the current timestamp, aware UTC, whole seconds."""
         ...
 
 
@@ -67,14 +68,14 @@ class Profile:
         )
 
 
-class Books:
-    """One account's data behind a lock for writers and a cursor per reader.
+class AccountStore:
+    """One account's rows, behind a lock for writers and a cursor per reader.
 
     Attributes:
         account: The account as SuiteQL sees it.
         profile: What it was built from.
-        clock: Where stamps come from.
-        company: The company whose books these are.
+        clock: The source of timestamps.
+        company: The generated company that the rows describe.
     """
 
     def __init__(
@@ -147,7 +148,7 @@ class Books:
             cursor.close()
 
     @classmethod
-    def build(cls, profile: Profile, clock: Clock) -> Books:
+    def build(cls, profile: Profile, clock: Clock) -> AccountStore:
         """Invents the company and writes its books into an in-memory database."""
         now = clock.now()
         if profile.start is not None:

@@ -30,6 +30,7 @@ class Clock:
         self._offset = offset
         self._drift = timedelta(0)
         self._lock = threading.Lock()
+        self._held = threading.local()
 
     @property
     def offset(self) -> timedelta:
@@ -42,7 +43,10 @@ class Clock:
         return self._frozen_at is not None
 
     def now(self) -> datetime:
-        """Business time: aware UTC, whole seconds."""
+        """Return business time: aware UTC, whole seconds."""
+        held: datetime | None = getattr(self._held, "at", None)
+        if held is not None:
+            return held
         with self._lock:
             base = self._frozen_at or datetime.now(UTC)
             return (base + self._offset).replace(microsecond=0)
@@ -67,16 +71,14 @@ class Clock:
         self._drift = timedelta(seconds=seconds)
 
     @contextmanager
-    def held_at(self, instant: datetime) -> Iterator[None]:
-        """Let business time stand still at an instant, as when a recorded history is replayed."""
-        with self._lock:
-            before = (self._frozen_at, self._offset)
-            self._frozen_at, self._offset = _aware(instant), timedelta(0)
+    def held_at(self, timestamp: datetime) -> Iterator[None]:
+        """Stop business time for this thread, so that one change has one timestamp."""
+        before = getattr(self._held, "at", None)
+        self._held.at = _aware(timestamp).replace(microsecond=0)
         try:
             yield
         finally:
-            with self._lock:
-                self._frozen_at, self._offset = before
+            self._held.at = before
 
 
 def _aware(instant: datetime) -> datetime:

@@ -14,30 +14,31 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from erp_sandbox.faults import Faults, Rule
-from erp_sandbox.gateway import CONTROL_PREFIX
+from erp_sandbox.core.faults import Faults, Rule
+from erp_sandbox.core.gateway import CONTROL_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
 
-    from erp_sandbox.clock import Clock
-    from erp_sandbox.journal import Journal
+    from erp_sandbox.core.clock import Clock
+    from erp_sandbox.core.journal import Journal
+    from erp_sandbox.core.vendor import Vendor
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a failure
+class ControlError(Exception):
     """A control request that cannot be carried out; the text says why."""
 
 
 class ControlSurface:
-    """The control surface, the vendors' own routes beneath it.
+    """The control surface of one vendor's server.
 
     Args:
         clock: Read and moved.
         journal: Read and cleared.
         faults: Added to and cleared.
-        vendors: Routes of the vendors.
+        vendor: The vendor: its routes are below `/_control/VENDOR`.
         on_clock: Called after the clock was moved.
     """
 
@@ -47,12 +48,13 @@ class ControlSurface:
         clock: Clock,
         journal: Journal,
         faults: Faults,
-        vendors: list[Mount],
+        vendor: Vendor,
         on_clock: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._journal = journal
         self._faults = faults
+        self._vendor = vendor
         self._on_clock = on_clock
         routes = [
             Route("/health", self._health),
@@ -62,11 +64,18 @@ class ControlSurface:
             Route("/faults", self._clear_faults, methods=["DELETE"]),
             Route("/journal", self._read_journal),
             Route("/journal", self._clear_journal, methods=["DELETE"]),
-            *vendors,
+            Mount(
+                f"/{vendor.control.vendor}",
+                routes=[
+                    Route("/actions", self._actions),
+                    Route("/mutate", self._mutate, methods=["POST"]),
+                    *vendor.routes,
+                ],
+            ),
         ]
         self.app = Starlette(
             routes=[Mount(CONTROL_PREFIX, routes=routes)],
-            exception_handlers={Refused: _refusal},
+            exception_handlers={ControlError: _refusal},
         )
 
     async def _health(self, _: Request) -> Response:
@@ -82,7 +91,7 @@ class ControlSurface:
             if "drift" in body:
                 self._clock.drift(float(body["drift"]))
         except (TypeError, ValueError) as error:
-            raise Refused(str(error)) from error
+            raise ControlError(str(error)) from error
         self._on_clock()
         return JSONResponse(self._times())
 
@@ -90,7 +99,7 @@ class ControlSurface:
         try:
             self._faults.add(Rule.parse(await json_object(request)))
         except (AttributeError, TypeError, ValueError) as error:
-            raise Refused(str(error)) from error
+            raise ControlError(str(error)) from error
         return Response(status_code=204)
 
     async def _clear_faults(self, _: Request) -> Response:
@@ -105,6 +114,20 @@ class ControlSurface:
         self._journal.clear()
         return Response(status_code=204)
 
+    async def _actions(self, _: Request) -> Response:
+        return JSONResponse(dict(self._vendor.actions))
+
+    async def _mutate(self, request: Request) -> Response:
+        body = await json_object(request)
+        action = body.pop("action", None)
+        if action not in self._vendor.actions:
+            known = ", ".join(sorted(self._vendor.actions))
+            raise ControlError(f"`action` is {action!r}; use one of {known}.")
+        try:
+            return JSONResponse(await run_in_threadpool(self._vendor.mutate, action, body))
+        except (LookupError, TypeError, ValueError) as error:
+            raise ControlError(f"{action}: {error}") from error
+
     def _times(self) -> dict[str, Any]:
         return {
             "now": self._clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -118,19 +141,24 @@ async def json_object(request: Request, known: set[str] | None = None) -> dict[s
     """The request's body.
 
     Raises:
-        Refused: If it is not an object, or holds a key that is not known.
+        ControlError: If it is not an object, or holds a key that is not known.
     """
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError as error:
-        raise Refused(f"The body is not JSON: {error}.") from error
+        raise ControlError(f"The body is not JSON: {error}.") from error
     if not isinstance(body, dict):
-        raise Refused("The body must be a JSON object.")
+        raise ControlError("The body must be a JSON object.")
     if known is not None and (unknown := body.keys() - known):
-        raise Refused(
+        raise ControlError(
             f"Unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}."
         )
     return body
+
+
+def server_url(request: Request) -> str:
+    """Return the server's URL as the client sees it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _refusal(_: Request, error: Exception) -> Response:

@@ -8,44 +8,44 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks.entities import ENTITIES, Kind
-from erp_sandbox.quickbooks.generate import Generator
+from erp_sandbox.quickbooks.seed_documents import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from erp_sandbox.quickbooks.company import Company
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 Touched = dict[str, Any]
 _VOIDABLE = ("Invoice", "SalesReceipt", "Payment", "BillPayment")
 
 
-def change(company: Company, *, entity: str, id: str, values: Touched) -> Touched:  # noqa: A002
+def change(company: CompanyStore, *, entity: str, id: str, values: Touched) -> Touched:  # noqa: A002
     """Change fields of a record."""
     return {"token": company.change(entity, id, _exact(values)).token}
 
 
-def delete(company: Company, *, entity: str, id: str) -> Touched:  # noqa: A002
+def delete(company: CompanyStore, *, entity: str, id: str) -> Touched:  # noqa: A002
     """Delete a transaction for good."""
     return {"id": company.delete(entity, id).id}
 
 
-def void(company: Company, *, entity: str, id: str) -> Touched:  # noqa: A002
+def void(company: CompanyStore, *, entity: str, id: str) -> Touched:  # noqa: A002
     """Void a transaction."""
     return {"token": company.void(entity, id).token}
 
 
-def set_active(company: Company, *, entity: str, id: str, active: bool) -> Touched:  # noqa: A002
+def set_active(company: CompanyStore, *, entity: str, id: str, active: bool) -> Touched:  # noqa: A002
     """Make a record of a list inactive, or active again."""
     return {"token": company.set_active(entity, id, active=active).token}
 
 
-def merge(company: Company, *, entity: str, loser: str, winner: str) -> Touched:
+def merge(company: CompanyStore, *, entity: str, loser: str, winner: str) -> Touched:
     """Merge a record of a list into another."""
     company.merge(entity, loser, winner)
     return {"id": winner}
 
 
-def documents(company: Company, *, number: int, seed: int = 0) -> Touched:
+def documents(company: CompanyStore, *, number: int, seed: int = 0) -> Touched:
     """Enter so many documents of every kind, all now."""
     now = company.clock.now()
     with company.lock:
@@ -53,7 +53,7 @@ def documents(company: Company, *, number: int, seed: int = 0) -> Touched:
     return {"number": number}
 
 
-def grow(company: Company, *, invoices: int, days: int = 300, seed: int = 0) -> Touched:
+def grow(company: CompanyStore, *, invoices: int, days: int = 300, seed: int = 0) -> Touched:
     """Enter so many plain invoices over the last days, a thousand at a time within a second."""
     now = company.clock.now()
     generator = Generator(company, seed)
@@ -63,14 +63,14 @@ def grow(company: Company, *, invoices: int, days: int = 300, seed: int = 0) -> 
     return {"number": invoices}
 
 
-def tax_codes(company: Company, *, number: int) -> Touched:
+def tax_codes(company: CompanyStore, *, number: int) -> Touched:
     """Make so many tax codes."""
     for n in range(number):
         company.add("TaxCode", {"Name": f"Code {n}", "Active": True, "Taxable": False})
     return {"number": number}
 
 
-def random_edits(company: Company, *, steps: int, seed: int = 0) -> Touched:
+def random_edits(company: CompanyStore, *, steps: int, seed: int = 0) -> Touched:
     """A history of edits, deletions, voids and changes of what is active."""
     dice = random.Random(seed)
     generator = Generator(company, seed)
@@ -82,7 +82,7 @@ def random_edits(company: Company, *, steps: int, seed: int = 0) -> Touched:
     return {"steps": done}
 
 
-def _pick(company: Company, dice: random.Random, names: tuple[str, ...]) -> Any:
+def _pick(company: CompanyStore, dice: random.Random, names: tuple[str, ...]) -> Any:
     filled = [name for name in names if company.rows[name]]
     rows = company.rows[dice.choice(filled)]
     return rows[dice.choice(list(rows))]
@@ -92,13 +92,13 @@ _TRANSACTIONS = tuple(e.name for e in ENTITIES.values() if e.kind is Kind.TRANSA
 _LISTS = ("Customer", "Vendor", "Item", "Class", "Department", "Term")
 
 
-def _enter(company: Company, generator: Generator, _: random.Random) -> str:
+def _enter(company: CompanyStore, generator: Generator, _: random.Random) -> str:
     now = company.clock.now()
     generator.documents(2, now, now)
     return "enter"
 
 
-def _edit_line(company: Company, _: Generator, dice: random.Random) -> str:
+def _edit_line(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     """Another amount on a bill, or one line less."""
     row = _pick(company, dice, ("Bill", "Purchase", "VendorCredit"))
     lines = [dict(line) for line in row.values["Line"]]
@@ -114,7 +114,7 @@ def _edit_line(company: Company, _: Generator, dice: random.Random) -> str:
     return "edit"
 
 
-def _delete(company: Company, _: Generator, dice: random.Random) -> str:
+def _delete(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     row = _pick(company, dice, tuple(n for n in _TRANSACTIONS if not _pays(n)))
     if row.values.get("LinkedTxn"):
         return "nothing"  # the product asks to delete its payment first
@@ -122,7 +122,7 @@ def _delete(company: Company, _: Generator, dice: random.Random) -> str:
     return f"delete {row.entity.name}"
 
 
-def _void(company: Company, _: Generator, dice: random.Random) -> str:
+def _void(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     row = _pick(company, dice, ("Invoice", "SalesReceipt"))
     if row.values.get("LinkedTxn"):
         return "nothing"
@@ -130,13 +130,13 @@ def _void(company: Company, _: Generator, dice: random.Random) -> str:
     return f"void {row.entity.name}"
 
 
-def _toggle(company: Company, _: Generator, dice: random.Random) -> str:
+def _toggle(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     row = _pick(company, dice, _LISTS)
     company.set_active(row.entity.name, row.id, active=row.values.get("Active") is False)
     return "toggle"
 
 
-def _rename(company: Company, _: Generator, dice: random.Random) -> str:
+def _rename(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     row = _pick(company, dice, ("Customer", "Vendor"))
     company.change(row.entity.name, row.id, {"DisplayName": f"Renamed {dice.randrange(10_000)}"})
     return "rename"
@@ -146,7 +146,7 @@ def _pays(name: str) -> bool:
     return name in {"Payment", "BillPayment"}
 
 
-_STEPS: tuple[Callable[[Company, Generator, random.Random], str], ...] = (
+_STEPS: tuple[Callable[[CompanyStore, Generator, random.Random], str], ...] = (
     _enter,
     _edit_line,
     _delete,

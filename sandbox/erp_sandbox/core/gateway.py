@@ -7,17 +7,18 @@ import secrets
 import socket
 import struct
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from erp_sandbox.faults import Faults, Kind, Rule
+from erp_sandbox.core.faults import Faults, Kind, Rule
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from erp_sandbox.clock import Clock
-    from erp_sandbox.journal import Entry, Journal
+    from erp_sandbox.core.clock import Clock
+    from erp_sandbox.core.journal import Entry, Journal
+    from erp_sandbox.core.vendor import Vendor
 
 CONTROL_PREFIX = "/_control"
 ENTRY = "erp_sandbox.entry"
@@ -29,17 +30,6 @@ _PAGE = """<!DOCTYPE html>
 <html><head><title>{status}</title></head>
 <body><h1>{status}</h1><p>The service is temporarily unavailable.</p></body></html>
 """
-
-
-class Vendor(Protocol):
-    """What the gateway asks of a vendor."""
-
-    app: ASGIApp
-    request_id_header: str
-    body_limit: int
-
-    def error(self, status: int) -> Response:
-        """The vendor's usual response of that error status."""
 
 
 class Gateway:
@@ -72,7 +62,7 @@ class Gateway:
         body = await _read(receive, self._vendor.body_limit)
         started = time.perf_counter()
         try:
-            await self._answer(scope, receive, _labelled(send, entry, self._vendor), body)
+            await self._answer(scope, receive, _labeled(send, entry, self._vendor), body)
         finally:
             entry.duration = round(time.perf_counter() - started, 6)
 
@@ -158,10 +148,10 @@ def _late(send: Send, seconds: float) -> Send:
     return sending
 
 
-def _labelled(send: Send, entry: Entry, vendor: Vendor) -> Send:
+def _labeled(send: Send, entry: Entry, vendor: Vendor) -> Send:
     """A `send` that adds the request id and notes status and size in the journal."""
 
-    async def labelled(message: Message) -> None:
+    async def labeled(message: Message) -> None:
         if message["type"] == "http.response.start":
             entry.status = message["status"]
             header = (vendor.request_id_header.lower().encode(), entry.request_id.encode())
@@ -170,7 +160,7 @@ def _labelled(send: Send, entry: Entry, vendor: Vendor) -> Send:
             entry.response_size += len(message.get("body", b""))
         await send(message)
 
-    return labelled
+    return labeled
 
 
 async def _discard(_: Message) -> None:

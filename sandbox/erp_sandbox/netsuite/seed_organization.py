@@ -1,4 +1,4 @@
-"""The company's organisation, terms and items as rows of NetSuite tables."""
+"""The company's organization, terms and items as rows of NetSuite tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def stamp(start: datetime, number: int) -> datetime | None:
     return start + timedelta(days=number % 40, seconds=number * 977 % 30_000)
 
 
-class Organisation:
+class Organization:
     """Rows of subsidiaries, dimensions, terms and items.
 
     Args:

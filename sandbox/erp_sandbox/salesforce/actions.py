@@ -1,4 +1,4 @@
-"""What people and load do in an org beside the integration, as actions of the control surface."""
+"""The actions of `mutate`: what people and other jobs do in an org."""
 
 from __future__ import annotations
 
@@ -132,6 +132,8 @@ def _done(errors: Any, record_id: str | None) -> dict[str, Any]:
     return {"id": record_id}
 
 
+RULES = frozenset({"add_validation_rule", "add_duplicate_rule", "clear_rules", "fill_storage"})
+"""Actions that change the org's rules; the others change rows, or nothing that lasts."""
 ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     action.__name__: action
     for action in (

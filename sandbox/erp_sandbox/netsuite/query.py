@@ -32,7 +32,7 @@ def run_query(call: Call, now: datetime) -> Response:
     call.entry.query = query
     account = call.account
     window = Window.parse(call.request.query_params, account.row_cap)
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         try:
             page = execute(
                 query,

@@ -16,7 +16,7 @@ from erp_sandbox.netsuite.credentials import CURVES, RSA_ALGORITHMS
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.netsuite.credentials import Certificate, Credentials
 
 TOKEN_PATH = "/auth/oauth2/v1/token"  # noqa: S105 - a path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from erp_sandbox.gateway import TRANSPORT
+from erp_sandbox.core.gateway import TRANSPORT
 
 if TYPE_CHECKING:
     import asyncio

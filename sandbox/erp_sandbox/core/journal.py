@@ -24,7 +24,7 @@ class Entry:
         status: Status sent, or None when the connection died before one was.
         duration: Seconds from the full request to the end of the response.
         response_size: Bytes of the response's body.
-        account: Canonical account id, once the vendor has recognised it.
+        account: Canonical account id, once the vendor has recognized it.
         in_flight: Requests that held a slot of that account, this one included.
         query: The query text of a query request.
         rows: Rows answered to a query request.

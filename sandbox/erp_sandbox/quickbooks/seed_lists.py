@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from erp_sandbox.quickbooks.company import Company
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 TAX_RATE = Decimal("8.25")
 # Role, name, number, type, subtype and classification of each account.
@@ -49,8 +49,8 @@ _WORDS = ("Maple", "River", "Summit", "Harbor", "Prairie", "Canyon", "Willow", "
 _KINDS = ("Works", "Supply", "Studio", "Logistics", "Farms", "Partners", "Labs")
 
 
-def fill(company: Company, at: datetime) -> None:
-    """Everything documents refer to."""
+def fill_lists(company: CompanyStore, at: datetime) -> None:
+    """Add everything that documents refer to."""
     add = _adder(company, at)
     for role, name, number, kind, subtype, classification in _CHART:
         row = add(
@@ -167,7 +167,7 @@ def fill(company: Company, at: datetime) -> None:
     )
 
 
-def _adder(company: Company, at: datetime) -> Callable[..., str]:
+def _adder(company: CompanyStore, at: datetime) -> Callable[..., str]:
     return lambda entity, **values: company.add(entity, values, at=at).id
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.quickbooks.lists import TAX_RATE
+from erp_sandbox.quickbooks.seed_lists import TAX_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from erp_sandbox.quickbooks.company import Company
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 Record = dict[str, Any]
 
@@ -28,7 +28,7 @@ class Generator:
         seed: Same seed, same company.
     """
 
-    def __init__(self, company: Company, seed: int) -> None:
+    def __init__(self, company: CompanyStore, seed: int) -> None:
         self.company = company
         self.dice = random.Random(seed)
 
@@ -140,7 +140,7 @@ class Generator:
         )
 
     def bill_payment(self, at: datetime) -> str | None:
-        """A payment of one open bill, by cheque or card."""
+        """A payment of one open bill, by check or card."""
         bill = self._open("Bill")
         if bill is None:
             return None

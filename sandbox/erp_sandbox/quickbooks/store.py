@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
     Record = dict[str, Any]
 
@@ -86,19 +86,20 @@ class Notice:
     loser: str | None = None
 
 
-class Company:
+class CompanyStore:
     """Records by entity; every change has the effects it has in the product.
 
     Args:
-        clock: Stamps.
+        history: The clock, and the record of writes through the API.
         realm_id: The company's id.
 
     Attributes:
         poisoned: Entities of which a stored record is invalid: queries of them fail.
     """
 
-    def __init__(self, clock: Clock, realm_id: str) -> None:
-        self.clock = clock
+    def __init__(self, history: History, realm_id: str) -> None:
+        self.history = history
+        self.clock = history.clock
         self.realm_id = realm_id
         self.lock = threading.RLock()
         self.rows: dict[str, dict[str, Row]] = {e.name: {} for e in ENTITIES.values()}
@@ -295,7 +296,7 @@ class Company:
 
 
 def balances(
-    company: Company, rows: Iterable[tuple[Row, dict[str, Decimal]]] | None = None
+    company: CompanyStore, rows: Iterable[tuple[Row, dict[str, Decimal]]] | None = None
 ) -> dict[str, Decimal]:
     """Debits less credits by account."""
     totals: dict[str, Decimal] = {}

@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.salesforce.errors import ApiError
-from erp_sandbox.salesforce.soql_grammar import parse
+from erp_sandbox.salesforce.query_grammar import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

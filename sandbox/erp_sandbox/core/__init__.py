@@ -1,0 +1,1 @@
+"""What all vendors share: server, faults, request journal, clock, state, control surface."""
