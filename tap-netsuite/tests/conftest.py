@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from tap_netsuite.tables import TABLES, TRANSACTION_SETS
 from tap_netsuite.tap import TapNetSuite
 
@@ -114,14 +114,14 @@ class Warehouse:
 @pytest.fixture(scope="session")
 def shared_sandbox():
     """For tests that only read."""
-    with Sandbox.start(profile=Profile(documents=150)) as sandbox:
+    with Sandbox.start("netsuite", documents=150) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def sandbox():
     """For tests that change the company or the account."""
-    with Sandbox.start(profile=Profile(documents=60)) as sandbox:
+    with Sandbox.start("netsuite", documents=60) as sandbox:
         yield sandbox
 
 
