@@ -94,7 +94,7 @@ def _key(monkeypatch):
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_quickbooks(documents=150) as sandbox:
+    with Sandbox.start("quickbooks", documents=150) as sandbox:
         sandbox.quickbooks.set_limits(per_second=10_000, per_minute=1_000_000)
         yield sandbox
 
