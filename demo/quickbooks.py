@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import duckdb
-    from erp_sandbox.client import QuickBooksControl
+    from erp_sandbox.quickbooks.client import QuickBooksControl
 
 _BLOCKS = ("tap-quickbooks", "target-duckdb")
 _STAGES = (

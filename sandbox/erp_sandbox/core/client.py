@@ -77,6 +77,11 @@ class VendorControl:
         self._control = control
 
     @classmethod
+    def url_variables(cls) -> tuple[str, ...]:
+        """Return the environment variables that hold the server's URL."""
+        return (f"ERP_SANDBOX_{cls.vendor.upper()}_URL", *cls.aliases)
+
+    @classmethod
     def variables(cls, url: str, settings: Mapping[str, Any]) -> dict[str, str]:
         """Return environment variables: the plugins' settings and the server's URL."""
         texts = {
@@ -84,10 +89,9 @@ class VendorControl:
             for name, value in settings.items()
         }
         prefixes = [plugin.replace("-", "_").upper() for plugin in cls.plugins]
-        names = (f"ERP_SANDBOX_{cls.vendor.upper()}_URL", *cls.aliases)
         return {
             **{f"{prefix}_{name}": text for prefix in prefixes for name, text in texts.items()},
-            **dict.fromkeys(names, url),
+            **dict.fromkeys(cls.url_variables(), url),
         }
 
     def actions(self) -> dict[str, str]:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.core.client import Control
+from erp_sandbox.core.client import Control, SandboxError
 from erp_sandbox.core.registry import VENDORS, control_type
 
 if TYPE_CHECKING:
     from erp_sandbox.core.client import VendorControl
+
+
+def connect(vendor: str) -> Any:
+    """Return the control client of a vendor that `erp-sandbox exec` serves to this process.
+
+    Raises:
+        SandboxError: If the environment names no such server.
+    """
+    control = control_type(vendor)
+    variable = control.url_variables()[0]
+    try:
+        url = os.environ[variable]
+    except KeyError:
+        raise SandboxError(
+            f"There is no {vendor} sandbox: {variable} is not set. Start one with: erp-sandbox "
+            f"exec --vendor {vendor} -- COMMAND"
+        ) from None
+    return control(Control(url))
 
 
 class RemoteSandbox:
