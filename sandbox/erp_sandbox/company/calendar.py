@@ -17,18 +17,18 @@ _SATURDAY = 5
 
 
 def month_start(day: date, months: int = 0) -> date:
-    """The first day of the month `months` after that of `day`."""
+    """Return the first day of the month `months` after that of `day`."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def month_end(day: date) -> date:
-    """The last day of the month of `day`."""
+    """Return the last day of the month of `day`."""
     return month_start(day, 1) - timedelta(days=1)
 
 
 def periods(first: date, today: date) -> tuple[Period, ...]:
-    """All years, quarters and months from the year of `first` to the end of the year after `today`.
+    """Return all years, quarters and months of the years of `first` to the one after `today`.
 
     Periods that ended more than three months ago are closed.
     """
@@ -54,12 +54,12 @@ def periods(first: date, today: date) -> tuple[Period, ...]:
 
 
 def working_day(day: date) -> date:
-    """That day, or the Friday before when it falls on a weekend."""
+    """Return that day, or the Friday before when it falls on a weekend."""
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
 def stamp(random: Random, day: date, now: datetime) -> datetime:
-    """An instant of that day in business hours (UTC), never after `now`.
+    """Return a timestamp of that day in business hours (UTC), never after `now`.
 
     One in ten falls on a nightly job that stamps everything with the same second.
     """
@@ -71,7 +71,7 @@ def stamp(random: Random, day: date, now: datetime) -> datetime:
 
 
 def later_stamp(random: Random, created: datetime, now: datetime) -> datetime:
-    """When the record was last touched: half of them never after they were created.
+    """Return when the record was last changed: half of them never after their creation.
 
     A good part was touched by the job that closes the month, all within one second.
     """

@@ -47,7 +47,7 @@ class Batch:
 
 
 def batch(documents: Iterable[Document], links: Iterable[Link]) -> Batch:
-    """The documents and links in columns.
+    """Return the documents and links in columns.
 
     Stamps become naive UTC. A line's `place` counts the lines of the batch from 1.
     """

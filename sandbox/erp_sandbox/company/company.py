@@ -104,7 +104,7 @@ class Company:
         return self.contacts[-1].party + 1
 
     def batches(self, size: int = 5_000) -> Iterator[Batch]:
-        """All documents, roughly in the order they were written, about `size` at a time."""
+        """Yield all documents, roughly in the order they were written, about `size` at a time."""
         desk, total = self.desk(), self.profile.documents
         days = (self.profile.now.date() - self.first).days
         while desk.written < total:
@@ -124,7 +124,7 @@ class Company:
             journal(desk, day, self.allocation_rules)
 
     def desk(self) -> Desk:
-        """A desk with a clean pile, that draws the same documents every time."""
+        """Return a desk with a clean pile, that draws the same documents every time."""
         entities = {entity.number: entity for entity in self.legal_entities}
         return Desk(
             random=Random(f"{self.profile.seed}:documents"),

@@ -69,7 +69,7 @@ class Desk:
         party: Party | None = None,
         memo: str | None = None,
     ) -> Header:
-        """A numbered header of that day, booked at the month's rate."""
+        """Return a numbered header of that day, booked at the month's rate."""
         self.written += 1
         day = calendar.working_day(day)
         base = self.entities[legal_entity].currency
@@ -101,16 +101,16 @@ class Desk:
         )
 
     def place(self, legal_entity: int) -> int | None:
-        """A location of the legal entity, or none."""
+        """Return a location of the legal entity, or none."""
         places = [p.number for p in self.locations if p.legal_entity == legal_entity]
         return self.random.choice([*places, None])
 
     def done(self, *documents: Document) -> None:
-        """Puts finished documents on the pile."""
+        """Add finished documents to the pile."""
         self.documents.extend(documents)
 
     def days_later(self, day: date, least: int, most: int) -> date | None:
-        """A day between `least` and `most` days later, or None when that is still to come."""
+        """Return a day `least` to `most` days later, or None if it is in the future."""
         later = calendar.working_day(day + timedelta(days=self.random.randrange(least, most + 1)))
         later = max(day, later)
         return later if later <= self.now.date() else None

@@ -195,7 +195,7 @@ class Link(NamedTuple):
 
 
 def write(header: Header, control: int, parts: Iterable[Part], control_kind: str = "") -> Document:
-    """A document whose control line balances its parts.
+    """Return a document whose control line balances its parts.
 
     Args:
         header: Its header.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def items(place: Surroundings, count: int) -> tuple[Item, ...]:
-    """A catalog: mostly stock, some supplies and services; one in eight is a variant."""
+    """Return a catalog: mostly stock, some supplies and services; one in eight is a variant."""
     kinds = (
         ItemKind.INVENTORY,
         ItemKind.INVENTORY,

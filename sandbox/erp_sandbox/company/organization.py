@@ -86,7 +86,7 @@ CUSTOMER_CATEGORIES = ("Wholesale", "Retail", "Public sector", "Online")
 
 
 def legal_entities(*, group: bool, foreign_currency: bool) -> tuple[LegalEntity, ...]:
-    """The group's legal entities, or only its parent.
+    """Return the group's legal entities, or only its parent.
 
     Without foreign currencies only those that keep their books in dollars exist.
     """
@@ -95,7 +95,7 @@ def legal_entities(*, group: bool, foreign_currency: bool) -> tuple[LegalEntity,
 
 
 def locations(entities: tuple[LegalEntity, ...]) -> tuple[Dimension, ...]:
-    """The locations of these legal entities."""
+    """Return the locations of these legal entities."""
     numbers = {entity.number for entity in entities}
     return tuple(place for place in _LOCATIONS if place.legal_entity in numbers)
 
@@ -103,7 +103,7 @@ def locations(entities: tuple[LegalEntity, ...]) -> tuple[Dimension, ...]:
 def rates(
     random: Random, currencies: tuple[Currency, ...], bases: set[int], first: date, last: date
 ) -> tuple[Rate, ...]:
-    """Monthly rates of every currency against every base currency."""
+    """Return monthly rates of every currency against every base currency."""
     dollars = dict(_DOLLARS)
     made: list[Rate] = []
     month = month_start(first)

@@ -30,7 +30,7 @@ class Surroundings:
     currencies: tuple[Currency, ...]
 
     def stamps(self) -> tuple[datetime, datetime]:
-        """When a record was created (before or early in the story) and last changed."""
+        """Return when a record was created (before or early in the period) and last changed."""
         day = self.first + timedelta(days=self.random.randrange(-700, 60))
         created = calendar.stamp(self.random, calendar.working_day(day), self.now)
         if self.random.random() < 0.5:  # noqa: PLR2004 - half of all records are never touched
@@ -41,7 +41,7 @@ class Surroundings:
 
 
 def employees(place: Surroundings, start: int, count: int) -> tuple[Employee, ...]:
-    """Employees numbered from `start`; the first is everybody's last supervisor."""
+    """Return employees numbered from `start`; the first is everybody's last supervisor."""
     made: list[Employee] = []
     active = [d.number for d in organization.DEPARTMENTS if not d.inactive]
     homes = [entity for entity in place.entities if not entity.elimination]
@@ -82,7 +82,7 @@ def companies(  # noqa: PLR0913 - what tells vendors from customers
     managers: tuple[int, ...],
     accounts: tuple[int, ...],
 ) -> tuple[Party, ...]:
-    """Vendors or customers numbered from `start`; one in six belongs to an earlier one."""
+    """Return vendors or customers numbered from `start`; one in six belongs to an earlier one."""
     made: list[Party] = []
     for index in range(count):
         parent = made[place.random.randrange(index)] if index > 1 and index % 6 == 0 else None
@@ -132,7 +132,7 @@ def _company(  # noqa: PLR0913, PLR0917 - one row of `companies`
 
 
 def contacts(place: Surroundings, start: int, owners: tuple[Party, ...]) -> tuple[Contact, ...]:
-    """None to three contacts of every vendor and customer."""
+    """Return none to three contacts of every vendor and customer."""
     made: list[Contact] = []
     for owner in owners:
         for _ in range(place.random.choice((0, 1, 1, 1, 2, 3))):

@@ -21,7 +21,7 @@ _ACTIVE_DEPARTMENTS = (None, *(d.number for d in organization.DEPARTMENTS if not
 
 
 def purchase(desk: Desk, day: date) -> None:
-    """One purchase: perhaps ordered and received first, one to three bills, perhaps paid."""
+    """Add one purchase: optional order and receipt, one to three bills, optional payment."""
     random = desk.random
     vendor = random.choice(desk.vendors)
     bills: list[Document] = []

@@ -21,7 +21,7 @@ _SALES_DEPARTMENTS = (4, 5, None)
 
 
 def sale(desk: Desk, day: date) -> None:
-    """One sale: perhaps ordered first, one or two invoices, perhaps credited and paid."""
+    """Add one sale: optional order, one or two invoices, optional credit and payment."""
     random = desk.random
     customer = random.choice(desk.customers)
     invoices: list[Document] = []

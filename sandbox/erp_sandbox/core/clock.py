@@ -52,7 +52,7 @@ class Clock:
             return (base + self._offset).replace(microsecond=0)
 
     def wall(self) -> datetime:
-        """Real time as the vendor's servers see it: aware UTC."""
+        """Return real time as the vendor's servers see it: aware UTC."""
         return datetime.now(UTC) + self._drift
 
     def advance(self, seconds: float) -> None:

@@ -138,7 +138,7 @@ class ControlSurface:
 
 
 async def json_object(request: Request, known: set[str] | None = None) -> dict[str, Any]:
-    """The request's body.
+    """Return the request's body.
 
     Raises:
         ControlError: If it is not an object, or holds a key that is not known.

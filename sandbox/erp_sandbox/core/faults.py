@@ -81,7 +81,7 @@ class Rule:
         )
 
     def matches(self, method: str, path: str, body: bytes) -> bool:
-        """Whether the rule is about this request, whatever its counters say."""
+        """Return whether the rule is for this request, whatever its counters are."""
         return (
             (self.method is None or self.method == method)
             and (self.path is None or self.path.search(path) is not None)
@@ -104,7 +104,7 @@ class Faults:
         self._rules.clear()
 
     def strike(self, method: str, path: str, body: bytes) -> Rule | None:
-        """The rule that strikes this request, if any; counts it."""
+        """Return the rule that applies to this request, if any, and count the request."""
         for rule in self._rules:
             if rule.times == 0 or not rule.matches(method, path, body):
                 continue

@@ -108,7 +108,7 @@ class Gateway:
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """The whole request body, or None if it is larger than the vendor takes."""
+    """Return the whole request body, or None if it is larger than the vendor accepts."""
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -124,7 +124,7 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that hands out a body that was already read."""
+    """Return a `receive` for a body that was already read."""
     pending = True
 
     async def replayed() -> Message:
@@ -138,7 +138,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _late(send: Send, seconds: float) -> Send:
-    """A `send` that waits before it begins."""
+    """Return a `send` that waits before it starts."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -149,7 +149,7 @@ def _late(send: Send, seconds: float) -> Send:
 
 
 def _labeled(send: Send, entry: Entry, vendor: Vendor) -> Send:
-    """A `send` that adds the request id and notes status and size in the journal."""
+    """Return a `send` that adds the request id and records status and size in the journal."""
 
     async def labeled(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -164,11 +164,11 @@ def _labeled(send: Send, entry: Entry, vendor: Vendor) -> Send:
 
 
 async def _discard(_: Message) -> None:
-    """A `send` for a response that never leaves."""
+    """Discard a message of a response that is not sent."""
 
 
 def _halved(send: Send) -> Send:
-    """A `send` that promises the whole body and delivers half of its first chunk."""
+    """Return a `send` that declares the whole body and sends half of its first chunk."""
 
     async def halved(message: Message) -> None:
         if message["type"] == "http.response.body":

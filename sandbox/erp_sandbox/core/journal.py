@@ -70,5 +70,5 @@ class Journal:
         self._entries.clear()
 
     def as_list(self) -> list[dict[str, Any]]:
-        """All entries as JSON-able objects, oldest first."""
+        """Return all entries as JSON-able objects, oldest first."""
         return [asdict(entry) for entry in list(self._entries)]

@@ -19,7 +19,7 @@ NOT_EXECUTABLE = 126
 
 
 def with_direct_loopback(environment: dict[str, str]) -> dict[str, str]:
-    """The environment with the loopback interface exempt from any proxy."""
+    """Return the environment with the loopback interface exempt from any proxy."""
     exempt = environment.get("NO_PROXY") or environment.get("no_proxy")
     hosts = ",".join(filter(None, (exempt, "127.0.0.1", "localhost")))
     return {**environment, "NO_PROXY": hosts, "no_proxy": hosts}

@@ -40,7 +40,7 @@ _ACCOUNT_ID = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)?")
 
 
 def host_label(account_id: str) -> str:
-    """The account's spelling in host names, such as `1234567-sb1` for `1234567_SB1`.
+    """Return the account's spelling in host names, such as `1234567-sb1` for `1234567_SB1`.
 
     Raises:
         ValueError: If the id is not in its canonical spelling.
@@ -96,7 +96,7 @@ class NetSuite:
         )
 
     def settings(self, url: str, auth: str = "m2m", **credential: Any) -> dict[str, Any]:
-        """The tap's settings for this account.
+        """Return the tap's settings for this account.
 
         Args:
             url: The server's URL without path.
@@ -126,7 +126,7 @@ class NetSuite:
         )
 
     def _route(self, path: str, handler: Handler, method: str = "GET") -> Route:
-        """A resource: authenticated, governed, and handled on a worker thread."""
+        """Return a route that is authenticated, governed, and handled on a worker thread."""
 
         async def endpoint(request: Request) -> Response:
             if not self._known(request):
@@ -157,7 +157,7 @@ class NetSuite:
         return query.run_query(call, self.clock.now())
 
     def _limits(self, call: Call) -> Response:
-        """The account's limits; the field names are (unconfirmed)."""
+        """Return the account's limits; the field names are (unconfirmed)."""
         limit = call.account.concurrency
         return singular(
             {
@@ -169,7 +169,7 @@ class NetSuite:
         )
 
     def _token_info(self, call: Call) -> Response:
-        """Who the caller is; on the real service this is the RESTlets' host."""
+        """Return the caller; on the real service this is the RESTlets' host."""
         account_id = call.account.account_id
         return singular(
             {
@@ -183,7 +183,7 @@ class NetSuite:
 
 
 def _routing_error(_: Request, error: Exception) -> Response:
-    """Unknown paths and methods."""
+    """Return the response to an unknown path or method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     details = {404: "The resource does not exist.", 405: "The method is not allowed here."}
     code = "NONEXISTENT_RESOURCE" if status == 404 else None  # noqa: PLR2004

@@ -57,7 +57,7 @@ def authenticate(
 
 
 def sent_url(request: Request) -> str:
-    """The URL as the client sent it, without the query: escapes as they were, host as named."""
+    """Return the URL as the client sent it, without the query, with its escapes and its host."""
     path = request.scope.get("raw_path") or request.scope["path"].encode()
     return f"{request.url.scheme}://{request.url.netloc}{path.decode('ascii', 'replace')}"
 

@@ -32,7 +32,7 @@ class Store(Protocol):
         """The actions of `mutate`, with one line of help each."""
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A new cursor, for one call on one thread."""
+        """Return a new cursor, for one call on one thread."""
 
     def mutate(self, action: str, **arguments: Any) -> dict[str, Any]:
         """Carry out an action; return what it touched."""
@@ -41,7 +41,7 @@ class Store(Protocol):
         """Replace the caller's role; what the account's features lack stays hidden."""
 
     def truth(self, sql: str) -> list[dict[str, Any]]:
-        """Rows of a DuckDB query over the stored tables, JSON-able."""
+        """Return rows of a DuckDB query over the stored tables, JSON-able."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class Call:
 
 
 def collection(content: Any) -> Response:
-    """A response whose body is a collection."""
+    """Return a response whose body is a collection."""
     return Response(_encoder.encode(content), media_type=_COLLECTION)
 
 
 def singular(content: Any) -> Response:
-    """A response whose body is one resource. Decimals become exact JSON numbers."""
+    """Return a response whose body is one resource. Decimals become exact JSON numbers."""
     return Response(_encoder.encode(content), media_type=_SINGULAR)

@@ -83,7 +83,7 @@ class Table:
     feature: str | None = None
 
     def column(self, name: str) -> Column | None:
-        """The column of that name, or None."""
+        """Return the column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
 

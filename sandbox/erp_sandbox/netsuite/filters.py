@@ -207,7 +207,7 @@ class _Parser:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The start of a local day as it is stored: naive UTC."""
+    """Return the start of a local day as it is stored: naive UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
 
 

@@ -47,7 +47,7 @@ class GrantError(Exception):
         self.reason = reason
 
     def response(self, account_id: str) -> Response:
-        """The token endpoint's own error body, which is not the usual envelope."""
+        """Return the token endpoint's own error body, which is not the usual envelope."""
         refused = self.code == "invalid_client"
         headers = {"WWW-Authenticate": f'Basic realm="{account_id}"'} if refused else None
         body = {"error": self.code, "error_description": self.reason}
@@ -70,7 +70,7 @@ class TokenService:
         self._tokens: dict[str, datetime] = {}
 
     def grant(self, *, url: str, headers: Headers, body: bytes) -> Response:
-        """Answer a token request sent to `url` (as the client sees it, without query)."""
+        """Return answer a token request sent to `url` (as the client sees it, without query)."""
         try:
             self._verify(_assertion(headers, body), audience=url)
         except GrantError as error:
@@ -83,7 +83,7 @@ class TokenService:
         return JSONResponse(token, headers={"Cache-Control": "no-store"})
 
     def is_alive(self, token: str) -> bool:
-        """Whether an access token was issued here, is not revoked and not expired."""
+        """Return whether an access token was issued here, is not revoked and not expired."""
         expires = self._tokens.get(token)
         return expires is not None and self._clock.now() < expires
 
@@ -130,7 +130,7 @@ class TokenService:
 
 
 def _assertion(headers: Headers, body: bytes) -> str:
-    """The assertion of a well-formed request."""
+    """Return the assertion of a well-formed request."""
     if "authorization" in headers:
         raise GrantError("invalid_request", "Send one kind of client authentication only.")
     if headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":

@@ -55,7 +55,7 @@ class Window:
     def collection(
         self, url: str, items: list[dict[str, Any]], total: int, **query: str
     ) -> dict[str, Any]:
-        """The collection's JSON.
+        """Return the collection's JSON.
 
         Past the reach `hasMore` is false while `totalResults` still tells the truth.
 

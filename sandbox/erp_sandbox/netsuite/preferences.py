@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def checked(preferences: Preferences) -> Preferences:
-    """The preferences, if the sandbox can render them.
+    """Return the preferences, if the sandbox can render them.
 
     Raises:
         ValueError: For an unknown date format or time zone; lists the formats.

@@ -21,7 +21,7 @@ VENDOR_KEYS, CUSTOMER_KEYS = 100_000_000, 200_000_000
 
 
 def rows(company: Company) -> dict[str, Rows]:
-    """All rows by table; an entity's id is its party number."""
+    """Return all rows by table; an entity's id is its party number."""
     return {
         "employee": [_employee(employee, company) for employee in company.employees],
         "vendor": [_vendor(vendor) for vendor in company.vendors],
@@ -223,7 +223,7 @@ def _subsidiaries(parties: Iterable[Party]) -> Rows:
 
 
 def _addresses(owner: str, parties: Iterable[Party], base: int) -> dict[str, Rows]:
-    """An address for every party, and a second one to ship to for customers."""
+    """Return an address for every party, and a second one to ship to for customers."""
     book: Rows = []
     details: Rows = []
     count = 2 if owner == "customer" else 1
@@ -263,7 +263,7 @@ def _addresses(owner: str, parties: Iterable[Party], base: int) -> dict[str, Row
 
 
 def _own_addresses(company: Company) -> dict[str, Rows]:
-    """The addresses of subsidiaries and locations, under the keys those rows name."""
+    """Return the addresses of subsidiaries and locations, by the keys in their rows."""
     stamp = company.profile.now.replace(tzinfo=None) - timedelta(days=400)
 
     def row(key: int, city: str, country: str, street: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Ledger:
         self._setup = set_up(company)
 
     def rows(self) -> dict[str, Rows]:
-        """All rows by table."""
+        """Return all rows by table."""
         return {
             "account": self._accounts(),
             "accounttype": _account_types(),

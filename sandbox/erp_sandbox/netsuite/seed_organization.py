@@ -21,13 +21,13 @@ _UNSTAMPED = 7
 
 
 def set_up(company: Company) -> datetime:
-    """When the account was set up: well before the company's first document."""
+    """Return when the account was set up: well before the company's first document."""
     first = datetime(company.first.year, company.first.month, 1, 9)  # noqa: DTZ001 - as stored
     return first - timedelta(days=_BOOK_START_DAYS)
 
 
 def stamp(start: datetime, number: int) -> datetime | None:
-    """A stamp of the set-up weeks; every seventh row has none, as vendors' small tables do."""
+    """Return a timestamp of the set-up; every seventh row has none, as vendors' small tables do."""
     if number % _UNSTAMPED == 0:
         return None
     return start + timedelta(days=number % 40, seconds=number * 977 % 30_000)
@@ -45,7 +45,7 @@ class Organization:
         self._setup = set_up(company)
 
     def rows(self) -> dict[str, Rows]:
-        """All rows by table."""
+        """Return all rows by table."""
         company = self._company
         return {
             "subsidiary": self._subsidiaries(),

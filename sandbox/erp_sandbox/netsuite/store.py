@@ -62,7 +62,7 @@ class Profile:
     start: date | None = None
 
     def features(self) -> frozenset[str]:
-        """The features that are switched on, as `Table.feature` names them."""
+        """Return the features that are switched on, as `Table.feature` names them."""
         return frozenset(
             name for name in ("one_world", "multi_currency", "multi_book") if getattr(self, name)
         )
@@ -108,7 +108,7 @@ class AccountStore:
         return {name: _first_line(function) for name, function in ACTIONS.items()}
 
     def mutate(self, action: str, **arguments: Any) -> dict[str, Any]:
-        """Carries out one action as one database transaction, all or nothing.
+        """Carry out one action as one database transaction, all or nothing.
 
         Args:
             action: One of `actions`.
@@ -140,7 +140,7 @@ class AccountStore:
         return {name: jsonable(value) for name, value in touched.items()}
 
     def check(self) -> list[str]:
-        """What is wrong with the books, one sentence each; empty when they are sound."""
+        """Return what is wrong with the rows, one sentence each; empty if they are sound."""
         cursor = self.cursor()
         try:
             return check.problems(cursor, self.account.tables)
@@ -149,7 +149,7 @@ class AccountStore:
 
     @classmethod
     def build(cls, profile: Profile, clock: Clock) -> AccountStore:
-        """Invents the company and writes its books into an in-memory database."""
+        """Generate the company and write its rows into an in-memory database."""
         now = clock.now()
         if profile.start is not None:
             now = datetime(
@@ -171,17 +171,17 @@ class AccountStore:
         return cls(profile, clock, company, connection, tables)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of the caller's own that sees every finished mutation."""
+        """Return a connection of the caller's own that sees every finished mutation."""
         with self._root_lock:
             return self._root.cursor()
 
     def set_role(self, role: Role) -> None:
-        """Gives the integration user a role; what the account's features lack stays hidden."""
+        """Replace the integration user's role; what the account's features lack stays hidden."""
         missing = self._missing()
         self.account.role = Role(role.hidden_tables | missing[0], role.hidden_columns | missing[1])
 
     def truth(self, sql: str) -> list[dict[str, Any]]:
-        """Rows of a read-only query in DuckDB's SQL over the stored tables.
+        """Return rows of a read-only query in DuckDB's SQL over the stored tables.
 
         Decimals become text, dates ISO, instants ISO with `Z`.
 
@@ -221,7 +221,7 @@ def _first_line(function: Any) -> str:
 
 
 def jsonable(value: Any) -> Any:
-    """A native value in the form JSON can carry."""
+    """Return a native value in the form JSON can carry."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):

@@ -113,7 +113,7 @@ class TokenPassport:
 
 
 def _fields(authorization: str) -> tuple[str, list[tuple[str, str]]]:
-    """The realm, and the `oauth_*` parameters decoded."""
+    """Return the realm, and the `oauth_*` parameters decoded."""
     try:
         pairs = parse_authorization_header(authorization)
     except ValueError as error:

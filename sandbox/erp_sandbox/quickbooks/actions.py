@@ -71,7 +71,7 @@ def tax_codes(company: CompanyStore, *, number: int) -> Touched:
 
 
 def random_edits(company: CompanyStore, *, steps: int, seed: int = 0) -> Touched:
-    """A history of edits, deletions, voids and changes of what is active."""
+    """Carry out a history of edits, deletions, voids and changes of what is active."""
     dice = random.Random(seed)
     generator = Generator(company, seed)
     done: list[str] = []
@@ -99,7 +99,7 @@ def _enter(company: CompanyStore, generator: Generator, _: random.Random) -> str
 
 
 def _edit_line(company: CompanyStore, _: Generator, dice: random.Random) -> str:
-    """Another amount on a bill, or one line less."""
+    """Change an amount on a bill, or remove a line."""
     row = _pick(company, dice, ("Bill", "Purchase", "VendorCredit"))
     lines = [dict(line) for line in row.values["Line"]]
     if len(lines) > 1 and dice.random() < 0.5:  # noqa: PLR2004
@@ -168,7 +168,7 @@ ACTIONS: dict[str, Callable[..., Touched]] = {
 
 
 def _exact(value: Any) -> Any:
-    """Numbers with a point as decimals, as they are stored."""
+    """Convert floats to decimals, as they are stored."""
     if isinstance(value, float):
         return Decimal(str(value))
     if isinstance(value, dict):

@@ -107,7 +107,7 @@ class QuickBooks:
         return self.realms[realm_id]
 
     def settings(self, url: str, realm: Realm) -> dict[str, Any]:
-        """The tap's settings for one company."""
+        """Return the tap's settings for one company."""
         return {
             "api_url": url,
             "token_url": url + _TOKENS,
@@ -226,7 +226,7 @@ class QuickBooks:
         return await self._answer(request, work)
 
     async def _answer(self, request: Request, work: Any, *, timed: bool = True) -> Response:
-        """What all calls go through: token, limits, `Accept`, faults."""
+        """Handle what all calls have in common: token, limits, `Accept`, faults."""
         if self.latency:
             await asyncio.sleep(self.latency)
         realm = self.realms.get(request.path_params["realm"])

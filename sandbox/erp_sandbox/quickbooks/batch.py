@@ -20,7 +20,7 @@ _MOST_ITEMS = 30
 def run(
     company: CompanyStore, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
 ) -> list[dict[str, Any]]:
-    """The `BatchItemResponse` array.
+    """Return the `BatchItemResponse` array.
 
     Args:
         company: Asked.
@@ -56,7 +56,7 @@ def _item(company: CompanyStore, item: Mapping[str, Any], *, enhanced: bool) -> 
 
 
 def _named(item: Mapping[str, Any]) -> str:
-    """The key of the entity an item writes."""
+    """Return the key of the entity an item writes."""
     named = [name for name in item if name.lower() in ENTITIES]
     if len(named) != 1:
         raise ApiError("2020", "Required param missing", "an entity or a Query is needed")

@@ -21,7 +21,7 @@ def sections(
     activity: Mapping[str, Decimal],
     cell: Callable[[str], Record],
 ) -> list[Record]:
-    """The rows of the report.
+    """Return the rows of the report.
 
     Args:
         accounts: Values of the accounts, by id.

@@ -20,7 +20,7 @@ MOST_OBJECTS = 1000
 def capture(
     company: CompanyStore, entities: str, changed_since: str, *, enhanced: bool
 ) -> list[Any]:
-    """The `QueryResponse` array of one CDC call.
+    """Return the `QueryResponse` array of one CDC call.
 
     No paging: what does not fit into 1000 objects, shared by all entities, is left out without a
     word.

@@ -27,7 +27,7 @@ class Accounts(Protocol):
 
 
 def postings(accounts: Accounts, entity: str, record: Record) -> Postings:
-    """What a transaction posts; nothing for those that do not post."""
+    """Return what a transaction posts; nothing for those that do not post."""
     rule = _RULES.get(entity)
     post: Postings = defaultdict(Decimal)
     if rule is not None:
@@ -44,7 +44,7 @@ def _ref(record: Mapping[str, Any], name: str) -> str | None:
 
 
 def _sales_lines(accounts: Accounts, record: Record, post: Postings, sign: int) -> None:
-    """Income and tax of a sales form, credited when `sign` is 1."""
+    """Post income and tax of a sales form, credited when `sign` is 1."""
     for line in record["Line"]:
         amount = line["Amount"]
         if line["DetailType"] == "SalesItemLineDetail":

@@ -34,7 +34,7 @@ class Limits:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def spend(self, *, batch: bool = False) -> bool:
-        """Count a call; False when it is one too many."""
+        """Count a call; return False if it exceeds a limit."""
         with self._lock:
             now = time.monotonic()
             for times in (self._times, self._batches):

@@ -90,11 +90,11 @@ class TokenService:
         return self._connection.alive
 
     def owns(self, form: Mapping[str, str]) -> bool:
-        """Whether a code or refresh token, good or once good, is of this connection."""
+        """Return whether a code or refresh token, valid or once valid, is of this connection."""
         return form.get("code") in self._codes or form.get("refresh_token") in self._given
 
     def accepts(self, token: str) -> bool:
-        """Whether an access token is good."""
+        """Return whether an access token is valid."""
         ends = self._connection.access.get(token)
         return self._connection.alive and ends is not None and self._clock.now() < ends
 
@@ -122,7 +122,7 @@ class TokenService:
         self._connection = _Connection(refresh_token, access=ends, alive=alive, **times)
 
     def authorize(self, query: Mapping[str, str]) -> Response:
-        """The consent page; the sandbox's person approves at once."""
+        """Return the redirect of the consent page; the sandbox's user approves at once."""
         redirect = query.get("redirect_uri", "")
         if query.get("client_id") != self.app.client_id or not redirect:
             return JSONResponse({"error": "invalid_client"}, 400)
@@ -137,7 +137,7 @@ class TokenService:
         return RedirectResponse(f"{redirect}?{urlencode(answer)}", 302)
 
     async def grant(self, body: bytes, headers: Mapping[str, str]) -> Response:
-        """A token, or a refusal."""
+        """Return a token or an error."""
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:
             self._known_client(form, headers)
@@ -175,7 +175,7 @@ class TokenService:
         self._connection = self._connect()
 
     async def _by_refresh_token(self, form: dict[str, str]) -> None:
-        """Two at once are taken for theft: the second is refused, the first's tokens end."""
+        """Refresh; two at the same time count as theft and revoke the connection."""
         if self._refreshing:
             self._met = True
             raise OAuthError("invalid_grant", description="Incorrect or invalid refresh token")

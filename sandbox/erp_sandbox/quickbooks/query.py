@@ -25,7 +25,7 @@ _parse = lru_cache(1000)(parse)
 
 
 def run(company: CompanyStore, text: str, *, enhanced: bool = False) -> Record:
-    """The `QueryResponse` of a statement.
+    """Return the `QueryResponse` of a statement.
 
     Raises:
         ApiError: It is none, or names what cannot be named.
@@ -103,7 +103,7 @@ class _Test:
 
 
 def _value(row: Row, path: Path) -> Any:
-    """A property's value: instants of stamps, the id of references."""
+    """Return a property's value: a datetime of a timestamp, the id of a reference."""
     name = ".".join(path)
     if name == "metadata.createtime":
         return row.created
@@ -131,7 +131,7 @@ def _compared(value: Any, wanted: Any) -> int | None:
 
 
 def _instant(text: Any) -> datetime:
-    """An instant in any offset; a date is its midnight at the server."""
+    """Return a timestamp of any offset; a date is its midnight at the server."""
     try:
         instant = datetime.fromisoformat(str(text))
     except ValueError:

@@ -43,7 +43,7 @@ class Reports:
         }
 
     def answer(self, name: str, query: Mapping[str, str]) -> Record:
-        """A report.
+        """Return a report.
 
         Raises:
             ApiError: There is none of that name, or a date is wrong.
@@ -215,7 +215,7 @@ class Reports:
         )
 
     def _closing(self, end: date) -> dict[str, Decimal]:
-        """Balances at a day's end; profits of earlier years are retained earnings."""
+        """Return balances at a day's end; profits of earlier years are retained earnings."""
         year = end.replace(month=1, day=1)
         closing = dict.fromkeys(self._accounts(), Decimal(0))
         retained = self._company.roles["retained"]
@@ -269,7 +269,7 @@ class Reports:
         return str(self._company.rows["Account"][account].values["Classification"])
 
     def _cut(self, made: Record) -> Record:
-        """What does not fit is left out, and a cell says so; the status stays 200."""
+        """Truncate a report; a cell says so, and the status stays 200."""
         left = self.most_cells
 
         def keep(rows: list[Record]) -> list[Record]:

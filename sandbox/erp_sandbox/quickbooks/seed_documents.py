@@ -35,7 +35,7 @@ class Generator:
     # Documents
 
     def documents(self, number: int, since: datetime, until: datetime) -> None:
-        """So many transactions, their stamps spread evenly; some share a second."""
+        """Add transactions, their timestamps spread evenly; some share a second."""
         step = (until - since) / max(1, number)
         makers = [make for make, weight in self._makers() for _ in range(weight)]
         for n in range(number):
@@ -43,7 +43,7 @@ class Generator:
             self.dice.choice(makers)(at)
 
     def invoices(self, number: int, at: datetime) -> None:
-        """So many plain invoices of one second."""
+        """Add plain invoices of one second."""
         for _ in range(number):
             self.invoice(at)
 
@@ -68,7 +68,7 @@ class Generator:
         ]
 
     def invoice(self, at: datetime) -> str:
-        """A sale on account."""
+        """Add a sale on account."""
         due = (at + timedelta(days=30)).date().isoformat()
         form = self._sale(at)
         custom = [
@@ -85,32 +85,32 @@ class Generator:
         )
 
     def sales_receipt(self, at: datetime) -> str:
-        """A sale paid at once; every other goes to Undeposited Funds, which is not named."""
+        """Add a sale paid at once; every other one without its account, Undeposited Funds."""
         form = self._sale(at) | {"Balance": Decimal(0)}
         if self.dice.random() < 0.5:  # noqa: PLR2004
             form["DepositToAccountRef"] = self._account("bank")
         return self._adder(at)("SalesReceipt", **form)
 
     def credit_memo(self, at: datetime) -> str:
-        """A credit to a customer."""
+        """Add a credit to a customer."""
         form = self._sale(at)
         return self._adder(at)(
             "CreditMemo", **form, RemainingCredit=form["TotalAmt"], Balance=form["TotalAmt"]
         )
 
     def refund_receipt(self, at: datetime) -> str:
-        """Money back."""
+        """Add a refund."""
         form = self._sale(at)
         return self._adder(at)(
             "RefundReceipt", **form, Balance=Decimal(0), DepositToAccountRef=self._account("bank")
         )
 
     def estimate(self, at: datetime) -> str:
-        """An offer; posts nothing."""
+        """Add an offer, which does not post."""
         return self._adder(at)("Estimate", **self._sale(at), TxnStatus="Pending")
 
     def payment(self, at: datetime) -> str | None:
-        """A payment of one open invoice, in part or whole."""
+        """Add a payment of one open invoice, partial or full."""
         invoice = self._open("Invoice")
         if invoice is None:
             return None
@@ -127,7 +127,7 @@ class Generator:
         )
 
     def bill(self, at: datetime) -> str:
-        """What a vendor is owed."""
+        """Add a vendor bill."""
         form = self._expenses(at)
         due = (at + timedelta(days=15)).date().isoformat()
         return self._adder(at)(
@@ -140,7 +140,7 @@ class Generator:
         )
 
     def bill_payment(self, at: datetime) -> str | None:
-        """A payment of one open bill, by check or card."""
+        """Add a payment of one open bill, by check or card."""
         bill = self._open("Bill")
         if bill is None:
             return None
@@ -162,7 +162,7 @@ class Generator:
         )
 
     def vendor_credit(self, at: datetime) -> str:
-        """A vendor's credit."""
+        """Add a vendor credit."""
         form = self._expenses(at)
         return self._adder(at)(
             "VendorCredit",
@@ -173,7 +173,7 @@ class Generator:
         )
 
     def purchase(self, at: datetime) -> str:
-        """An expense paid at once; some are refunds to the card."""
+        """Add an expense paid at once; some are refunds to the card."""
         card = self.dice.random() < 0.5  # noqa: PLR2004
         values: Record = {
             "PaymentType": "CreditCard" if card else "Cash",
@@ -185,13 +185,13 @@ class Generator:
         return self._adder(at)("Purchase", **self._expenses(at), **values)
 
     def purchase_order(self, at: datetime) -> str:
-        """An order; posts nothing."""
+        """Add an order, which does not post."""
         return self._adder(at)(
             "PurchaseOrder", **self._expenses(at), VendorRef=self._one("Vendor"), POStatus="Open"
         )
 
     def journal_entry(self, at: datetime) -> str:
-        """Two lines; line ids begin at zero."""
+        """Add a journal entry of two lines; line ids start at zero."""
         amount = self._amount()
         lines = [
             {
@@ -205,7 +205,7 @@ class Generator:
         return self._adder(at)("JournalEntry", **self._head(at), Adjustment=False, Line=lines)
 
     def deposit(self, at: datetime) -> str:
-        """Money from Undeposited Funds, and some from elsewhere, to the bank."""
+        """Add a deposit from Undeposited Funds and another account to the bank."""
         first, second = self._amount(), self._amount()
         payments = self.company.rows["Payment"]
         link = {"TxnId": next(iter(payments), "0"), "TxnType": "Payment", "TxnLineId": "0"}
@@ -227,7 +227,7 @@ class Generator:
         )
 
     def transfer(self, at: datetime) -> str:
-        """Between two of the company's accounts."""
+        """Add a transfer between two accounts."""
         return self._adder(at)(
             "Transfer",
             **self._head(at),
@@ -237,7 +237,7 @@ class Generator:
         )
 
     def card_payment(self, at: datetime) -> str:
-        """The card is paid from the bank."""
+        """Add a payment of the card from the bank."""
         return self._adder(at)(
             "CreditCardPayment",
             **self._head(at),
@@ -247,7 +247,7 @@ class Generator:
         )
 
     def time_activity(self, at: datetime) -> str:
-        """Hours worked."""
+        """Add hours worked."""
         return self._adder(at)(
             "TimeActivity",
             TxnDate=at.date().isoformat(),
@@ -329,11 +329,11 @@ class Generator:
         return {"value": self.company.roles[role]}
 
     def _one(self, entity: str) -> Record:
-        """A random record of a list as a reference."""
+        """Return a random record of a list as a reference."""
         return {"value": str(self.dice.randrange(1, len(self.company.rows[entity]) + 1))}
 
     def _open(self, entity: str) -> Any:
-        """A document of the last fifty that is not paid yet."""
+        """Return a document of the last fifty that is not paid yet."""
         recent = list(self.company.rows[entity].values())[-50:]
         unpaid = [row for row in recent if row.values["Balance"] > 0]
         return self.dice.choice(unpaid) if unpaid else None

@@ -37,7 +37,7 @@ _NAMED = {
 
 
 def stamp(instant: datetime) -> str:
-    """An instant as records show it: Pacific time, seconds, the offset of the season."""
+    """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
     return instant.astimezone(PACIFIC).isoformat(timespec="seconds")
 
 
@@ -113,7 +113,7 @@ class CompanyStore:
     # Reading
 
     def get(self, entity: str, record_id: str) -> Row:
-        """A record.
+        """Return a record.
 
         Raises:
             ApiError: 610, there is none.
@@ -132,7 +132,7 @@ class CompanyStore:
         return self.get("Item", item_id).values
 
     def shown(self, row: Row, *, enhanced: bool = False) -> Record:
-        """A record as answers carry it.
+        """Return a record as responses show it.
 
         Args:
             row: The record.
@@ -169,7 +169,7 @@ class CompanyStore:
         return shown
 
     def postings(self) -> Iterator[tuple[Row, dict[str, Decimal]]]:
-        """Every transaction that posts, with its debits (positive) and credits by account."""
+        """Yield every transaction that posts, with its debits (positive) and credits by account."""
         for name, rows in self.rows.items():
             for row in rows.values():
                 if post := postings(self, name, row.values):
@@ -270,14 +270,14 @@ class CompanyStore:
         self.notices.append(notice)
 
     def _post(self, row: Row, sign: int, now: datetime) -> None:
-        """Balances move, and with them their accounts' stamps, but not their tokens."""
+        """Update balances and their accounts' timestamps, but not the accounts' tokens."""
         for account_id, amount in postings(self, row.entity.name, row.values).items():
             account = self.rows["Account"][account_id]
             account.values["CurrentBalance"] += sign * amount
             account.updated = max(now, account.updated)
 
     def _apply(self, row: Row, sign: int, now: datetime) -> None:
-        """What a payment does to the documents it pays."""
+        """Update the documents that a payment pays."""
         if row.entity.name not in {"Payment", "BillPayment"}:
             return
         for line in row.values.get("Line", []):
@@ -298,7 +298,7 @@ class CompanyStore:
 def balances(
     company: CompanyStore, rows: Iterable[tuple[Row, dict[str, Decimal]]] | None = None
 ) -> dict[str, Decimal]:
-    """Debits less credits by account."""
+    """Return debits less credits by account."""
     totals: dict[str, Decimal] = {}
     for _, post in company.postings() if rows is None else rows:
         for account, amount in post.items():
@@ -311,7 +311,7 @@ def _name(values: Record) -> str:
 
 
 def _zeroed(values: Record) -> Record:
-    """The fields of a document that a void sets to zero."""
+    """Return the fields of a document that a void sets to zero."""
     zero: Record = {
         name: Decimal(0) for name in ("TotalAmt", "Balance", "UnappliedAmt") if name in values
     }

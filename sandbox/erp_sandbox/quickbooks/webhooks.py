@@ -95,7 +95,7 @@ class Webhooks:
             return [notice for company in companies for notice in _taken(company)]
 
     def signature(self, body: bytes) -> str:
-        """The header `intuit-signature` of a body."""
+        """Return the header `intuit-signature` of a body."""
         digest = hmac.digest(self.verifier_token.encode(), body, hashlib.sha256)
         return base64.b64encode(digest).decode()
 

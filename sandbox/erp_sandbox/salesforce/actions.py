@@ -47,25 +47,25 @@ def prepare(salesforce: Salesforce, field: str = "NetSuite_Id__c") -> dict[str, 
 
 
 def insert(salesforce: Salesforce, sobject: str, values: dict[str, Any]) -> dict[str, Any]:
-    """A user makes a record."""
+    """Insert a record, as a user."""
     return {"id": _insert(salesforce, sobject, values)}
 
 
 def edit(salesforce: Salesforce, sobject: str, id: str, values: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - as the API names it
-    """A user changes a record."""
+    """Change a record, as a user."""
     org = salesforce.org
     [outcome] = org.records.update([org.spec(sobject)], [{**values, "Id": id}], Context(org.user))
     return _done(outcome.errors, id)
 
 
 def delete(salesforce: Salesforce, id: str) -> dict[str, Any]:  # noqa: A002 - as the API names it
-    """A user deletes a record."""
+    """Delete a record, as a user."""
     [outcome] = salesforce.org.records.delete([id], Context(salesforce.org.user))
     return _done(outcome.errors, id)
 
 
 def merge(salesforce: Salesforce, sobject: str, winner: str, loser: str) -> dict[str, Any]:
-    """A user merges two records: the loser is deleted and points to the winner."""
+    """Merge two records, as a user: the loser is deleted and points to the winner."""
     org = salesforce.org
     spec = org.spec(sobject)
     record = org.records.record(spec, loser)
@@ -75,7 +75,7 @@ def merge(salesforce: Salesforce, sobject: str, winner: str, loser: str) -> dict
 
 
 def lock(salesforce: Salesforce, sobject: str, key: str, times: int = 1) -> dict[str, Any]:
-    """Another job holds a record: the next so many writes find it locked."""
+    """Lock a record, as another job does, for a number of writes."""
     salesforce.org.hooks.locked[sobject, key] = times
     return {"key": key, "times": times}
 
@@ -83,7 +83,7 @@ def lock(salesforce: Salesforce, sobject: str, key: str, times: int = 1) -> dict
 def add_validation_rule(
     salesforce: Salesforce, sobject: str, field: str, value: Any, message: str
 ) -> dict[str, Any]:
-    """An admin refuses a value."""
+    """Reject a value, as an admin."""
     salesforce.org.hooks.validation_rules.append(ValidationRule(sobject, field, value, message))
     return {"object": sobject, "field": field}
 
@@ -91,26 +91,26 @@ def add_validation_rule(
 def add_duplicate_rule(
     salesforce: Salesforce, sobject: str, field: str, *, block: bool = False
 ) -> dict[str, Any]:
-    """An admin refuses records that share a value."""
+    """Reject records that share a value, as an admin."""
     salesforce.org.hooks.duplicate_rules.append(DuplicateRule(sobject, field, block))
     return {"object": sobject, "field": field}
 
 
 def clear_rules(salesforce: Salesforce) -> dict[str, Any]:
-    """An admin takes all rules out of force."""
+    """Remove all rules, as an admin."""
     salesforce.org.hooks.validation_rules.clear()
     salesforce.org.hooks.duplicate_rules.clear()
     return {}
 
 
 def fill_storage(salesforce: Salesforce, *, full: bool = True) -> dict[str, Any]:
-    """The org's storage is used up, or free again."""
+    """Use up the org's storage, or free it."""
     salesforce.org.hooks.storage_full = full
     return {"full": full}
 
 
 def revoke_access(salesforce: Salesforce, sobject: str, field: str) -> dict[str, Any]:
-    """An admin takes a field out of all permission sets."""
+    """Remove a field from all permission sets, as an admin."""
     org = salesforce.org
     spec = org.store.objects["FieldPermissions"]
     rows = [row for row in org.store.rows(spec.name) if row["Field"] == f"{sobject}.{field}"]

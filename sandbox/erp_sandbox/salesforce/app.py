@@ -83,7 +83,7 @@ class Salesforce:
         )
 
     def settings(self, url: str, auth: str = "jwt") -> dict[str, Any]:
-        """The target's settings for this org.
+        """Return the target's settings for this org.
 
         Args:
             url: The server's URL.
@@ -173,7 +173,7 @@ class Salesforce:
             return error.response()
 
     def _sub(self, call: Call, path: str) -> Response:
-        """A request within a composite one."""
+        """Handle a request within a composite one."""
         version, _, rest_of_path = path.removeprefix(f"{_DATA}/").partition("/")
         version_of(version)
         return self._dispatch(call, f"/{rest_of_path}")
@@ -197,7 +197,7 @@ class Salesforce:
         raise not_found()
 
     def _table(self) -> list[tuple[re.Pattern[str], str, Handler]]:
-        """Resources in the order they are tried."""
+        """Return resources in the order they are tried."""
         sobject = r"/sobjects/(?P<sobject>\w+)"
         rows: list[tuple[str, str, Handler]] = [
             (r"/?", "GET", rest.resources),

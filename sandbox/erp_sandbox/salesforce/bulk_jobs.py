@@ -85,7 +85,7 @@ class Job:
         self.state, self.changed = state, now
 
     def info(self) -> dict[str, Any]:
-        """The job as its creation answers."""
+        """Return the job as its creation does."""
         return {
             "id": self.id,
             "operation": self.operation,
@@ -102,7 +102,7 @@ class Job:
         }
 
     def progress(self) -> dict[str, Any]:
-        """The job as a poll answers."""
+        """Return the job as a poll does."""
         spent = int((self.changed - self.created).total_seconds() * 1000)
         return self.info() | {
             "numberRecordsProcessed": self.processed,
@@ -144,7 +144,7 @@ class Register(Generic[J]):
         self._jobs[job.id] = job
 
     def find(self, call: Call) -> J:
-        """The job of a path.
+        """Return the job of a path.
 
         Raises:
             ApiError: 404, it is unknown, deleted or too old.
@@ -165,7 +165,7 @@ class Register(Generic[J]):
         del self._jobs[job.id]
 
     def page(self, call: Call, path: str, job_type: str) -> dict[str, Any]:
-        """The list of jobs, a thousand at a time."""
+        """Return the list of jobs, a thousand at a time."""
         wanted = call.query.get("jobType", job_type)
         jobs = [*self] if wanted == job_type else []
         start = _offset(call.query.get("queryLocator", ""))
@@ -180,7 +180,7 @@ class Register(Generic[J]):
 
 
 def dialect_of(body: dict[str, Any]) -> Dialect:
-    """The CSV of a new job.
+    """Return the CSV of a new job.
 
     Raises:
         ApiError: 400, it asks for what there is not.
@@ -198,22 +198,22 @@ def dialect_of(body: dict[str, Any]) -> Dialect:
 
 
 def refused_job(message: str) -> ApiError:
-    """400 for a job that cannot be made (which code for which fault is unconfirmed)."""
+    """Return the 400 for a job that is not valid (its codes are unconfirmed)."""
     return ApiError(400, "INVALIDJOB", f"InvalidJob : {message}")
 
 
 def wrong_state(message: str) -> ApiError:
-    """400 for what the job's state does not allow (message unconfirmed)."""
+    """Return the 400 for what the job's state does not allow (message unconfirmed)."""
     return ApiError(400, "INVALIDJOBSTATE", f"InvalidJobState : {message}")
 
 
 def locator(offset: int) -> str:
-    """An opaque name of a place in a list."""
+    """Return an opaque name of a position in a list."""
     return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 
 def cut(call: Call, rows: Sequence[R], most: int | None) -> tuple[Sequence[R], str]:
-    """One page of rows by the `locator` and `maxRecords` of a call, and the next locator.
+    """Return one page of rows by the call's `locator` and `maxRecords`, and the next locator.
 
     Returns:
         The rows, and the locator of those behind them: the text `null` when there are none.

@@ -35,29 +35,29 @@ class ApiError(Exception):
         self.extra = extra or {}
 
     def body(self) -> list[dict[str, Any]]:
-        """The array."""
+        """Return the array."""
         entry: dict[str, Any] = {"message": self.message, "errorCode": self.code}
         if self.fields:
             entry["fields"] = list(self.fields)
         return [self.extra | entry]
 
     def response(self) -> Response:
-        """The answer."""
+        """Return the HTTP response."""
         return JSONResponse(self.body(), self.status)
 
 
 def not_found(message: str = "The requested resource does not exist") -> ApiError:
-    """404 for whatever is not there."""
+    """Return the 404 for whatever does not exist."""
     return ApiError(404, "NOT_FOUND", message)
 
 
 def expired_session() -> ApiError:
-    """401 for a session that has ended or never was."""
+    """Return the 401 for a session that has expired or never existed."""
     return ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid")
 
 
 def unreadable(kind: str, value: str) -> ApiError:
-    """400 for a value of the wrong JSON type: the whole request fails."""
+    """Return the 400 for a value of the wrong JSON type: the whole request fails."""
     return ApiError(
         400,
         "JSON_PARSER_ERROR",
@@ -67,7 +67,7 @@ def unreadable(kind: str, value: str) -> ApiError:
 
 
 def of_status(status: int) -> Response:
-    """The usual body of an injected error status."""
+    """Return the usual body of an injected error status."""
     code, message = {
         401: ("INVALID_SESSION_ID", "Session expired or invalid"),
         403: ("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
@@ -96,11 +96,11 @@ class RowError:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def as_api_error(self) -> ApiError:
-        """The same for a call that was about this record alone."""
+        """Return the same for a call of this record alone."""
         return ApiError(400, self.code, self.message, self.fields, self.extra)
 
     def as_result(self) -> dict[str, Any]:
-        """An entry of a Collections result."""
+        """Return an entry of a Collections result."""
         return {"statusCode": self.code, "message": self.message, "fields": list(self.fields)}
 
 
@@ -117,5 +117,5 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a failure
 
 
 def refuse(code: str, message: str, *fields: str) -> Refusal:
-    """A refusal to raise."""
+    """Return a rejection to raise."""
     return Refusal(RowError(code, message, fields))

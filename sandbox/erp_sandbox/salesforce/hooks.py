@@ -70,7 +70,7 @@ class Hooks:
         key: str | None,
         allow_save: bool,
     ) -> None:
-        """Refuse a write that the org's rules forbid.
+        """Reject a write that the org's rules forbid.
 
         Raises:
             Refusal: As Salesforce words it.

@@ -71,7 +71,7 @@ class MetadataService:
         }
 
     def routes(self) -> list[Route]:
-        """What to mount at the root of the org's host."""
+        """Return the routes at the root of the org's host."""
         path = "/services/Soap/m/{version}"
         return [Route(end, self._serve, methods=["POST"]) for end in (path, path + "/")]
 
@@ -208,7 +208,7 @@ def _file(kind: str, name: str) -> str:
 
 
 def _saved(tree: Tree, save: Callable[[], None]) -> Tree:
-    """One `SaveResult`; elements come in the order of the WSDL."""
+    """Return one `SaveResult`; elements are in the order of the WSDL."""
     name = str(tree.get("fullName", ""))
     try:
         save()

@@ -28,7 +28,7 @@ class Kind(Protocol):
     """One kind of metadata; all methods raise `ApiError` for what is refused."""
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
 
     def create(self, tree: Tree, user: User) -> None:
         """Make one."""
@@ -56,7 +56,7 @@ class CustomFields:
         self._org = org
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
         for spec in self._org.store.objects.values():
             for field in spec.fields.values():
                 if field.custom:
@@ -102,7 +102,7 @@ class CustomObjects:
         self._org = org
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
         for spec in self._org.store.objects.values():
             if not spec.setup:
                 yield spec.name, durable_id("01I", spec.name) if spec.custom else ""

@@ -46,7 +46,7 @@ class Fault(Exception):  # noqa: N818 - an answer, not a failure
         self.message = message
 
     def response(self) -> Response:
-        """HTTP 500 with a SOAP fault."""
+        """Return HTTP 500 with a SOAP fault."""
         fault = ET.Element("soapenv:Fault")
         ET.SubElement(fault, "faultcode").text = self.code
         ET.SubElement(fault, "faultstring").text = self.message
@@ -94,7 +94,7 @@ class Request:
 
 
 def respond(operation: str, results: Any) -> Response:
-    """The answer of a call: one `result` element for each result."""
+    """Return the response of a call: one `result` element for each result."""
     element = ET.Element(f"{operation}Response")
     for result in many(results):
         _write(element, "result", result)
@@ -102,7 +102,7 @@ def respond(operation: str, results: Any) -> Response:
 
 
 def many(value: Any) -> list[Any]:
-    """What may occur once, several times or not at all, as a list."""
+    """Return what may occur once, several times or not at all, as a list."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -152,7 +152,7 @@ def _local(tag: str) -> str:
 
 
 def missing(kind: str, name: str, at: str = "fullName") -> ApiError:
-    """What tells that a component is not there."""
+    """Return the error for a component that does not exist."""
     return ApiError(
         400,
         "INVALID_CROSS_REFERENCE_KEY",

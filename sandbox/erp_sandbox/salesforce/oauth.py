@@ -50,7 +50,7 @@ class OAuthError(Exception):
 
 @cache
 def _key() -> rsa.RSAPrivateKey:
-    """One key for all orgs of a process: making one takes a while."""
+    """Return one key for all orgs of a process: making one takes a while."""
     return rsa.generate_private_key(65537, _RSA_BITS)
 
 
@@ -94,13 +94,13 @@ class Sessions:
         self._last_use: dict[str, datetime] = {}
 
     def open(self) -> str:
-        """A new session's token; it holds an exclamation mark, as real ones do."""
+        """Return a new session's token; it holds an exclamation mark, as real ones do."""
         token = f"00DSx0000000001!{secrets.token_urlsafe(48)}"
         self._last_use[token] = self._clock.now()
         return token
 
     def use(self, token: str) -> bool:
-        """Whether a token is good; using it prolongs it."""
+        """Return whether a token is valid; using it prolongs it."""
         last = self._last_use.get(token)
         now = self._clock.now()
         if last is None or now - last > self.life:
@@ -148,7 +148,7 @@ class TokenService:
             setattr(self.app, name, arguments[name])
 
     def authorize(self, query: Mapping[str, str]) -> Response:
-        """The approval page; the sandbox's user approves at once."""
+        """Return the redirect of the approval page; the sandbox's user approves at once."""
         redirect = query.get("redirect_uri", "")
         if query.get("client_id") != self.app.client_id or not redirect:
             return JSONResponse({"error": "invalid_client_id"}, 400)
@@ -168,7 +168,7 @@ class TokenService:
     def grant(
         self, body: bytes, headers: Mapping[str, str], url: str, *, generic: bool
     ) -> Response:
-        """A token, or a refusal.
+        """Return a token or an error.
 
         Args:
             body: Form.

@@ -41,7 +41,7 @@ class Org:
         self.user = seed.fill(self.store, self._writer)
 
     def spec(self, name: str) -> ObjectSpec:
-        """An object the API shows.
+        """Return an object that the API shows.
 
         Raises:
             ApiError: 404 when there is none.
@@ -52,7 +52,7 @@ class Org:
         raise not_found()
 
     def describe(self, name: str, user: User, root: str) -> dict[str, Any]:
-        """What describe tells a user about an object."""
+        """Return what describe shows a user of an object."""
         spec = self.spec(name)
         creatable = self.security.creatable(spec)
         fields = [
@@ -102,7 +102,7 @@ class Org:
         ]
 
     def key_field(self, spec: ObjectSpec, name: str, user: User) -> FieldSpec:
-        """A field records may be matched by.
+        """Return a field that records may be matched by.
 
         Raises:
             ApiError: 404 when it is hidden, unknown or no key.

@@ -50,7 +50,7 @@ class Execution:
         return self.query.columns is None
 
     def run(self) -> list[Record]:
-        """The records, with `attributes` and null for what is empty."""
+        """Return the records, with `attributes` and null for what is empty."""
         with self._org.lock:
             for path in self.query.columns or []:
                 self._field(self.spec, path)
@@ -72,7 +72,7 @@ class Execution:
         return self._org.store.rows(self.spec.name, deleted=self._all)
 
     def _field(self, spec: ObjectSpec, path: tuple[str, ...]) -> FieldSpec:
-        """The field at the end of a path, the base object's own name allowed at its beginning."""
+        """Return the field at the end of a path, which may start with the base object's name."""
         *links, name = path
         for link in links:
             if link.lower() == spec.name.lower():
@@ -161,12 +161,12 @@ class Execution:
 
 
 def attributes(spec: ObjectSpec, row: Record) -> Record:
-    """What REST puts beside every record."""
+    """Return the `attributes` that REST adds to every record."""
     return {"type": spec.name, "url": f"/services/data/v67.0/sobjects/{spec.name}/{row['Id']}"}
 
 
 def shown_value(field: FieldSpec, value: Any) -> Any:
-    """A stored value as REST writes it: numbers as numbers."""
+    """Return a stored value as REST writes it: numbers as numbers."""
     if value is not None and field.type in {"double", "currency", "percent"}:
         number = Decimal(value)
         return int(number) if number == int(number) and field.scale == 0 else float(number)
@@ -201,7 +201,7 @@ def _compare(field: FieldSpec, value: Any, operator: str, wanted: Any) -> bool:
 
 
 def _order(left: Any, right: Any) -> int:
-    """Nulls first, numbers by value, instants and text by their text without regard to case."""
+    """Compare: nulls first, numbers by value, timestamps and text as text without case."""
     if left is None or right is None:
         return (left is not None) - (right is not None)
     if isinstance(right, Decimal) or isinstance(left, int | Decimal):
@@ -212,5 +212,5 @@ def _order(left: Any, right: Any) -> int:
 
 
 def _instant_text(text: str) -> str:
-    """Instants of both spellings side by side: `Z` and `+0000` mean the same."""
+    """Return a timestamp in one notation: `Z` and `+0000` mean the same."""
     return re.sub(r"(\.000)?(Z|\+00:?00)$", "", text).casefold()

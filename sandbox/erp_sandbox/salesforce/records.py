@@ -137,7 +137,7 @@ class Records:
         return self._each([None] * len(rows), rows, context, one, all_or_none=all_or_none)
 
     def record(self, spec: ObjectSpec, record_id: Any) -> Record:
-        """A living record by its id.
+        """Return a record by its id, unless it is deleted.
 
         Raises:
             Refusal: There is none, or it was deleted.

@@ -128,13 +128,13 @@ class RowWriter:
                     )
 
     def stamps(self, user: User) -> Record:
-        """What every write of a user leaves on a record."""
+        """Return the timestamps and user that every write sets on a record."""
         now = stamp(self._clock.now())
         return {"LastModifiedDate": now, "SystemModstamp": now, "LastModifiedById": user.id}
 
 
 def default(field: FieldSpec, user: User) -> Any:
-    """The value of a field that nobody filled in."""
+    """Return the value of a field that is not given."""
     if field.default == "user":
         return user.id
     if field.type == "boolean":

@@ -41,19 +41,19 @@ class Security:
         self.read_only_objects: set[str] = set()
 
     def readable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
-        """Whether a user sees a field."""
+        """Return whether a user sees a field."""
         return not field.permissionable or self._granted(spec, field, user, "PermissionsRead")
 
     def editable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
-        """Whether a user may write a field."""
+        """Return whether a user may write a field."""
         return not field.permissionable or self._granted(spec, field, user, "PermissionsEdit")
 
     def visible(self, spec: ObjectSpec) -> bool:
-        """Whether an object is shown at all."""
+        """Return whether an object is shown."""
         return spec.name not in self.hidden_objects
 
     def creatable(self, spec: ObjectSpec) -> bool:
-        """Whether records may be made."""
+        """Return whether records may be created."""
         return spec.name not in self.read_only_objects
 
     def _granted(self, spec: ObjectSpec, field: FieldSpec, user: User, right: str) -> bool:

@@ -16,7 +16,7 @@ Recorder = Callable[[str, dict[str, Any]], None]
 
 
 def fold(field: FieldSpec, value: Any) -> str:
-    """A value as keys are compared: without regard to case, unless the field says otherwise."""
+    """Return a value as keys are compared: case-insensitive unless the field is not."""
     text = str(value).strip()
     return text if field.case_sensitive else text.casefold()
 
@@ -76,17 +76,17 @@ class Store:
         self._changed("drop_field", name=spec.name, field=name)
 
     def rows(self, name: str, *, deleted: bool = False) -> Iterator[Record]:
-        """Records of an object in the order they were made."""
+        """Yield records of an object in the order of their creation."""
         for row in self._rows[name].values():
             if deleted or not row["IsDeleted"]:
                 yield row
 
     def get(self, name: str, record_id: str) -> Record | None:
-        """A record, deleted or not."""
+        """Return a record, deleted or not."""
         return self._rows[name].get(record_id)
 
     def find(self, spec: ObjectSpec, field: FieldSpec, value: Any) -> list[Record]:
-        """Living records that hold a value in a field."""
+        """Return records that hold a value in a field and are not deleted."""
         index = self._indexed(spec, field)
         rows = self._rows[spec.name]
         found = (rows[record_id] for record_id in index.get(fold(field, value), ()))

@@ -38,7 +38,7 @@ class Tooling:
         self._org = org
 
     def resources(self) -> list[tuple[str, str, Handler]]:
-        """Path below the version (a regular expression), method and handler."""
+        """Return path below the version (a regular expression), method and handler."""
         fields = "/tooling/sobjects/CustomField"
         one = rf"{fields}/(?P<id>\w+)/?"
         return [
@@ -104,7 +104,7 @@ class Tooling:
                     store.update(granted, row, {"IsDeleted": True})
 
     def find(self, full_name: str) -> tuple[ObjectSpec, FieldSpec] | None:
-        """A custom field by its full name."""
+        """Return a custom field by its full name."""
         return next(
             (
                 (spec, field)
@@ -160,7 +160,7 @@ class Tooling:
         return answer({"attributes": {"type": "CustomField", "url": url}, **row})
 
     def _change(self, call: Call) -> Response:
-        """PATCH of the whole `Metadata`."""
+        """Handle PATCH of the whole `Metadata`."""
         spec, field = self._by_id(call)
         metadata = call.object().get("Metadata")
         if not isinstance(metadata, dict):
@@ -192,7 +192,7 @@ class Tooling:
 
 
 def check_admin(user: User) -> None:
-    """Refuse users without "Customize Application" (code and text unconfirmed).
+    """Reject users without "Customize Application" (code and text unconfirmed).
 
     Raises:
         ApiError: 403 `INSUFFICIENT_ACCESS`.

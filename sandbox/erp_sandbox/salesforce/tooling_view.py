@@ -26,7 +26,7 @@ _REIFIED = {"durableid", "entitydefinitionid", "entitydefinition"}
 
 
 def durable_id(prefix: str, name: str) -> str:
-    """An id made from a name: the same in every run."""
+    """Return an id made from a name: the same in every run."""
     number = int.from_bytes(hashlib.sha256(name.lower().encode()).digest()[:7], "big")
     text = ""
     for _ in range(10):
@@ -36,12 +36,12 @@ def durable_id(prefix: str, name: str) -> str:
 
 
 def table_id(spec: ObjectSpec) -> str:
-    """`TableEnumOrId`: the name of a standard object, the id of a custom one."""
+    """Return `TableEnumOrId`: the name of a standard object, the id of a custom one."""
     return durable_id("01I", spec.name) if spec.custom else spec.name
 
 
 def custom_field(spec: ObjectSpec, field: FieldSpec) -> Record:
-    """A row of `CustomField`."""
+    """Return a row of `CustomField`."""
     return {
         "Id": durable_id("00N", f"{spec.name}.{field.name}"),
         "DeveloperName": field.name.removesuffix("__c"),
@@ -74,7 +74,7 @@ class View:
                 self.store.insert(spec, {"IsDeleted": False, **row})
 
     def spec(self, name: str) -> ObjectSpec:
-        """One of the Tooling API's objects.
+        """Return one of the Tooling API's objects.
 
         Raises:
             ApiError: 404, the sandbox has it not.
@@ -85,7 +85,7 @@ class View:
         raise ApiError(404, "NOT_FOUND", "The requested resource does not exist")
 
     def execution(self, user: User, text: str) -> Execution:
-        """A statement, not yet run.
+        """Return a statement that is not run yet.
 
         Raises:
             ApiError: It cannot be run.
@@ -104,7 +104,7 @@ class View:
 
 
 def check_single(execution: Execution, found: int) -> None:
-    """Refuse `Metadata` and `FullName` of several rows at once.
+    """Reject `Metadata` and `FullName` of several rows at once.
 
     Raises:
         ApiError: 400 `MALFORMED_QUERY`.
@@ -161,7 +161,7 @@ def _definition(spec: ObjectSpec, field: FieldSpec) -> Record:
 
 
 def _data_type(field: FieldSpec) -> str:
-    """As people read it in Setup, such as `Text(64) (External ID) (Unique Case Insensitive)`."""
+    """Return the type as Setup shows it: `Text(64) (External ID) (Unique Case Insensitive)`."""
     kind = kind_of(field)
     if kind == "Lookup":
         return f"Lookup({','.join(field.references)})"

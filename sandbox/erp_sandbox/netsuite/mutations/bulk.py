@@ -49,7 +49,7 @@ from staged_documents d cross join (values (0), (1)) l(line)
 
 
 def backdate(writer: Writer, record: str, key: Row, seconds: int, *, lines: bool) -> Row:
-    """Sets a row's stamp into the past, as a late commit shows it.
+    """Backdate a row's timestamp, as a late commit shows it.
 
     Args:
         writer: Does the writing.
@@ -71,7 +71,7 @@ def backdate(writer: Writer, record: str, key: Row, seconds: int, *, lines: bool
 
 
 def touch(writer: Writer, record: str, rows: int, seconds: int) -> Row:
-    """Stamps the first rows of a table (by key) with one second, as bulk jobs do.
+    """Set the first rows of a table (by key) to one timestamp, as bulk jobs do.
 
     Args:
         writer: Does the writing.
@@ -96,7 +96,7 @@ def touch(writer: Writer, record: str, rows: int, seconds: int) -> Row:
 
 
 def grow(writer: Writer, record: str, rows: int) -> Row:
-    """Appends valid rows fast, all stamped with one second.
+    """Append valid rows fast, all with one timestamp.
 
     `transaction` gets balanced journals of two lines; `transactionline` that many lines in half as
     many journals. Other tables get copies of their own rows under fresh ids and names.

@@ -77,7 +77,7 @@ class Story:
         )
 
     def run(self, steps: int) -> Row:
-        """Carries out that many steps; returns how often each kind happened.
+        """Carry out that many steps; return how often each kind happened.
 
         A step that finds nothing to work on, or that the business refuses, counts as `refused`.
         """
@@ -274,7 +274,7 @@ class Story:
 
     @staticmethod
     def _tried(step: Callable[[], Row]) -> Row | None:
-        """The step's result, or None where the business refuses before anything is written."""
+        """Return the step's result, or None if it is rejected before anything is written."""
         try:
             return step()
         except MutationError:

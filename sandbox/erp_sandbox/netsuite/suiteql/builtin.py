@@ -31,7 +31,7 @@ _DISPLAYED = (
 
 
 def call(function: str, args: Sequence[Value], context: Context) -> Value:
-    """Translates `BUILTIN.<function>(args)`.
+    """Translate `BUILTIN.<function>(args)`.
 
     Raises:
         SuiteQLError: For other functions than DF and for arguments it does not take.

@@ -103,7 +103,7 @@ def _tuple_equals(translator: Translator, subjects: list[Value], item: exp.Expr)
 
 
 def _in_literals(translator: Translator, subjects: list[Value], node: exp.Expr) -> str:
-    """A long list goes as a parameter: DuckDB is slow at reading long SQL texts."""
+    """Pass a long list as a parameter: DuckDB is slow at reading long SQL texts."""
     position = int(node.name[1:])
     held = translator.context.shaped.literals[position]
     if len(subjects) != 1 or not isinstance(held, tuple):

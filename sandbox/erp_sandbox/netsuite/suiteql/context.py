@@ -39,5 +39,5 @@ class Context:
         return self.account.preferences.time_zone
 
     def unique(self) -> str:
-        """A prefix no other source or list of this statement has."""
+        """Return a prefix that no other source or list of this statement has."""
         return f"q{next(self._serial)}"

@@ -46,7 +46,7 @@ _JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> exp.Query:
-    """Parses the shape of one query.
+    """Parse the shape of one query.
 
     The tree is shared between calls and must not be changed.
 

@@ -48,7 +48,7 @@ def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
     offset: int,
     seed: int,
 ) -> ResultPage:
-    """Runs a query against an account's tables.
+    """Run a query against an account's tables.
 
     Args:
         query: The SuiteQL text.
@@ -76,7 +76,7 @@ def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
 
 
 def _item(names: list[str], row: tuple[str | None, ...]) -> dict[str, str]:
-    """A row as SuiteQL sends it: without its NULLs."""
+    """Return a row as SuiteQL sends it: without its NULLs."""
     return {name: value for name, value in zip(names, row, strict=False) if value is not None}
 
 

@@ -78,7 +78,7 @@ PARTS: dict[type[exp.Expr], set[str]] = {
 
 
 def is_allowed(node: exp.Expr) -> bool:
-    """True if SuiteQL has such a node with these parts."""
+    """Return whether SuiteQL has such a node with these parts."""
     allowed = PARTS.get(type(node))
     if allowed is None:
         return False

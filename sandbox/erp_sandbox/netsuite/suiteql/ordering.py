@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ordinal(
     translator: Translator, node: exp.Expr, columns: Sequence[tuple[str, Value]]
 ) -> Value | None:
-    """The selected column that an ORDER BY term means by its position or its alias."""
+    """Return the selected column that an ORDER BY term names by its position or alias."""
     if isinstance(node, exp.Placeholder):
         position = str(translator.literal(node).constant)
         if not position.isdigit() or not 1 <= int(position) <= len(columns):
@@ -30,7 +30,7 @@ def ordinal(
 
 
 def row_limit(translator: Translator, node: exp.Expr) -> int | None:
-    """Rows asked for by `TOP n` or `FETCH FIRST n ROWS ONLY`.
+    """Return the rows of `TOP n` or `FETCH FIRST n ROWS ONLY`.
 
     Raises:
         SuiteQLError: For anything but a whole number.

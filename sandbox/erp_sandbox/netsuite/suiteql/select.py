@@ -28,7 +28,7 @@ _JOINS = {"": "INNER JOIN", "LEFT": "LEFT JOIN", "RIGHT": "RIGHT JOIN", "FULL": 
 
 
 def translate(node: exp.Expr, context: Context, parent: Scope | None = None) -> Query:
-    """Translates a query.
+    """Translate a query.
 
     Raises:
         SuiteQLError: If SuiteQL would refuse it.
@@ -92,7 +92,7 @@ class _Select:
         order: list[tuple[Value, exp.Expr]],
         limit: int | None,
     ) -> Query:
-        """Rows that exist only once all values are computed: grouped, distinct or windowed."""
+        """Return a query of computed rows: grouped, distinct or windowed."""
         prefix = self.context.unique()
         listed: dict[str, str] = {}
         for value in [*(value for _, value in columns), *(value for value, _ in order)]:
@@ -154,7 +154,7 @@ class _Select:
             raise unsupported()
 
     def _rows(self, where: str | None, first_rows: int | None) -> str:
-        """FROM and WHERE as DuckDB text; all columns must have been looked up by now."""
+        """Return FROM and WHERE as DuckDB text, after all columns have been looked up."""
         sources = list(self.scope.sources.values())
         shuffle = self.scope.shuffle() if self.scope.rownum and self._is_unordered() else None
         text = sources[0].sql()
@@ -170,7 +170,7 @@ class _Select:
         return f"({numbered} FROM (SELECT * FROM {text}{order}{cut})) AS {self.context.unique()}"
 
     def _is_unordered(self) -> bool:
-        """False over a single sub-select, whose own order ROWNUM follows."""
+        """Return False over a single sub-select, whose own order ROWNUM follows."""
         sources = list(self.scope.sources.values())
         return len(sources) > 1 or not isinstance(sources[0], DerivedSource)
 
@@ -234,7 +234,7 @@ class _Select:
         return terms
 
     def _is_unique(self, order: Sequence[tuple[Value, exp.Expr]]) -> bool:
-        """True if the order names the whole key of the only table, so that nothing is open."""
+        """Return whether the order names the whole key of the only table."""
         sources = list(self.scope.sources.values())
         if len(sources) != 1 or not isinstance(sources[0], TableSource):
             return False

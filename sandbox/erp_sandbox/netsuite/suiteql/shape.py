@@ -48,12 +48,12 @@ class Shaped:
 
 
 def unquote(text: str) -> str:
-    """The value of a SQL text literal, without its quotes."""
+    """Return the value of a SQL text literal, without its quotes."""
     return text[1:-1].replace("''", "'")
 
 
 def shape(query: str) -> Shaped:
-    """Splits a query into its shape and its literals.
+    """Split a query into its shape and its literals.
 
     Raises:
         SuiteQLError: On characters outside the dialect (bind markers, `;`, `==`...), on date

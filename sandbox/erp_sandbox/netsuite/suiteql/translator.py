@@ -22,7 +22,7 @@ class SubQueries(Protocol):
     """Translates a query nested in an expression."""
 
     def __call__(self, node: exp.Expr, parent: Scope) -> tuple[str, list[Value]]:
-        """DuckDB text of the query, and its columns."""
+        """Return DuckDB text of the query, and its columns."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Translator:
         return self.scope.context
 
     def value(self, node: exp.Expr | None) -> Value:
-        """Translates an expression that stands for a value.
+        """Translate an expression that stands for a value.
 
         Raises:
             SuiteQLError: If SuiteQL would not take it.
@@ -70,11 +70,11 @@ class Translator:
         return translate(self, node)
 
     def values(self, nodes: Sequence[exp.Expr]) -> list[Value]:
-        """Translates a list of expressions."""
+        """Translate a list of expressions."""
         return [self.value(node) for node in nodes]
 
     def condition(self, node: exp.Expr | None) -> str:
-        """Translates a condition; a bare value is none in Oracle.
+        """Translate a condition; a bare value is not a condition in Oracle.
 
         Raises:
             SuiteQLError: If SuiteQL would not take it.
@@ -85,7 +85,7 @@ class Translator:
         return translate(self, node)
 
     def literal(self, node: exp.Expr) -> Value:
-        """The literal a shape's marker stands for.
+        """Return the literal a shape's marker stands for.
 
         Raises:
             SuiteQLError: For a whole IN list where one value must stand.

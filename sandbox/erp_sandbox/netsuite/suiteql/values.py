@@ -76,11 +76,11 @@ class Value:
     whole: str | None = None
 
     def computed(self) -> Value:
-        """The same value without its ties to a stored column or a known constant."""
+        """Return the same value without its ties to a stored column or a known constant."""
         return replace(self, constant=None, column=None, source=None, whole=None)
 
     def under(self, sql: str) -> Value:
-        """The same value where it is known by another name."""
+        """Return the same value where it is known by another name."""
         return replace(self.computed(), sql=sql)
 
 
@@ -100,28 +100,28 @@ _FAMILIES = {
 
 
 def stored(sql: str, column: Column, source: StoredSource) -> Value:
-    """The value of a stored column that `sql` reads."""
+    """Return the value of a stored column that `sql` reads."""
     family, scale = _FAMILIES[column.kind]
     return Value(sql, family, scale, column=column, source=source)
 
 
 def quote(text: str) -> str:
-    """A DuckDB text literal."""
+    """Return a DuckDB text literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def name(identifier: str) -> str:
-    """A DuckDB quoted identifier."""
+    """Return a DuckDB quoted identifier."""
     return '"' + identifier.replace('"', '""') + '"'
 
 
 def text(value: str) -> Value:
-    """A text literal; Oracle holds an empty text to be NULL."""
+    """Return a text literal; Oracle treats an empty text as NULL."""
     return Value(quote(value), Family.TEXT, constant=value) if value else NULL
 
 
 def number(literal: str) -> Value:
-    """A number literal, exact whatever its notation."""
+    """Return a number literal, exact whatever its notation."""
     exact = Decimal(literal)
     digits = f"{exact:f}"
     scale = len(digits.partition(".")[2])
@@ -129,5 +129,5 @@ def number(literal: str) -> Value:
 
 
 def moment(instant: datetime, family: Family, zone: str | None = None) -> Value:
-    """A date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
+    """Return a date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
     return Value(f"TIMESTAMP '{instant.isoformat(' ')}'", family, constant=instant, zone=zone)

@@ -24,6 +24,6 @@ __all__ = ["VIEWS", "standard_tables"]
 
 
 def standard_tables() -> dict[str, Table]:
-    """All tables with the account's initial custom fields, whatever features are switched on."""
+    """Return all tables with the account's initial custom fields, whatever its features."""
     families = (organization.TABLES, entities.TABLES, transactions.TABLES, setup.TABLES)
     return {table.name: table for family in families for table in family}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def custom_record(name: str, **fields: str) -> Table:
-    """A custom record table: the columns all of them have, and its own `custrecord_*` fields.
+    """Return a custom record table: the common columns, and its `custrecord_*` fields.
 
     Its stamp is called `lastmodified`, unlike everywhere else.
     """

@@ -8,7 +8,7 @@ CUSTOM_PREFIXES = ("custbody", "custcol", "custentity", "custitem", "custrecord"
 
 
 def columns(**names: str) -> tuple[Column, ...]:
-    """Columns from words grouped by kind.
+    """Return columns from words grouped by kind.
 
     Args:
         names: Keyword is a `Kind` value (`id`, `text`, `amount`, ...), its value the column names
@@ -30,7 +30,7 @@ def table(
     feature: str | None = None,
     **names: str,
 ) -> Table:
-    """A table of the columns in `names` (see `columns`) followed by those in `parts`.
+    """Return a table of the columns in `names` (see `columns`) followed by those in `parts`.
 
     Args:
         name: SuiteQL name.
