@@ -1,4 +1,4 @@
-"""Accounting periods, and stamps that look like people's working days."""
+"""Accounting periods, and timestamps within working days."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def working_day(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
-def stamp(random: Random, day: date, now: datetime) -> datetime:
+def timestamp(random: Random, day: date, now: datetime) -> datetime:
     """Return a timestamp of that day in business hours (UTC), never after `now`.
 
-    One in ten falls on a nightly job that stamps everything with the same second.
+    One in ten falls on a nightly job that timestamps everything with the same second.
     """
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     draw = random.random()
@@ -70,7 +70,7 @@ def stamp(random: Random, day: date, now: datetime) -> datetime:
     return min(midnight + timedelta(seconds=7 * 3600 + int(draw * 13 * 3600)), now)
 
 
-def later_stamp(random: Random, created: datetime, now: datetime) -> datetime:
+def later_timestamp(random: Random, created: datetime, now: datetime) -> datetime:
     """Return when the record was last changed: half of them never after their creation.
 
     A good part was touched by the job that closes the month, all within one second.
@@ -82,4 +82,4 @@ def later_stamp(random: Random, created: datetime, now: datetime) -> datetime:
         close = datetime.combine(month_start(created.date(), 1), time(20), UTC)
         return close if close <= now else created
     day = created.date() + timedelta(days=random.randrange(60))
-    return max(created, stamp(random, day, now))
+    return max(created, timestamp(random, day, now))

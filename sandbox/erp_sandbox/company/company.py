@@ -1,4 +1,4 @@
-"""One invented company, the same from the same seed, at any scale."""
+"""One generated company, the same from the same seed, at any scale."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CompanyProfile:
-    """What company to invent.
+    """The parameters of a generated company.
 
     Attributes:
         now: The end of the story, aware UTC; documents span the `months` before it.
-        documents: How many documents at least (the last purchase or sale is told to its end).
+        documents: The minimum number of documents (the last purchase or sale is completed).
         seed: Same seed, same `now`, same company.
         group: Several legal entities, or one.
         foreign_currency: Whether any but the dollar is used.

@@ -1,4 +1,4 @@
-"""The desk documents are written at: numbers, dates, rates and the people involved."""
+"""What all documents need: numbers, dates, rates and the people involved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PREFIX = {
 
 @dataclass
 class Desk:
-    """Writes headers and collects what was written.
+    """The source of document headers and the collection of finished documents.
 
     Attributes:
         rates: Millionths by (base currency, currency, first of month).
@@ -74,7 +74,7 @@ class Desk:
         day = calendar.working_day(day)
         base = self.entities[legal_entity].currency
         month = day.replace(day=1)
-        created = calendar.stamp(self.random, day, self.now)
+        created = calendar.timestamp(self.random, day, self.now)
         payable = party is not None and kind in {DocumentKind.BILL, DocumentKind.INVOICE}
         term = party.term if payable and party else None
         number = self.written
@@ -84,7 +84,7 @@ class Desk:
             label=f"{_PREFIX[kind]}{number:06d}",
             date=day,
             created=created,
-            modified=calendar.later_stamp(self.random, created, self.now),
+            modified=calendar.later_timestamp(self.random, created, self.now),
             created_by=self.random.choice(self.clerks),
             legal_entity=legal_entity,
             currency=currency,

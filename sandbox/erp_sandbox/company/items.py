@@ -1,4 +1,4 @@
-"""What the company buys and sells."""
+"""The items that the company buys and sells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def items(place: Surroundings, count: int) -> tuple[Item, ...]:
     )
     made: list[Item] = []
     for index in range(count):
-        random, (created, modified) = place.random, place.stamps()
+        random, (created, modified) = place.random, place.timestamps()
         kind = kinds[index % len(kinds)]
         cost = random.randrange(100, 50_000)
         service = kind is ItemKind.SERVICE

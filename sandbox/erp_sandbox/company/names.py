@@ -1,4 +1,4 @@
-"""Invented names of companies, people, places and things; some of them awkward on purpose."""
+"""Names of companies, people, locations and items; some of them unusual on purpose."""
 
 from __future__ import annotations
 

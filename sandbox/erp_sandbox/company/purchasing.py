@@ -137,7 +137,7 @@ def _pay(desk: Desk, vendor: Party, bills: list[Document], amounts: list[int], d
     at, difference = payment.header.created, desk.chart["exchange_difference"]
     for bill, amount in zip(bills, amounts, strict=False):
         desk.links.append(apply(bill, payment, amount, at, difference))
-        if desk.random.random() < 0.5:  # noqa: PLR2004 - the bill's own stamp does not always move
+        if desk.random.random() < 0.5:  # noqa: PLR2004 - the bill's own timestamp does not always move
             bill.header.modified = max(bill.header.modified, at)
         bill.lines[0].modified = at
     desk.done(payment)

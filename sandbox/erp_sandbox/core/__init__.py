@@ -1,1 +1,1 @@
-"""What all vendors share: server, faults, request journal, clock, state, control surface."""
+"""The parts that all vendors share: server, faults, journal, clock, state, control surface."""

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Says what time it is for the vendor's side.
+    """The vendor's clock.
 
-    Two times are kept apart. `now()` is business time: it stamps rows and ends access tokens, and
-    `advance` moves it. `wall()` is what the client's own clock should show: it judges signed
-    timestamps, so a client needs no forged clock after an `advance`; only `drift` moves it.
+    There are two times. `now()` is business time, of rows and access tokens; `advance` moves it.
+    `wall()` is what the client's own clock should show: signed timestamps are checked against it,
+    so a client needs no forged clock after an `advance`; only `drift` moves it.
 
     Args:
-        frozen_at: An aware instant at which business time stands still until advanced.
+        frozen_at: An aware timestamp at which business time stands still until advanced.
         offset: How far business time runs ahead of real time.
     """
 
@@ -34,7 +34,7 @@ class Clock:
 
     @property
     def offset(self) -> timedelta:
-        """How far business time runs ahead of real time (or of the frozen instant)."""
+        """How far business time runs ahead of real time (or of the frozen timestamp)."""
         return self._offset
 
     @property

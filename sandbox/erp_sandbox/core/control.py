@@ -1,7 +1,7 @@
-"""The control surface: what a test, a demo or a person may do to the sandbox over HTTP.
+"""The control surface: how tests, demos and people change a sandbox over HTTP.
 
 Paths lie under `/_control`, outside the vendors'. Bodies are JSON; a request that is not
-understood is answered 400 with `{"error": ...}` that says what to send instead.
+valid gets a 400 with `{"error": ...}` that says what to send instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules that make the sandbox fail on purpose."""
+"""Rules that make requests fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What goes wrong."""
+    """The kind of failure."""
 
     STATUS = "status"  # an error status with the vendor's own body; nothing is done
     HTML = "html"  # an error status with a gateway's HTML page; nothing is done
@@ -24,10 +24,10 @@ _DEFAULT_STATUS = {Kind.STATUS: 503, Kind.HTML: 502}
 
 @dataclass
 class Rule:
-    """One fault and the requests it strikes.
+    """One fault and the requests that it applies to.
 
     Attributes:
-        kind: What goes wrong.
+        kind: The kind of failure.
         path: Regular expression searched in path and query.
         method: HTTP method, or None for any.
         body: Regular expression searched in the request's body.
@@ -36,7 +36,7 @@ class Rule:
         text: Replaces the vendor's error body of a `status` fault.
         delay: Seconds to wait before anything else; of a `slow` fault, before the response.
         after: Matching requests that pass unharmed first.
-        times: How many requests are struck; None for all.
+        times: The number of requests that fail; None for all.
     """
 
     kind: Kind
@@ -90,7 +90,7 @@ class Rule:
 
 
 class Faults:
-    """The rules in force; the first one that matches and is not used up strikes."""
+    """The active rules; the first one that matches and is not used up applies."""
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
@@ -103,7 +103,7 @@ class Faults:
         """Take all rules out of force."""
         self._rules.clear()
 
-    def strike(self, method: str, path: str, body: bytes) -> Rule | None:
+    def match(self, method: str, path: str, body: bytes) -> Rule | None:
         """Return the rule that applies to this request, if any, and count the request."""
         for rule in self._rules:
             if rule.times == 0 or not rule.matches(method, path, body):

@@ -1,4 +1,4 @@
-"""What stands before a vendor's app: request ids, the journal, and injected faults."""
+"""The layer in front of a vendor's app: request ids, the journal, and injected faults."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Gateway:
         entry: Entry = scope[ENTRY]
         entry.body_size = len(body)
         app = self._vendor.app
-        rule = self._faults.strike(entry.method, entry.path, body)
+        rule = self._faults.match(entry.method, entry.path, body)
         if rule is None:
             await app(scope, _replay(body, receive), send)
             return

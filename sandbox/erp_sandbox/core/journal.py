@@ -1,4 +1,4 @@
-"""What was asked of the sandbox, in order of arrival."""
+"""The requests to the sandbox, in order of arrival."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Entry:
         account: Canonical account id, once the vendor has recognized it.
         in_flight: Requests that held a slot of that account, this one included.
         query: The query text of a query request.
-        rows: Rows answered to a query request.
-        fault: The injected fault, if one struck.
+        rows: Rows of a query response.
+        fault: The injected fault, if one applied.
     """
 
     sequence: int
@@ -66,7 +66,7 @@ class Journal:
         return entry
 
     def clear(self) -> None:
-        """Forget all requests; the numbering goes on."""
+        """Remove all requests; the numbering continues."""
         self._entries.clear()
 
     def as_list(self) -> list[dict[str, Any]]:

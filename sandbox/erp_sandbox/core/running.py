@@ -1,4 +1,4 @@
-"""Runs a command beside the sandbox."""
+"""Runs a command next to the sandbox."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ STOP_SECONDS = 10
 
 
 class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # h11 or httptools: chosen at run time
-    """Shows the app its connection, so that a fault can cut it."""
+    """A protocol that passes its connection to the app, so that a fault can close it."""
 
     app: ASGIApp
 
@@ -52,7 +52,7 @@ class Server:
     """One app on one port of the loopback interface (unless another host is given).
 
     Args:
-        app: What answers.
+        app: The ASGI app.
         port: 0 takes a free one.
         host: Address to listen on.
         tls: Serves HTTPS when given.
@@ -95,7 +95,7 @@ class Server:
             self._socket.close()
 
     def start(self) -> None:
-        """Serve in a daemon thread; returns once requests are answered.
+        """Serve in a daemon thread; returns once requests are accepted.
 
         The socket listens from construction on, so no request is lost while the loop starts.
         """
@@ -125,7 +125,7 @@ class Server:
 
 def _listen(host: str, port: int) -> socket.socket:
     # The protocol must be named: asyncio switches Nagle's algorithm off for such sockets only, and
-    # with it on every answer waits 40 ms for the client's acknowledgement.
+    # with it every response waits 40 ms for the client's acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -28,7 +28,7 @@ class StateError(Exception):
 
 
 class DataSet(Protocol):
-    """What a history can restore: a vendor."""
+    """A data set that a history can restore."""
 
     def census(self) -> list[dict[str, Any]]:
         """Return the number of rows by `name`."""

@@ -1,4 +1,4 @@
-"""What a vendor's folder provides: an API, its data set, and how it is controlled."""
+"""The interface of a vendor's folder: an API, its data set, and its control."""
 
 from __future__ import annotations
 

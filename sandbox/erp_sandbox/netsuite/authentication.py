@@ -1,4 +1,4 @@
-"""Who is calling: a bearer token, a signed request, or nobody."""
+"""Authentication by bearer token or signed request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def authenticate(
 ) -> None:
     """Let a resource call pass or refuse it.
 
-    A session cookie makes NetSuite see a browser session: refused although the token is fine.
+    A session cookie makes NetSuite see a browser session: rejected although the token is fine.
 
     Raises:
         ApiError: 401 with the challenge of the scheme that was tried; 400 for a malformed bearer.

@@ -66,7 +66,7 @@ class Call:
 
     @property
     def account(self) -> Account:
-        """The account that is asked."""
+        """The account of the request."""
         return self.store.account
 
 

@@ -1,4 +1,4 @@
-"""Whether the books are sound: rules that hold after seeding and after every mutation."""
+"""Rules that hold after seeding and after every mutation."""
 
 from __future__ import annotations
 

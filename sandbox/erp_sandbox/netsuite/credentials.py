@@ -1,4 +1,4 @@
-"""What an administrator hands to an integration: certificates and tokens, made anew at every start.
+"""Credentials of an integration: certificates and tokens, created at every start.
 
 Nothing here is ever written to disk.
 """

@@ -87,7 +87,7 @@ class ApiError(Exception):
 
 
 class ConcurrencyError(ApiError):
-    """Over the account's concurrency limit; the body is older than the other errors' bodies."""
+    """An error over the concurrency limit; its body is older than the other errors' bodies."""
 
     def __init__(self, retry_after: int | None = None) -> None:
         super().__init__(

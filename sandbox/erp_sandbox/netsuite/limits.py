@@ -1,4 +1,4 @@
-"""Concurrency governance: how many requests an account answers at once."""
+"""Concurrency governance: how many requests an account processes at the same time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Governor:
-    """Counts the requests in flight; used on the event loop only, so it needs no lock.
+    """The counter of requests in flight; used on the event loop only, so it needs no lock.
 
     Attributes:
-        account: Whose `concurrency` is the limit.
+        account: The `concurrency` is the limit.
         other_tenants: Slots that other integrations hold all the time.
         latency: Seconds every request holds its slot before the work starts.
         retry_after: Seconds of a `Retry-After` header on the 429; None sends none, as the vendor.
         in_flight: Requests that hold a slot now.
-        peak: Most requests that ever held a slot at once.
-        refused: Requests answered with 429 so far.
+        peak: Maximum of requests that held a slot at the same time.
+        rejected: Requests that got a 429 so far.
     """
 
     account: Account
@@ -38,7 +38,7 @@ class Governor:
 
     @contextmanager
     def slot(self) -> Iterator[int]:
-        """Hold a slot; yields how many are held, this one included.
+        """Hold a slot; yield the number of slots in use, this one included.
 
         Raises:
             ConcurrencyError: If none is free.

@@ -1,4 +1,4 @@
-"""`GET /record/v1/metadata-catalog`: what record types there are and what fields they have."""
+"""`GET /record/v1/metadata-catalog`: record types and their fields."""
 
 from __future__ import annotations
 

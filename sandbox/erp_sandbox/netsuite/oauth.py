@@ -34,7 +34,7 @@ _PARAMETERS = {
 
 
 class GrantError(Exception):
-    """A refused token request.
+    """A rejected token request.
 
     Args:
         code: The `error` of the body.
@@ -55,7 +55,7 @@ class GrantError(Exception):
 
 
 class TokenService:
-    """Issues access tokens for signed assertions and knows which are alive.
+    """An issuer of access tokens for signed assertions.
 
     Args:
         account_id: Canonical id, the realm of challenges.
@@ -70,7 +70,7 @@ class TokenService:
         self._tokens: dict[str, datetime] = {}
 
     def grant(self, *, url: str, headers: Headers, body: bytes) -> Response:
-        """Return answer a token request sent to `url` (as the client sees it, without query)."""
+        """Respond to a token request sent to `url` (as the client sees it, without query)."""
         try:
             self._verify(_assertion(headers, body), audience=url)
         except GrantError as error:
@@ -181,6 +181,6 @@ def _check_scope(scope: Any) -> None:
     if not names or not isinstance(names, list):
         raise GrantError("invalid_request", "`scope` is missing.")
     if not {str(name).strip() for name in names} <= SCOPES:
-        raise GrantError("invalid_scope", f"`scope` knows {', '.join(sorted(SCOPES))}.")
+        raise GrantError("invalid_scope", f"`scope` accepts {', '.join(sorted(SCOPES))}.")
     if "rest_webservices" not in {str(name).strip() for name in names}:
         raise GrantError("invalid_scope", "REST web services need `rest_webservices`.")

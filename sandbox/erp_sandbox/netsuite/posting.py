@@ -174,7 +174,7 @@ _STAGED = ("documents", "lines", "links")
 
 @dataclass(frozen=True)
 class Books:
-    """Which subsidiaries keep which books, as (book, subsidiary) pairs."""
+    """The books of subsidiaries, as (book, subsidiary) pairs."""
 
     pairs: tuple[tuple[int, int], ...]
     mapping: Mapping[int, int]

@@ -1,4 +1,4 @@
-"""Checks the preferences a user of the sandbox sets."""
+"""Validates the preferences of the integration user."""
 
 from __future__ import annotations
 

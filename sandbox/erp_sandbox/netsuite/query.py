@@ -21,7 +21,7 @@ _SERVER_ERROR = 500
 
 
 def run_query(call: Call, now: datetime) -> Response:
-    """Return answer one page of a query.
+    """Return one page of a query.
 
     Raises:
         ApiError: 400 for a wrong header, body, parameter or query; 415 for another media type;

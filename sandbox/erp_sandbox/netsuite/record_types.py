@@ -18,7 +18,7 @@ class RecordType:
     Attributes:
         name: camelCase, as in paths.
         table: SuiteQL table that holds its rows.
-        only: (column, value) that tells its rows from others of the table.
+        only: (column, value) that distinguishes its rows from others of the table.
         sublists: Names of its sub-lists.
     """
 

@@ -1,4 +1,4 @@
-"""Reads rows of the books as the record service shows them."""
+"""Stored rows as the record service shows them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads with one cursor, within one call.
+    """A reader with one cursor, within one call.
 
     Args:
-        account: Whose tables; its role hides fields.
+        account: The tables; its role hides fields.
         connection: A cursor private to the call.
     """
 

@@ -264,7 +264,7 @@ def _addresses(owner: str, parties: Iterable[Party], base: int) -> dict[str, Row
 
 def _own_addresses(company: Company) -> dict[str, Rows]:
     """Return the addresses of subsidiaries and locations, by the keys in their rows."""
-    stamp = company.profile.now.replace(tzinfo=None) - timedelta(days=400)
+    timestamp = company.profile.now.replace(tzinfo=None) - timedelta(days=400)
 
     def row(key: int, city: str, country: str, street: str) -> dict[str, Any]:
         return {
@@ -274,7 +274,7 @@ def _own_addresses(company: Company) -> dict[str, Rows]:
             "country": country,
             "addrtext": f"{street}\n{city}\n{country}",
             "override": False,
-            "lastmodifieddate": stamp + timedelta(seconds=key),
+            "lastmodifieddate": timestamp + timedelta(seconds=key),
         }
 
     entities = [entity for entity in company.legal_entities if not entity.elimination]

@@ -26,7 +26,7 @@ def set_up(company: Company) -> datetime:
     return first - timedelta(days=_BOOK_START_DAYS)
 
 
-def stamp(start: datetime, number: int) -> datetime | None:
+def timestamp(start: datetime, number: int) -> datetime | None:
     """Return a timestamp of the set-up; every seventh row has none, as vendors' small tables do."""
     if number % _UNSTAMPED == 0:
         return None
@@ -80,7 +80,7 @@ class Organization:
                 "shippingaddress": None if entity.elimination else 10 * entity.number + 1,
                 "returnaddress": 10 * entity.number + 2 if entity.number == 1 else None,
                 "custrecord_sub_registry_code": f"HRB {entity.number * 1311}",
-                "lastmodifieddate": stamp(self._setup, entity.number),
+                "lastmodifieddate": timestamp(self._setup, entity.number),
             }
             for entity in self._company.legal_entities
         ]
@@ -96,7 +96,7 @@ class Organization:
                 "includechildren": True,
                 "isinactive": dimension.inactive,
                 "externalid": f"dim-{dimension.number}" if dimension.number % 3 == 0 else None,
-                "lastmodifieddate": stamp(self._setup, dimension.number),
+                "lastmodifieddate": timestamp(self._setup, dimension.number),
             }
             for dimension in dimensions
         ]

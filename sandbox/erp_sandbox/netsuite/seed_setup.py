@@ -78,7 +78,9 @@ def custom_fields(tables: Iterable[Table]) -> Iterator[tuple[Table, Column]]:
                 yield table, column
 
 
-def custom_field_row(number: int, table: Table, column: Column, stamp: datetime) -> dict[str, Any]:
+def custom_field_row(
+    number: int, table: Table, column: Column, timestamp: datetime
+) -> dict[str, Any]:
     """Return a custom field's row of `customfield`.
 
     Script ids are upper case there, while column names are lower case everywhere (unconfirmed).
@@ -97,7 +99,7 @@ def custom_field_row(number: int, table: Table, column: Column, stamp: datetime)
         "isshowinlist": number % 2 == 0,
         "ismandatory": False,
         "description": f"What people call “{name}”" if number % 3 == 0 else None,
-        "lastmodifieddate": stamp,
+        "lastmodifieddate": timestamp,
     }
 
 

@@ -1,4 +1,4 @@
-"""The account's tables in DuckDB, and rows put into them."""
+"""The account's tables in DuckDB, and how rows are inserted."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def insert(
     Args:
         connection: Where to.
         table: The table's description, which types the values.
-        rows: Native values by column name; instants naive UTC.
+        rows: Native values by column name; timestamps naive UTC.
     """
     rows = tuple(rows)
     if not rows:

@@ -33,7 +33,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Profile:
-    """What account to simulate.
+    """The parameters of a simulated account.
 
     Attributes:
         account_id: Canonical id, upper case with underscore.
@@ -44,7 +44,7 @@ class Profile:
         multi_book: A second accounting book.
         preferences: The integration user's session.
         role: What the role hides on top of the features that are off.
-        concurrency: Requests answered at once.
+        concurrency: Requests processed in parallel.
         row_cap: Rows one query can page through.
         start: The day the story ends, today by the clock if None.
     """
@@ -183,7 +183,7 @@ class AccountStore:
     def truth(self, sql: str) -> list[dict[str, Any]]:
         """Return rows of a read-only query in DuckDB's SQL over the stored tables.
 
-        Decimals become text, dates ISO, instants ISO with `Z`.
+        Decimals become text, dates ISO, timestamps ISO with `Z`.
 
         Raises:
             ValueError: The statement is anything but a single query.
@@ -192,7 +192,7 @@ class AccountStore:
         try:
             statements = cursor.extract_statements(sql)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-                raise ValueError("The truth is read-only: ask with one SELECT statement.")
+                raise ValueError("The stored rows are read-only. Send one SELECT statement.")
             cursor.execute(sql)
             names = [column[0] for column in cursor.description or ()]
             return [

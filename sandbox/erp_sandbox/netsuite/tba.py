@@ -29,12 +29,12 @@ _REQUIRED = (
 
 
 class RejectedError(Exception):
-    """A signature that is refused; the text is for the audit trail, never for the client."""
+    """A signature that is rejected; the text is for the audit trail, never for the client."""
 
 
 @dataclass(frozen=True)
 class _Signed:
-    """What oauthlib's verification reads of a request."""
+    """The parts of a request that oauthlib verifies."""
 
     http_method: str
     uri: str
@@ -43,7 +43,7 @@ class _Signed:
 
 
 class TokenPassport:
-    """Verifies the signatures of one account and remembers used nonces.
+    """A verifier of one account's signatures, with the used nonces.
 
     Args:
         account_id: Canonical id: the only realm accepted.

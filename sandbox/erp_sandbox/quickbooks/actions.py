@@ -1,4 +1,4 @@
-"""What people do in a company, for tests and the demo."""
+"""The actions of `mutate`: what people do in a company."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def merge(company: CompanyStore, *, entity: str, loser: str, winner: str) -> Tou
 
 
 def documents(company: CompanyStore, *, number: int, seed: int = 0) -> Touched:
-    """Enter so many documents of every kind, all now."""
+    """Enter documents of every kind, all now."""
     now = company.clock.now()
     with company.lock:
         Generator(company, seed).documents(number, now, now)
@@ -54,7 +54,7 @@ def documents(company: CompanyStore, *, number: int, seed: int = 0) -> Touched:
 
 
 def grow(company: CompanyStore, *, invoices: int, days: int = 300, seed: int = 0) -> Touched:
-    """Enter so many plain invoices over the last days, a thousand at a time within a second."""
+    """Enter plain invoices over the last days, a thousand at a time within a second."""
     now = company.clock.now()
     generator = Generator(company, seed)
     with company.lock:
@@ -64,7 +64,7 @@ def grow(company: CompanyStore, *, invoices: int, days: int = 300, seed: int = 0
 
 
 def tax_codes(company: CompanyStore, *, number: int) -> Touched:
-    """Make so many tax codes."""
+    """Add tax codes."""
     for n in range(number):
         company.add("TaxCode", {"Name": f"Code {n}", "Active": True, "Taxable": False})
     return {"number": number}

@@ -21,7 +21,7 @@ from erp_sandbox.quickbooks.errors import ApiError, gateway
 from erp_sandbox.quickbooks.limits import Limits
 from erp_sandbox.quickbooks.oauth import App, TokenService
 from erp_sandbox.quickbooks.reports import Reports
-from erp_sandbox.quickbooks.store import CompanyStore, stamp
+from erp_sandbox.quickbooks.store import CompanyStore, timestamp
 from erp_sandbox.quickbooks.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Realm:
 
 
 class QuickBooks:
-    """Companies of one app.
+    """The companies of one app.
 
     Args:
         history: The clock, and the record of changes.
@@ -260,7 +260,7 @@ class QuickBooks:
         return None
 
     def _now(self) -> str:
-        text = stamp(self.clock.now())
+        text = timestamp(self.clock.now())
         return f"{text[:-6]}.000{text[-6:]}"
 
 

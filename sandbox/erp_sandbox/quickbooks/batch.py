@@ -1,4 +1,4 @@
-"""Batches: up to 30 independent items, answered in no order."""
+"""Batches: up to 30 independent items, returned in no order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.quickbooks.store import CompanyStore
 
-_MOST_ITEMS = 30
+_MAX_ITEMS = 30
 
 
 def run(
@@ -23,20 +23,20 @@ def run(
     """Return the `BatchItemResponse` array.
 
     Args:
-        company: Asked.
+        company: The company.
         body: The request.
-        dice: Of the order of the answers.
-        enhanced: Whether the call asked for the custom fields of the new platform; that batches
-            heed it is unconfirmed.
+        dice: The source of the order of the responses.
+        enhanced: Whether the call requested the custom fields of the new platform; that batches
+            respect it is unconfirmed.
 
     Raises:
-        ApiError: The batch as a whole is refused.
+        ApiError: The batch as a whole is rejected.
     """
     items = body.get("BatchItemRequest")
     if not isinstance(items, list) or not items:
         raise ApiError("2020", "Required param missing", "BatchItemRequest")
-    if len(items) > _MOST_ITEMS:
-        raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MOST_ITEMS}")
+    if len(items) > _MAX_ITEMS:
+        raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MAX_ITEMS}")
     answers = [_item(company, item, enhanced=enhanced) for item in items]
     dice.shuffle(answers)
     return answers

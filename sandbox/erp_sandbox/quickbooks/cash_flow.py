@@ -1,4 +1,4 @@
-"""The cash flow report: how net income became a change of cash."""
+"""The cash flow report: from net income to the change of cash."""
 
 from __future__ import annotations
 

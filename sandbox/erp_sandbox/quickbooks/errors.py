@@ -1,4 +1,4 @@
-"""Refusals in Intuit's shapes: the service's, the gateway's, and XML."""
+"""Errors in Intuit's formats: the service's, the gateway's, and XML."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def xml(status: int, code: str, message: str, detail: str = "", kind: str = "SER
 
 
 def of_status(status: int) -> Response:
-    """Return the usual answer of a status, for injected faults."""
+    """Return the usual response of a status, for injected faults."""
     known = {
         401: ("3200", "AuthenticationFailed", "Token expired", "AUTHENTICATION"),
         403: ("3100", "ApplicationAuthorizationFailed", None, "SERVICE"),

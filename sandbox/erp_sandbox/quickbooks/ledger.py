@@ -14,7 +14,7 @@ Postings = dict[str, Decimal]  # debit by account id; credits are negative
 
 
 class Accounts(Protocol):
-    """What decides where a transaction posts.
+    """The accounts that transactions post to.
 
     Attributes:
         roles: Account ids by role, such as `receivable`.

@@ -38,12 +38,12 @@ class App:
 
 @dataclass
 class _Connection:
-    """What a person's approval made."""
+    """A connection that a user approved."""
 
     refresh_token: str
     value_since: datetime
     used_at: datetime
-    began_at: datetime
+    started_at: datetime
     access: dict[str, datetime] = field(default_factory=dict)
     alive: bool = True
 
@@ -58,7 +58,7 @@ class OAuthError(Exception):
 
 
 class TokenService:
-    """Answers the token endpoint for one connection to one company.
+    """The token endpoint for one connection to one company.
 
     Args:
         history: The clock, and the record of tokens.
@@ -191,36 +191,36 @@ class TokenService:
                 self.record()
 
     def _refresh(self, given: str) -> None:
-        held, now = self._connection, self._clock.now()
+        connection, now = self._connection, self._clock.now()
         good = (
-            held.alive
-            and hmac.compare_digest(given, held.refresh_token)
-            and now - held.used_at < _ROLLING
-            and now - held.began_at < _HARD
+            connection.alive
+            and hmac.compare_digest(given, connection.refresh_token)
+            and now - connection.used_at < _ROLLING
+            and now - connection.started_at < _HARD
         )
         if not good:
             raise OAuthError("invalid_grant", description="Incorrect or invalid refresh token")
-        held.used_at = now
+        connection.used_at = now
         self.refreshes += 1
-        if now - held.value_since >= _ROTATION:
-            held.refresh_token = self._new_value()
-            held.value_since = now
+        if now - connection.value_since >= _ROTATION:
+            connection.refresh_token = self._new_value()
+            connection.value_since = now
 
     def _answer(self, *, hard: bool) -> dict[str, Any]:
-        held, now = self._connection, self._clock.now()
+        connection, now = self._connection, self._clock.now()
         token = f"eyJlbmMiOi{secrets.token_urlsafe(300)}"
-        held.access = {known: end for known, end in held.access.items() if now < end}
-        held.access[token] = now + _ACCESS
+        connection.access = {known: end for known, end in connection.access.items() if now < end}
+        connection.access[token] = now + _ACCESS
         self.record()
         answer: dict[str, Any] = {
             "token_type": "bearer",
             "access_token": token,
             "expires_in": int(_ACCESS.total_seconds()),
-            "refresh_token": held.refresh_token,
+            "refresh_token": connection.refresh_token,
             "x_refresh_token_expires_in": int(_ROLLING.total_seconds()),
         }
         if hard:
-            left = held.began_at + _HARD - now
+            left = connection.started_at + _HARD - now
             answer["x_refresh_token_hard_expires_in"] = int(left.total_seconds())
         return answer
 

@@ -64,7 +64,7 @@ def _matching(company: CompanyStore, entity: Entity, query: Query) -> list[Row]:
         if (not entity.active or names_active or row.values.get("Active") is not False)
         and all(test.holds(row) for test in conditions)
     ]
-    # Oldest id first unless told otherwise; sorts are stable, the last term sorts first.
+    # Oldest id first by default; sorts are stable, the last term sorts first.
     for path, descending in reversed(query.order):
         found.sort(key=lambda row: _sortable(_value(row, path)), reverse=descending)
     return found
@@ -79,8 +79,8 @@ class _Test:
         name = ".".join(condition.path)
         if name == "id" and condition.operator not in {"=", "IN"}:
             raise _invalid("property 'id' supports = and IN only")
-        self._stamp = name in _STAMPS
-        self._values = [_instant(v) if self._stamp else v for v in condition.values]
+        self._timestamp = name in _STAMPS
+        self._values = [_instant(v) if self._timestamp else v for v in condition.values]
 
     def holds(self, row: Row) -> bool:
         value = _value(row, self._path)

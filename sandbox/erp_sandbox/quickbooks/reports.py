@@ -1,4 +1,4 @@
-"""Reports, from the same postings the balances come from."""
+"""Reports, from the same postings as the balances."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks import cash_flow
 from erp_sandbox.quickbooks.errors import ApiError
-from erp_sandbox.quickbooks.store import balances, stamp
+from erp_sandbox.quickbooks.store import balances, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,10 +23,10 @@ _PROFIT = ("Revenue", "Expense")
 
 
 class Reports:
-    """Answers `/reports/{name}` for one company.
+    """The reports of one company, `/reports/{name}`.
 
     Attributes:
-        most_cells: Cells after which an answer is cut, still with status 200.
+        most_cells: Cells after which a response is truncated, still with status 200.
     """
 
     def __init__(self, company: CompanyStore) -> None:
@@ -65,7 +65,7 @@ class Reports:
             made = report(start, end)
         rows = made["Rows"].get("Row") or []
         header = {
-            "Time": stamp(self._company.clock.now()),
+            "Time": timestamp(self._company.clock.now()),
             "ReportName": name,
             "ReportBasis": query.get("accounting_method", "Accrual"),
             "StartPeriod": start.isoformat(),

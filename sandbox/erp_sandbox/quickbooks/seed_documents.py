@@ -21,7 +21,7 @@ _CENT = Decimal("0.01")
 
 
 class Generator:
-    """Fills a company.
+    """A generator of documents.
 
     Args:
         company: An empty company, or one to add documents to.

@@ -1,4 +1,4 @@
-"""The lists of a company: accounts, parties, items and what else documents refer to."""
+"""The lists of a company: accounts, parties, items and others that documents refer to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One company: its records, what happens to them, and what that does to others."""
+"""The records of one company, and the effects of changes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-# Stamps carry this offset whatever the company's own zone is.
+# Timestamps carry this offset whatever the company's own zone is.
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _DELETED = " (deleted)"
 _NAMES = ("Name", "DisplayName", "FullyQualifiedName")
-# References whose `name` answers carry; the others come without one.
+# References whose `name` responses carry; the others have no name.
 _NAMED = {
     "CustomerRef": "Customer",
     "VendorRef": "Vendor",
@@ -36,14 +36,14 @@ _NAMED = {
 }
 
 
-def stamp(instant: datetime) -> str:
+def timestamp(instant: datetime) -> str:
     """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
     return instant.astimezone(PACIFIC).isoformat(timespec="seconds")
 
 
 @dataclass
 class Row:
-    """A record with its stamps.
+    """A record with its timestamps.
 
     Attributes:
         entity: What it is.
@@ -67,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Stub:
-    """What is left of a deleted transaction."""
+    """A deleted transaction."""
 
     entity: Entity
     id: str
@@ -76,7 +76,7 @@ class Stub:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something a webhook tells: balances that move are not among it."""
+    """A change that webhooks notify of; changed balances are none."""
 
     realm_id: str
     entity: str
@@ -136,16 +136,16 @@ class CompanyStore:
 
         Args:
             row: The record.
-            enhanced: Whether the call asked for the custom fields of the new platform.
+            enhanced: Whether the call requested the custom fields of the new platform.
         """
         values = self._with_names(row.values)
         if not enhanced and "CustomField" in values:
             old = [f for f in values["CustomField"] if len(f["DefinitionId"]) < 4]  # noqa: PLR2004
             values["CustomField"] = old
-        meta = {"CreateTime": stamp(row.created), "LastUpdatedTime": stamp(row.updated)}
+        meta = {"CreateTime": timestamp(row.created), "LastUpdatedTime": timestamp(row.updated)}
         if row.entity.name == "ExchangeRate":  # the one entity without an id
             del values["Id"]
-            meta = {"LastUpdatedTime": stamp(row.updated)}
+            meta = {"LastUpdatedTime": timestamp(row.updated)}
         return {
             "domain": "QBO",
             "sparse": False,
@@ -191,8 +191,8 @@ class CompanyStore:
                 self._notify(row, "Create", now)
             return row
 
-    def change(self, entity: str, record_id: str, values: Record, told: str = "Update") -> Row:
-        """Change fields of a record; None takes a field away; `told` is the webhook's word."""
+    def change(self, entity: str, record_id: str, values: Record, operation: str = "Update") -> Row:
+        """Change fields of a record; None removes a field; `operation` is the webhook's."""
         with self.lock:
             row = self.get(entity, record_id)
             now = self.clock.now()
@@ -203,7 +203,7 @@ class CompanyStore:
                 del row.values[name]
             self._post(row, 1, now)
             self._apply(row, 1, now)
-            self._touch(row, now, told)
+            self._touch(row, now, operation)
             return row
 
     def delete(self, entity: str, record_id: str) -> Stub:
@@ -235,7 +235,7 @@ class CompanyStore:
             return self.change(entity, record_id, values, "Void")
 
     def set_active(self, entity: str, record_id: str, *, active: bool) -> Row:
-        """Make a record of a list inactive, or active again; its names tell."""
+        """Make a record of a list inactive, or active again; its names show it."""
         with self.lock:
             values = self.get(entity, record_id).values
             names = {
@@ -260,10 +260,10 @@ class CompanyStore:
 
     # Effects
 
-    def _touch(self, row: Row, now: datetime, told: str = "Update") -> None:
+    def _touch(self, row: Row, now: datetime, operation: str = "Update") -> None:
         row.token += 1
         row.updated = max(now, row.updated)
-        self._notify(row, told, now)
+        self._notify(row, operation, now)
 
     def _notify(self, row: Row, operation: str, at: datetime, loser: str | None = None) -> None:
         notice = Notice(self.realm_id, row.entity.name, row.id, operation, at, loser)

@@ -1,4 +1,4 @@
-"""Notifications: sent when told to, signed, in both generations, out of order and some twice."""
+"""Notifications: sent on request, signed, in both generations, out of order and some twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from erp_sandbox.core.state import History
     from erp_sandbox.quickbooks.store import CompanyStore, Notice
 
-_SECONDS = 3  # the vendor waits no longer for an answer
+_SECONDS = 3  # the vendor waits no longer for a response
 _EVENTS = 20
 _TWICE = 0.2
 _OPERATIONS = {
@@ -29,8 +29,8 @@ _OPERATIONS = {
     "Void": "voided",
     "Merge": "merged",
 }
-# Entities the vendor notifies of, by its page "Configure webhooks".
-TOLD = {
+# Entities that webhooks notify of (Intuit, "Configure webhooks").
+NOTIFIED = {
     *("Account", "Bill", "BillPayment", "Budget", "Class", "CreditMemo", "Currency", "Customer"),
     *("Department", "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalCode"),
     *("JournalEntry", "Payment", "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder"),
@@ -60,7 +60,7 @@ class Webhooks:
         self.url: str | None = None
         self.verifier_token = "sandbox-verifier-token"  # noqa: S105  # a simulated one
         self.cloud_events = True
-        self._held: list[bytes] = []
+        self._unacknowledged: list[bytes] = []
 
     def deliver(
         self, companies: Iterable[CompanyStore], *, seed: int, lose: float
@@ -68,7 +68,7 @@ class Webhooks:
         """Send what has happened since, and what was not acknowledged.
 
         Args:
-            companies: Whose notices are due; one notification may be of several.
+            companies: The notices are due; one notification may be of several.
             seed: Of order, repetitions and losses.
             lose: Share of notifications that never arrive.
 
@@ -83,9 +83,9 @@ class Webhooks:
             for start in range(0, len(notices), _EVENTS)
         ]
         kept = [body for body in bodies if dice.random() >= lose]
-        sent = self._held + kept + [body for body in kept if dice.random() < _TWICE]
+        sent = self._unacknowledged + kept + [body for body in kept if dice.random() < _TWICE]
         dice.shuffle(sent)
-        self._held = []
+        self._unacknowledged = []
         statuses = [self._send(body) for body in sent]
         return {"lost": len(bodies) - len(kept), "statuses": statuses}
 
@@ -109,10 +109,10 @@ class Webhooks:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             if error.code != 409:  # noqa: PLR2004  # taken before
-                self._held.append(body)
+                self._unacknowledged.append(body)
             return error.code
         except OSError:
-            self._held.append(body)
+            self._unacknowledged.append(body)
             return 0
 
     def _body(self, notices: list[Notice]) -> bytes:
@@ -121,17 +121,17 @@ class Webhooks:
         by_realm: dict[str, list[Notice]] = {}
         for notice in notices:
             by_realm.setdefault(notice.realm_id, []).append(notice)
-        told = [
+        notifications = [
             {"realmId": realm_id, "dataChangeEvent": {"entities": list(map(_entity, some))}}
             for realm_id, some in by_realm.items()
         ]
-        return json.dumps({"eventNotifications": told}).encode()
+        return json.dumps({"eventNotifications": notifications}).encode()
 
 
 def _taken(company: CompanyStore) -> list[Notice]:
     with company.lock:
         notices, company.notices = company.notices, []
-    return [notice for notice in notices if notice.entity in TOLD]
+    return [notice for notice in notices if notice.entity in NOTIFIED]
 
 
 def _time(notice: Notice, timespec: str) -> str:

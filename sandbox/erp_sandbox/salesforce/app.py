@@ -1,4 +1,4 @@
-"""The org behind HTTP."""
+"""The routes of the org."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bulk API 2.0 over HTTP: jobs, their states, and what became of their rows."""
+"""Bulk API 2.0 over HTTP: jobs, their states, and the outcome of their rows."""
 
 from __future__ import annotations
 

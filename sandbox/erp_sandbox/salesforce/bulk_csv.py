@@ -35,13 +35,13 @@ _UNESCAPED = f"{_FAILED}Found unescaped quote. A value with quote should be with
 _OPEN = f"{_FAILED}EOF reached before closing an opened quote"
 
 
-class JobFailure(Exception):  # noqa: N818 - an answer, not a failure
+class JobFailure(Exception):  # noqa: N818 - an outcome, not a failure
     """The job as a whole cannot be processed; the text is its `errorMessage`."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """What a client sent.
+    """An upload.
 
     Attributes:
         header: The header line as sent, with its quotes.
@@ -56,7 +56,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a job's data and results are written.
+    """The notation of a job's data and results.
 
     Attributes:
         delimiter: A key of `DELIMITERS`.
@@ -114,7 +114,7 @@ class Dialect:
         if '"' not in text:
             return
         # Outside quotes only delimiters, line breaks and text without quotes may stand; where a
-        # value is quoted, nothing but its end may stand beside it.
+        # value is quoted, only its end may be next to it.
         delimiter = re.escape(DELIMITERS[self.delimiter])
         value = rf'(?:"(?:[^"]|"")*+"|[^"{delimiter}\r\n]*+)'
         whole = re.compile(rf"(?:{value}(?:{delimiter}|\r?\n))*+{value}")

@@ -85,7 +85,7 @@ class IngestJob(Job):
 
 
 class Course:
-    """What becomes of ingest jobs once their data is there.
+    """The processing of ingest jobs after their upload.
 
     Args:
         org: Rows go there.

@@ -25,7 +25,7 @@ _ENDED = {"JobComplete", "Failed", "Aborted"}
 
 @dataclass
 class QueryJob(Job):
-    """A query job; its rows are those of the instant of its creation."""
+    """A query job; its rows are those at its creation."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
@@ -36,11 +36,11 @@ class QueryJob(Job):
 
 
 class QueryJobs:
-    """Makes, shows and ends query jobs.
+    """The query jobs of an org.
 
     Args:
         org: Answers.
-        options: How jobs go on.
+        options: The options of processing.
         register: Keeps the jobs.
     """
 

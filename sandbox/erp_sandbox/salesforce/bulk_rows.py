@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from erp_sandbox.salesforce.store import Record
 
 _NULL = "#N/A"
-_ID_IN_FAILURES = 53  # the first version whose failed rows tell an id
+_ID_IN_FAILURES = 53  # the first version whose failed rows hold an id
 
 
 @dataclass(frozen=True)
 class Column:
-    """What the cells below a name mean.
+    """The meaning of the cells in a column.
 
     Attributes:
         name: Field, or relationship.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from erp_sandbox.salesforce.security import User
 
 OLDEST, NEWEST = 31, 68
-CREATED_IN_UPSERT = 46  # the first version that answers updates with 200 and a body
+CREATED_IN_UPSERT = 46  # the first version that responds to updates with 200 and a body
 
 
 @dataclass(frozen=True)

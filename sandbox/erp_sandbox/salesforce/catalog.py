@@ -1,4 +1,4 @@
-"""The org's objects at the beginning, as data (fact sheet of the objects' recorded describes)."""
+"""The initial objects of the org (from recorded describes)."""
 
 from __future__ import annotations
 

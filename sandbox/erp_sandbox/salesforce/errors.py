@@ -1,4 +1,4 @@
-"""Errors as Salesforce words them (REST API Developer Guide, "Status Codes")."""
+"""Errors in Salesforce's formats (REST API Developer Guide, "Status Codes")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 
 class ApiError(Exception):
-    """An answer that refuses the whole request: an array of one error.
+    """A response that rejects the whole request: an array of one error.
 
     Args:
         status: HTTP status.
@@ -81,7 +81,7 @@ def of_status(status: int) -> Response:
 
 @dataclass(frozen=True)
 class RowError:
-    """Why one record was refused.
+    """The reason why one record was rejected.
 
     Attributes:
         code: `statusCode` in Collections, `errorCode` in single calls.
@@ -104,8 +104,8 @@ class RowError:
         return {"statusCode": self.code, "message": self.message, "fields": list(self.fields)}
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a failure
-    """Raised while one record is being written.
+class Refusal(Exception):  # noqa: N818 - an outcome, not a failure
+    """A rejection of one record.
 
     Args:
         error: Why.

@@ -69,7 +69,7 @@ class FieldSpec:
         restricted: Whether only these are taken.
         permissionable: Whether it is hidden until a permission set shows it.
         description: What admins read about it.
-        help_text: What people read beside it.
+        help_text: The help text next to it.
     """
 
     name: str

@@ -25,7 +25,7 @@ _PREFIXES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Kind(Protocol):
-    """One kind of metadata; all methods raise `ApiError` for what is refused."""
+    """One kind of metadata; all methods raise `ApiError` for what is rejected."""
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield full name and id of all components."""
@@ -48,7 +48,7 @@ class CustomFields:
 
     Args:
         tooling: Does the work.
-        org: Whose fields.
+        org: The fields.
     """
 
     def __init__(self, tooling: Tooling, org: Org) -> None:
@@ -67,7 +67,7 @@ class CustomFields:
         self._tooling.make_field(str(tree.get("fullName", "")), _defined(tree))
 
     def update(self, tree: Tree, user: User) -> None:  # noqa: ARG002 - as all kinds
-        """Put another definition in its place."""
+        """Replace the definition."""
         self._tooling.change_field(*self._found(str(tree.get("fullName", ""))), _defined(tree))
 
     def delete(self, full_name: str, user: User) -> None:  # noqa: ARG002 - as all kinds
@@ -94,7 +94,7 @@ class CustomObjects:
 
     Args:
         tooling: Makes those fields.
-        org: Whose objects.
+        org: The objects.
     """
 
     def __init__(self, tooling: Tooling, org: Org) -> None:

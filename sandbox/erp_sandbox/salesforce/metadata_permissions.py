@@ -32,7 +32,7 @@ class PermissionSets:
     """`PermissionSet`: a row of its own, and rows for what it grants.
 
     Args:
-        org: Whose sets.
+        org: The sets.
     """
 
     def __init__(self, org: Org) -> None:

@@ -32,8 +32,8 @@ Tree = dict[str, Any]
 `xsi:type` stands under `@type`."""
 
 
-class Fault(Exception):  # noqa: N818 - an answer, not a failure
-    """A call that is refused as a whole.
+class Fault(Exception):  # noqa: N818 - an outcome, not a failure
+    """A call that is rejected as a whole.
 
     Args:
         code: Such as `sf:INVALID_SESSION_ID`.
@@ -78,10 +78,10 @@ class Request:
             root = fromstring(body, forbid_dtd=True)
         except (ParseError, DefusedXmlException) as error:
             raise Fault("soapenv:Client", f"The request is not well-formed XML: {error}") from None
-        held = root.find(f"{{{_ENVELOPE}}}Body")
-        if held is None or len(held) != 1:
+        payload = root.find(f"{{{_ENVELOPE}}}Body")
+        if payload is None or len(payload) != 1:
             raise Fault("soapenv:Client", "A SOAP envelope with one element in its body is needed")
-        [call] = held
+        [call] = payload
         if not call.tag.startswith(f"{{{NAMESPACE}}}"):
             raise Fault(
                 "soapenv:Client",

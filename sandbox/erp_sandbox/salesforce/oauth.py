@@ -82,7 +82,7 @@ class App:
 
 
 class Sessions:
-    """Access tokens; each lives on while it is used.
+    """Access tokens; each is valid while it is used.
 
     Args:
         clock: The sandbox's.
@@ -115,7 +115,7 @@ class Sessions:
 
 
 class TokenService:
-    """Answers `/services/oauth2/...`.
+    """The routes `/services/oauth2/...`.
 
     Args:
         org: The org.
@@ -174,7 +174,7 @@ class TokenService:
             body: Form.
             headers: For HTTP Basic.
             url: The sandbox's root, which becomes `instance_url`.
-            generic: Asked at `login.`: only My Domain takes client credentials.
+            generic: Whether the host is `login.`: only My Domain accepts client credentials.
         """
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:

@@ -46,7 +46,7 @@ class Execution:
 
     @property
     def counts(self) -> bool:
-        """Whether only a number is asked for."""
+        """Whether only a count is requested."""
         return self.query.columns is None
 
     def run(self) -> list[Record]:

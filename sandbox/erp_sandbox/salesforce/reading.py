@@ -1,4 +1,4 @@
-"""From what a client sent to what a field stores, or why not.
+"""Conversion of given values to stored ones.
 
 JSON of the wrong type fails the whole call; everything else fails the one record. Bulk sends text
 only, and there a wrong type fails the one record too.
@@ -133,7 +133,7 @@ def _moment(field: FieldSpec, value: Any) -> str:
         raise unreadable(field.type, str(value)) from None
 
 
-def stamp(moment: dt.datetime) -> str:
+def timestamp(moment: dt.datetime) -> str:
     """Return a timestamp as REST writes it."""
     utc = moment.astimezone(dt.UTC)
     return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}+0000"
@@ -163,7 +163,7 @@ def _datetime_text(_: FieldSpec, text: str) -> str:
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return stamp(moment)
+    return timestamp(moment)
 
 
 _FROM_TEXT: dict[str, Callable[[FieldSpec, str], Any]] = {

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from erp_sandbox.salesforce.call import CREATED_IN_UPSERT, NEWEST, OLDEST, Call, answer
 from erp_sandbox.salesforce.errors import ApiError, Refusal, not_found
 from erp_sandbox.salesforce.query import Execution, attributes, shown_value
-from erp_sandbox.salesforce.reading import stamp
+from erp_sandbox.salesforce.reading import timestamp
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.fields import ObjectSpec
@@ -161,7 +161,7 @@ def changed(call: Call) -> Response:
         for row in call.org.store.rows(spec.name, deleted=True)
         if row["IsDeleted"] is deleted and start[:19] <= row["SystemModstamp"][:19] <= end[:19]
     ]
-    covered = {"latestDateCovered": stamp(call.org.clock.now())}
+    covered = {"latestDateCovered": timestamp(call.org.clock.now())}
     if not deleted:
         return answer({"ids": [row["Id"] for row in rows], **covered})
     listed = [{"id": row["Id"], "deletedDate": row["SystemModstamp"]} for row in rows]

@@ -1,4 +1,4 @@
-"""What a caller gives for a record, as the values that are stored."""
+"""Conversion of a given record to stored values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RowValues:
-    """Reads fields, checks types and rights, finds what references mean.
+    """A reader of given records: types, permissions and references.
 
     Args:
         store: Where referred records are.

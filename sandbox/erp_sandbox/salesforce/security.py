@@ -1,4 +1,4 @@
-"""What a user may see and write: permission sets, as rows of the org."""
+"""Permissions of users, as rows of the org."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class User:
-    """Who calls.
+    """The calling user.
 
     Attributes:
         id: Record id of the user.
@@ -26,7 +26,7 @@ class User:
 
 
 class Security:
-    """Decides by the rows of PermissionSetAssignment, FieldPermissions and ObjectPermissions.
+    """The permissions by the rows of PermissionSetAssignment and FieldPermissions.
 
     A field made through the API is seen by nobody, not even by who made it, until a permission
     set grants it (Metadata API Developer Guide, "Field-Level Security").

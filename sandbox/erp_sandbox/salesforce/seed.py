@@ -33,8 +33,8 @@ def fill(store: Store, writer: RowWriter) -> User:
 def _insert(store: Store, writer: RowWriter, user: User, name: str, values: Record) -> str:
     spec = store.objects[name]
     row = {field.name: default(field, user) for field in spec.fields.values()}
-    stamps = writer.stamps(user)
-    row |= values | stamps | {"Id": store.ids.next(spec.prefix), "IsDeleted": False}
-    row["CreatedDate"] = stamps["LastModifiedDate"]
+    timestamps = writer.timestamps(user)
+    row |= values | timestamps | {"Id": store.ids.next(spec.prefix), "IsDeleted": False}
+    row["CreatedDate"] = timestamps["LastModifiedDate"]
     store.insert(spec, row)
     return str(row["Id"])

@@ -1,4 +1,4 @@
-"""Rows in memory, with indexes over keys and a way back."""
+"""Rows in memory, with indexes over keys and transactions."""
 
 from __future__ import annotations
 

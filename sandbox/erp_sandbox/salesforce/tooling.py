@@ -1,4 +1,4 @@
-"""Tooling API, as far as custom fields go: made, found, shown, changed, deleted."""
+"""Tooling API of custom fields."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Tooling:
             The field's id.
 
         Raises:
-            ApiError: The definition is refused, or the field exists.
+            ApiError: The definition is rejected, or the field exists.
         """
         obj, _, name = full_name.partition(".")
         with self._org.lock:
@@ -79,10 +79,10 @@ class Tooling:
             return str(custom_field(spec, field)["Id"])
 
     def change_field(self, spec: ObjectSpec, field: FieldSpec, metadata: dict[str, Any]) -> None:
-        """Put a definition in the place of a field's.
+        """Replace a field's definition.
 
         Raises:
-            ApiError: The definition is refused, or records break it.
+            ApiError: The definition is rejected, or records break it.
         """
         with self._org.lock:
             new = to_spec(field.name, metadata, set(self._org.store.objects))

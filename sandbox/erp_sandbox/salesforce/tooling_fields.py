@@ -1,4 +1,4 @@
-"""Custom fields between the Metadata API's words and the org's definitions.
+"""Conversion of custom fields between the Metadata API's and the org's definitions.
 
 Rules: Metadata API Developer Guide, "CustomField"; the texts of refusals are unconfirmed.
 """

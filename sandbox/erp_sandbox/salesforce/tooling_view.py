@@ -1,4 +1,4 @@
-"""What the Tooling API's queries see: definitions of objects and fields, as rows."""
+"""The rows that the Tooling API's queries read: definitions of objects and fields."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def custom_field(spec: ObjectSpec, field: FieldSpec) -> Record:
 
 
 class View:
-    """The definitions of an org at one instant; SOQL runs on it as on an org.
+    """The definitions of an org at one time; SOQL runs on it as on an org.
 
     Args:
-        org: Whose definitions.
+        org: The definitions.
     """
 
     def __init__(self, org: Org) -> None:
@@ -90,7 +90,7 @@ class View:
         Raises:
             ApiError: It cannot be run.
         """
-        # An org is what SOQL asks for; of it, it uses what a view has too.
+        # SOQL takes an org, of which it uses what a view has too.
         execution = Execution(cast("Org", self), user, text)
         if execution.spec.name == "FieldDefinition":
             names = {path[0].lower() for path in _paths(execution.query.where)}

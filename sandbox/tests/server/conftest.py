@@ -23,8 +23,8 @@ from erp_sandbox.netsuite.vendor import NetSuiteVendor
 from erp_sandbox.testing import Sandbox
 
 
-def _table(name, *columns, key=("id",), stamp="lastmodifieddate"):
-    return Table(name, columns, key, stamp)
+def _table(name, *columns, key=("id",), timestamp="lastmodifieddate"):
+    return Table(name, columns, key, timestamp)
 
 
 _ID = Column("id", Kind.ID)
@@ -72,7 +72,7 @@ TABLES = (
         Column("foreignamount", Kind.AMOUNT),
         Column("memo", Kind.TEXT),
         key=("uniquekey",),
-        stamp=None,
+        timestamp=None,
     ),
     _table(
         "transactionaccountingline",
@@ -83,9 +83,9 @@ TABLES = (
         Column("debit", Kind.AMOUNT),
         Column("credit", Kind.AMOUNT),
         key=("transaction", "transactionline", "accountingbook"),
-        stamp=None,
+        timestamp=None,
     ),
-    _table("numbers", _ID, stamp=None),
+    _table("numbers", _ID, timestamp=None),
 )
 NINE = datetime(2026, 2, 1, 9, 15)  # noqa: DTZ001 - stored naive, as UTC
 ROWS = {

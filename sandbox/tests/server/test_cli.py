@@ -76,7 +76,7 @@ def test_exec_exports_the_taps_settings_and_stops_the_server(execute):
 
 
 @pytest.mark.usefixtures("tiny_books")
-def test_exec_exports_token_based_credentials_when_asked(execute):
+def test_exec_exports_token_based_credentials_on_request(execute):
     _, output = execute(SHOW, *SMALL, "--netsuite-auth", "tba", "--netsuite-account-id", "7654321")
 
     environment = json.loads(output)
@@ -117,7 +117,7 @@ def test_exec_passes_signals_on_and_exits_as_a_shell_would(start):
     assert child.wait(60) == 128 + signal.SIGTERM
 
 
-def test_consecutive_runs_with_a_state_folder_continue_the_company(execute, tmp_path):
+def test_consecutive_runs_with_a_state_folder_resume_the_data_set(execute, tmp_path):
     options = ("--vendor", "netsuite", "--state-dir", str(tmp_path / "state"))
 
     first = execute(COUNT, *SMALL, *options, "--mutate-resumed", "random:5")
@@ -131,7 +131,7 @@ def test_consecutive_runs_with_a_state_folder_continue_the_company(execute, tmp_
 
 
 @pytest.mark.usefixtures("tiny_books")
-def test_a_state_folder_with_another_company_is_refused(execute, tmp_path):
+def test_a_state_folder_with_another_data_set_is_rejected(execute, tmp_path):
     options = ("--state-dir", str(tmp_path))
     assert execute("", *SMALL, *options)[0] == 0
 
@@ -142,7 +142,7 @@ def test_a_state_folder_with_another_company_is_refused(execute, tmp_path):
     assert "made with other values of documents" in result.output
 
 
-def test_serve_prints_the_environment_and_answers_until_terminated(start):
+def test_serve_prints_the_environment_and_responses_until_terminated(start):
     child = start("serve", *SMALL, "--output", "json")
     printed = json.loads(child.stdout.readline())
     url = printed["url"]

@@ -47,27 +47,27 @@ def change(  # noqa: PLR0913 - the action's arguments
     values: Row | None = None,
     *,
     key: Row | None = None,
-    stamp: bool = True,
+    timestamp: bool = True,
     move_header: bool = False,
 ) -> Row:
-    """Set columns: record, id (or key), values, stamp (default true), move_header (lines).
+    """Set columns: record, id (or key), values, timestamp (default true), move_header (lines).
 
-    `stamp=false` leaves the row's stamp; `move_header=true` moves the header's with a line's.
+    `timestamp=false` keeps the row's timestamp; `move_header=true` changes the header's too.
     """
     values, name = values or {}, _table(record)
     if name == "transactionline":
         row = _line(writer, id, key)
-        return lines.change(writer, row, values, stamp=stamp, move_header=move_header)
+        return lines.change(writer, row, values, timestamp=timestamp, move_header=move_header)
     named = _key(writer, name, id, key)
     if name == "transaction":
         rest = dict(values)
         if rest.get("approvalstatus") == 2 and named == {"id": id}:  # noqa: PLR2004 - approved
             transactions.approve(writer, int(named["id"]))
         parts.refuse_protected(rest)
-        return records.change(writer, name, named, rest, stamp=stamp)
+        return records.change(writer, name, named, rest, timestamp=timestamp)
     if name in {"transactionaccountingline", "nexttransactionlinelink"}:
         parts.refuse_bookkeeping(writer, name, values)
-    return records.change(writer, name, named, values, stamp=stamp)
+    return records.change(writer, name, named, values, timestamp=timestamp)
 
 
 def delete(
@@ -216,7 +216,7 @@ def pay(
         documents: Bills, or invoices.
         payment: An existing payment or credit.
         amount: For a single document: how much, the whole open amount if None.
-        move_header: Whether the documents' own stamps move.
+        move_header: Whether the documents' own timestamps move.
     """
     heads = [parts.header(writer, number) for number in documents]
     open_ = [cents(head["foreignamountunpaid"] or 0) for head in heads]

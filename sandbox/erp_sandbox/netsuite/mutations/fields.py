@@ -1,4 +1,4 @@
-"""Changing what columns the account has and how they answer."""
+"""Changing the account's columns and how they respond."""
 
 from __future__ import annotations
 

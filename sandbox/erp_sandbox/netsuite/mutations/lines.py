@@ -25,7 +25,7 @@ _REMOVABLE = (
 
 
 def change(
-    writer: Writer, row: Row, values: Row, *, stamp: bool = True, move_header: bool = False
+    writer: Writer, row: Row, values: Row, *, timestamp: bool = True, move_header: bool = False
 ) -> Row:
     """Change a line: its amount or account with all that depends on it, or any plain column.
 
@@ -34,8 +34,8 @@ def change(
         row: The stored line.
         values: Columns to set. `foreignamount` keeps the line's ordinary direction when positive
             and moves the main line with it; `account` moves the accounting lines.
-        stamp: Whether the line's stamp moves.
-        move_header: Whether the header's stamp moves too, which the vendor does not always do.
+        timestamp: Whether the line's timestamp moves.
+        move_header: Whether the header's timestamp moves too, which the vendor does not always do.
     """
     number, line = row["transaction"], row["id"]
     rest = dict(values)
@@ -48,7 +48,7 @@ def change(
         if column is None:
             raise MutationError(f"transactionline has no column {name!r}.")
         changed[name] = native(column, value)
-    if stamp:
+    if timestamp:
         changed["linelastmodifieddate"] = writer.now
     if changed:
         where = "transaction = ? and id = ?"

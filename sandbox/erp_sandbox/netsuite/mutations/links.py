@@ -15,7 +15,7 @@ def apply(writer: Writer, bill: Row, paying: Row, line: int, amount: int) -> Non
     """Add to (or, if negative, subtract from) what a payment's line is applied to a bill.
 
     Raises:
-        MutationError: More would be taken back than was applied.
+        MutationError: More would be unapplied than was applied.
     """
     key: Row = {
         "previousdoc": bill["id"],

@@ -1,4 +1,4 @@
-"""The parts of a transaction: its header, its lines, and what may not be set by hand."""
+"""The parts of a transaction: its header, its lines, and columns that cannot be set."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def refuse_bookkeeping(writer: Writer, table: str, values: Iterable[str]) -> Non
     Raises:
         MutationError: Another column is named.
     """
-    stamp = writer.table(table).stamp
-    found = sorted(name for name in values if name != stamp and not name.startswith("cust"))
+    timestamp = writer.table(table).timestamp
+    found = sorted(name for name in values if name != timestamp and not name.startswith("cust"))
     if found:
         raise MutationError(f"{table}.{', '.join(found)} follows from lines and payments.")
 

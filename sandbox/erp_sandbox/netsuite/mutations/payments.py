@@ -1,4 +1,4 @@
-"""Applying payments and credits to bills and invoices, and taking them back."""
+"""Applying payments and credits to bills and invoices, and unapplying them."""
 
 from __future__ import annotations
 
@@ -68,15 +68,15 @@ def balance(writer: Writer, head: Row) -> tuple[Balance, int]:
 def apply(writer: Writer, item: int, payment: int, amount: int, *, move_header: bool) -> Row:
     """Return apply part of a payment or credit to a bill or invoice.
 
-    The item's line, accounting lines and the link are stamped; the item's header only if
+    The item's line, accounting lines and the link are timestamped; the item's header only if
     `move_header`, because the vendor does not always move it.
 
     Args:
         writer: Does the writing.
         item: The bill or invoice.
         payment: The payment or credit, of the same entity and currency.
-        amount: Hundredths; negative takes back.
-        move_header: Whether the item's own stamp moves.
+        amount: Hundredths; negative unapplies.
+        move_header: Whether the item's own timestamp moves.
 
     Raises:
         MutationError: The two do not go together, or the amount is not open on both.
@@ -237,8 +237,8 @@ def _set_payment(writer: Writer, paying: Row, after: Balance, linked: int) -> No
     }
     where = "transaction = ? and transactionline = ?"
     writer.update("transactionaccountingline", values, where, number, line)
-    stamp = {"linelastmodifieddate": now}
-    writer.update("transactionline", stamp, "transaction = ? and id = ?", number, line)
+    timestamp = {"linelastmodifieddate": now}
+    writer.update("transactionline", timestamp, "transaction = ? and id = ?", number, line)
     _square(writer, number)
 
 

@@ -42,8 +42,8 @@ def create(writer: Writer, record: str, values: Row) -> Row:
     row |= {"parent": None, "defaultbillingaddress": None, "defaultshippingaddress": None}
     row |= dict.fromkeys((*_CREATED, "recordid"), now)
     row["recordid"] = number
-    if table.stamp:
-        row[table.stamp] = now
+    if table.timestamp:
+        row[table.timestamp] = now
     known = {column.name for column in table.columns}
     row = {column: value for column, value in row.items() if column in known}
     row |= _checked(table, values)
@@ -52,7 +52,7 @@ def create(writer: Writer, record: str, values: Row) -> Row:
     return {"record": table.name, "id": number}
 
 
-def change(writer: Writer, record: str, key: Row, values: Row, *, stamp: bool) -> Row:
+def change(writer: Writer, record: str, key: Row, values: Row, *, timestamp: bool) -> Row:
     """Set columns of one record.
 
     Args:
@@ -60,14 +60,14 @@ def change(writer: Writer, record: str, key: Row, values: Row, *, stamp: bool) -
         record: Table name.
         key: Its key columns.
         values: Columns to set.
-        stamp: Whether the last-modified column moves to now (it does not where a script wrote
+        timestamp: Whether the last-modified column moves to now (it does not where a script wrote
             without touching the record).
     """
     table = writer.table(record)
     where, keys = existing(writer, table, key)
     changed = _checked(table, values)
-    if stamp and table.stamp and table.stamp not in changed:
-        changed[table.stamp] = writer.now
+    if timestamp and table.timestamp and table.timestamp not in changed:
+        changed[table.timestamp] = writer.now
     if changed:
         writer.update(table.name, changed, where, *keys)
     return {"record": table.name, **key}

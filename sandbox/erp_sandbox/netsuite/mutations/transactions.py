@@ -139,7 +139,7 @@ def delete(writer: Writer, number: int, *, cascade: bool) -> Row:
     Args:
         writer: Does the writing.
         number: Transaction id.
-        cascade: Take back payments and links first instead of refusing.
+        cascade: Unapply payments and links first instead of refusing.
 
     Raises:
         MutationError: Other transactions are linked to it and `cascade` is off.

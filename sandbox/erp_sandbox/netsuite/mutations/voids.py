@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def void(writer: Writer, number: int) -> Row:
     """Void a transaction: it stays with `voided`, and a journal reverses its postings.
 
-    Payments and credits applied to it (or that it was applied to) are taken back first. Its open
+    Payments and credits applied to it (or that it was applied to) are unapplied first. Its open
     amount is settled by the journal.
 
     Raises:

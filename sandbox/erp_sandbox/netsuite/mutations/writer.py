@@ -1,4 +1,4 @@
-"""What every mutation works with: the connection, the clock, and numbers never given out twice."""
+"""The tools of every mutation: the connection, the clock, and unique numbers."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class MutationError(ValueError):
 
 
 class Writer:
-    """Reads and writes the tables on behalf of one mutation at a time.
+    """A reader and writer of the tables for one mutation at a time.
 
     Attributes:
         connection: The books' writing connection.
         account: The account, whose tables mutations may alter.
         company: Rates, periods and accounts by role.
-        now: The instant of the current mutation, naive UTC, whole seconds: its every stamp.
+        now: The timestamp of the current mutation, naive UTC, whole seconds: its every timestamp.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The session's "now" in its SQL spellings, and zones named in a query."""
+"""The session's current time in its SQL notations, and zones named in a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversions between the families of values, as Oracle does them unasked."""
+"""Implicit conversions between the families of values, as in Oracle."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _OURS = (duckdb.CatalogException, duckdb.InterruptException, duckdb.ConnectionEx
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One page as it goes on the wire.
+    """One page as it is sent.
 
     Attributes:
         items: Rows with lower-case keys and text values; NULLs are left out, and so is `links`.
@@ -38,7 +38,7 @@ class ResultPage:
     total: int
 
 
-def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
+def execute(  # noqa: PLR0913  # the entry of the package, keyword-only
     query: str,
     *,
     account: Account,

@@ -1,4 +1,4 @@
-"""What SuiteQL answers when it refuses a query: the details in the vendor's words."""
+"""Errors of SuiteQL, with the vendor's texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PREFIX = "Invalid search query. Detailed unprocessed description follows. Searc
 
 
 class SuiteQLError(Exception):
-    """A refused or failed query.
+    """A rejected or failed query.
 
     Attributes:
         detail: Text for `o:errorDetails[0].detail`.

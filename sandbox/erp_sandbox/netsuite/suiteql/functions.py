@@ -1,4 +1,4 @@
-"""The functions SuiteQL knows, by name; whatever is not here is refused."""
+"""The functions of SuiteQL, by name; all others are rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text functions. Oracle knows no empty text: where one could arise, NULL does."""
+"""Text functions. Oracle has no empty text: it is NULL."""
 
 from __future__ import annotations
 

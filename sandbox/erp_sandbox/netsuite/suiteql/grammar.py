@@ -1,4 +1,4 @@
-"""Which nodes of a parsed query SuiteQL has, and with which parts.
+"""The nodes and parts of a parsed query that SuiteQL supports.
 
 The parser knows far more SQL than SuiteQL. A node or a part that is not listed here refuses the
 query, so that nothing is dropped in silence.

@@ -1,4 +1,4 @@
-"""Oracle's date masks: cut into elements, and put in DuckDB's notation."""
+"""Oracle's date masks: split into elements, and translated to DuckDB's notation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ORDER BY terms that mean a selected column, and the query's own row limit."""
+"""ORDER BY terms that name a selected column, and the query's own row limit."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def row_limit(translator: Translator, node: exp.Expr) -> int | None:
     count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
     if count is None:
         return 1
-    held = str(translator.value(count).constant)
-    if not held.isdigit():
+    limit_text = str(translator.value(count).constant)
+    if not limit_text.isdigit():
         raise unsupported()
-    return int(held)
+    return int(limit_text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Query:
-    """What a SELECT or UNION became.
+    """A translated SELECT or UNION.
 
     The body yields the rows; columns and order are DuckDB texts over what it yields. Keeping
     them apart lets a page sort and cut first and render only the rows it returns.
@@ -22,9 +22,9 @@ class Query:
     Attributes:
         body: DuckDB query text.
         columns: Output names and values, in select order.
-        order: Order terms the query asked for.
+        order: Order terms the query requested.
         tie: Term that orders what the query leaves open.
-        limit: Rows the query itself asked for (`TOP`, `FETCH FIRST`).
+        limit: Rows the query itself requested (`TOP`, `FETCH FIRST`).
     """
 
     body: str

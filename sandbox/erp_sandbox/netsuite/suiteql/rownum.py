@@ -1,4 +1,4 @@
-"""ROWNUM in WHERE: numbers are given to rows before any ORDER BY."""
+"""ROWNUM in WHERE: rows are numbered before any ORDER BY."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names a SELECT sees, and what it hears when it names others."""
+"""The names that a SELECT sees, and the error for others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scope:
         sources: By alias, in FROM order.
         aggregated: An aggregate function was translated in this scope.
         windowed: A window function was translated in this scope.
-        rownum: Name of the ROWNUM column, once it is asked for.
+        rownum: Name of the ROWNUM column, once it is requested.
     """
 
     context: Context

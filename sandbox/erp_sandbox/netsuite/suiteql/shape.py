@@ -1,4 +1,4 @@
-"""Takes the literals out of a query text, so that queries of one shape are parsed once.
+"""Removes the literals from a query text, so that queries of one shape are parsed once.
 
 A tap sends the same query with other numbers page after page. Parsing costs milliseconds,
 scanning costs microseconds.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SubQueries(Protocol):
-    """Translates a query nested in an expression."""
+    """A function that translates a query nested in an expression."""
 
     def __call__(self, node: exp.Expr, parent: Scope) -> tuple[str, list[Value]]:
         """Return DuckDB text of the query, and its columns."""
@@ -32,7 +32,7 @@ class Rules:
     Attributes:
         values: Translations of expressions that stand for values, by kind of node.
         conditions: Translations of conditions, by kind of node.
-        subqueries: Translates a query nested in an expression.
+        subqueries: A function that translates a query nested in an expression.
     """
 
     values: Mapping[type[exp.Expr], Callable[[Translator, exp.Expr], Value]]
@@ -91,7 +91,7 @@ class Translator:
             SuiteQLError: For a whole IN list where one value must stand.
         """
         marker = node.name
-        held = self.context.shaped.literals[int(marker[1:])]
-        if isinstance(held, tuple):
+        literal = self.context.shaped.literals[int(marker[1:])]
+        if isinstance(literal, tuple):
             raise unsupported()
-        return values.text(held) if marker.startswith("s") else values.number(held)
+        return values.text(literal) if marker.startswith("s") else values.number(literal)

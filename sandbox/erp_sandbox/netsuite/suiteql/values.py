@@ -1,4 +1,4 @@
-"""What the translator knows of an expression: its DuckDB text and what it means."""
+"""Translated expressions: DuckDB text and meaning."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ APPROXIMATE = -1
 
 
 class Family(Enum):
-    """What a value is to SuiteQL; DuckDB's type follows from it."""
+    """The meaning of a value in SuiteQL, which determines its DuckDB type."""
 
     NUMBER = auto()  # integer or DECIMAL; DOUBLE if its scale is APPROXIMATE
     TEXT = auto()  # VARCHAR

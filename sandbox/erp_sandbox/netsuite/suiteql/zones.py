@@ -1,4 +1,4 @@
-"""Between UTC and local time: of constants in Python, of columns in DuckDB."""
+"""Conversion of UTC and local time: of constants in Python, of columns in DuckDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table a NetSuite account has, by SuiteQL name."""
+"""The tables of a NetSuite account, by SuiteQL name."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ ACCOUNT = table(
 ACCOUNT_TYPE = table(
     "accounttype",
     columns(key="id"),
-    stamp=None,
+    timestamp=None,
     text="longname defaultgeneralratetype defaultcashflowratetype eliminationalgo",
     integer="internalid seqnum",
     boolean="balancesheet left usercanchangerevaloption",
@@ -109,7 +109,7 @@ TABLES: tuple[Table, ...] = (
     table(
         "accountingperiodfiscalcalendars",
         key="accountingperiod fiscalcalendar",
-        stamp=None,
+        timestamp=None,
         id=(
             "accountingperiod>accountingperiod fiscalcalendar>fiscalcalendar"
             " parent>accountingperiod"
@@ -118,7 +118,7 @@ TABLES: tuple[Table, ...] = (
     ),
     table(
         "fiscalcalendar",
-        stamp=None,
+        timestamp=None,
         id="id",
         text="name fiscalmonth externalid",
         boolean="isdefault",
@@ -133,7 +133,7 @@ TABLES: tuple[Table, ...] = (
     table(
         "accountingbooksubsidiaries",
         key="accountingbook subsidiary",
-        stamp=None,
+        timestamp=None,
         feature="multi_book",
         id="accountingbook>accountingbook subsidiary>subsidiary",
         text="status",
@@ -156,7 +156,7 @@ TABLES: tuple[Table, ...] = (
     ),
     table(
         "consolidatedexchangerate",
-        stamp=None,
+        timestamp=None,
         feature="one_world",
         id=(
             "id accountingbook>accountingbook postingperiod>accountingperiod"
@@ -176,7 +176,7 @@ TABLES: tuple[Table, ...] = (
         boolean="datedriven isinactive",
     ),
     ITEM,
-    table("nexus", stamp=None, id="id taxagency>vendor", text="country state description"),
+    table("nexus", timestamp=None, id="id taxagency>vendor", text="country state description"),
     table("locationmainaddress", ADDRESS, key="nkey"),
     table("locationreturnaddress", ADDRESS, key="nkey"),
     table("subsidiarymainaddress", ADDRESS, key="nkey", feature="one_world"),

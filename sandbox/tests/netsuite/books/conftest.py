@@ -74,7 +74,7 @@ def header(one):
 
 @pytest.fixture
 def now(books):
-    """The stamp of what happens now, as `truth` shows it."""
+    """The timestamp of what happens now, as `truth` shows it."""
     return books.clock.now().replace(tzinfo=None).isoformat() + "Z"
 
 
