@@ -15,7 +15,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) .meltano/ready ## Run the flows against simulated accounts, without one of your own; again for an incremental run
-	@$(BIN)/erp-sandbox exec --vendor quickbooks --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
+	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
 
 clean-demo: ## Forget the demo's company, warehouse and state
 	rm -rf output/demo

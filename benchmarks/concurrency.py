@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 
 from benchmarks.figures import Figure, Ratio
 
@@ -56,7 +56,7 @@ def _catalog(config: dict[str, object], folder: Path) -> Path:
 
 def measure(scale: float) -> list[Figure | Ratio]:
     """Seconds of both, less those of a run that reads next to nothing."""
-    with tempfile.TemporaryDirectory() as name, Sandbox.start(profile=Profile(documents=20)) as box:
+    with tempfile.TemporaryDirectory() as name, Sandbox.start("netsuite", documents=20) as box:
         folder = Path(name)
         config = box.netsuite.config() | {"page_size": _PAGE_SIZE}
         catalog = _catalog(config, folder)

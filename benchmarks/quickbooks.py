@@ -134,7 +134,7 @@ def measure(scale: float) -> list[Figure | Ratio]:
     documents = int(100_000 * scale)
     _FOLDER.mkdir(parents=True, exist_ok=True)
     entities = _entities()
-    with Sandbox.start_quickbooks(documents=documents) as sandbox:
+    with Sandbox.start("quickbooks", documents=documents) as sandbox:
         sandbox.quickbooks.set_limits(latency=_LATENCY)
         own, peer = _own(sandbox, entities), _peer(sandbox, entities)
         for entity in ENTITIES:

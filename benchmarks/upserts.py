@@ -62,7 +62,7 @@ def _timed(
 
 def _run(way: str, source: Path, rows: int) -> list[tuple[float, int]]:
     """A first run on an empty org, then the same again; seconds and requests of both."""
-    with Sandbox.start_salesforce() as sandbox:
+    with Sandbox.start("salesforce") as sandbox:
         sandbox.salesforce.mutate("prepare")
         sandbox.salesforce.set_limits(allowed=1_000_000)
         more = sandbox.salesforce.environment("password")

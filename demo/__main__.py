@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import duckdb
-from erp_sandbox.client import Control, NetSuiteControl, QuickBooksControl, SalesforceControl
+from erp_sandbox.core.client import SandboxError
+from erp_sandbox.core.remote import connect
 
 from demo import quickbooks, report
 from demo.changes import work_a_day
@@ -21,18 +21,23 @@ from demo.settings import FINISHED, FOLDER, LOADED, LOG, WAREHOUSE, DemoError, e
 if TYPE_CHECKING:
     from types import FrameType
 
+    from erp_sandbox.netsuite.client import NetSuiteControl
+    from erp_sandbox.quickbooks.client import QuickBooksControl
+    from erp_sandbox.salesforce.client import SalesforceControl
+
 _INTERRUPTED = 130
+_VENDORS = ("netsuite", "quickbooks", "salesforce")
 
 
 def main() -> int:
     """Run the demo; the exit code is 0 only when everything ties out."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
-    url = os.environ.get("ERP_SANDBOX_URL")
-    if url is None:
-        raise DemoError("There is no sandbox. Start the demo with: make demo")
+    try:
+        netsuite, company, org = (connect(vendor) for vendor in _VENDORS)
+    except SandboxError as error:
+        raise DemoError("There is no sandbox. Start the demo with: make demo") from error
     started = time.monotonic()
-    netsuite = NetSuiteControl(Control(url))
     FOLDER.mkdir(parents=True, exist_ok=True)
     first = not WAREHOUSE.exists()
     incremental = FINISHED.exists()
@@ -42,7 +47,6 @@ def main() -> int:
     FINISHED.unlink(missing_ok=True)
     LOADED.unlink(missing_ok=True)
     LOG.unlink(missing_ok=True)
-    company = QuickBooksControl(Control(os.environ["ERP_SANDBOX_QUICKBOOKS_URL"]))
     quickbooks.extract(company, environment(company.environment()))
     LOADED.unlink(missing_ok=True)
     emitted = run_job(environment(netsuite.environment()), JOB).emitted
@@ -55,7 +59,7 @@ def main() -> int:
         report.trial_balance(books),
         report.found([(change, row == (True,)) for change, row in seen]),
         _reconcile(company),
-        _deliver(netsuite),
+        _deliver(netsuite, org),
     ]
     if not all(sound):
         raise DemoError("Source and warehouse differ: see the lines marked with <--.")
@@ -69,15 +73,9 @@ def _reconcile(company: QuickBooksControl) -> bool:
         return quickbooks.reconcile(company, warehouse)
 
 
-def _deliver(netsuite: NetSuiteControl) -> bool:
-    url = os.environ["ERP_SANDBOX_SALESFORCE_URL"]
-    settings = {n: v for n, v in os.environ.items() if n.startswith("TARGET_SALESFORCE_")}
+def _deliver(netsuite: NetSuiteControl, org: SalesforceControl) -> bool:
     print()
-    return deliver(
-        netsuite,
-        SalesforceControl(Control(url)),
-        environment(netsuite.environment() | settings),
-    )
+    return deliver(netsuite, org, environment(netsuite.environment() | org.environment()))
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.client import SandboxError
+from erp_sandbox.core.client import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from erp_sandbox.client import NetSuiteControl
+    from erp_sandbox.netsuite.client import NetSuiteControl
 
 _UNTOUCHED = (
     "not voided and not isreversal and posting and id not in (select previousdoc from"

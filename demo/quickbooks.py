@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import duckdb
-    from erp_sandbox.client import QuickBooksControl
+    from erp_sandbox.quickbooks.client import QuickBooksControl
 
 _BLOCKS = ("tap-quickbooks", "target-duckdb")
 _STAGES = (
@@ -26,13 +26,15 @@ _DOCUMENTS = ("Invoice", "Payment", "Bill", "BillPayment", "Purchase", "JournalE
 
 
 def extract(company: QuickBooksControl, environment: Mapping[str, str]) -> None:
-    """Load the company, which is a new one in each demo, let people work, load what changed.
+    """Load the company, let people work, load what changed.
+
+    The company, the tap's state and its credentials are kept between demos.
 
     Raises:
         DemoError: A run failed.
     """
-    CREDENTIALS.unlink(missing_ok=True)
-    first = run_job(environment, *_BLOCKS, stages=_STAGES, full=True).emitted
+    new = not CREDENTIALS.exists()
+    first = run_job(environment, *_BLOCKS, stages=_STAGES, full=new).emitted
     done = company.mutate("random", steps=_EDITS, seed=_SEED)["steps"]
     told = ", ".join(f"{done.count(step)} {step}" for step in sorted(set(done) - {"nothing"}))
     print(f"Since then: {told}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import duckdb
-    from erp_sandbox.client import NetSuiteControl
+    from erp_sandbox.netsuite.client import NetSuiteControl
 
 # What NetSuite calls the type of a deleted record (`deletedrecord.recordtypeid`).
 _TRANSACTION = -30

@@ -9,7 +9,7 @@ from demo.settings import AUDIT, LOG, WAREHOUSE, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from erp_sandbox.client import NetSuiteControl
+    from erp_sandbox.netsuite.client import NetSuiteControl
 
     from demo.changes import Change
     from demo.reconcile import BookBalance, StreamCount

@@ -12,7 +12,8 @@ from demo.settings import DemoError, program
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from erp_sandbox.client import NetSuiteControl, SalesforceControl
+    from erp_sandbox.netsuite.client import NetSuiteControl
+    from erp_sandbox.salesforce.client import SalesforceControl
 
 JOB = "netsuite-to-salesforce"
 _STAGES = (

@@ -20,6 +20,7 @@ WAREHOUSE = FOLDER / "warehouse.duckdb"
 STATE = FOLDER / "state"
 AUDIT = FOLDER / "audit.sqlite"
 CREDENTIALS = FOLDER / "credentials.json"
+KEY = FOLDER / "key"
 LOG = FOLDER / "meltano.log"
 LOADED = FOLDER / "loaded.jsonl"
 FINISHED = FOLDER / "finished"
@@ -47,12 +48,10 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
     Args:
         tap_settings: The tap's settings as environment variables.
     """
-    # The key of the stored log-in, as a new user makes one; this demo's log-ins end with it.
-    key = os.environ.setdefault(KEY_VARIABLE, new_key())
     inherited = {name: v for name, v in os.environ.items() if not name.startswith(_FOREIGN)}
     return inherited | {
         **tap_settings,
-        KEY_VARIABLE: key,
+        KEY_VARIABLE: _key(),
         "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
         "TAP_NETSUITE_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_QUICKBOOKS_AUDIT_URL": f"sqlite:///{AUDIT}",
@@ -64,3 +63,12 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
         "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
         "NO_COLOR": "1",
     }
+
+
+def _key() -> str:
+    """Return the key of the stored credentials; without it they cannot be decrypted."""
+    if not KEY.exists():
+        CREDENTIALS.unlink(missing_ok=True)
+        KEY.touch(mode=0o600)
+        KEY.write_text(new_key(), encoding="utf-8")
+    return KEY.read_text(encoding="utf-8")

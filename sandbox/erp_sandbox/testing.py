@@ -1,31 +1,26 @@
 """A sandbox for tests, started on a free port.
 
-with Sandbox.start(profile=Profile(documents=200)) as sandbox:
+with Sandbox.start("netsuite", documents=60) as sandbox:
 config = sandbox.netsuite.config()
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from erp_sandbox.application import Application
-from erp_sandbox.client import RemoteSandbox, SandboxError
-from erp_sandbox.clock import Clock
-from erp_sandbox.netsuite.books import Books, Profile
-from erp_sandbox.quickbooks.application import REALMS, QuickBooksApplication
-from erp_sandbox.salesforce.application import SalesforceApplication
-from erp_sandbox.server import Server, Tls
+from erp_sandbox.core.client import SandboxError
+from erp_sandbox.core.launch import Launch
+from erp_sandbox.core.remote import RemoteSandbox
+from erp_sandbox.core.server import Server, Tls
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from erp_sandbox.core.clock import Clock
 
-    from erp_sandbox.netsuite.call import Company
-
-__all__ = ["Profile", "Sandbox", "SandboxError"]
+__all__ = ["Sandbox", "SandboxError", "Tls"]
 
 
 class Sandbox(RemoteSandbox):
-    """A sandbox of this process (or, with `connect`, of another), driven over HTTP."""
+    """One vendor's server in this process (or, with `connect`, in another), driven over HTTP."""
 
     def __init__(self, url: str, server: Server | None = None) -> None:
         super().__init__(url)
@@ -33,88 +28,38 @@ class Sandbox(RemoteSandbox):
 
     @classmethod
     def start(
-        cls,
-        profile: Profile | None = None,
-        *,
-        company: Company | None = None,
-        clock: Clock | None = None,
-        seed: int | None = None,
+        cls, vendor: str, *, clock: Clock | None = None, tls: Tls | None = None, **options: Any
     ) -> Self:
-        """Start one in a daemon thread of this process; stop it with `with` or `stop`.
+        """Start a vendor in a daemon thread of this process; stop it with `with` or `stop`.
 
         Args:
-            profile: The company to generate; the default profile if none is given.
-            company: Books made already, instead of a profile.
+            vendor: Its name in the registry, such as `netsuite`.
             clock: Real time if none is given.
-            seed: Of the order of unordered rows; the profile's if none is given.
+            tls: Serves HTTPS.
+            options: The vendor's options, such as `documents`; see `erp-sandbox serve --help`.
+
+        Raises:
+            ValueError: If the vendor or an option is unknown, or a value is not valid.
         """
-        clock = clock or Clock()
-        profile = profile or Profile()
-        books: Company = company or Books.build(profile, clock)
-        application = Application(books, clock, seed=profile.seed if seed is None else seed)
-        server = Server(application.asgi)
-        server.start()
-        return cls(server.url, server)
-
-    @classmethod
-    def start_salesforce(
-        cls, *, clock: Clock | None = None, seed: int = 0, tls: Tls | None = None
-    ) -> Self:
-        """Start a Salesforce org instead of a NetSuite account.
-
-        Args:
-            clock: Real time if none is given.
-            seed: Of the order of Bulk results.
-            tls: Serves HTTPS, for clients that know nothing else.
-        """
-        application = SalesforceApplication(clock or Clock(), seed=seed)
-        server = Server(application.asgi, tls=tls)
-        server.start()
-        return cls(server.url, server)
-
-    @classmethod
-    def start_quickbooks(
-        cls,
-        *,
-        documents: int = 200,
-        realm_ids: tuple[str, ...] = REALMS,
-        clock: Clock | None = None,
-        seed: int = 0,
-    ) -> Self:
-        """Start QuickBooks companies instead of a NetSuite account.
-
-        Args:
-            documents: Transactions each company begins with.
-            realm_ids: The companies.
-            clock: Real time if none is given.
-            seed: Of the companies and of the order of batch answers.
-        """
-        application = QuickBooksApplication(
-            clock or Clock(), documents=documents, realm_ids=realm_ids, seed=seed
-        )
-        server = Server(application.asgi)
+        launch = Launch({vendor: options}, clock=clock)
+        server = Server(launch.applications[vendor].asgi, tls=tls)
         server.start()
         return cls(server.url, server)
 
     @classmethod
     def connect(cls, url: str) -> Self:
-        """Drive one that runs already, such as `os.environ["ERP_SANDBOX_URL"]`."""
+        """Drive a server that is already running, such as `ERP_SANDBOX_NETSUITE_URL`."""
         return cls(url)
 
     def stop(self) -> None:
-        """Stop a sandbox that was started here."""
+        """Stop a server that was started here."""
         if self._server is not None:
             self._server.stop()
-            # The server holds the books; without it their memory is free.
+            # The server holds the data set; without it that memory is free.
             self._server = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()

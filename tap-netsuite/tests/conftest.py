@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from singer_erp.testing import Warehouse, assert_same, run_tap
-from tap_netsuite.tables import TABLES
+from tap_netsuite.streams import TABLES
 from tap_netsuite.tap import TapNetSuite
 
 CATALOG = json.loads((Path(__file__).parent / "snapshots" / "catalog.json").read_text())
-SOURCE_TABLES = {table.stream: table.table for table in TABLES}
+SOURCE_TABLES = {table.name: table.table for table in TABLES}
 _ENTITIES = ("customer", "vendor", "contact", "employee", "job")
 # Columns that name the transactions whose group a row belongs to.
 _OWNERS = {
@@ -62,14 +62,14 @@ class NetSuiteWarehouse(Warehouse):
 @pytest.fixture(scope="session")
 def shared_sandbox():
     """For tests that only read."""
-    with Sandbox.start(profile=Profile(documents=60)) as sandbox:
+    with Sandbox.start("netsuite", documents=60) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def sandbox():
     """For tests that change the account."""
-    with Sandbox.start(profile=Profile(documents=60)) as sandbox:
+    with Sandbox.start("netsuite", documents=60) as sandbox:
         yield sandbox
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from tap_netsuite.tap import TapNetSuite
 
 
@@ -85,8 +85,8 @@ def test_a_field_added_to_the_account_is_found_by_the_next_discovery(sandbox: Sa
 
 
 def test_a_small_account_has_no_subsidiaries_currencies_or_books(discover):
-    profile = Profile(documents=20, one_world=False, multi_currency=False, multi_book=False)
-    with Sandbox.start(profile=profile) as sandbox:
+    features = {"one_world": False, "multi_currency": False, "multi_book": False}
+    with Sandbox.start("netsuite", documents=20, **features) as sandbox:
         visible = set(discover(sandbox.netsuite.config()))
 
     assert not visible & {"subsidiaries", "currencies", "accounting_books"}

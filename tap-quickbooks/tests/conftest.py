@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from erp_sandbox.quickbooks.webhooks import TOLD
+from erp_sandbox.quickbooks.webhooks import NOTIFIED
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
 from tap_quickbooks.entities import ENTITIES
@@ -94,7 +94,7 @@ def _key(monkeypatch):
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_quickbooks(documents=150) as sandbox:
+    with Sandbox.start("quickbooks", documents=150) as sandbox:
         sandbox.quickbooks.set_limits(per_second=10_000, per_minute=1_000_000)
         yield sandbox
 
@@ -159,7 +159,7 @@ def equals_announced(sandbox, warehouse):
 
     def check() -> None:
         for entity in ENTITIES:
-            if entity.name in TOLD - {"Account"}:
+            if entity.name in NOTIFIED - {"Account"}:
                 rows = {row["id"]: row for row in warehouse.live(entity.stream)}
                 truth = {r["Id"]: r for r in sandbox.quickbooks.truth(entity.name)}
                 assert set(rows) == set(truth), entity.name

@@ -11,7 +11,7 @@ REALMS = ("4620816365001", "4620816365002")
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_quickbooks(documents=60, realm_ids=REALMS) as sandbox:
+    with Sandbox.start("quickbooks", documents=60, realm_ids=REALMS) as sandbox:
         for realm in REALMS:
             sandbox.quickbooks.set_limits(per_second=10_000, per_minute=1_000_000, realm=realm)
         yield sandbox

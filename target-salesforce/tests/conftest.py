@@ -211,7 +211,7 @@ def runs() -> Any:
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_salesforce() as sandbox:
+    with Sandbox.start("salesforce") as sandbox:
         yield sandbox
 
 

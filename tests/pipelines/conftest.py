@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
 ROOT = Path(__file__).parents[2]
@@ -180,7 +180,7 @@ class PostgresFlow(Flow):
 @pytest.fixture
 def flow(tmp_path):
     """A company of some hundred documents and an empty warehouse."""
-    with Sandbox.start(profile=Profile(documents=300)) as sandbox:
+    with Sandbox.start("netsuite", documents=300) as sandbox:
         yield Flow(sandbox, tmp_path, {})
 
 
@@ -191,15 +191,15 @@ def quickbooks_flow(tmp_path):
         "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(tmp_path / "credentials.json"),
         KEY_VARIABLE: new_key(),
     }
-    with Sandbox.start_quickbooks(documents=300) as company:
+    with Sandbox.start("quickbooks", documents=300) as company:
         yield QuickBooksFlow(company, tmp_path, more)
 
 
 @pytest.fixture
 def salesforce_flow(tmp_path):
     """The same, with an org that is set up."""
-    company = Sandbox.start(profile=Profile(documents=60))
-    with company, Sandbox.start_salesforce() as org:
+    company = Sandbox.start("netsuite", documents=60)
+    with company, Sandbox.start("salesforce") as org:
         org.salesforce.mutate("prepare")
         audit = f"sqlite:///{tmp_path}/audit.sqlite"
         more = {
@@ -227,7 +227,7 @@ def postgres_flow(tmp_path):
         url = f"postgresql+psycopg://postgres@/postgres?host={data}"
         more["TARGET_POSTGRES_SQLALCHEMY_URL"] = url
         try:
-            with Sandbox.start(profile=Profile(documents=40)) as sandbox:
+            with Sandbox.start("netsuite", documents=40) as sandbox:
                 yield PostgresFlow(sandbox, tmp_path, more)
         finally:
             server.cleanup()

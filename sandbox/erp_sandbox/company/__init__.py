@@ -1,4 +1,4 @@
-"""One coherent, invented business that every vendor's sandbox shows its own view of."""
+"""One coherent, generated business, of which every vendor shows its own view."""
 
 from __future__ import annotations
 

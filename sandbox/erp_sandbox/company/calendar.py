@@ -1,4 +1,4 @@
-"""Accounting periods, and stamps that look like people's working days."""
+"""Accounting periods, and timestamps within working days."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _SATURDAY = 5
 
 
 def month_start(day: date, months: int = 0) -> date:
-    """The first day of the month `months` after that of `day`."""
+    """Return the first day of the month `months` after that of `day`."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def month_end(day: date) -> date:
-    """The last day of the month of `day`."""
+    """Return the last day of the month of `day`."""
     return month_start(day, 1) - timedelta(days=1)
 
 
 def periods(first: date, today: date) -> tuple[Period, ...]:
-    """All years, quarters and months from the year of `first` to the end of the year after `today`.
+    """Return all years, quarters and months of the years of `first` to the one after `today`.
 
     Periods that ended more than three months ago are closed.
     """
@@ -54,14 +54,14 @@ def periods(first: date, today: date) -> tuple[Period, ...]:
 
 
 def working_day(day: date) -> date:
-    """That day, or the Friday before when it falls on a weekend."""
+    """Return that day, or the Friday before when it falls on a weekend."""
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
-def stamp(random: Random, day: date, now: datetime) -> datetime:
-    """An instant of that day in business hours (UTC), never after `now`.
+def timestamp(random: Random, day: date, now: datetime) -> datetime:
+    """Return a timestamp of that day in business hours (UTC), never after `now`.
 
-    One in ten falls on a nightly job that stamps everything with the same second.
+    One in ten falls on a nightly job that timestamps everything with the same second.
     """
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     draw = random.random()
@@ -70,8 +70,8 @@ def stamp(random: Random, day: date, now: datetime) -> datetime:
     return min(midnight + timedelta(seconds=7 * 3600 + int(draw * 13 * 3600)), now)
 
 
-def later_stamp(random: Random, created: datetime, now: datetime) -> datetime:
-    """When the record was last touched: half of them never after they were created.
+def later_timestamp(random: Random, created: datetime, now: datetime) -> datetime:
+    """Return when the record was last changed: half of them never after their creation.
 
     A good part was touched by the job that closes the month, all within one second.
     """
@@ -82,4 +82,4 @@ def later_stamp(random: Random, created: datetime, now: datetime) -> datetime:
         close = datetime.combine(month_start(created.date(), 1), time(20), UTC)
         return close if close <= now else created
     day = created.date() + timedelta(days=random.randrange(60))
-    return max(created, stamp(random, day, now))
+    return max(created, timestamp(random, day, now))

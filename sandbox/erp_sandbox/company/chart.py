@@ -85,5 +85,5 @@ class Chart:
         )
 
     def __getitem__(self, role: str) -> int:
-        """The number of the account with that role."""
+        """Return the number of the account with that role."""
         return self._roles[role]

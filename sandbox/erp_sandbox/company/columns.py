@@ -1,4 +1,4 @@
-"""Documents as Arrow tables: the form every vendor's view is made from, in bulk."""
+"""Documents as Arrow tables, the source of every vendor's view."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Batch:
 
 
 def batch(documents: Iterable[Document], links: Iterable[Link]) -> Batch:
-    """The documents and links in columns.
+    """Return the documents and links in columns.
 
-    Stamps become naive UTC. A line's `place` counts the lines of the batch from 1.
+    Timestamps become naive UTC. A line's `place` counts the lines of the batch from 1.
     """
     documents = tuple(documents)
     lines = [(document, line) for document in documents for line in document.lines]

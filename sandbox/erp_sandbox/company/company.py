@@ -1,4 +1,4 @@
-"""One invented company, the same from the same seed, at any scale."""
+"""One generated company, the same from the same seed, at any scale."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company import calendar, organisation, parties, planning
+from erp_sandbox.company import calendar, organization, parties, planning
 from erp_sandbox.company.chart import Chart
 from erp_sandbox.company.columns import Batch, batch
 from erp_sandbox.company.desk import Desk
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CompanyProfile:
-    """What company to invent.
+    """The parameters of a generated company.
 
     Attributes:
         now: The end of the story, aware UTC; documents span the `months` before it.
-        documents: How many documents at least (the last purchase or sale is told to its end).
+        documents: The minimum number of documents (the last purchase or sale is completed).
         seed: Same seed, same `now`, same company.
         group: Several legal entities, or one.
         foreign_currency: Whether any but the dollar is used.
@@ -57,19 +57,19 @@ class Company:
         now = profile.now
         self.first = calendar.month_start(now.date(), -profile.months)
         foreign = profile.foreign_currency
-        self.currencies = organisation.CURRENCIES if foreign else organisation.CURRENCIES[:1]
-        self.legal_entities = organisation.legal_entities(
+        self.currencies = organization.CURRENCIES if foreign else organization.CURRENCIES[:1]
+        self.legal_entities = organization.legal_entities(
             group=profile.group, foreign_currency=foreign
         )
         bases = {entity.currency for entity in self.legal_entities}
-        self.rates = organisation.rates(random, self.currencies, bases, self.first, now.date())
-        self.departments, self.classes = organisation.DEPARTMENTS, organisation.CLASSES
-        self.locations = organisation.locations(self.legal_entities)
-        self.terms = organisation.TERMS
+        self.rates = organization.rates(random, self.currencies, bases, self.first, now.date())
+        self.departments, self.classes = organization.DEPARTMENTS, organization.CLASSES
+        self.locations = organization.locations(self.legal_entities)
+        self.terms = organization.TERMS
         self.chart = Chart()
         self.periods = calendar.periods(self.first, now.date())
         self.months = tuple(period for period in self.periods if period.level == "month")
-        self.steps = {currency.number: currency.step for currency in organisation.CURRENCIES}
+        self.steps = {currency.number: currency.step for currency in organization.CURRENCIES}
         place = parties.Surroundings(
             random, self.first, now, self.chart, self.legal_entities, self.locations,
             self.currencies,
@@ -88,12 +88,12 @@ class Company:
         following = len(self.employees) + 1
         self.vendors = parties.companies(
             place, following, 40 + documents // 100, prefix="V", managers=(),
-            categories=len(organisation.VENDOR_CATEGORIES), accounts=self.chart.spending,
+            categories=len(organization.VENDOR_CATEGORIES), accounts=self.chart.spending,
         )  # fmt: skip
         following += len(self.vendors)
         self.customers = parties.companies(
             place, following, 50 + documents // 80, prefix="C", managers=sales,
-            categories=len(organisation.CUSTOMER_CATEGORIES), accounts=(),
+            categories=len(organization.CUSTOMER_CATEGORIES), accounts=(),
         )  # fmt: skip
         following += len(self.customers)
         self.contacts = parties.contacts(place, following, self.vendors + self.customers)
@@ -104,7 +104,7 @@ class Company:
         return self.contacts[-1].party + 1
 
     def batches(self, size: int = 5_000) -> Iterator[Batch]:
-        """All documents, roughly in the order they were written, about `size` at a time."""
+        """Yield all documents, roughly in the order they were written, about `size` at a time."""
         desk, total = self.desk(), self.profile.documents
         days = (self.profile.now.date() - self.first).days
         while desk.written < total:
@@ -124,7 +124,7 @@ class Company:
             journal(desk, day, self.allocation_rules)
 
     def desk(self) -> Desk:
-        """A desk with a clean pile, that draws the same documents every time."""
+        """Return a desk with a clean pile, that draws the same documents every time."""
         entities = {entity.number: entity for entity in self.legal_entities}
         return Desk(
             random=Random(f"{self.profile.seed}:documents"),

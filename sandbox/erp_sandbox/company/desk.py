@@ -1,4 +1,4 @@
-"""The desk documents are written at: numbers, dates, rates and the people involved."""
+"""What all documents need: numbers, dates, rates and the people involved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PREFIX = {
 
 @dataclass
 class Desk:
-    """Writes headers and collects what was written.
+    """The source of document headers and the collection of finished documents.
 
     Attributes:
         rates: Millionths by (base currency, currency, first of month).
@@ -69,12 +69,12 @@ class Desk:
         party: Party | None = None,
         memo: str | None = None,
     ) -> Header:
-        """A numbered header of that day, booked at the month's rate."""
+        """Return a numbered header of that day, booked at the month's rate."""
         self.written += 1
         day = calendar.working_day(day)
         base = self.entities[legal_entity].currency
         month = day.replace(day=1)
-        created = calendar.stamp(self.random, day, self.now)
+        created = calendar.timestamp(self.random, day, self.now)
         payable = party is not None and kind in {DocumentKind.BILL, DocumentKind.INVOICE}
         term = party.term if payable and party else None
         number = self.written
@@ -84,7 +84,7 @@ class Desk:
             label=f"{_PREFIX[kind]}{number:06d}",
             date=day,
             created=created,
-            modified=calendar.later_stamp(self.random, created, self.now),
+            modified=calendar.later_timestamp(self.random, created, self.now),
             created_by=self.random.choice(self.clerks),
             legal_entity=legal_entity,
             currency=currency,
@@ -101,16 +101,16 @@ class Desk:
         )
 
     def place(self, legal_entity: int) -> int | None:
-        """A location of the legal entity, or none."""
+        """Return a location of the legal entity, or none."""
         places = [p.number for p in self.locations if p.legal_entity == legal_entity]
         return self.random.choice([*places, None])
 
     def done(self, *documents: Document) -> None:
-        """Puts finished documents on the pile."""
+        """Add finished documents to the pile."""
         self.documents.extend(documents)
 
     def days_later(self, day: date, least: int, most: int) -> date | None:
-        """A day between `least` and `most` days later, or None when that is still to come."""
+        """Return a day `least` to `most` days later, or None if it is in the future."""
         later = calendar.working_day(day + timedelta(days=self.random.randrange(least, most + 1)))
         later = max(day, later)
         return later if later <= self.now.date() else None

@@ -33,7 +33,7 @@ class DocumentKind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """What a line is for; line 0 of a document is its control line."""
+    """The purpose of a line; line 0 of a document is its control line."""
 
     CONTROL = "control"
     SETTLEMENT = "settlement"  # the payable or receivable side of a payment
@@ -47,7 +47,7 @@ class LineKind(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How a later document follows from an earlier one."""
+    """The relation of a later document to an earlier one."""
 
     RECEIPT = "receipt"
     BILLING = "billing"
@@ -123,11 +123,11 @@ class Line:
 
 @dataclass(slots=True)
 class Header:
-    """Everything of a document but its lines.
+    """A document without its lines.
 
     Attributes:
         number: Unique over all documents.
-        label: The number people know it by, such as `BILL-000123`.
+        label: Its number on paper, such as `BILL-000123`.
         rate: Base currency for one unit of the document's currency, in millionths.
         base_step: Smallest unit of the base currency in hundredths.
         period: Number of the accounting period (month) it is booked in.
@@ -195,7 +195,7 @@ class Link(NamedTuple):
 
 
 def write(header: Header, control: int, parts: Iterable[Part], control_kind: str = "") -> Document:
-    """A document whose control line balances its parts.
+    """Return a document whose control line balances its parts.
 
     Args:
         header: Its header.

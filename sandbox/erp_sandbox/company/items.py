@@ -1,4 +1,4 @@
-"""What the company buys and sells."""
+"""The items that the company buys and sells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def items(place: Surroundings, count: int) -> tuple[Item, ...]:
-    """A catalogue: mostly stock, some supplies and services; one in eight is a variant."""
+    """Return a catalog: mostly stock, some supplies and services; one in eight is a variant."""
     kinds = (
         ItemKind.INVENTORY,
         ItemKind.INVENTORY,
@@ -22,7 +22,7 @@ def items(place: Surroundings, count: int) -> tuple[Item, ...]:
     )
     made: list[Item] = []
     for index in range(count):
-        random, (created, modified) = place.random, place.stamps()
+        random, (created, modified) = place.random, place.timestamps()
         kind = kinds[index % len(kinds)]
         cost = random.randrange(100, 50_000)
         service = kind is ItemKind.SERVICE

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def journal(desk: Desk, day: date, rules: tuple[AllocationRule, ...]) -> None:
-    """One journal of a random sort in the books of a random legal entity."""
+    """Add one journal of a random kind in the books of a random legal entity."""
     homes = [entity for entity in desk.entities.values() if not entity.elimination]
     entity = desk.random.choice(homes)
     writers: tuple[Callable[[], None], ...] = (

@@ -1,4 +1,4 @@
-"""The company's master data: what every vendor's view is made from.
+"""The company's master data, the source of every vendor's view.
 
 Identifiers are numbers from 1 within a kind, except that employees, vendors, customers and contacts
 share one number space (`party`). Amounts are hundredths, rates millionths (see `money`).
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AccountKind(StrEnum):
-    """What an account is in the statements."""
+    """The class of an account in the statements."""
 
     BANK = "bank"
     RECEIVABLE = "receivable"
@@ -36,7 +36,7 @@ class AccountKind(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """How an item is bought and sold."""
+    """The way an item is bought and sold."""
 
     INVENTORY = "inventory"
     NON_INVENTORY = "non_inventory"
@@ -83,7 +83,7 @@ class LegalEntity:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A department, class or location with its place in the hierarchy."""
+    """A department, class or location with its position in the hierarchy."""
 
     number: int
     name: str
@@ -175,7 +175,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """Somebody on the payroll."""
+    """A person on the payroll."""
 
     party: int
     first: str
@@ -225,7 +225,7 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRule:
-    """How a pool of cost is spread over departments every month, by weight (headcount)."""
+    """A monthly allocation of a cost pool to departments, by weight (headcount)."""
 
     legal_entity: int
     pool_account: int

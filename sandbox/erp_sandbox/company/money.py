@@ -15,7 +15,7 @@ QUANTITY_ONE = 1_000
 
 
 def divide(numerator: int, denominator: int) -> int:
-    """The quotient rounded half away from zero; `denominator` is positive."""
+    """Return the quotient rounded half away from zero; `denominator` is positive."""
     quotient, rest = divmod(abs(numerator), denominator)
     if rest * 2 >= denominator:
         quotient += 1
@@ -23,12 +23,12 @@ def divide(numerator: int, denominator: int) -> int:
 
 
 def rounded(cents: int, step: int) -> int:
-    """The nearest amount a currency can express; its smallest unit is `step` hundredths."""
+    """Return the nearest amount a currency can express; its smallest unit is `step` hundredths."""
     return divide(cents, step) * step
 
 
 def convert(cents: int, rate: int, step: int) -> int:
-    """An amount in another currency.
+    """Return an amount in another currency.
 
     Args:
         cents: Amount in hundredths of the document's currency.
@@ -39,7 +39,7 @@ def convert(cents: int, rate: int, step: int) -> int:
 
 
 def open_in_base(*, total: int, base_total: int, left: int, rate: int, step: int) -> int:
-    """What is left of a document in base currency, given what is left in its own currency.
+    """Return the open amount in base currency, given the one in the document's currency.
 
     A document that nothing was applied to keeps its booked base amount to the cent, a settled one
     keeps nothing, so that the control account and the open items always agree.
@@ -48,7 +48,7 @@ def open_in_base(*, total: int, base_total: int, left: int, rate: int, step: int
 
 
 def shares(cents: int, weights: Sequence[int], step: int = 1) -> list[int]:
-    """Splits an amount by weights without losing a cent: the largest remainders get the rest."""
+    """Split an amount by weights without losing a cent: the largest remainders get the rest."""
     units, whole = divide(cents, step), sum(weights)
     parts = [units * weight // whole for weight in weights]
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(units * weights[i] % whole), i))

@@ -1,4 +1,4 @@
-"""Invented names of companies, people, places and things; some of them awkward on purpose."""
+"""Names of companies, people, locations and items; some of them unusual on purpose."""
 
 from __future__ import annotations
 
@@ -65,28 +65,28 @@ COMMENTS = (None, None, None, "Call before delivery", "Pays late,\nremind early"
 
 
 def company(random: Random, index: int) -> str:
-    """A company's name; the first few are the awkward ones."""
+    """Return a company's name; the first few are the awkward ones."""
     if index < len(_AWKWARD):
         return _AWKWARD[index]
     return f"{random.choice(_FRONT)} {random.choice(_BACK)} {random.choice(_FORM)}"
 
 
 def person(random: Random) -> tuple[str, str]:
-    """A first and a last name."""
+    """Return a first and a last name."""
     return random.choice(_FIRST), random.choice(_LAST)
 
 
 def street(random: Random) -> str:
-    """A street and a house number."""
+    """Return a street and a house number."""
     return f"{random.randrange(1, 200)} {random.choice(_STREET)}"
 
 
 def thing(random: Random) -> str:
-    """The name of something that can be bought."""
+    """Return the name of something that can be bought."""
     return f"{random.choice(_THING)} {random.choice(_SIZE)}"
 
 
 def email(name: str, index: int) -> str:
-    """An address under a domain nobody can own."""
+    """Return an address under a domain that nobody can own."""
     word = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
     return f"{word[:20] or 'office'}{index}@example.com"

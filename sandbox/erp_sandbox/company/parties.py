@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company import calendar, names, organisation
+from erp_sandbox.company import calendar, names, organization
 from erp_sandbox.company.model import Contact, Employee, Party
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What people and companies are placed in."""
+    """The company's data that parties refer to."""
 
     random: Random
     first: date
@@ -29,24 +29,24 @@ class Surroundings:
     locations: tuple[Dimension, ...]
     currencies: tuple[Currency, ...]
 
-    def stamps(self) -> tuple[datetime, datetime]:
-        """When a record was created (before or early in the story) and last changed."""
+    def timestamps(self) -> tuple[datetime, datetime]:
+        """Return when a record was created (before or early in the period) and last changed."""
         day = self.first + timedelta(days=self.random.randrange(-700, 60))
-        created = calendar.stamp(self.random, calendar.working_day(day), self.now)
+        created = calendar.timestamp(self.random, calendar.working_day(day), self.now)
         if self.random.random() < 0.5:  # noqa: PLR2004 - half of all records are never touched
             return created, created
         days = max(1, (self.now.date() - created.date()).days)
         changed = created.date() + timedelta(days=self.random.randrange(days))
-        return created, max(created, calendar.stamp(self.random, changed, self.now))
+        return created, max(created, calendar.timestamp(self.random, changed, self.now))
 
 
 def employees(place: Surroundings, start: int, count: int) -> tuple[Employee, ...]:
-    """Employees numbered from `start`; the first is everybody's last supervisor."""
+    """Return employees numbered from `start`; the first is everybody's last supervisor."""
     made: list[Employee] = []
-    active = [d.number for d in organisation.DEPARTMENTS if not d.inactive]
+    active = [d.number for d in organization.DEPARTMENTS if not d.inactive]
     homes = [entity for entity in place.entities if not entity.elimination]
     for index in range(count):
-        random, (created, modified) = place.random, place.stamps()
+        random, (created, modified) = place.random, place.timestamps()
         first, last = names.person(random)
         home = homes[index % len(homes)]
         left = random.random() < 0.08 and index > 3  # noqa: PLR2004 - leavers, not the founders
@@ -82,7 +82,7 @@ def companies(  # noqa: PLR0913 - what tells vendors from customers
     managers: tuple[int, ...],
     accounts: tuple[int, ...],
 ) -> tuple[Party, ...]:
-    """Vendors or customers numbered from `start`; one in six belongs to an earlier one."""
+    """Return vendors or customers numbered from `start`; one in six belongs to an earlier one."""
     made: list[Party] = []
     for index in range(count):
         parent = made[place.random.randrange(index)] if index > 1 and index % 6 == 0 else None
@@ -100,7 +100,7 @@ def _company(  # noqa: PLR0913, PLR0917 - one row of `companies`
     managers: tuple[int, ...],
     accounts: tuple[int, ...],
 ) -> Party:
-    random, (created, modified) = place.random, place.stamps()
+    random, (created, modified) = place.random, place.timestamps()
     homes = [entity for entity in place.entities if not entity.elimination]
     home = homes[index % len(homes)]
     abroad = random.random() < 0.25  # noqa: PLR2004 - a quarter trades in a foreign currency
@@ -132,11 +132,11 @@ def _company(  # noqa: PLR0913, PLR0917 - one row of `companies`
 
 
 def contacts(place: Surroundings, start: int, owners: tuple[Party, ...]) -> tuple[Contact, ...]:
-    """None to three contacts of every vendor and customer."""
+    """Return none to three contacts of every vendor and customer."""
     made: list[Contact] = []
     for owner in owners:
         for _ in range(place.random.choice((0, 1, 1, 1, 2, 3))):
-            created, modified = place.stamps()
+            created, modified = place.timestamps()
             first, last = names.person(place.random)
             party = start + len(made)
             made.append(

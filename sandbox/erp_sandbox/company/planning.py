@@ -19,7 +19,7 @@ _DEPARTMENTS = (2, 4, 6, 7)
 def allocation_rules(
     random: Random, chart: Chart, entities: tuple[LegalEntity, ...]
 ) -> tuple[AllocationRule, ...]:
-    """One rule per legal entity: overhead of the administration, by headcount."""
+    """Return one rule per legal entity: overhead of the administration, by headcount."""
     return tuple(
         AllocationRule(
             legal_entity=entity.number,
@@ -39,7 +39,7 @@ def budget(
     months: tuple[Period, ...],
     steps: dict[int, int],
 ) -> tuple[BudgetLine, ...]:
-    """The plan of every legal entity: spending accounts and sales by department and month."""
+    """Return every legal entity's plan of spending accounts and sales by department and month."""
     accounts = (*chart.spending, chart["salaries"], chart["product_sales"])
     lines: list[BudgetLine] = []
     for entity in entities:

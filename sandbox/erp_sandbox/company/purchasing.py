@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company import names, organisation
+from erp_sandbox.company import names, organization
 from erp_sandbox.company.documents import DocumentKind, LineKind, Link, LinkKind, Part, write
 from erp_sandbox.company.model import ItemKind
 from erp_sandbox.company.money import QUANTITY_ONE, convert, rounded
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from erp_sandbox.company.documents import Document, Header
     from erp_sandbox.company.model import Party
 
-_ACTIVE_DEPARTMENTS = (None, *(d.number for d in organisation.DEPARTMENTS if not d.inactive))
+_ACTIVE_DEPARTMENTS = (None, *(d.number for d in organization.DEPARTMENTS if not d.inactive))
 
 
 def purchase(desk: Desk, day: date) -> None:
-    """One purchase: perhaps ordered and received first, one to three bills, perhaps paid."""
+    """Add one purchase: optional order and receipt, one to three bills, optional payment."""
     random = desk.random
     vendor = random.choice(desk.vendors)
     bills: list[Document] = []
@@ -137,7 +137,7 @@ def _pay(desk: Desk, vendor: Party, bills: list[Document], amounts: list[int], d
     at, difference = payment.header.created, desk.chart["exchange_difference"]
     for bill, amount in zip(bills, amounts, strict=False):
         desk.links.append(apply(bill, payment, amount, at, difference))
-        if desk.random.random() < 0.5:  # noqa: PLR2004 - the bill's own stamp does not always move
+        if desk.random.random() < 0.5:  # noqa: PLR2004 - the bill's own timestamp does not always move
             bill.header.modified = max(bill.header.modified, at)
         bill.lines[0].modified = at
     desk.done(payment)

@@ -21,7 +21,7 @@ _SALES_DEPARTMENTS = (4, 5, None)
 
 
 def sale(desk: Desk, day: date) -> None:
-    """One sale: perhaps ordered first, one or two invoices, perhaps credited and paid."""
+    """Add one sale: optional order, one or two invoices, optional credit and payment."""
     random = desk.random
     customer = random.choice(desk.customers)
     invoices: list[Document] = []
@@ -146,7 +146,7 @@ def _apply(desk: Desk, invoice: Document, payment: Document, amount: int) -> Non
     at, difference = payment.header.created, desk.chart["exchange_difference"]
     desk.links.append(apply(invoice, payment, amount, at, difference))
     invoice.lines[0].modified = at
-    if desk.random.random() < 0.5:  # noqa: PLR2004 - the header's stamp does not always move
+    if desk.random.random() < 0.5:  # noqa: PLR2004 - the header's timestamp does not always move
         invoice.header.modified = max(invoice.header.modified, at)
 
 

@@ -34,7 +34,7 @@ class Balance(NamedTuple):
         )
 
     def less(self, cents: int) -> Balance:
-        """The balance after `cents` were applied (negative: taken back).
+        """Return the balance after `cents` were applied (negative: unapplied).
 
         Raises:
             ValueError: More than is left, or more than there ever was, would be open.
@@ -45,7 +45,7 @@ class Balance(NamedTuple):
 
 
 def booked(balance: Balance, linked_base: int) -> int:
-    """The base amount on the settling line of a payment or credit.
+    """Return the base amount on the settling line of a payment or credit.
 
     Open items leave at the amount they were booked at, the rest stays at the payment's own rate;
     the difference is the realised exchange gain or loss.
@@ -54,7 +54,7 @@ def booked(balance: Balance, linked_base: int) -> int:
 
 
 def apply(item: Document, payment: Document, cents: int, at: datetime, difference: int) -> Link:
-    """Applies part of a payment or credit to a bill or invoice of the same currency.
+    """Apply part of a payment or credit to a bill or invoice of the same currency.
 
     Args:
         item: The bill or invoice.

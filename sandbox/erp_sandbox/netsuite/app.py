@@ -12,14 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from erp_sandbox.gateway import ENTRY
-from erp_sandbox.netsuite import errors, metadata, query_service, record_service
+from erp_sandbox.core.gateway import ENTRY
+from erp_sandbox.netsuite import errors, metadata, query, record_service
 from erp_sandbox.netsuite.authentication import authenticate, sent_url
 from erp_sandbox.netsuite.call import Call, singular
 from erp_sandbox.netsuite.credentials import Credentials
 from erp_sandbox.netsuite.errors import ApiError
-from erp_sandbox.netsuite.governance import Governor
-from erp_sandbox.netsuite.oauth2 import TOKEN_PATH, TokenService
+from erp_sandbox.netsuite.limits import Governor
+from erp_sandbox.netsuite.oauth import TOKEN_PATH, TokenService
 from erp_sandbox.netsuite.tba import TokenPassport
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from erp_sandbox.clock import Clock
-    from erp_sandbox.netsuite.call import Company
+    from erp_sandbox.core.clock import Clock
+    from erp_sandbox.netsuite.call import Store
 
     Handler = Callable[[Call], Response]
 
@@ -40,7 +40,7 @@ _ACCOUNT_ID = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)?")
 
 
 def host_label(account_id: str) -> str:
-    """The account's spelling in host names, such as `1234567-sb1` for `1234567_SB1`.
+    """Return the account's spelling in host names, such as `1234567-sb1` for `1234567_SB1`.
 
     Raises:
         ValueError: If the id is not in its canonical spelling.
@@ -54,31 +54,29 @@ def host_label(account_id: str) -> str:
 
 
 class NetSuite:
-    """One account behind its REST paths; the host name's label is the first path segment.
+    """The REST paths of one account; the host name's label is the first path segment.
 
     Args:
-        company: The account's books.
-        clock: Stamps, token life and `SYSDATE`.
+        store: The account's rows.
+        clock: The source of timestamps, token lifetimes and `SYSDATE`.
         seed: Makes the order of unordered rows repeatable.
+        latency: Seconds that each request takes at least.
     """
 
-    request_id_header = "X-N-OperationId"  # (unconfirmed)
-    body_limit = 104 * 1024 * 1024
-
-    def __init__(self, company: Company, clock: Clock, *, seed: int = 0) -> None:
-        self.company = company
-        account = company.account
+    def __init__(self, store: Store, clock: Clock, *, seed: int = 0, latency: float = 0.0) -> None:
+        self.store = store
+        account = store.account
         self.label = host_label(account.account_id)
         self.clock = clock
         self.credentials = Credentials(clock)
-        self.governor = Governor(account)
+        self.governor = Governor(account, latency=latency)
         self.tokens = TokenService(account.account_id, self.credentials, clock)
         self._passport = TokenPassport(account.account_id, self.credentials, clock)
         self._seeds = itertools.count(seed * 1_000_003)
         self.app: ASGIApp = Starlette(
             routes=[
                 Route(ROOT + TOKEN_PATH, self._token, methods=["POST"]),
-                self._route(ROOT + query_service.PATH, self._query, "POST"),
+                self._route(ROOT + query.PATH, self._query, "POST"),
                 self._route(ROOT + "/system/v1/governanceLimits", self._limits),
                 self._route("/{label}/rest/tokeninfo", self._token_info),
                 self._route(ROOT + metadata.PATH, metadata.list_types),
@@ -97,12 +95,8 @@ class NetSuite:
             },
         )
 
-    def error(self, status: int) -> Response:
-        """NetSuite's usual response of that status, for injected faults."""
-        return errors.of_status(status).response()
-
     def settings(self, url: str, auth: str = "m2m", **credential: Any) -> dict[str, Any]:
-        """The tap's settings for this account.
+        """Return the tap's settings for this account.
 
         Args:
             url: The server's URL without path.
@@ -111,7 +105,7 @@ class NetSuite:
         """
         api_url = f"{url}/{self.label}"
         return {
-            "account_id": self.company.account.account_id,
+            "account_id": self.store.account.account_id,
             "api_url": api_url,
             "token_url": f"{api_url}/services/rest{TOKEN_PATH}",
             **self.credentials.settings(auth, **credential),
@@ -121,7 +115,7 @@ class NetSuite:
         label = request.path_params["label"].lower()
         known = _LABEL.fullmatch(label) is not None and label == self.label
         if known:
-            request.scope[ENTRY].account = self.company.account.account_id
+            request.scope[ENTRY].account = self.store.account.account_id
         return known
 
     async def _token(self, request: Request) -> Response:
@@ -132,14 +126,14 @@ class NetSuite:
         )
 
     def _route(self, path: str, handler: Handler, method: str = "GET") -> Route:
-        """A resource: authenticated, governed, and handled on a worker thread."""
+        """Return a route that is authenticated, governed, and handled on a worker thread."""
 
         async def endpoint(request: Request) -> Response:
             if not self._known(request):
                 return errors.unknown_host()
             authenticate(
                 request,
-                account_id=self.company.account.account_id,
+                account_id=self.store.account.account_id,
                 tokens=self.tokens,
                 passport=self._passport,
             )
@@ -148,7 +142,7 @@ class NetSuite:
                 request=request,
                 body=await request.body(),
                 root=base + ROOT.format(label=request.path_params["label"]),
-                company=self.company,
+                store=self.store,
                 entry=request.scope[ENTRY],
                 seed=next(self._seeds),
             )
@@ -160,10 +154,10 @@ class NetSuite:
         return Route(path, endpoint, methods=[method])
 
     def _query(self, call: Call) -> Response:
-        return query_service.run_query(call, self.clock.now())
+        return query.run_query(call, self.clock.now())
 
     def _limits(self, call: Call) -> Response:
-        """The account's limits; the field names are (unconfirmed)."""
+        """Return the account's limits; the field names are (unconfirmed)."""
         limit = call.account.concurrency
         return singular(
             {
@@ -175,7 +169,7 @@ class NetSuite:
         )
 
     def _token_info(self, call: Call) -> Response:
-        """Who the caller is; on the real service this is the RESTlets' host."""
+        """Return the caller; on the real service this is the RESTlets' host."""
         account_id = call.account.account_id
         return singular(
             {
@@ -189,7 +183,7 @@ class NetSuite:
 
 
 def _routing_error(_: Request, error: Exception) -> Response:
-    """Unknown paths and methods."""
+    """Return the response to an unknown path or method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     details = {404: "The resource does not exist.", 405: "The method is not allowed here."}
     code = "NONEXISTENT_RESOURCE" if status == 404 else None  # noqa: PLR2004

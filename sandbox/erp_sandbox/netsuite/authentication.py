@@ -1,4 +1,4 @@
-"""Who is calling: a bearer token, a signed request, or nobody."""
+"""Authentication by bearer token or signed request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from erp_sandbox.netsuite.tba import RejectedError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from erp_sandbox.netsuite.oauth2 import TokenService
+    from erp_sandbox.netsuite.oauth import TokenService
     from erp_sandbox.netsuite.tba import TokenPassport
 
 ROUTING_COOKIE = "NS_ROUTING_VERSION"
@@ -22,7 +22,7 @@ def authenticate(
 ) -> None:
     """Let a resource call pass or refuse it.
 
-    A session cookie makes NetSuite see a browser session: refused although the token is fine.
+    A session cookie makes NetSuite see a browser session: rejected although the token is fine.
 
     Raises:
         ApiError: 401 with the challenge of the scheme that was tried; 400 for a malformed bearer.
@@ -57,7 +57,7 @@ def authenticate(
 
 
 def sent_url(request: Request) -> str:
-    """The URL as the client sent it, without the query: escapes as they were, host as named."""
+    """Return the URL as the client sent it, without the query, with its escapes and its host."""
     path = request.scope.get("raw_path") or request.scope["path"].encode()
     return f"{request.url.scheme}://{request.url.netloc}{path.decode('ascii', 'replace')}"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
     from starlette.requests import Request
 
-    from erp_sandbox.journal import Entry
+    from erp_sandbox.core.journal import Entry
     from erp_sandbox.netsuite.catalog import Account, Role
 
 _COLLECTION = "application/vnd.oracle.resource+json; type=collection"
@@ -22,26 +22,26 @@ _SINGULAR = "application/vnd.oracle.resource+json; type=singular"
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-class Company(Protocol):
-    """The account's books, as the API needs them: see `erp_sandbox.netsuite.books.Books`."""
+class Store(Protocol):
+    """The stored rows, as the API needs them: see `erp_sandbox.netsuite.store.AccountStore`."""
 
     account: Account
 
     @property
     def actions(self) -> Mapping[str, str]:
-        """What can be mutated: name and one line of help."""
+        """The actions of `mutate`, with one line of help each."""
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A new cursor, for one call on one thread."""
+        """Return a new cursor, for one call on one thread."""
 
     def mutate(self, action: str, **arguments: Any) -> dict[str, Any]:
-        """Carry out an action; returns what it touched."""
+        """Carry out an action; return what it touched."""
 
     def set_role(self, role: Role) -> None:
         """Replace the caller's role; what the account's features lack stays hidden."""
 
     def truth(self, sql: str) -> list[dict[str, Any]]:
-        """Rows of a DuckDB query over the stored tables, JSON-able."""
+        """Return rows of a DuckDB query over the stored tables, JSON-able."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Call:
         request: Method, URL, headers.
         body: The whole body.
         root: `http://host:port/<account>/services/rest` as the client sees it.
-        company: Whose data is asked for.
+        store: The rows that are read.
         entry: The journal's entry, to be completed.
         seed: Shuffles what the caller did not order; differs from request to request.
     """
@@ -60,21 +60,21 @@ class Call:
     request: Request
     body: bytes
     root: str
-    company: Company
+    store: Store
     entry: Entry
     seed: int
 
     @property
     def account(self) -> Account:
-        """The account that is asked."""
-        return self.company.account
+        """The account of the request."""
+        return self.store.account
 
 
 def collection(content: Any) -> Response:
-    """A response whose body is a collection."""
+    """Return a response whose body is a collection."""
     return Response(_encoder.encode(content), media_type=_COLLECTION)
 
 
 def singular(content: Any) -> Response:
-    """A response whose body is one resource. Decimals become exact JSON numbers."""
+    """Return a response whose body is one resource. Decimals become exact JSON numbers."""
     return Response(_encoder.encode(content), media_type=_SINGULAR)

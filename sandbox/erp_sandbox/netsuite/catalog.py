@@ -1,4 +1,4 @@
-"""What a NetSuite account consists of: tables, columns, and who may see them.
+"""The parts of a NetSuite account: tables, columns, and who may see them.
 
 Values are stored natively in DuckDB; the wire form (strings, `T`/`F`, rendered dates) is made
 when a query is answered.
@@ -50,7 +50,7 @@ class Column:
         name: Lower-case SuiteQL name.
         kind: Storage type and wire form.
         references: Table whose display text `BUILTIN.DF` shows.
-        exposed: False for columns SuiteQL answers with `NOT_EXPOSED`.
+        exposed: False for columns that make SuiteQL respond with `NOT_EXPOSED`.
         broken: True for columns whose formula fails: every query that names them is a 500.
         custom: True for `custbody_*`, `custentity_*` and their kin.
     """
@@ -71,7 +71,7 @@ class Table:
         name: Lower-case SuiteQL name.
         columns: All columns, exposed or not.
         key: Primary key columns.
-        stamp: The last-modified column, if the table has one.
+        timestamp: The last-modified column, if the table has one.
         feature: Account feature without which the table does not exist for anybody
             (`one_world`, `multi_currency`, `multi_book`, ...).
     """
@@ -79,21 +79,21 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    stamp: str | None = None
+    timestamp: str | None = None
     feature: str | None = None
 
     def column(self, name: str) -> Column | None:
-        """The column of that name, or None."""
+        """Return the column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
 
 @dataclass(frozen=True)
 class Role:
-    """What the integration user's role and the account's features hide.
+    """The tables and columns that the integration user's role and the account's features hide.
 
     Attributes:
         hidden_tables: Answered with "Record '<table>' was not found."
-        hidden_columns: (table, column) pairs answered with "Unknown identifier".
+        hidden_columns: (table, column) pairs that get "Unknown identifier".
     """
 
     hidden_tables: frozenset[str] = frozenset()
@@ -125,7 +125,7 @@ class Account:
         tables: All tables of the account by SuiteQL name, custom fields included.
         role: What the caller may not see.
         preferences: Session time zone and date format.
-        concurrency: Requests answered at once before a 429 (5 on the Standard tier).
+        concurrency: Requests in parallel before a 429 (5 on the Standard tier).
         row_cap: Rows one query can page through (100,000 without SuiteAnalytics Connect).
     """
 

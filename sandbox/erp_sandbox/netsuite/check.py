@@ -1,4 +1,4 @@
-"""Whether the books are sound: rules that hold after seeding and after every mutation."""
+"""Rules that hold after seeding and after every mutation."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ _RULES: dict[str, str] = {
 
 
 def problems(connection: duckdb.DuckDBPyConnection, tables: dict[str, Table]) -> list[str]:
-    """What is wrong with the books, one sentence each; empty when they are sound."""
+    """Return what is wrong with the rows, one sentence each; empty if they are sound."""
     found: list[str] = []
     for rule, query in (*_RULES.items(), *_keys(tables)):
         rows = connection.execute(f"{query} limit {_SHOWN}").fetchall()
@@ -138,7 +138,7 @@ def _keys(tables: dict[str, Table]) -> Iterator[tuple[str, str]]:
 
 
 def _dangling(connection: duckdb.DuckDBPyConnection, tables: dict[str, Table]) -> Iterator[str]:
-    """References to rows that are not there; the distinct values are compared in memory."""
+    """Yield references to missing rows; the distinct values are compared in memory."""
     known: dict[str, set[object]] = {}
 
     def ids(name: str) -> set[object]:

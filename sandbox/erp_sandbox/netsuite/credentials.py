@@ -1,4 +1,4 @@
-"""What an administrator hands to an integration: certificates and tokens, made anew at every start.
+"""Credentials of an integration: certificates and tokens, created at every start.
 
 Nothing here is ever written to disk.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from joserfc.jwk import ECKey, RSAKey
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
 
 CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 RSA_ALGORITHMS = ("PS256", "PS384", "PS512")
@@ -78,7 +78,7 @@ class Credentials:
         self.tokens = TokenSet(*(secrets.token_hex(32) for _ in range(4)))
 
     def key_pair(self, algorithm: str = "ES256", *, expired: bool = False) -> KeyPair:
-        """The key pair for an algorithm, registered when first asked for.
+        """Return the key pair for an algorithm, which is registered on first use.
 
         Args:
             algorithm: `ES256`, `ES384`, `ES512`, or an RSA one (`PS256`, ...), which takes a while.
@@ -120,7 +120,7 @@ class Credentials:
     def settings(
         self, auth: str = "m2m", *, algorithm: str = "ES256", expired: bool = False
     ) -> dict[str, Any]:
-        """Credentials under the names of the plugins' settings.
+        """Return credentials under the names of the plugins' settings.
 
         Args:
             auth: `m2m` (OAuth 2.0 client credentials) or `tba` (OAuth 1.0a).

@@ -77,7 +77,7 @@ class ApiError(Exception):
         }
 
     def response(self) -> Response:
-        """The HTTP response."""
+        """Return the HTTP response."""
         return JSONResponse(
             self.body,
             self.status,
@@ -87,7 +87,7 @@ class ApiError(Exception):
 
 
 class ConcurrencyError(ApiError):
-    """Over the account's concurrency limit; the body is older than the other errors' bodies."""
+    """An error over the concurrency limit; its body is older than the other errors' bodies."""
 
     def __init__(self, retry_after: int | None = None) -> None:
         super().__init__(
@@ -108,17 +108,17 @@ class ConcurrencyError(ApiError):
 
 
 def invalid_parameter(name: str, detail: str) -> ApiError:
-    """A query parameter that cannot be used."""
+    """Return the error for a query parameter that is not valid."""
     return ApiError(400, "INVALID_PARAMETER", detail, locator=("o:errorQueryParam", name))
 
 
 def invalid_login(challenge: str) -> ApiError:
-    """A request whose credentials are refused; the reason is only in the audit trail."""
+    """Return the error for rejected credentials; the reason is only in the audit trail."""
     return ApiError(401, "INVALID_LOGIN", LOGIN_DETAIL, headers={"WWW-Authenticate": challenge})
 
 
 def unexpected() -> ApiError:
-    """The server's own failure."""
+    """Return the server's own failure."""
     error_id = secrets.token_hex(8)
     return ApiError(500, "UNEXPECTED_ERROR", f"An unexpected error occurred. Error ID: {error_id}")
 
@@ -136,13 +136,13 @@ _USUAL: dict[int, Callable[[], ApiError]] = {
 
 
 def of_status(status: int) -> ApiError:
-    """The usual error of a status, as an injected fault shows it."""
+    """Return the usual error of a status, as an injected fault shows it."""
     usual = _USUAL.get(status)
     return ApiError(status, None, HTTPStatus(status).phrase) if usual is None else usual()
 
 
 def unknown_host() -> Response:
-    """What answers for an account that does not exist: a web page, not the envelope."""
+    """Return the web page of an account that does not exist."""
     page = (
         "<!DOCTYPE html>\n<html><head><title>Page Not Found</title></head>"
         "<body><h1>Page Not Found</h1><p>There is no such host.</p></body></html>\n"

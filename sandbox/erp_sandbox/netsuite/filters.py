@@ -63,7 +63,7 @@ def parse(text: str, resolve: Callable[[str], Column | None], user: Preferences)
     Args:
         text: The value of `q`.
         resolve: Finds the column of a field name; None if it cannot be filtered by.
-        user: Whose date format and time zone the dates are written in.
+        user: The date format and time zone the dates are written in.
 
     Raises:
         ApiError: 400 `NONEXISTENT_FIELD` or `INVALID_PARAMETER`.
@@ -207,7 +207,7 @@ class _Parser:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The start of a local day as it is stored: naive UTC."""
+    """Return the start of a local day as it is stored: naive UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
 
 

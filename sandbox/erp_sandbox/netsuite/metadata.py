@@ -1,4 +1,4 @@
-"""`GET /record/v1/metadata-catalog`: what record types there are and what fields they have."""
+"""`GET /record/v1/metadata-catalog`: record types and their fields."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TYPES: dict[Kind, dict[str, str]] = {
 
 
 def list_types(call: Call) -> Response:
-    """All visible types with their links, or OpenAPI of those in `select`."""
+    """Return all visible types with their links, or OpenAPI of those in `select`."""
     url = call.root + PATH
     selected = _selected(call)
     if SWAGGER in _accept(call):
@@ -44,7 +44,7 @@ def list_types(call: Call) -> Response:
 
 
 def describe_type(call: Call) -> Response:
-    """One type: its links, its JSON Schema, or its OpenAPI, by the `Accept` header.
+    """Return one type: its links, its JSON Schema, or its OpenAPI, by the `Accept` header.
 
     Raises:
         ApiError: 404 for a type that is unknown, polymorphic or hidden; 406 for another media type.

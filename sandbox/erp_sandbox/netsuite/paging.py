@@ -17,7 +17,7 @@ MAX_PAGES = 1000
 
 @dataclass(frozen=True)
 class Window:
-    """The page a client asks for.
+    """The page that a client requests.
 
     Attributes:
         limit: Rows a page, 1 to 1000.
@@ -55,9 +55,9 @@ class Window:
     def collection(
         self, url: str, items: list[dict[str, Any]], total: int, **query: str
     ) -> dict[str, Any]:
-        """The collection's JSON.
+        """Return the collection's JSON.
 
-        Past the reach `hasMore` is false while `totalResults` still tells the truth.
+        Past the reach `hasMore` is false while `totalResults` stays exact.
 
         Args:
             url: The collection's URL without query.

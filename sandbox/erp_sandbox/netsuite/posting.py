@@ -174,14 +174,14 @@ _STAGED = ("documents", "lines", "links")
 
 @dataclass(frozen=True)
 class Books:
-    """Which subsidiaries keep which books, as (book, subsidiary) pairs."""
+    """The books of subsidiaries, as (book, subsidiary) pairs."""
 
     pairs: tuple[tuple[int, int], ...]
     mapping: Mapping[int, int]
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, books: Books) -> None:
-    """Creates the small tables the statements join: words, statuses, books, account mapping."""
+    """Create the small tables that the statements join: words, statuses, books, accounts."""
     kinds = list(words.TYPES)
     names = [words.TYPES[kind] for kind in kinds]
     vocabulary = pa.table(
@@ -210,7 +210,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, books: Books) -> None:
 
 
 def write(connection: duckdb.DuckDBPyConnection, batch: Batch, *, uniquekey: int) -> None:
-    """Writes a batch as transactions, lines, accounting lines, links and addresses.
+    """Write a batch as transactions, lines, accounting lines, links and addresses.
 
     Args:
         connection: The connection `prepare` was called on.
@@ -232,7 +232,7 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, *, uniquekey: int
 
 
 def post(connection: duckdb.DuckDBPyConnection, *, uniquekey: int) -> None:
-    """Writes `staged_documents` and `staged_lines` as transactions and their two kinds of line."""
+    """Write `staged_documents` and `staged_lines` as transactions with both kinds of lines."""
     values = {"standard": words.STANDARD, "addresses": ADDRESS_KEYS}
     connection.execute(_TRANSACTIONS.format(**values))
     connection.execute(_LINES.format(uniquekey=uniquekey))

@@ -1,4 +1,4 @@
-"""Checks the preferences a user of the sandbox sets."""
+"""Validates the preferences of the integration user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def checked(preferences: Preferences) -> Preferences:
-    """The preferences, if the sandbox can render them.
+    """Return the preferences, if the sandbox can render them.
 
     Raises:
         ValueError: For an unknown date format or time zone; lists the formats.

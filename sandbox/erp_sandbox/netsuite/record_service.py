@@ -26,7 +26,7 @@ PATH = "/record/v1"
 
 
 def list_records(call: Call) -> Response:
-    """The ids of a type's records, filtered by `q`, a page at a time."""
+    """Return the ids of a type's records, filtered by `q`, a page at a time."""
     record = _type(call)
     window = Window.parse(call.request.query_params, call.account.row_cap)
     condition = filters.Condition("true", [])
@@ -34,7 +34,7 @@ def list_records(call: Call) -> Response:
     if query is not None:
         columns = _filterable(call, record)
         condition = filters.parse(query, columns.get, call.account.preferences)
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         ids, total = reader.ids(record, condition, limit=window.size, offset=window.offset)
     url = f"{call.root}{PATH}/{record.name}"
@@ -45,10 +45,10 @@ def list_records(call: Call) -> Response:
 
 
 def get_record(call: Call) -> Response:
-    """One record by id or `eid:<external id>`; sub-lists as links, or inlined."""
+    """Return one record by id or `eid:<external id>`; sub-lists as links, or inlined."""
     record = _type(call)
     expanded = call.request.query_params.get("expandSubResources", "false") == "true"
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         row = _row(call, reader, record)
         url = f"{call.root}{PATH}/{record.name}/{row['id']}"
@@ -65,13 +65,13 @@ def get_record(call: Call) -> Response:
 
 
 def get_sublist(call: Call) -> Response:
-    """One sub-list of a record, a page at a time."""
+    """Return one sub-list of a record, a page at a time."""
     record = _type(call)
     name = call.request.path_params["sublist"]
     if name not in record.sublists:
         raise _missing(f"The record has no sub-resource '{name}'.")
     window = Window.parse(call.request.query_params, call.account.row_cap)
-    with call.company.cursor() as connection:
+    with call.store.cursor() as connection:
         reader = Reader(call.account, connection)
         row = _row(call, reader, record)
         items = sublists.read(reader, record, row["id"], name)
@@ -91,7 +91,7 @@ def _row(call: Call, reader: Reader, record: RecordType) -> dict[str, Any]:
 
 
 def _type(call: Call) -> RecordType:
-    """The type named in the path: camelCase only, and visible to the role."""
+    """Return the type named in the path: camelCase only, and visible to the role."""
     name = call.request.path_params["type"]
     record = record_types(call.account).get(name)
     if record is None:

@@ -18,7 +18,7 @@ class RecordType:
     Attributes:
         name: camelCase, as in paths.
         table: SuiteQL table that holds its rows.
-        only: (column, value) that tells its rows from others of the table.
+        only: (column, value) that distinguishes its rows from others of the table.
         sublists: Names of its sub-lists.
     """
 
@@ -105,7 +105,7 @@ _TITLE_COLUMNS = (
 
 
 def record_types(account: Account) -> dict[str, RecordType]:
-    """Every type the caller may see, custom records under their script id, by name."""
+    """Return every type that the caller may see, by name; custom records by script id."""
     custom = {
         name: RecordType(name, name) for name in account.tables if name.startswith("customrecord_")
     }
@@ -117,17 +117,17 @@ def record_types(account: Account) -> dict[str, RecordType]:
 
 
 def field_name(column: str) -> str:
-    """The record service's spelling of a SuiteQL column; custom fields keep theirs."""
+    """Return the record service's name of a SuiteQL column; custom fields keep theirs."""
     return _CAMEL.get(column, column)
 
 
 def is_visible(account: Account, table: str) -> bool:
-    """Whether the caller may see a table."""
+    """Return whether the caller may see a table."""
     return table in account.tables and table not in account.role.hidden_tables
 
 
 def fields(account: Account, table: Table) -> list[Column]:
-    """The columns a record shows: exposed, sound, and not hidden from the role."""
+    """Return the columns a record shows: exposed, sound, and not hidden from the role."""
     hidden = account.role.hidden_columns
     return [
         column
@@ -137,10 +137,10 @@ def fields(account: Account, table: Table) -> list[Column]:
 
 
 def title_column(table: Table) -> str | None:
-    """The column whose value a reference to the table shows as `refName`."""
+    """Return the column whose value a reference to the table shows as `refName`."""
     return next((name for name in _TITLE_COLUMNS if table.column(name)), None)
 
 
 def is_reference(column: Column) -> bool:
-    """Whether the field is an object with `id` and `refName` rather than a value."""
+    """Return whether the field is an object with `id` and `refName` and not a value."""
     return column.references is not None and column.kind is Kind.ID

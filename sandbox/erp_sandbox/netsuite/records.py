@@ -1,4 +1,4 @@
-"""Reads rows of the books as the record service shows them."""
+"""Stored rows as the record service shows them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads with one cursor, within one call.
+    """A reader with one cursor, within one call.
 
     Args:
-        account: Whose tables; its role hides fields.
+        account: The tables; its role hides fields.
         connection: A cursor private to the call.
     """
 
@@ -29,7 +29,7 @@ class Reader:
         self._titles: dict[tuple[str, int], str | None] = {}
 
     def rows(self, sql: str, values: list[Any]) -> list[dict[str, Any]]:
-        """Rows of a query as dictionaries of native values."""
+        """Return rows of a query as dictionaries of native values."""
         cursor = self._connection.execute(sql, values)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -37,7 +37,7 @@ class Reader:
     def ids(
         self, record: RecordType, condition: Condition, *, limit: int, offset: int
     ) -> tuple[list[int], int]:
-        """A page of ids in ascending order, and how many there are in all."""
+        """Return a page of ids in ascending order, and the number of all ids."""
         only, values = _only(record)
         where = f'FROM "{record.table}" WHERE {only} AND {condition.sql}'
         values = [*values, *condition.values]
@@ -46,7 +46,7 @@ class Reader:
         return [row["id"] for row in self.rows(page, values)], total
 
     def row(self, record: RecordType, key: str) -> dict[str, Any] | None:
-        """The row with that id, or `eid:` and external id; None if there is none."""
+        """Return the row with that id, or `eid:` and external id; None if there is none."""
         column, value = ("externalid", key[4:]) if key.startswith("eid:") else ("id", key)
         if self.account.tables[record.table].column(column) is None:
             return None
@@ -57,7 +57,7 @@ class Reader:
         return found[0] if found else None
 
     def rendered(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
-        """A row's fields: camelCase, typed JSON values, references as objects, NULLs left out."""
+        """Return a row's fields: camelCase, typed JSON, references as objects, without NULLs."""
         content: dict[str, Any] = {}
         for column in fields(self.account, self.account.tables[table]):
             value = row.get(column.name)
@@ -72,7 +72,7 @@ class Reader:
         return content
 
     def reference(self, table: str, key: int) -> dict[str, Any]:
-        """A reference: `links`, `id`, and `refName` where the target has a name."""
+        """Return a reference: `links`, `id`, and `refName` where the target has a name."""
         if (table, key) not in self._titles:
             self._titles[table, key] = self._title(table, key)
         title = self._titles[table, key]
@@ -96,7 +96,7 @@ def _only(record: RecordType) -> tuple[str, list[Any]]:
 
 
 def _json(value: Any) -> Any:
-    """A native value as the record service writes it; decimals stay exact numbers."""
+    """Return a native value as the record service writes it; decimals stay exact numbers."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.netsuite import posting, seed_entities, seed_setup, storage
 from erp_sandbox.netsuite.seed_ledger import Ledger
-from erp_sandbox.netsuite.seed_organisation import Organisation
+from erp_sandbox.netsuite.seed_organization import Organization
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +25,7 @@ def fill(
     *,
     multi_book: bool,
 ) -> None:
-    """Writes the whole company: master data first, then all documents.
+    """Write the whole company: master data first, then all documents.
 
     Args:
         connection: Where the tables are.
@@ -35,7 +35,7 @@ def fill(
     """
     pairs = _books(company, multi_book=multi_book)
     everything = (
-        Organisation(company).rows()
+        Organization(company).rows()
         | Ledger(company, pairs).rows()
         | seed_entities.rows(company)
         | seed_setup.rows(company, tables)
@@ -50,7 +50,7 @@ def fill(
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, company: Company, *, multi_book: bool) -> None:
-    """Makes a connection ready to post documents of the company."""
+    """Prepare a connection to post documents of the company."""
     codes = {account.code: account.number for account in company.chart.accounts}
     mapping = {codes[source]: codes[target] for source, target in posting.BOOK_MAPPING.items()}
     pairs = _books(company, multi_book=multi_book)

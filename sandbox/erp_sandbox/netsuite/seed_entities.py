@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.company import organisation
+from erp_sandbox.company import organization
 from erp_sandbox.netsuite.storage import money, scaled
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ VENDOR_KEYS, CUSTOMER_KEYS = 100_000_000, 200_000_000
 
 
 def rows(company: Company) -> dict[str, Rows]:
-    """All rows by table; an entity's id is its party number."""
+    """Return all rows by table; an entity's id is its party number."""
     return {
         "employee": [_employee(employee, company) for employee in company.employees],
         "vendor": [_vendor(vendor) for vendor in company.vendors],
@@ -34,11 +34,11 @@ def rows(company: Company) -> dict[str, Rows]:
         ],
         "vendorcategory": [
             {"id": number, "name": name, "istaxagency": "Tax" in name, "isinactive": False}
-            for number, name in enumerate(organisation.VENDOR_CATEGORIES, start=1)
+            for number, name in enumerate(organization.VENDOR_CATEGORIES, start=1)
         ],
         "customercategory": [
             {"id": number, "name": name, "isinactive": False}
-            for number, name in enumerate(organisation.CUSTOMER_CATEGORIES, start=1)
+            for number, name in enumerate(organization.CUSTOMER_CATEGORIES, start=1)
         ],
         "vendorsubsidiaryrelationship": _subsidiaries(company.vendors),
         "customersubsidiaryrelationship": _subsidiaries(company.customers),
@@ -223,7 +223,7 @@ def _subsidiaries(parties: Iterable[Party]) -> Rows:
 
 
 def _addresses(owner: str, parties: Iterable[Party], base: int) -> dict[str, Rows]:
-    """An address for every party, and a second one to ship to for customers."""
+    """Return an address for every party, and a second one to ship to for customers."""
     book: Rows = []
     details: Rows = []
     count = 2 if owner == "customer" else 1
@@ -263,8 +263,8 @@ def _addresses(owner: str, parties: Iterable[Party], base: int) -> dict[str, Row
 
 
 def _own_addresses(company: Company) -> dict[str, Rows]:
-    """The addresses of subsidiaries and locations, under the keys those rows name."""
-    stamp = company.profile.now.replace(tzinfo=None) - timedelta(days=400)
+    """Return the addresses of subsidiaries and locations, by the keys in their rows."""
+    timestamp = company.profile.now.replace(tzinfo=None) - timedelta(days=400)
 
     def row(key: int, city: str, country: str, street: str) -> dict[str, Any]:
         return {
@@ -274,7 +274,7 @@ def _own_addresses(company: Company) -> dict[str, Rows]:
             "country": country,
             "addrtext": f"{street}\n{city}\n{country}",
             "override": False,
-            "lastmodifieddate": stamp + timedelta(seconds=key),
+            "lastmodifieddate": timestamp + timedelta(seconds=key),
         }
 
     entities = [entity for entity in company.legal_entities if not entity.elimination]

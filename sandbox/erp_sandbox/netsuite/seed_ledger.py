@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.company.money import RATE_ONE
 from erp_sandbox.netsuite import vocabulary as words
-from erp_sandbox.netsuite.seed_organisation import set_up, stamp
+from erp_sandbox.netsuite.seed_organization import set_up, timestamp
 from erp_sandbox.netsuite.storage import scaled
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Ledger:
         self._setup = set_up(company)
 
     def rows(self) -> dict[str, Rows]:
-        """All rows by table."""
+        """Return all rows by table."""
         return {
             "account": self._accounts(),
             "accounttype": _account_types(),
@@ -95,7 +95,7 @@ class Ledger:
             "revalue": account.kind in {"receivable", "payable"},
             "reconcilewithmatching": account.kind == "bank" and not account.summary,
             "isinactive": account.code == "9100",
-            "lastmodifieddate": stamp(self._setup, account.number),
+            "lastmodifieddate": timestamp(self._setup, account.number),
         }
 
     def _periods(self) -> Rows:

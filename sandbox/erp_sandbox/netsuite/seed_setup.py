@@ -60,7 +60,7 @@ _OLD = (
 
 
 def value_type(column: Column) -> str:
-    """The `fieldvaluetype` a custom column shows under; its name's ending can narrow it."""
+    """Return the `fieldvaluetype` of a custom column, by its kind and its name's ending."""
     for ending, shown in _SPECIAL:
         if column.name.endswith(ending) and column.kind in {Kind.TEXT, Kind.NUMBER}:
             return shown
@@ -68,7 +68,7 @@ def value_type(column: Column) -> str:
 
 
 def custom_fields(tables: Iterable[Table]) -> Iterator[tuple[Table, Column]]:
-    """Every custom field once, with the first table that has it; segments are not fields."""
+    """Yield every custom field once, with its first table; segments are not fields."""
     seen: set[str] = set()
     for table in tables:
         for column in table.columns:
@@ -78,8 +78,10 @@ def custom_fields(tables: Iterable[Table]) -> Iterator[tuple[Table, Column]]:
                 yield table, column
 
 
-def custom_field_row(number: int, table: Table, column: Column, stamp: datetime) -> dict[str, Any]:
-    """The row that announces a custom field.
+def custom_field_row(
+    number: int, table: Table, column: Column, timestamp: datetime
+) -> dict[str, Any]:
+    """Return a custom field's row of `customfield`.
 
     Script ids are upper case there, while column names are lower case everywhere (unconfirmed).
     """
@@ -97,12 +99,12 @@ def custom_field_row(number: int, table: Table, column: Column, stamp: datetime)
         "isshowinlist": number % 2 == 0,
         "ismandatory": False,
         "description": f"What people call “{name}”" if number % 3 == 0 else None,
-        "lastmodifieddate": stamp,
+        "lastmodifieddate": timestamp,
     }
 
 
 def rows(company: Company, tables: dict[str, Table]) -> dict[str, Rows]:
-    """All rows by table."""
+    """Return all rows by table."""
     now = company.profile.now.replace(tzinfo=None)
     old = now - timedelta(days=300)
     return {
@@ -143,7 +145,7 @@ def rows(company: Company, tables: dict[str, Table]) -> dict[str, Rows]:
 
 
 def deletion(table: str, number: int, name: str | None, by: int, at: datetime) -> dict[str, Any]:
-    """The row of `deletedrecord` that a deletion leaves."""
+    """Return the row of `deletedrecord` that a deletion leaves."""
     kind = words.RECORD_TYPES.get(table) or words.RecordType(-999, table.upper(), table.title())
     return {
         "recordid": number,

@@ -1,4 +1,4 @@
-"""The account's tables in DuckDB, and rows put into them."""
+"""The account's tables in DuckDB, and how rows are inserted."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _HEADER_LINKS = """
 
 
 def create(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
-    """Creates all tables, and the views among them that show other tables' rows."""
+    """Create all tables, and the views that show other tables' rows."""
     tables = tuple(tables)
     for table in tables:
         if table.name not in VIEWS:
@@ -59,12 +59,12 @@ def create(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> No
 def insert(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Appends rows; a column no row names is NULL.
+    """Append rows; a column that no row names is NULL.
 
     Args:
         connection: Where to.
         table: The table's description, which types the values.
-        rows: Native values by column name; instants naive UTC.
+        rows: Native values by column name; timestamps naive UTC.
     """
     rows = tuple(rows)
     if not rows:
@@ -84,12 +84,12 @@ def insert(
 
 
 def money(cents: int | None) -> Decimal | None:
-    """Hundredths as an exact decimal."""
+    """Return hundredths as an exact decimal."""
     return None if cents is None else Decimal(cents).scaleb(-2)
 
 
 def scaled(value: int, digits: int) -> Decimal:
-    """An integer of millionths, thousandths, ... (`digits` decimals) as an exact decimal."""
+    """Return an integer of `digits` decimals (millionths, ...) as an exact decimal."""
     return Decimal(value).scaleb(-digits)
 
 
@@ -107,7 +107,7 @@ def _views() -> dict[str, str]:
 
 
 def _entity_branches() -> tuple[str, ...]:
-    """One select per table of entities, all with the columns of `entity`."""
+    """Return one select per table of entities, all with the columns of `entity`."""
 
     def branch(type_: str, table: str, own: str, **values: str) -> str:
         ids = dict.fromkeys((*_OWN, "partner", "othername"), "null::bigint") | {own: "id"}

@@ -27,7 +27,7 @@ _HIDDEN = {"transaction", "mainline", "taxline", "entity", "linelastmodifieddate
 
 
 def read(reader: Reader, record: RecordType, key: int, name: str) -> list[dict[str, Any]]:
-    """All entries of one sub-list of one record, in order, each with an empty `links`."""
+    """Return all entries of one sub-list of one record, in order, each with an empty `links`."""
     if name == "addressBook":
         return _address_book(reader, record, key)
     if not is_visible(reader.account, "transactionline"):
@@ -44,12 +44,12 @@ def read(reader: Reader, record: RecordType, key: int, name: str) -> list[dict[s
 
 
 def inlined(links: list[dict[str, str]], items: list[dict[str, Any]]) -> dict[str, Any]:
-    """A sub-list inside its record, as `expandSubResources` asks for."""
+    """Return a sub-list inside its record, as `expandSubResources` requests it."""
     return {"links": links, "items": items, "totalResults": len(items)}
 
 
 def _impact(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
-    """A journal line's account and its one side."""
+    """Return a journal line's account and its one side."""
     impact = {side: row[side] for side in ("debit", "credit") if row[side] is not None}
     if row["account"] is not None:
         impact["account"] = reader.reference("account", row["account"])

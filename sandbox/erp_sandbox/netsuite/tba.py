@@ -12,7 +12,7 @@ from oauthlib.oauth1.rfc5849.signature import verify_hmac_sha256
 from oauthlib.oauth1.rfc5849.utils import parse_authorization_header, unescape
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.netsuite.credentials import Credentials
 
 MAX_SKEW = timedelta(minutes=5)
@@ -29,12 +29,12 @@ _REQUIRED = (
 
 
 class RejectedError(Exception):
-    """A signature that is refused; the text is for the audit trail, never for the client."""
+    """A signature that is rejected; the text is for the audit trail, never for the client."""
 
 
 @dataclass(frozen=True)
 class _Signed:
-    """What oauthlib's verification reads of a request."""
+    """The parts of a request that oauthlib verifies."""
 
     http_method: str
     uri: str
@@ -43,7 +43,7 @@ class _Signed:
 
 
 class TokenPassport:
-    """Verifies the signatures of one account and remembers used nonces.
+    """A verifier of one account's signatures, with the used nonces.
 
     Args:
         account_id: Canonical id: the only realm accepted.
@@ -113,7 +113,7 @@ class TokenPassport:
 
 
 def _fields(authorization: str) -> tuple[str, list[tuple[str, str]]]:
-    """The realm, and the `oauth_*` parameters decoded."""
+    """Return the realm, and the `oauth_*` parameters decoded."""
     try:
         pairs = parse_authorization_header(authorization)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""NetSuite's words for what the company knows under neutral names."""
+"""NetSuite's names for the generated company's neutral ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from erp_sandbox.company.model import AccountKind, ItemKind
 
 
 class TransactionType(NamedTuple):
-    """How a kind of document is called in the various columns."""
+    """The names of a kind of document in the various columns."""
 
     type: str
     recordtype: str
@@ -164,7 +164,7 @@ ITEM_TYPE_OF = {
 
 
 class RecordType(NamedTuple):
-    """How a table's records appear in `deletedrecord`."""
+    """The entry of a table's records in `deletedrecord`."""
 
     number: int
     scriptid: str

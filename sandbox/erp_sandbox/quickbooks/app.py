@@ -16,21 +16,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from erp_sandbox.quickbooks import batch, changes, errors, query, writes
-from erp_sandbox.quickbooks.company import Company, stamp
 from erp_sandbox.quickbooks.entities import ENTITIES, Kind
 from erp_sandbox.quickbooks.errors import ApiError, gateway
 from erp_sandbox.quickbooks.limits import Limits
 from erp_sandbox.quickbooks.oauth import App, TokenService
 from erp_sandbox.quickbooks.reports import Reports
+from erp_sandbox.quickbooks.store import CompanyStore, timestamp
 from erp_sandbox.quickbooks.webhooks import Webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
 _TOKENS = "/oauth2/v1/tokens/bearer"
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -40,36 +40,36 @@ class Realm:
     """One company, its connection and its limits.
 
     Args:
-        clock: Stamps and tokens.
+        history: The clock, and the record of changes.
         realm_id: The company's id.
-        app: Who may ask.
+        app: The app that has access.
     """
 
-    def __init__(self, clock: Clock, realm_id: str, app: App) -> None:
-        self.company = Company(clock, realm_id)
-        self.tokens = TokenService(clock, realm_id, app)
+    def __init__(self, history: History, realm_id: str, app: App) -> None:
+        self.company = CompanyStore(history, realm_id)
+        self.tokens = TokenService(history, realm_id, app)
         self.limits = Limits()
         self.reports = Reports(self.company)
 
 
 class QuickBooks:
-    """Companies of one app.
+    """The companies of one app.
 
     Args:
-        clock: The clock.
+        history: The clock, and the record of changes.
         realm_ids: The companies.
-        seed: Of the order of batch answers.
+        seed: Makes the order of batch responses repeatable.
+        latency: Seconds that each request takes at least.
     """
 
-    request_id_header = "intuit_tid"
-    body_limit = 10 * 1024 * 1024
-
-    def __init__(self, clock: Clock, realm_ids: tuple[str, ...], *, seed: int = 0) -> None:
-        self.clock = clock
-        self.latency = 0.0
-        self.webhooks = Webhooks()
+    def __init__(
+        self, history: History, realm_ids: Sequence[str], *, seed: int = 0, latency: float = 0.0
+    ) -> None:
+        self.clock = history.clock
+        self.latency = latency
+        self.webhooks = Webhooks(history)
         self.oauth_app = App()
-        self.realms = {realm: Realm(clock, realm, self.oauth_app) for realm in realm_ids}
+        self.realms = {realm: Realm(history, realm, self.oauth_app) for realm in realm_ids}
         self._dice = random.Random(seed)
         root = "/v3/company/{realm}"
         self.app: ASGIApp = Starlette(
@@ -93,12 +93,21 @@ class QuickBooks:
             },
         )
 
-    def error(self, status: int) -> Response:
-        """The usual response of a status, for injected faults."""
-        return errors.of_status(status)
+    def realm(self, realm_id: str | None) -> Realm:
+        """Return a company; the first one for None.
+
+        Raises:
+            LookupError: If there is no such company.
+        """
+        if not realm_id:
+            return next(iter(self.realms.values()))
+        if realm_id not in self.realms:
+            known = ", ".join(self.realms)
+            raise LookupError(f"There is no company {realm_id}. Use one of {known}.")
+        return self.realms[realm_id]
 
     def settings(self, url: str, realm: Realm) -> dict[str, Any]:
-        """The tap's settings for one company."""
+        """Return the tap's settings for one company."""
         return {
             "api_url": url,
             "token_url": url + _TOKENS,
@@ -109,7 +118,7 @@ class QuickBooks:
             "refresh_token": realm.tokens.refresh_token,
         }
 
-    # Log-in
+    # Authorization
 
     async def _discovery(self, request: Request) -> Response:
         url = f"{request.url.scheme}://{request.url.netloc}"
@@ -217,7 +226,7 @@ class QuickBooks:
         return await self._answer(request, work)
 
     async def _answer(self, request: Request, work: Any, *, timed: bool = True) -> Response:
-        """What all calls go through: token, limits, `Accept`, faults."""
+        """Handle what all calls have in common: token, limits, `Accept`, faults."""
         if self.latency:
             await asyncio.sleep(self.latency)
         realm = self.realms.get(request.path_params["realm"])
@@ -251,7 +260,7 @@ class QuickBooks:
         return None
 
     def _now(self) -> str:
-        text = stamp(self.clock.now())
+        text = timestamp(self.clock.now())
         return f"{text[:-6]}.000{text[-6:]}"
 
 

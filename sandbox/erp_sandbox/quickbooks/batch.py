@@ -1,4 +1,4 @@
-"""Batches: up to 30 independent items, answered in no order."""
+"""Batches: up to 30 independent items, returned in no order."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from erp_sandbox.quickbooks.company import Company
+    from erp_sandbox.quickbooks.store import CompanyStore
 
-_MOST_ITEMS = 30
+_MAX_ITEMS = 30
 
 
 def run(
-    company: Company, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
+    company: CompanyStore, body: Mapping[str, Any], dice: random.Random, *, enhanced: bool = False
 ) -> list[dict[str, Any]]:
-    """The `BatchItemResponse` array.
+    """Return the `BatchItemResponse` array.
 
     Args:
-        company: Asked.
+        company: The company.
         body: The request.
-        dice: Of the order of the answers.
-        enhanced: Whether the call asked for the custom fields of the new platform; that batches
-            heed it is unconfirmed.
+        dice: The source of the order of the responses.
+        enhanced: Whether the call requested the custom fields of the new platform; that batches
+            respect it is unconfirmed.
 
     Raises:
-        ApiError: The batch as a whole is refused.
+        ApiError: The batch as a whole is rejected.
     """
     items = body.get("BatchItemRequest")
     if not isinstance(items, list) or not items:
         raise ApiError("2020", "Required param missing", "BatchItemRequest")
-    if len(items) > _MOST_ITEMS:
-        raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MOST_ITEMS}")
+    if len(items) > _MAX_ITEMS:
+        raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MAX_ITEMS}")
     answers = [_item(company, item, enhanced=enhanced) for item in items]
     dice.shuffle(answers)
     return answers
 
 
-def _item(company: Company, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:
+def _item(company: CompanyStore, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"bId": item.get("bId")}
     try:
         if "Query" in item:
@@ -56,7 +56,7 @@ def _item(company: Company, item: Mapping[str, Any], *, enhanced: bool) -> dict[
 
 
 def _named(item: Mapping[str, Any]) -> str:
-    """The key of the entity an item writes."""
+    """Return the key of the entity an item writes."""
     named = [name for name in item if name.lower() in ENTITIES]
     if len(named) != 1:
         raise ApiError("2020", "Required param missing", "an entity or a Query is needed")

@@ -1,4 +1,4 @@
-"""The cash flow report: how net income became a change of cash."""
+"""The cash flow report: from net income to the change of cash."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def sections(
     activity: Mapping[str, Decimal],
     cell: Callable[[str], Record],
 ) -> list[Record]:
-    """The rows of the report.
+    """Return the rows of the report.
 
     Args:
         accounts: Values of the accounts, by id.

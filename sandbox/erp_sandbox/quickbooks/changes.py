@@ -1,30 +1,32 @@
-"""Change data capture: what changed and what was deleted since an instant."""
+"""Change data capture: records changed or deleted since a timestamp."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.quickbooks.company import PACIFIC, stamp
 from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError, unsupported
+from erp_sandbox.quickbooks.store import PACIFIC, timestamp
 
 if TYPE_CHECKING:
-    from erp_sandbox.quickbooks.company import Company
     from erp_sandbox.quickbooks.entities import Entity
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 LOOK_BACK = timedelta(days=30)
-MOST_OBJECTS = 1000
+MAX_OBJECTS = 1000
 
 
-def capture(company: Company, entities: str, changed_since: str, *, enhanced: bool) -> list[Any]:
-    """The `QueryResponse` array of one CDC call.
+def capture(
+    company: CompanyStore, entities: str, changed_since: str, *, enhanced: bool
+) -> list[Any]:
+    """Return the `QueryResponse` array of one CDC call.
 
     No paging: what does not fit into 1000 objects, shared by all entities, is left out without a
     word.
 
     Raises:
-        ApiError: The instant lies too far back, or an entity is not supported.
+        ApiError: The timestamp lies too far back, or an entity is not supported.
     """
     since = _since(changed_since)
     if company.clock.now() - since > LOOK_BACK:
@@ -33,7 +35,7 @@ def capture(company: Company, entities: str, changed_since: str, *, enhanced: bo
             "is not supported."
         )
     chosen = [_entity(name) for name in entities.split(",")]
-    left = MOST_OBJECTS
+    left = MAX_OBJECTS
     answers: list[dict[str, Any]] = []
     with company.lock:
         for entity in chosen:
@@ -49,7 +51,7 @@ def capture(company: Company, entities: str, changed_since: str, *, enhanced: bo
                         "domain": "QBO",
                         "status": "Deleted",
                         "Id": stub.id,
-                        "MetaData": {"LastUpdatedTime": stamp(stub.at)},
+                        "MetaData": {"LastUpdatedTime": timestamp(stub.at)},
                     }
                     for stub in stubs[: max(0, left - len(rows))]
                 ),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
-from erp_sandbox.control import Refused, json_object
-from erp_sandbox.quickbooks.edits import ACTIONS
+from erp_sandbox.core.control import ControlError, json_object, server_url
 from erp_sandbox.quickbooks.errors import ApiError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from erp_sandbox.quickbooks.app import QuickBooks, Realm
 
@@ -23,8 +23,8 @@ _MORE = {"latency", "most_cells", "poisoned", "realm"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-class QuickBooksControlSurface:
-    """The companies' control routes; `realm` in a body names one, the first is the default.
+class ControlRoutes:
+    """The companies' control routes; the first company unless a body names a `realm`.
 
     Args:
         quickbooks: The running companies.
@@ -32,53 +32,32 @@ class QuickBooksControlSurface:
 
     def __init__(self, quickbooks: QuickBooks) -> None:
         self._quickbooks = quickbooks
-        self.mount = Mount(
-            "/quickbooks",
-            routes=[
-                Route("/config", self._config),
-                Route("/actions", self._actions),
-                Route("/mutate", self._mutate, methods=["POST"]),
-                Route("/truth", self._truth, methods=["POST"]),
-                Route("/report", self._report, methods=["POST"]),
-                Route("/webhooks", self._set_webhooks, methods=["PUT"]),
-                Route("/webhooks/deliver", self._deliver, methods=["POST"]),
-                Route("/limits", self._set_limits, methods=["PUT"]),
-                Route("/limits", self._read_limits),
-                Route("/tokens", self._expire, methods=["DELETE"]),
-            ],
-        )
+        self.routes: list[BaseRoute] = [
+            Route("/config", self._config),
+            Route("/truth", self._truth, methods=["POST"]),
+            Route("/report", self._report, methods=["POST"]),
+            Route("/webhooks", self._set_webhooks, methods=["PUT"]),
+            Route("/webhooks/deliver", self._deliver, methods=["POST"]),
+            Route("/limits", self._set_limits, methods=["PUT"]),
+            Route("/limits", self._read_limits),
+            Route("/tokens", self._expire, methods=["DELETE"]),
+        ]
 
-    def _realm(self, name: Any) -> Realm:
-        realms = self._quickbooks.realms
+    def _realm(self, realm_id: Any) -> Realm:
         try:
-            return realms[str(name)] if name else next(iter(realms.values()))
-        except KeyError:
-            raise Refused(f"There is no company {name}; use one of {', '.join(realms)}.") from None
+            return self._quickbooks.realm(str(realm_id) if realm_id else None)
+        except LookupError as error:
+            raise ControlError(str(error)) from None
 
     async def _config(self, request: Request) -> Response:
-        url = f"{request.url.scheme}://{request.url.netloc}"
         realm = self._realm(request.query_params.get("realm"))
-        return JSONResponse(self._quickbooks.settings(url, realm))
-
-    async def _actions(self, _: Request) -> Response:
-        return JSONResponse({name: (act.__doc__ or "").strip() for name, act in ACTIONS.items()})
-
-    async def _mutate(self, request: Request) -> Response:
-        body = await json_object(request)
-        company = self._realm(body.pop("realm", None)).company
-        action = ACTIONS.get(str(body.pop("action", "")))
-        if action is None:
-            raise Refused(f"`action` is unknown; use one of {', '.join(ACTIONS)}.")
-        try:
-            return JSONResponse(await run_in_threadpool(action, company, **body))
-        except (ApiError, LookupError, TypeError, ValueError) as error:
-            raise Refused(str(error)) from error
+        return JSONResponse(self._quickbooks.settings(server_url(request), realm))
 
     async def _truth(self, request: Request) -> Response:
         body = await json_object(request, {"entity", "realm"})
         company = self._realm(body.get("realm")).company
         if body.get("entity") not in company.rows:
-            raise Refused(f"There is no entity {body.get('entity')!r}.")
+            raise ControlError(f"There is no entity {body.get('entity')!r}.")
         with company.lock:
             rows = [
                 company.shown(row, enhanced=True) for row in company.rows[body["entity"]].values()
@@ -91,7 +70,7 @@ class QuickBooksControlSurface:
         try:
             return JSONResponse(reports.answer(str(body.get("name")), body.get("parameters", {})))
         except ApiError as error:
-            raise Refused(str(error)) from error
+            raise ControlError(str(error)) from error
 
     async def _set_webhooks(self, request: Request) -> Response:
         body = await json_object(request, {"url", "verifier_token", "cloud_events"})

@@ -16,7 +16,7 @@ _PURCHASES = _TRANSACTION | {"vendorref", "balance", "duedate"}
 
 
 class Kind(Enum):
-    """How records of an entity live."""
+    """The lifecycle of an entity's records."""
 
     LIST = auto()  # made inactive, never deleted
     TRANSACTION = auto()  # deleted for good; one sequence of ids
@@ -29,10 +29,10 @@ class Entity:
 
     Attributes:
         name: Canonical name, in queries and JSON.
-        kind: How its records live.
+        kind: The lifecycle of its records.
         key: Its JSON key where that differs from the name.
-        cdc: Whether change data capture knows it.
-        counted: Whether query answers tell `totalCount`.
+        cdc: Whether change data capture includes it.
+        counted: Whether query responses hold `totalCount`.
         filters: Properties a query may name, in lower case.
     """
 

@@ -1,4 +1,4 @@
-"""Refusals in Intuit's shapes: the service's, the gateway's, and XML."""
+"""Errors in Intuit's formats: the service's, the gateway's, and XML."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class ApiError(Exception):
         return {"Error": [error], "type": self.kind}
 
     def response(self, now: str) -> Response:
-        """HTTP answer of the service."""
+        """Return the HTTP response of the service."""
         return JSONResponse({"Fault": self.fault, "time": now}, self.status)
 
 
 def gateway(
     status: int, code: str, name: str, detail: str | None = None, *, kind: str = "SERVICE"
 ) -> Response:
-    """HTTP answer of the gateway, which has an envelope of its own."""
+    """Return the HTTP response of the gateway, which has an envelope of its own."""
     message = f"message={name}; errorCode={int(code):06d}; statusCode={status}"
     error = {"message": message, "detail": detail, "code": code, "element": None}
     body: dict[str, Any] = {
@@ -81,7 +81,7 @@ def gateway(
 
 
 def xml(status: int, code: str, message: str, detail: str = "", kind: str = "SERVICE") -> Response:
-    """The same words as XML, which also clients get that asked for JSON."""
+    """Return the same error as XML, which also clients get that requested JSON."""
     body = _XML.format(
         type=escape(kind), code=escape(code), message=escape(message), detail=escape(detail)
     )
@@ -89,7 +89,7 @@ def xml(status: int, code: str, message: str, detail: str = "", kind: str = "SER
 
 
 def of_status(status: int) -> Response:
-    """The usual answer of a status, for injected faults."""
+    """Return the usual response of a status, for injected faults."""
     known = {
         401: ("3200", "AuthenticationFailed", "Token expired", "AUTHENTICATION"),
         403: ("3100", "ApplicationAuthorizationFailed", None, "SERVICE"),
@@ -111,7 +111,7 @@ def of_status(status: int) -> Response:
 
 
 def not_found(detail: str = "") -> ApiError:
-    """The record is not there, or no longer."""
+    """Return the error for a record that does not exist, or no longer."""
     words = (
         "Object Not Found : Something you're trying to use has been made inactive. Check the "
         "fields with accounts, customers, items, vendors or employees."
@@ -120,5 +120,5 @@ def not_found(detail: str = "") -> ApiError:
 
 
 def unsupported(detail: str) -> ApiError:
-    """An operation there is none of."""
+    """Return the error for an operation that does not exist."""
     return ApiError("500", "Unsupported Operation", detail)

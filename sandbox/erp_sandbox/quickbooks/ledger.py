@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from erp_sandbox.quickbooks.company import Company
 
 Record = dict[str, Any]
 Postings = dict[str, Decimal]  # debit by account id; credits are negative
 
 
-def postings(company: Company, entity: str, record: Record) -> Postings:
-    """What a transaction posts; nothing for those that do not post."""
+class Accounts(Protocol):
+    """The accounts that transactions post to.
+
+    Attributes:
+        roles: Account ids by role, such as `receivable`.
+    """
+
+    roles: dict[str, str]
+
+    def item(self, item_id: str) -> Record:
+        """Return the fields of a product or service."""
+
+
+def postings(accounts: Accounts, entity: str, record: Record) -> Postings:
+    """Return what a transaction posts; nothing for those that do not post."""
     rule = _RULES.get(entity)
     post: Postings = defaultdict(Decimal)
     if rule is not None:
-        rule(company, record, post)
+        rule(accounts, record, post)
     total = sum(post.values(), Decimal(0))
     if total:
         raise AssertionError(f"{entity} {record.get('Id')} is out of balance by {total}")
@@ -32,68 +43,68 @@ def _ref(record: Mapping[str, Any], name: str) -> str | None:
     return str(reference["value"]) if reference else None
 
 
-def _sales_lines(company: Company, record: Record, post: Postings, sign: int) -> None:
-    """Income and tax of a sales form, credited when `sign` is 1."""
+def _sales_lines(accounts: Accounts, record: Record, post: Postings, sign: int) -> None:
+    """Post income and tax of a sales form, credited when `sign` is 1."""
     for line in record["Line"]:
         amount = line["Amount"]
         if line["DetailType"] == "SalesItemLineDetail":
-            item = company.get("Item", line["SalesItemLineDetail"]["ItemRef"]["value"])
-            post[item.values["IncomeAccountRef"]["value"]] -= sign * amount
+            item = accounts.item(line["SalesItemLineDetail"]["ItemRef"]["value"])
+            post[item["IncomeAccountRef"]["value"]] -= sign * amount
         elif line["DetailType"] == "DiscountLineDetail":
             post[line["DiscountLineDetail"]["DiscountAccountRef"]["value"]] += sign * amount
     for tax in record.get("TxnTaxDetail", {}).get("TaxLine", []):
-        post[company.roles["tax"]] -= sign * tax["Amount"]
+        post[accounts.roles["tax"]] -= sign * tax["Amount"]
 
 
-def _expense_lines(company: Company, record: Record, post: Postings, sign: int) -> None:
+def _expense_lines(accounts: Accounts, record: Record, post: Postings, sign: int) -> None:
     for line in record["Line"]:
         if line["DetailType"] == "AccountBasedExpenseLineDetail":
             account = line["AccountBasedExpenseLineDetail"]["AccountRef"]["value"]
         elif line["DetailType"] == "ItemBasedExpenseLineDetail":
-            item = company.get("Item", line["ItemBasedExpenseLineDetail"]["ItemRef"]["value"])
-            account = item.values["ExpenseAccountRef"]["value"]
+            item = accounts.item(line["ItemBasedExpenseLineDetail"]["ItemRef"]["value"])
+            account = item["ExpenseAccountRef"]["value"]
         else:
             continue
         post[account] += sign * line["Amount"]
 
 
-def _invoice(company: Company, record: Record, post: Postings) -> None:
-    post[company.roles["receivable"]] += record["TotalAmt"]
-    _sales_lines(company, record, post, 1)
+def _invoice(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[accounts.roles["receivable"]] += record["TotalAmt"]
+    _sales_lines(accounts, record, post, 1)
 
 
-def _credit_memo(company: Company, record: Record, post: Postings) -> None:
-    post[company.roles["receivable"]] -= record["TotalAmt"]
-    _sales_lines(company, record, post, -1)
+def _credit_memo(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[accounts.roles["receivable"]] -= record["TotalAmt"]
+    _sales_lines(accounts, record, post, -1)
 
 
-def _sales_receipt(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "DepositToAccountRef") or company.roles["undeposited"]] += record["TotalAmt"]
-    _sales_lines(company, record, post, 1)
+def _sales_receipt(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "DepositToAccountRef") or accounts.roles["undeposited"]] += record["TotalAmt"]
+    _sales_lines(accounts, record, post, 1)
 
 
-def _refund_receipt(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "DepositToAccountRef") or company.roles["undeposited"]] -= record["TotalAmt"]
-    _sales_lines(company, record, post, -1)
+def _refund_receipt(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "DepositToAccountRef") or accounts.roles["undeposited"]] -= record["TotalAmt"]
+    _sales_lines(accounts, record, post, -1)
 
 
-def _payment(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "DepositToAccountRef") or company.roles["undeposited"]] += record["TotalAmt"]
-    post[company.roles["receivable"]] -= record["TotalAmt"]
+def _payment(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "DepositToAccountRef") or accounts.roles["undeposited"]] += record["TotalAmt"]
+    post[accounts.roles["receivable"]] -= record["TotalAmt"]
 
 
-def _bill(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "APAccountRef") or company.roles["payable"]] -= record["TotalAmt"]
-    _expense_lines(company, record, post, 1)
+def _bill(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "APAccountRef") or accounts.roles["payable"]] -= record["TotalAmt"]
+    _expense_lines(accounts, record, post, 1)
 
 
-def _vendor_credit(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "APAccountRef") or company.roles["payable"]] += record["TotalAmt"]
-    _expense_lines(company, record, post, -1)
+def _vendor_credit(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "APAccountRef") or accounts.roles["payable"]] += record["TotalAmt"]
+    _expense_lines(accounts, record, post, -1)
 
 
-def _bill_payment(company: Company, record: Record, post: Postings) -> None:
-    post[_ref(record, "APAccountRef") or company.roles["payable"]] += record["TotalAmt"]
+def _bill_payment(accounts: Accounts, record: Record, post: Postings) -> None:
+    post[_ref(record, "APAccountRef") or accounts.roles["payable"]] += record["TotalAmt"]
     if record["PayType"] == "Check":
         paid_from = record["CheckPayment"]["BankAccountRef"]["value"]
     else:
@@ -101,13 +112,13 @@ def _bill_payment(company: Company, record: Record, post: Postings) -> None:
     post[paid_from] -= record["TotalAmt"]
 
 
-def _purchase(company: Company, record: Record, post: Postings) -> None:
+def _purchase(accounts: Accounts, record: Record, post: Postings) -> None:
     sign = -1 if record.get("Credit") else 1
     post[record["AccountRef"]["value"]] -= sign * record["TotalAmt"]
-    _expense_lines(company, record, post, sign)
+    _expense_lines(accounts, record, post, sign)
 
 
-def _journal_entry(_: Company, record: Record, post: Postings) -> None:
+def _journal_entry(_: Accounts, record: Record, post: Postings) -> None:
     for line in record["Line"]:
         if line["DetailType"] == "JournalEntryLineDetail":
             detail = line["JournalEntryLineDetail"]
@@ -115,25 +126,25 @@ def _journal_entry(_: Company, record: Record, post: Postings) -> None:
             post[detail["AccountRef"]["value"]] += sign * line["Amount"]
 
 
-def _deposit(company: Company, record: Record, post: Postings) -> None:
+def _deposit(accounts: Accounts, record: Record, post: Postings) -> None:
     post[record["DepositToAccountRef"]["value"]] += record["TotalAmt"]
     for line in record["Line"]:
         detail = line.get("DepositLineDetail", {})
-        account = _ref(detail, "AccountRef") or company.roles["undeposited"]
+        account = _ref(detail, "AccountRef") or accounts.roles["undeposited"]
         post[account] -= line["Amount"]
 
 
-def _transfer(_: Company, record: Record, post: Postings) -> None:
+def _transfer(_: Accounts, record: Record, post: Postings) -> None:
     post[record["ToAccountRef"]["value"]] += record["Amount"]
     post[record["FromAccountRef"]["value"]] -= record["Amount"]
 
 
-def _card_payment(_: Company, record: Record, post: Postings) -> None:
+def _card_payment(_: Accounts, record: Record, post: Postings) -> None:
     post[record["CreditCardAccountRef"]["value"]] += record["Amount"]
     post[record["BankAccountRef"]["value"]] -= record["Amount"]
 
 
-_RULES: dict[str, Callable[[Company, Record, Postings], None]] = {
+_RULES: dict[str, Callable[[Accounts, Record, Postings], None]] = {
     "Invoice": _invoice,
     "CreditMemo": _credit_memo,
     "SalesReceipt": _sales_receipt,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Limits:
-    """Counts calls of the app to one company, by real time.
+    """The counter of an app's calls to one company, by real time.
 
     Attributes:
         per_second: Calls of any second.
@@ -18,7 +18,7 @@ class Limits:
         batches_per_minute: Batches of any minute.
         per_month: Metered calls of the month; None for no quota.
         used: Metered calls so far.
-        refused: Calls that were refused so far.
+        rejected: Calls that were rejected so far.
         as_xml: Refusals come as XML, as some do.
     """
 
@@ -34,7 +34,7 @@ class Limits:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def spend(self, *, batch: bool = False) -> bool:
-        """Count a call; False when it is one too many."""
+        """Count a call; return False if it exceeds a limit."""
         with self._lock:
             now = time.monotonic()
             for times in (self._times, self._batches):

@@ -16,8 +16,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
+TOKENS = "tokens"
+"""The name of a connection in the history."""
 SCOPE = "com.intuit.quickbooks.accounting"
 _ACCESS = timedelta(hours=1)
 _ROTATION = timedelta(hours=24)
@@ -36,12 +38,12 @@ class App:
 
 @dataclass
 class _Connection:
-    """What a person's approval made."""
+    """A connection that a user approved."""
 
     refresh_token: str
     value_since: datetime
     used_at: datetime
-    began_at: datetime
+    started_at: datetime
     access: dict[str, datetime] = field(default_factory=dict)
     alive: bool = True
 
@@ -56,16 +58,17 @@ class OAuthError(Exception):
 
 
 class TokenService:
-    """Answers the token endpoint for one connection to one company.
+    """The token endpoint for one connection to one company.
 
     Args:
-        clock: The sandbox's.
+        history: The clock, and the record of tokens.
         realm_id: The company.
         app: Who may ask.
     """
 
-    def __init__(self, clock: Clock, realm_id: str, app: App) -> None:
-        self._clock = clock
+    def __init__(self, history: History, realm_id: str, app: App) -> None:
+        self._history = history
+        self._clock = history.clock
         self._realm_id = realm_id
         self.app = app
         self.seconds = 0.05  # how long a refresh takes: long enough for a second one to meet it
@@ -87,20 +90,39 @@ class TokenService:
         return self._connection.alive
 
     def owns(self, form: Mapping[str, str]) -> bool:
-        """Whether a code or refresh token, good or once good, is of this connection."""
+        """Return whether a code or refresh token, valid or once valid, is of this connection."""
         return form.get("code") in self._codes or form.get("refresh_token") in self._given
 
     def accepts(self, token: str) -> bool:
-        """Whether an access token is good."""
+        """Return whether an access token is valid."""
         ends = self._connection.access.get(token)
         return self._connection.alive and ends is not None and self._clock.now() < ends
 
     def expire_access(self) -> None:
         """End all access tokens; the connection stands."""
         self._connection.access.clear()
+        self.record()
+
+    def record(self) -> None:
+        """Record the connection, so that a later run accepts the same tokens."""
+        tokens = {name: str(value) for name, value in vars(self._connection).items()}
+        ends = {token: str(end) for token, end in self._connection.access.items()}
+        alive = self._connection.alive
+        self._history.record(
+            TOKENS, {"realm": self._realm_id, **tokens, "access": ends, "alive": alive}
+        )
+
+    def restore(
+        self, *, refresh_token: str, access: dict[str, str], alive: bool, **at: str
+    ) -> None:
+        """Replace the connection by a recorded one."""
+        self._given.add(refresh_token)
+        times = {name: datetime.fromisoformat(text) for name, text in at.items()}
+        ends = {token: datetime.fromisoformat(text) for token, text in access.items()}
+        self._connection = _Connection(refresh_token, access=ends, alive=alive, **times)
 
     def authorize(self, query: Mapping[str, str]) -> Response:
-        """The consent page; the sandbox's person approves at once."""
+        """Return the redirect of the consent page; the sandbox's user approves at once."""
         redirect = query.get("redirect_uri", "")
         if query.get("client_id") != self.app.client_id or not redirect:
             return JSONResponse({"error": "invalid_client"}, 400)
@@ -115,7 +137,7 @@ class TokenService:
         return RedirectResponse(f"{redirect}?{urlencode(answer)}", 302)
 
     async def grant(self, body: bytes, headers: Mapping[str, str]) -> Response:
-        """A token, or a refusal."""
+        """Return a token or an error."""
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:
             self._known_client(form, headers)
@@ -143,6 +165,7 @@ class TokenService:
         if self._connection.refresh_token.encode() not in body:
             return JSONResponse({"error": "invalid_grant"}, 400)
         self._connection.alive = False
+        self.record()
         return Response(status_code=200)
 
     def _by_code(self, form: dict[str, str]) -> None:
@@ -152,7 +175,7 @@ class TokenService:
         self._connection = self._connect()
 
     async def _by_refresh_token(self, form: dict[str, str]) -> None:
-        """Two at once are taken for theft: the second is refused, the first's tokens end."""
+        """Refresh; two at the same time count as theft and revoke the connection."""
         if self._refreshing:
             self._met = True
             raise OAuthError("invalid_grant", description="Incorrect or invalid refresh token")
@@ -165,36 +188,39 @@ class TokenService:
             if self._met:
                 self._connection.alive = False
                 self._met = False
+                self.record()
 
     def _refresh(self, given: str) -> None:
-        held, now = self._connection, self._clock.now()
+        connection, now = self._connection, self._clock.now()
         good = (
-            held.alive
-            and hmac.compare_digest(given, held.refresh_token)
-            and now - held.used_at < _ROLLING
-            and now - held.began_at < _HARD
+            connection.alive
+            and hmac.compare_digest(given, connection.refresh_token)
+            and now - connection.used_at < _ROLLING
+            and now - connection.started_at < _HARD
         )
         if not good:
             raise OAuthError("invalid_grant", description="Incorrect or invalid refresh token")
-        held.used_at = now
+        connection.used_at = now
         self.refreshes += 1
-        if now - held.value_since >= _ROTATION:
-            held.refresh_token = self._new_value()
-            held.value_since = now
+        if now - connection.value_since >= _ROTATION:
+            connection.refresh_token = self._new_value()
+            connection.value_since = now
 
     def _answer(self, *, hard: bool) -> dict[str, Any]:
-        held, now = self._connection, self._clock.now()
+        connection, now = self._connection, self._clock.now()
         token = f"eyJlbmMiOi{secrets.token_urlsafe(300)}"
-        held.access[token] = now + _ACCESS
+        connection.access = {known: end for known, end in connection.access.items() if now < end}
+        connection.access[token] = now + _ACCESS
+        self.record()
         answer: dict[str, Any] = {
             "token_type": "bearer",
             "access_token": token,
             "expires_in": int(_ACCESS.total_seconds()),
-            "refresh_token": held.refresh_token,
+            "refresh_token": connection.refresh_token,
             "x_refresh_token_expires_in": int(_ROLLING.total_seconds()),
         }
         if hard:
-            left = held.began_at + _HARD - now
+            left = connection.started_at + _HARD - now
             answer["x_refresh_token_hard_expires_in"] = int(left.total_seconds())
         return answer
 

@@ -8,15 +8,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.quickbooks.company import PACIFIC
 from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError
 from erp_sandbox.quickbooks.query_grammar import parse
+from erp_sandbox.quickbooks.store import PACIFIC
 
 if TYPE_CHECKING:
-    from erp_sandbox.quickbooks.company import Company, Row
     from erp_sandbox.quickbooks.entities import Entity
     from erp_sandbox.quickbooks.query_grammar import Condition, Path, Query
+    from erp_sandbox.quickbooks.store import CompanyStore, Row
 
     Record = dict[str, Any]
 
@@ -24,8 +24,8 @@ _STAMPS = {"metadata.createtime", "metadata.lastupdatedtime"}
 _parse = lru_cache(1000)(parse)
 
 
-def run(company: Company, text: str, *, enhanced: bool = False) -> Record:
-    """The `QueryResponse` of a statement.
+def run(company: CompanyStore, text: str, *, enhanced: bool = False) -> Record:
+    """Return the `QueryResponse` of a statement.
 
     Raises:
         ApiError: It is none, or names what cannot be named.
@@ -55,7 +55,7 @@ def run(company: Company, text: str, *, enhanced: bool = False) -> Record:
         return answer | ({"totalCount": len(shown)} if entity.counted else {})
 
 
-def _matching(company: Company, entity: Entity, query: Query) -> list[Row]:
+def _matching(company: CompanyStore, entity: Entity, query: Query) -> list[Row]:
     conditions = [_Test(condition) for condition in query.where]
     names_active = any(condition.path == ("active",) for condition in query.where)
     found = [
@@ -64,7 +64,7 @@ def _matching(company: Company, entity: Entity, query: Query) -> list[Row]:
         if (not entity.active or names_active or row.values.get("Active") is not False)
         and all(test.holds(row) for test in conditions)
     ]
-    # Oldest id first unless told otherwise; sorts are stable, the last term sorts first.
+    # Oldest id first by default; sorts are stable, the last term sorts first.
     for path, descending in reversed(query.order):
         found.sort(key=lambda row: _sortable(_value(row, path)), reverse=descending)
     return found
@@ -79,8 +79,8 @@ class _Test:
         name = ".".join(condition.path)
         if name == "id" and condition.operator not in {"=", "IN"}:
             raise _invalid("property 'id' supports = and IN only")
-        self._stamp = name in _STAMPS
-        self._values = [_instant(v) if self._stamp else v for v in condition.values]
+        self._timestamp = name in _STAMPS
+        self._values = [_instant(v) if self._timestamp else v for v in condition.values]
 
     def holds(self, row: Row) -> bool:
         value = _value(row, self._path)
@@ -103,7 +103,7 @@ class _Test:
 
 
 def _value(row: Row, path: Path) -> Any:
-    """A property's value: instants of stamps, the id of references."""
+    """Return a property's value: a datetime of a timestamp, the id of a reference."""
     name = ".".join(path)
     if name == "metadata.createtime":
         return row.created
@@ -131,7 +131,7 @@ def _compared(value: Any, wanted: Any) -> int | None:
 
 
 def _instant(text: Any) -> datetime:
-    """An instant in any offset; a date is its midnight at the server."""
+    """Return a timestamp of any offset; a date is its midnight at the server."""
     try:
         instant = datetime.fromisoformat(str(text))
     except ValueError:

@@ -61,13 +61,13 @@ class Query:
     """A parsed statement.
 
     Attributes:
-        counts: Whether only a number is asked for.
+        counts: Whether only a count is requested.
         columns: Properties named; empty for all.
         source: The entity as written.
         where: Conditions that all must hold.
         order: Properties and whether they descend.
         start: Position of the first record, from 1.
-        most: Records asked for.
+        most: The requested number of records.
     """
 
     counts: bool
@@ -164,7 +164,7 @@ def parse(text: str) -> Query:
                 "Invalid query",
                 f"QueryValidationError: value {value} is too small. Min allowed value is {low}",
             )
-    if query.most > 1000:  # noqa: PLR2004 - refused or cut: sources disagree (unconfirmed)
+    if query.most > 1000:  # noqa: PLR2004 - rejected or truncated: sources disagree (unconfirmed)
         raise ApiError(
             "4001",
             "Invalid query",

@@ -1,4 +1,4 @@
-"""Reports, from the same postings the balances come from."""
+"""Reports, from the same postings as the balances."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks import cash_flow
-from erp_sandbox.quickbooks.company import balances, stamp
 from erp_sandbox.quickbooks.errors import ApiError
+from erp_sandbox.quickbooks.store import balances, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from erp_sandbox.quickbooks.company import Company, Row
+    from erp_sandbox.quickbooks.store import CompanyStore, Row
 
     Record = dict[str, Any]
 
@@ -23,13 +23,13 @@ _PROFIT = ("Revenue", "Expense")
 
 
 class Reports:
-    """Answers `/reports/{name}` for one company.
+    """The reports of one company, `/reports/{name}`.
 
     Attributes:
-        most_cells: Cells after which an answer is cut, still with status 200.
+        most_cells: Cells after which a response is truncated, still with status 200.
     """
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: CompanyStore) -> None:
         self._company = company
         self.most_cells = 400_000
         self._known: dict[str, Callable[[date, date], Record]] = {
@@ -43,7 +43,7 @@ class Reports:
         }
 
     def answer(self, name: str, query: Mapping[str, str]) -> Record:
-        """A report.
+        """Return a report.
 
         Raises:
             ApiError: There is none of that name, or a date is wrong.
@@ -65,7 +65,7 @@ class Reports:
             made = report(start, end)
         rows = made["Rows"].get("Row") or []
         header = {
-            "Time": stamp(self._company.clock.now()),
+            "Time": timestamp(self._company.clock.now()),
             "ReportName": name,
             "ReportBasis": query.get("accounting_method", "Accrual"),
             "StartPeriod": start.isoformat(),
@@ -215,7 +215,7 @@ class Reports:
         )
 
     def _closing(self, end: date) -> dict[str, Decimal]:
-        """Balances at a day's end; profits of earlier years are retained earnings."""
+        """Return balances at a day's end; profits of earlier years are retained earnings."""
         year = end.replace(month=1, day=1)
         closing = dict.fromkeys(self._accounts(), Decimal(0))
         retained = self._company.roles["retained"]
@@ -269,7 +269,7 @@ class Reports:
         return str(self._company.rows["Account"][account].values["Classification"])
 
     def _cut(self, made: Record) -> Record:
-        """What does not fit is left out, and a cell says so; the status stays 200."""
+        """Truncate a report; a cell says so, and the status stays 200."""
         left = self.most_cells
 
         def keep(rows: list[Record]) -> list[Record]:

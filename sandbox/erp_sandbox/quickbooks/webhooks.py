@@ -1,4 +1,4 @@
-"""Notifications: sent when told to, signed, in both generations, out of order and some twice."""
+"""Notifications: sent on request, signed, in both generations, out of order and some twice."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from erp_sandbox.quickbooks.company import Company, Notice
+    from erp_sandbox.core.state import History
+    from erp_sandbox.quickbooks.store import CompanyStore, Notice
 
-_SECONDS = 3  # the vendor waits no longer for an answer
+_SECONDS = 3  # the vendor waits no longer for a response
 _EVENTS = 20
 _TWICE = 0.2
 _OPERATIONS = {
@@ -28,8 +29,8 @@ _OPERATIONS = {
     "Void": "voided",
     "Merge": "merged",
 }
-# Entities the vendor notifies of, by its page "Configure webhooks".
-TOLD = {
+# Entities that webhooks notify of (Intuit, "Configure webhooks").
+NOTIFIED = {
     *("Account", "Bill", "BillPayment", "Budget", "Class", "CreditMemo", "Currency", "Customer"),
     *("Department", "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalCode"),
     *("JournalEntry", "Payment", "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder"),
@@ -38,8 +39,15 @@ TOLD = {
 }
 
 
+DELIVERED = "webhooks_delivered"
+"""The name of a delivery in the history."""
+
+
 class Webhooks:
     """The app's one endpoint.
+
+    Args:
+        history: Records deliveries, so that no later run repeats them.
 
     Attributes:
         url: Where notifications go; None for nowhere.
@@ -47,17 +55,20 @@ class Webhooks:
         cloud_events: Whether they are of the newer generation.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, history: History) -> None:
+        self._history = history
         self.url: str | None = None
         self.verifier_token = "sandbox-verifier-token"  # noqa: S105  # a simulated one
         self.cloud_events = True
-        self._held: list[bytes] = []
+        self._unacknowledged: list[bytes] = []
 
-    def deliver(self, companies: Iterable[Company], *, seed: int, lose: float) -> dict[str, Any]:
+    def deliver(
+        self, companies: Iterable[CompanyStore], *, seed: int, lose: float
+    ) -> dict[str, Any]:
         """Send what has happened since, and what was not acknowledged.
 
         Args:
-            companies: Whose notices are due; one notification may be of several.
+            companies: The notices are due; one notification may be of several.
             seed: Of order, repetitions and losses.
             lose: Share of notifications that never arrive.
 
@@ -65,21 +76,26 @@ class Webhooks:
             How many were `lost`, and the `statuses` of the others.
         """
         dice = random.Random(seed)
-        notices = [notice for company in companies for notice in _taken(company)]
+        notices = self.take(companies)
         dice.shuffle(notices)
         bodies = [
             self._body(notices[start : start + _EVENTS])
             for start in range(0, len(notices), _EVENTS)
         ]
         kept = [body for body in bodies if dice.random() >= lose]
-        sent = self._held + kept + [body for body in kept if dice.random() < _TWICE]
+        sent = self._unacknowledged + kept + [body for body in kept if dice.random() < _TWICE]
         dice.shuffle(sent)
-        self._held = []
+        self._unacknowledged = []
         statuses = [self._send(body) for body in sent]
         return {"lost": len(bodies) - len(kept), "statuses": statuses}
 
+    def take(self, companies: Iterable[CompanyStore]) -> list[Notice]:
+        """Remove and return the pending notices."""
+        with self._history.change(DELIVERED, {}):
+            return [notice for company in companies for notice in _taken(company)]
+
     def signature(self, body: bytes) -> str:
-        """The header `intuit-signature` of a body."""
+        """Return the header `intuit-signature` of a body."""
         digest = hmac.digest(self.verifier_token.encode(), body, hashlib.sha256)
         return base64.b64encode(digest).decode()
 
@@ -93,10 +109,10 @@ class Webhooks:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             if error.code != 409:  # noqa: PLR2004  # taken before
-                self._held.append(body)
+                self._unacknowledged.append(body)
             return error.code
         except OSError:
-            self._held.append(body)
+            self._unacknowledged.append(body)
             return 0
 
     def _body(self, notices: list[Notice]) -> bytes:
@@ -105,17 +121,17 @@ class Webhooks:
         by_realm: dict[str, list[Notice]] = {}
         for notice in notices:
             by_realm.setdefault(notice.realm_id, []).append(notice)
-        told = [
+        notifications = [
             {"realmId": realm_id, "dataChangeEvent": {"entities": list(map(_entity, some))}}
             for realm_id, some in by_realm.items()
         ]
-        return json.dumps({"eventNotifications": told}).encode()
+        return json.dumps({"eventNotifications": notifications}).encode()
 
 
-def _taken(company: Company) -> list[Notice]:
+def _taken(company: CompanyStore) -> list[Notice]:
     with company.lock:
         notices, company.notices = company.notices, []
-    return [notice for notice in notices if notice.entity in TOLD]
+    return [notice for notice in notices if notice.entity in NOTIFIED]
 
 
 def _time(notice: Notice, timespec: str) -> str:

@@ -2,55 +2,84 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from erp_sandbox.quickbooks.company import Company, Row
     from erp_sandbox.quickbooks.entities import Entity
+    from erp_sandbox.quickbooks.store import CompanyStore, Row
 
 _OWN = ("Id", "SyncToken", "MetaData", "sparse", "domain")
 
 
+API_WRITE = "api_write"
+"""The name of a write in the history."""
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
 def write(
-    company: Company, entity: Entity, given: Mapping[str, Any], operation: str
+    company: CompanyStore, entity: Entity, given: Mapping[str, Any], operation: str
 ) -> dict[str, Any]:
-    """Carry out one write; the entity's key with the record or what is left of it.
+    """Carry out one write; return the record, or what is left of it, under the entity's key.
 
     Args:
         company: The company.
-        entity: What is written.
+        entity: The entity to write.
         given: The body.
         operation: `create`, `update`, `delete` or `void`.
 
     Raises:
-        ApiError: The record is stale, unknown or not to be treated so.
+        ApiError: The record is stale or unknown, or does not allow the operation.
     """
-    with company.lock:
-        if "Id" not in given:
-            if operation not in {"create", "update"}:
-                raise ApiError("2020", "Required param missing", "Id")
-            return {entity.key: company.shown(_created(company, entity, given))}
-        row = company.get(entity.name, str(given["Id"]))
-        if str(given.get("SyncToken")) != str(row.token):
-            detail = "Stale Object Error : You and another were working on this at the same time."
-            raise ApiError("5010", "Stale Object Error", detail)
-        if operation == "delete":
-            stub = company.delete(entity.name, row.id)
-            return {entity.key: {"domain": "QBO", "status": "Deleted", "Id": stub.id}}
-        if operation == "void":
-            return {entity.key: company.shown(company.void(entity.name, row.id))}
-        values = {name: value for name, value in given.items() if name not in _OWN}
-        if not given.get("sparse"):  # a full update takes away what it does not name
-            values = {**{name: None for name in row.values if name != "Id"}, **values}
-        return {entity.key: company.shown(company.change(entity.name, row.id, values))}
+    arguments = {
+        "realm": company.realm_id,
+        "entity": entity.name,
+        "operation": operation,
+        "body": _encoder.encode(given).decode(),
+    }
+    with company.history.change(API_WRITE, arguments) as touched, company.lock:
+        written = _written(company, entity, given, operation)
+        touched["id"] = written["Id"]
+        return {entity.key: written}
 
 
-def _created(company: Company, entity: Entity, given: Mapping[str, Any]) -> Row:
+def repeat(company: CompanyStore, *, entity: str, operation: str, body: str) -> None:
+    """Repeat a write of the history."""
+    given = json.loads(body, parse_float=Decimal)
+    write(company, ENTITIES[entity.lower()], given, operation)
+
+
+def _written(
+    company: CompanyStore, entity: Entity, given: Mapping[str, Any], operation: str
+) -> dict[str, Any]:
+    if "Id" not in given:
+        if operation not in {"create", "update"}:
+            raise ApiError("2020", "Required param missing", "Id")
+        return company.shown(_created(company, entity, given))
+    row = company.get(entity.name, str(given["Id"]))
+    if str(given.get("SyncToken")) != str(row.token):
+        detail = "Stale Object Error : You and another were working on this at the same time."
+        raise ApiError("5010", "Stale Object Error", detail)
+    if operation == "delete":
+        stub = company.delete(entity.name, row.id)
+        return {"domain": "QBO", "status": "Deleted", "Id": stub.id}
+    if operation == "void":
+        return company.shown(company.void(entity.name, row.id))
+    values = {name: value for name, value in given.items() if name not in _OWN}
+    if not given.get("sparse"):  # a full update removes the fields that it does not name
+        values = {**{name: None for name in row.values if name != "Id"}, **values}
+    return company.shown(company.change(entity.name, row.id, values))
+
+
+def _created(company: CompanyStore, entity: Entity, given: Mapping[str, Any]) -> Row:
     values = {name: value for name, value in given.items() if name not in _OWN}
     if entity.active:
         values.setdefault("Active", True)

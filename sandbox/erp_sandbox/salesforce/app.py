@@ -1,4 +1,4 @@
-"""The org behind HTTP."""
+"""The routes of the org."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
 
     Handler = Callable[[Call], Response]
 
@@ -41,19 +41,17 @@ class Salesforce:
     """One org: login host, My Domain and instance on one port.
 
     Args:
-        clock: Stamps, sessions, assertions.
-        seed: Of the order of Bulk results.
+        history: The clock, and the record of changes.
+        seed: Makes the order of Bulk results repeatable.
+        latency: Seconds that each request takes at least.
     """
 
-    request_id_header = "X-Request-Id"  # (unconfirmed)
-    body_limit = 160 * 1024 * 1024
-
-    def __init__(self, clock: Clock, *, seed: int = 0) -> None:
-        self.clock = clock
-        self.latency = 0.0
-        self.org = Org(clock)
+    def __init__(self, history: History, *, seed: int = 0, latency: float = 0.0) -> None:
+        self.clock = history.clock
+        self.latency = latency
+        self.org = Org(history)
         self.limits = Limits()
-        self.tokens = TokenService(self.org, clock)
+        self.tokens = TokenService(self.org, history)
         self.bulk = BulkService(self.org, seed)
         self.tooling = Tooling(self.org)
         metadata = MetadataService(
@@ -84,12 +82,8 @@ class Salesforce:
             },
         )
 
-    def error(self, status: int) -> Response:
-        """Salesforce's usual response of that status, for injected faults."""
-        return errors.of_status(status)
-
     def settings(self, url: str, auth: str = "jwt") -> dict[str, Any]:
-        """The target's settings for this org.
+        """Return the target's settings for this org.
 
         Args:
             url: The server's URL.
@@ -179,7 +173,7 @@ class Salesforce:
             return error.response()
 
     def _sub(self, call: Call, path: str) -> Response:
-        """A request within a composite one."""
+        """Handle a request within a composite one."""
         version, _, rest_of_path = path.removeprefix(f"{_DATA}/").partition("/")
         version_of(version)
         return self._dispatch(call, f"/{rest_of_path}")
@@ -203,7 +197,7 @@ class Salesforce:
         raise not_found()
 
     def _table(self) -> list[tuple[re.Pattern[str], str, Handler]]:
-        """Resources in the order they are tried."""
+        """Return resources in the order they are tried."""
         sobject = r"/sobjects/(?P<sobject>\w+)"
         rows: list[tuple[str, str, Handler]] = [
             (r"/?", "GET", rest.resources),

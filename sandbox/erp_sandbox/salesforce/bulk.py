@@ -1,4 +1,4 @@
-"""Bulk API 2.0 over HTTP: jobs, their states, and what became of their rows."""
+"""Bulk API 2.0 over HTTP: jobs, their states, and the outcome of their rows."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class BulkService:
         self._queries = QueryJobs(org, self.options, Register(org.clock))
 
     def resources(self) -> list[tuple[str, str, Handler]]:
-        """Path below the version (a regular expression), method and handler."""
+        """Return path below the version (a regular expression), method and handler."""
         ingest, query = "/jobs/ingest", "/jobs/query"
         one, other = rf"{ingest}/(?P<job>\w+)", rf"{query}/(?P<job>\w+)"
         kinds = "successfulResults|failedResults|unprocessedRecords"
@@ -101,7 +101,7 @@ class BulkService:
         return answered
 
     def _create(self, call: Call) -> Response:
-        """POST of a new job, with its data where both come as multipart."""
+        """Handle POST of a new job, with its data if both are multipart."""
         if call.headers.get("content-type", "").lower().startswith("multipart/form-data"):
             body, data = _parts(call)
             job = self._new(replace(call, body=body))
@@ -153,7 +153,7 @@ class BulkService:
         return spec
 
     def _upload(self, call: Call) -> Response:
-        """PUT of the data: always 201, whatever it holds; once only."""
+        """Handle PUT of the data: always 201, whatever it holds; once only."""
         job = self._jobs.find(call)
         if job.state != "Open" or job.data is not None:
             raise wrong_state("The job takes no data, or has its data already.")
@@ -163,7 +163,7 @@ class BulkService:
         return Response(status_code=201)
 
     def _change(self, call: Call) -> Response:
-        """PATCH of the state: `UploadComplete` or `Aborted`."""
+        """Handle PATCH of the state: `UploadComplete` or `Aborted`."""
         job = self._jobs.find(call)
         state = call.object().get("state")
         if state == "UploadComplete" and job.state == "Open" and job.data is not None:
@@ -189,7 +189,7 @@ class BulkService:
         return answer(self._jobs.page(call, "/jobs/ingest", _TYPE))
 
     def _delete(self, call: Call) -> Response:
-        """DELETE of a job that is not open or at work."""
+        """Handle DELETE of a job that is not open or in progress."""
         job = self._jobs.find(call)
         if job.state in {"Open", "InProgress"}:
             raise wrong_state(f"A job that is {job.state} cannot be deleted.")
@@ -197,7 +197,7 @@ class BulkService:
         return Response(status_code=204)
 
     def _results(self, call: Call) -> Response:
-        """GET of the CSV of one kind of rows."""
+        """Handle GET of the CSV of one kind of rows."""
         job = self._jobs.find(call)
         if job.state not in FINAL:
             raise wrong_state(f"The job is {job.state}; its results are not there.")
@@ -213,7 +213,7 @@ class BulkService:
 
 
 def _parts(call: Call) -> tuple[bytes, bytes]:
-    """The parts `job` and `content` of a multipart creation."""
+    """Return the parts `job` and `content` of a multipart creation."""
     parts: dict[bytes, bytes] = {}
 
     def on_field(part: Field) -> None:

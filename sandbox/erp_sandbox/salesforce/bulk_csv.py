@@ -35,13 +35,13 @@ _UNESCAPED = f"{_FAILED}Found unescaped quote. A value with quote should be with
 _OPEN = f"{_FAILED}EOF reached before closing an opened quote"
 
 
-class JobFailure(Exception):  # noqa: N818 - an answer, not a failure
+class JobFailure(Exception):  # noqa: N818 - an outcome, not a failure
     """The job as a whole cannot be processed; the text is its `errorMessage`."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """What a client sent.
+    """An upload.
 
     Attributes:
         header: The header line as sent, with its quotes.
@@ -56,7 +56,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a job's data and results are written.
+    """The notation of a job's data and results.
 
     Attributes:
         delimiter: A key of `DELIMITERS`.
@@ -90,14 +90,14 @@ class Dialect:
         return Upload(header, columns, body)
 
     def render(self, added: Sequence[str], header: str, rows: Iterable[Sequence[str]]) -> bytes:
-        """A result file: added names quoted, the header as sent, all values quoted."""
+        """Return a result file: added names quoted, the header as sent, all values quoted."""
         separator, end = DELIMITERS[self.delimiter], LINE_ENDINGS[self.line_ending]
         names = [*map(_quoted, added), header] if header else map(_quoted, added)
         lines = (separator.join(map(_quoted, row)) for row in rows)
         return "".join(line + end for line in (separator.join(names), *lines)).encode()
 
     def _check_line_ending(self, text: str) -> None:
-        """Every LF, inside quotes too, must be of the declared kind; a CR alone must be quoted."""
+        """Check that every LF is of the declared kind, in quotes too, and a CR alone is quoted."""
         crlf = text.count("\r\n")
         other = crlf if self.line_ending == "LF" else text.count("\n") - crlf
         if not other and text.count("\r") > crlf:
@@ -110,11 +110,11 @@ class Dialect:
             )
 
     def _check_quotes(self, text: str) -> None:
-        """A quote stands at both ends of a value or, doubled, between them; nowhere else."""
+        """Check that quotes are at both ends of a value or, doubled, between them only."""
         if '"' not in text:
             return
         # Outside quotes only delimiters, line breaks and text without quotes may stand; where a
-        # value is quoted, nothing but its end may stand beside it.
+        # value is quoted, only its end may be next to it.
         delimiter = re.escape(DELIMITERS[self.delimiter])
         value = rf'(?:"(?:[^"]|"")*+"|[^"{delimiter}\r\n]*+)'
         whole = re.compile(rf"(?:{value}(?:{delimiter}|\r?\n))*+{value}")
@@ -137,7 +137,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _check_sizes(header: list[str], rows: list[list[str]]) -> None:
-    """Sizes of the guide's "Limits" (texts unconfirmed)."""
+    """Check the sizes of the guide's "Limits" (texts unconfirmed)."""
     if sum(map(len, header)) > MOST_IN_HEADER:
         raise JobFailure(f"{_FAILED}The header is longer than {MOST_IN_HEADER} characters")
     if len(header) > MOST_COLUMNS:

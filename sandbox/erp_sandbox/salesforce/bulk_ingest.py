@@ -55,13 +55,13 @@ class IngestJob(Job):
     failures: list[list[str]] = field(default_factory=list)
 
     def info(self) -> dict[str, Any]:
-        """The job as its creation answers."""
+        """Return the job as its creation does."""
         more = {"externalIdFieldName": self.key} if self.key else {}
         url = f"services/data/v{self.version}.0/jobs/ingest/{self.id}/batches"
         return super().info() | {"contentUrl": url} | more
 
     def progress(self) -> dict[str, Any]:
-        """The job as a poll answers; processed rows include failed ones."""
+        """Return the job as a poll does; processed rows include failed ones."""
         body = super().progress() | {
             "jobType": "V2Ingest",
             "numberRecordsFailed": len(self.failures),
@@ -71,7 +71,7 @@ class IngestJob(Job):
         return body | ({"errorMessage": self.error} if self.state == "Failed" else {})
 
     def results(self, which: str) -> tuple[tuple[str, ...], str, list[list[str]]]:
-        """Added names, header as sent and rows of one kind of results.
+        """Return added names, header as sent and rows of one kind of results.
 
         Args:
             which: `successfulresults`, `failedresults` or `unprocessedrecords`.
@@ -85,7 +85,7 @@ class IngestJob(Job):
 
 
 class Course:
-    """What becomes of ingest jobs once their data is there.
+    """The processing of ingest jobs after their upload.
 
     Args:
         org: Rows go there.
@@ -179,7 +179,7 @@ class Course:
 
 
 def _text(failed: Exception, job: IngestJob) -> str:
-    """Why a batch cannot be written: the object or its key is gone or hidden by now."""
+    """Return why a batch cannot be written: its object or key no longer exists or is hidden."""
     if isinstance(failed, JobFailure):
         return str(failed)
     if isinstance(failed, ApiError):

@@ -1,4 +1,4 @@
-"""Jobs of Bulk API 2.0 as the org keeps and shows them, and the switches of their course."""
+"""Jobs of Bulk API 2.0, and the options of their processing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from erp_sandbox.salesforce.bulk_csv import DELIMITERS, LINE_ENDINGS, Dialect
 from erp_sandbox.salesforce.errors import ApiError, not_found
-from erp_sandbox.salesforce.reading import stamp
+from erp_sandbox.salesforce.reading import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.salesforce.call import Call
     from erp_sandbox.salesforce.security import User
 
@@ -27,15 +27,15 @@ _PAGE = 1_000
 
 @dataclass
 class Options:
-    """How jobs go on; the control surface sets them (`bulk_polls` and so on).
+    """The options of processing; the control surface sets them (`bulk_polls` and so on).
 
     Attributes:
-        polls: So many polls find a job at work before one sees its end.
+        polls: The number of polls before a job is complete.
         seconds: What each internal batch takes on the sandbox's clock; 0 writes it at once.
         batch_rows: Rows of an internal batch.
         fail_after: Rows written before batches time out for good; None for never.
         lock_failures: More rows than that found locked fail the job; None for never.
-        result_rows: Rows of one answer before a `Sforce-Locator` leads on; None for all.
+        result_rows: Rows of one response before a `Sforce-Locator` follows; None for all.
     """
 
     polls: int = 1
@@ -48,7 +48,7 @@ class Options:
 
 @dataclass
 class Job:
-    """What ingest and query jobs have in common.
+    """The common part of ingest and query jobs.
 
     Attributes:
         object: API name of the object.
@@ -58,7 +58,7 @@ class Job:
         version: API version of its creation.
         dialect: Of its CSV.
         state: As the API shows it.
-        polls: How often it was asked for while at work.
+        polls: The number of polls so far.
         processed: Rows done, failed ones included.
         error: `errorMessage` of a failed job.
         changed: When the state last changed.
@@ -85,14 +85,14 @@ class Job:
         self.state, self.changed = state, now
 
     def info(self) -> dict[str, Any]:
-        """The job as its creation answers."""
+        """Return the job as its creation does."""
         return {
             "id": self.id,
             "operation": self.operation,
             "object": self.object,
             "createdById": self.user.id,
-            "createdDate": stamp(self.created),
-            "systemModstamp": stamp(self.changed),
+            "createdDate": timestamp(self.created),
+            "systemModstamp": timestamp(self.changed),
             "state": self.state,
             "concurrencyMode": "Parallel",
             "contentType": "CSV",
@@ -102,7 +102,7 @@ class Job:
         }
 
     def progress(self) -> dict[str, Any]:
-        """The job as a poll answers."""
+        """Return the job as a poll does."""
         spent = int((self.changed - self.created).total_seconds() * 1000)
         return self.info() | {
             "numberRecordsProcessed": self.processed,
@@ -111,7 +111,7 @@ class Job:
         }
 
     def poll(self, options: Options, ending: str | None, now: datetime) -> None:
-        """Let the state go on by one poll towards an end that is reached, if it is."""
+        """Advance the state by one poll, up to a complete job's final state."""
         if self.state not in AT_WORK:
             return
         self.polls += 1
@@ -129,7 +129,7 @@ class Register(Generic[J]):
     """The jobs of one kind; those that ended are forgotten after seven days.
 
     Args:
-        clock: Tells their age.
+        clock: The clock of their age.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -144,7 +144,7 @@ class Register(Generic[J]):
         self._jobs[job.id] = job
 
     def find(self, call: Call) -> J:
-        """The job of a path.
+        """Return the job of a path.
 
         Raises:
             ApiError: 404, it is unknown, deleted or too old.
@@ -165,7 +165,7 @@ class Register(Generic[J]):
         del self._jobs[job.id]
 
     def page(self, call: Call, path: str, job_type: str) -> dict[str, Any]:
-        """The list of jobs, a thousand at a time."""
+        """Return the list of jobs, a thousand at a time."""
         wanted = call.query.get("jobType", job_type)
         jobs = [*self] if wanted == job_type else []
         start = _offset(call.query.get("queryLocator", ""))
@@ -180,10 +180,10 @@ class Register(Generic[J]):
 
 
 def dialect_of(body: dict[str, Any]) -> Dialect:
-    """The CSV of a new job.
+    """Return the CSV of a new job.
 
     Raises:
-        ApiError: 400, it asks for what there is not.
+        ApiError: 400, there is no such page.
     """
     if body.get("contentType") not in {None, "CSV"}:
         raise refused_job(f"contentType '{body['contentType']}' is not supported; use CSV.")
@@ -198,22 +198,22 @@ def dialect_of(body: dict[str, Any]) -> Dialect:
 
 
 def refused_job(message: str) -> ApiError:
-    """400 for a job that cannot be made (which code for which fault is unconfirmed)."""
+    """Return the 400 for a job that is not valid (its codes are unconfirmed)."""
     return ApiError(400, "INVALIDJOB", f"InvalidJob : {message}")
 
 
 def wrong_state(message: str) -> ApiError:
-    """400 for what the job's state does not allow (message unconfirmed)."""
+    """Return the 400 for what the job's state does not allow (message unconfirmed)."""
     return ApiError(400, "INVALIDJOBSTATE", f"InvalidJobState : {message}")
 
 
 def locator(offset: int) -> str:
-    """An opaque name of a place in a list."""
+    """Return an opaque name of a position in a list."""
     return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 
 def cut(call: Call, rows: Sequence[R], most: int | None) -> tuple[Sequence[R], str]:
-    """One page of rows by the `locator` and `maxRecords` of a call, and the next locator.
+    """Return one page of rows by the call's `locator` and `maxRecords`, and the next locator.
 
     Returns:
         The rows, and the locator of those behind them: the text `null` when there are none.

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from erp_sandbox.salesforce.bulk_jobs import AT_WORK, Job, cut, dialect_of, wrong_state
 from erp_sandbox.salesforce.call import Call, answer
 from erp_sandbox.salesforce.errors import ApiError
-from erp_sandbox.salesforce.soql import Execution
+from erp_sandbox.salesforce.query import Execution
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.bulk_jobs import Options, Register
@@ -25,22 +25,22 @@ _ENDED = {"JobComplete", "Failed", "Aborted"}
 
 @dataclass
 class QueryJob(Job):
-    """A query job; its rows are those of the instant of its creation."""
+    """A query job; its rows are those at its creation."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
 
     def progress(self) -> dict[str, Any]:
-        """The job as a poll answers."""
+        """Return the job as a poll does."""
         return super().progress() | {"jobType": _TYPE, "isPkChunkingSupported": True}
 
 
 class QueryJobs:
-    """Makes, shows and ends query jobs.
+    """The query jobs of an org.
 
     Args:
         org: Answers.
-        options: How jobs go on.
+        options: The options of processing.
         register: Keeps the jobs.
     """
 
@@ -50,7 +50,7 @@ class QueryJobs:
         self._register = register
 
     def create(self, call: Call) -> Response:
-        """POST of a query."""
+        """Handle POST of a query."""
         body = call.object()
         operation = body.get("operation")
         if operation not in {"query", "queryAll"}:
@@ -77,13 +77,13 @@ class QueryJobs:
         return answer(job.info())
 
     def show(self, call: Call) -> Response:
-        """GET of a job."""
+        """Handle GET of a job."""
         job = self._register.find(call)
         job.poll(self._options, "JobComplete", self._org.clock.now())
         return answer(job.progress())
 
     def change(self, call: Call) -> Response:
-        """PATCH of the state to `Aborted`."""
+        """Handle PATCH of the state to `Aborted`."""
         job = self._register.find(call)
         state = call.object().get("state")
         if state != "Aborted" or job.state not in AT_WORK:
@@ -92,7 +92,7 @@ class QueryJobs:
         return answer(job.info())
 
     def delete(self, call: Call) -> Response:
-        """DELETE of a job that has ended."""
+        """Handle DELETE of a job that has ended."""
         job = self._register.find(call)
         if job.state not in _ENDED:
             raise wrong_state(f"A job that is {job.state} cannot be deleted.")
@@ -100,11 +100,11 @@ class QueryJobs:
         return Response(status_code=204)
 
     def list_jobs(self, call: Call) -> Response:
-        """GET of all jobs."""
+        """Handle GET of all jobs."""
         return answer(self._register.page(call, "/jobs/query", _TYPE))
 
     def results(self, call: Call) -> Response:
-        """GET of one page of the rows; the last one leads to the locator `null`."""
+        """Handle GET of one page of the rows; the last one has the locator `null`."""
         job = self._register.find(call)
         if job.state != "JobComplete":
             raise wrong_state(f"The job is {job.state}; its results are not there.")
@@ -115,7 +115,7 @@ class QueryJobs:
 
 
 def _check(execution: Execution) -> None:
-    """What Bulk queries do not take (codes and texts unconfirmed)."""
+    """Reject what Bulk queries do not support (codes and texts unconfirmed)."""
     if execution.counts or execution.query.offset:
         raise ApiError(
             400, "FUNCTIONALITY_NOT_ENABLED", "COUNT and OFFSET are not supported in Bulk queries."
@@ -135,7 +135,7 @@ def _cells(name: str, paths: list[tuple[str, ...]], record: Record) -> list[str]
 
 
 def _cell(record: Record, path: tuple[str, ...]) -> str:
-    """A value as Bulk writes it: empty for null, instants with `Z`."""
+    """Return a value as Bulk writes it: empty for null, timestamps with `Z`."""
     value: Any = record
     for name in path:
         if value is None:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from erp_sandbox.salesforce.store import Record
 
 _NULL = "#N/A"
-_ID_IN_FAILURES = 53  # the first version whose failed rows tell an id
+_ID_IN_FAILURES = 53  # the first version whose failed rows hold an id
 
 
 @dataclass(frozen=True)
 class Column:
-    """What the cells below a name mean.
+    """The meaning of the cells in a column.
 
     Attributes:
         name: Field, or relationship.
@@ -41,7 +41,7 @@ class Column:
     type: str | None = None
 
     def read(self, cell: str) -> Any:
-        """A cell as JSON would have it: `#N/A` clears, except where nothing can be cleared."""
+        """Return a cell as JSON would have it; `#N/A` clears a field that can be cleared."""
         if self.key is not None:
             return {"attributes": {"type": self.type}, self.key: cell}
         if cell == _NULL and self.field.type != "boolean":
@@ -72,7 +72,7 @@ class Columns:
             seen.add(place)
 
     def record(self, row: Sequence[str]) -> Record:
-        """A row as JSON would have it; an empty cell leaves its field alone."""
+        """Return a row as JSON would have it; an empty cell leaves its field unchanged."""
         return {
             column.name: column.read(cell)
             for column, cell in zip(self._columns, row, strict=True)
@@ -97,7 +97,7 @@ class Columns:
         return Column(str(link.relationship), field, field.name, parent.name)
 
     def _parent(self, link: FieldSpec, relationship: str, prefix: str | None) -> ObjectSpec:
-        """The object behind a relationship; its name must be given exactly where it is unclear."""
+        """Return the object of a relationship, whose name is required only if it is ambiguous."""
         polymorphic = len(link.references) > 1
         if prefix is not None and not polymorphic:
             raise JobFailure(
@@ -203,24 +203,24 @@ def _id_error(
 
 
 def success(outcome: Outcome, row: Sequence[str]) -> list[str]:
-    """A line of the successful results."""
+    """Return a line of the successful results."""
     return [outcome.id or "", str(outcome.created).lower(), *row]
 
 
 def failure(outcome: Outcome, row: Sequence[str], version: int) -> list[str]:
-    """A line of the failed results."""
+    """Return a line of the failed results."""
     shown = outcome.id if version >= _ID_IN_FAILURES else None
     return [shown or "", error_text(outcome.errors[0]), *row]
 
 
 def error_text(error: RowError) -> str:
-    """`CODE:message:Field1,Field2 --`, or `CODE:message:--` when no field is at fault."""
+    """Return `CODE:message:Field1,Field2 --`, or `CODE:message:--` without a field."""
     fields = f"{','.join(error.fields)} " if error.fields else ""
     return f"{error.code}:{error.message}:{fields}--"
 
 
 def key_of(org: Org, spec: ObjectSpec, name: str, user: User) -> str:
-    """API name of the field an upsert matches by.
+    """Return the API name of the field that an upsert matches by.
 
     Raises:
         ApiError: 404, it is none.

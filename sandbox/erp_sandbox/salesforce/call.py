@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from erp_sandbox.salesforce.security import User
 
 OLDEST, NEWEST = 31, 68
-CREATED_IN_UPSERT = 46  # the first version that answers updates with 200 and a body
+CREATED_IN_UPSERT = 46  # the first version that responds to updates with 200 and a body
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Call:
         )
 
     def json(self) -> Any:
-        """The decoded body.
+        """Return the decoded body.
 
         Raises:
             ApiError: 400 `JSON_PARSER_ERROR`.
@@ -75,7 +75,7 @@ class Call:
             ) from None
 
     def object(self) -> dict[str, Any]:
-        """The decoded body, which must be an object."""
+        """Return the decoded body, which must be an object."""
         body = self.json()
         if not isinstance(body, dict):
             raise ApiError(400, "JSON_PARSER_ERROR", "The HTTP entity body must be a JSON object.")
@@ -83,7 +83,7 @@ class Call:
 
 
 def version_of(text: str) -> int:
-    """The number in `v67.0`.
+    """Return the number in `v67.0`.
 
     Raises:
         ApiError: 404 for none of the org's, 410 for a retired one.
@@ -98,7 +98,7 @@ def version_of(text: str) -> int:
 
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON answer."""
+    """Return a JSON response."""
     return JSONResponse(
         body, status, headers=dict(headers or {}), media_type="application/json;charset=UTF-8"
     )

@@ -1,4 +1,4 @@
-"""The org's objects at the beginning, as data (fact sheet of the objects' recorded describes)."""
+"""The initial objects of the org (from recorded describes)."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _object(
 
 
 def custom_owner() -> FieldSpec:
-    """Owner of a custom object's records: a user or a queue."""
+    """Return the owner field of a custom object: a user or a queue."""
     owner = _reference("OwnerId", "Owner ID", "User", "Owner", default="user")
     return replace(owner, references=("User", "Group"))
 
 
 def objects() -> dict[str, ObjectSpec]:
-    """Fresh definitions of all objects."""
+    """Return new definitions of all objects."""
     owner = _reference("OwnerId", "Owner ID", "User", "Owner", default="user")
     record_type = _reference("RecordTypeId", "Record Type ID", "RecordType", "RecordType")
     account = _object(
@@ -154,7 +154,7 @@ def objects() -> dict[str, ObjectSpec]:
 
 
 def _setup_objects() -> tuple[ObjectSpec, ...]:
-    """Users and permissions: ordinary rows, by which the org decides what is visible."""
+    """Return users and permissions: ordinary rows that decide what is visible."""
     flag = "boolean"
     permission_set = _reference("ParentId", "Parent ID", "PermissionSet", "Parent", required=True)
     return (

@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"@\{(\w+)\.([\w.\[\]]+)\}")
 
 
 def collection(call: Call) -> Response:
-    """POST, PATCH or DELETE of records of any object."""
+    """Handle POST, PATCH or DELETE of records of any object."""
     org = call.org
     if call.method == "DELETE":
         ids = [text for text in call.query.get("ids", "").split(",") if text]
@@ -43,7 +43,7 @@ def collection(call: Call) -> Response:
 
 
 def upsert_collection(call: Call) -> Response:
-    """PATCH of up to 200 records by an external id; 200 even when all of them failed."""
+    """Handle PATCH of up to 200 records by an external id; 200 even if all of them failed."""
     org, spec = call.org, call.org.spec(call.parameters["sobject"])
     rows, every = _records(call)
     for row in rows:
@@ -61,7 +61,7 @@ def upsert_collection(call: Call) -> Response:
 
 
 def composite(call: Call, dispatch: Dispatch) -> Response:
-    """Up to 25 requests that may refer to each other's answers."""
+    """Handle up to 25 requests that may refer to each other's responses."""
     body = call.object()
     requests = body.get("compositeRequest", [])
     if len(requests) > _MOST_REQUESTS:
@@ -71,7 +71,7 @@ def composite(call: Call, dispatch: Dispatch) -> Response:
 
 
 def batch(call: Call, dispatch: Dispatch) -> Response:
-    """Up to 25 independent requests."""
+    """Handle up to 25 independent requests."""
     body = call.object()
     requests = body.get("batchRequests", [])
     if len(requests) > _MOST_REQUESTS:
@@ -90,7 +90,7 @@ def batch(call: Call, dispatch: Dispatch) -> Response:
 
 
 def graph(call: Call, dispatch: Dispatch) -> Response:
-    """Groups of requests, each all or nothing."""
+    """Handle groups of requests, each all or nothing."""
     graphs = []
     for entry in call.object().get("graphs", []):
         answers = _run(call, dispatch, entry.get("compositeRequest", []), all_or_none=True)
@@ -174,7 +174,7 @@ def _sub(call: Call, dispatch: Dispatch, method: str, url: str, body: Any) -> Re
 
 
 def _filled(text: str, answers: dict[str, dict[str, Any]]) -> str:
-    """References to earlier answers replaced by their values."""
+    """Replace references to earlier responses by their values."""
 
     def value(found: re.Match[str]) -> str:
         part = answers[found[1]]

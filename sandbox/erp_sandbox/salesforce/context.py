@@ -17,7 +17,7 @@ class Context:
         user: Who writes.
         text: Values are CSV cells; an error of type fails the record, not the call.
         allow_save: The caller accepts duplicates (`Sforce-Duplicate-Rule-Header`).
-        update_only: An upsert that finds nothing is refused.
+        update_only: An upsert that finds nothing is rejected.
         unseen: Ids of new records that references by external id do not find; grows with every
             record made (rows of one Bulk job do not see each other).
     """

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
-from erp_sandbox.control import Refused, json_object
-from erp_sandbox.salesforce.edits import ACTIONS
+from erp_sandbox.core.control import ControlError, json_object, server_url
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from erp_sandbox.salesforce.app import Salesforce
 
 
-class SalesforceControlSurface:
+class ControlRoutes:
     """The org's control routes.
 
     Args:
@@ -27,46 +27,26 @@ class SalesforceControlSurface:
 
     def __init__(self, salesforce: Salesforce) -> None:
         self._salesforce = salesforce
-        self.mount = Mount(
-            "/salesforce",
-            routes=[
-                Route("/config", self._config),
-                Route("/actions", self._actions),
-                Route("/mutate", self._mutate, methods=["POST"]),
-                Route("/truth", self._truth, methods=["POST"]),
-                Route("/limits", self._set_limits, methods=["PUT"]),
-                Route("/limits", self._read_limits),
-                Route("/sessions", self._expire, methods=["DELETE"]),
-            ],
-        )
+        self.routes: list[BaseRoute] = [
+            Route("/config", self._config),
+            Route("/truth", self._truth, methods=["POST"]),
+            Route("/limits", self._set_limits, methods=["PUT"]),
+            Route("/limits", self._read_limits),
+            Route("/sessions", self._expire, methods=["DELETE"]),
+        ]
 
     async def _config(self, request: Request) -> Response:
-        url = f"{request.url.scheme}://{request.url.netloc}"
         try:
             auth = request.query_params.get("auth", "jwt")
-            return JSONResponse(self._salesforce.settings(url, auth))
+            return JSONResponse(self._salesforce.settings(server_url(request), auth))
         except ValueError as error:
-            raise Refused(str(error)) from error
-
-    async def _actions(self, _: Request) -> Response:
-        return JSONResponse({name: (act.__doc__ or "").strip() for name, act in ACTIONS.items()})
-
-    async def _mutate(self, request: Request) -> Response:
-        body = await json_object(request)
-        action = ACTIONS.get(str(body.pop("action", "")))
-        if action is None:
-            raise Refused(f"`action` is unknown; use one of {', '.join(ACTIONS)}.")
-        try:
-            touched = await run_in_threadpool(action, self._salesforce, **body)
-        except (LookupError, TypeError, ValueError) as error:
-            raise Refused(str(error)) from error
-        return JSONResponse(touched)
+            raise ControlError(str(error)) from error
 
     async def _truth(self, request: Request) -> Response:
         body = await json_object(request, {"sobject", "deleted"})
         org = self._salesforce.org
         if body.get("sobject") not in org.store.objects:
-            raise Refused(f"There is no object {body.get('sobject')!r}.")
+            raise ControlError(f"There is no object {body.get('sobject')!r}.")
 
         def rows() -> list[dict[str, Any]]:
             self._salesforce.bulk.settle()

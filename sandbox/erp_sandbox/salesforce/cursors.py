@@ -27,5 +27,5 @@ class Cursors:
         return locator
 
     def get(self, locator: str) -> list[Record] | None:
-        """The rows of a locator."""
+        """Return the rows of a locator."""
         return self._results.get(locator)

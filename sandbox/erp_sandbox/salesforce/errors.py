@@ -1,4 +1,4 @@
-"""Errors as Salesforce words them (REST API Developer Guide, "Status Codes")."""
+"""Errors in Salesforce's formats (REST API Developer Guide, "Status Codes")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 
 class ApiError(Exception):
-    """An answer that refuses the whole request: an array of one error.
+    """A response that rejects the whole request: an array of one error.
 
     Args:
         status: HTTP status.
@@ -35,29 +35,29 @@ class ApiError(Exception):
         self.extra = extra or {}
 
     def body(self) -> list[dict[str, Any]]:
-        """The array."""
+        """Return the array."""
         entry: dict[str, Any] = {"message": self.message, "errorCode": self.code}
         if self.fields:
             entry["fields"] = list(self.fields)
         return [self.extra | entry]
 
     def response(self) -> Response:
-        """The answer."""
+        """Return the HTTP response."""
         return JSONResponse(self.body(), self.status)
 
 
 def not_found(message: str = "The requested resource does not exist") -> ApiError:
-    """404 for whatever is not there."""
+    """Return the 404 for whatever does not exist."""
     return ApiError(404, "NOT_FOUND", message)
 
 
 def expired_session() -> ApiError:
-    """401 for a session that has ended or never was."""
+    """Return the 401 for a session that has expired or never existed."""
     return ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid")
 
 
 def unreadable(kind: str, value: str) -> ApiError:
-    """400 for a value of the wrong JSON type: the whole request fails."""
+    """Return the 400 for a value of the wrong JSON type: the whole request fails."""
     return ApiError(
         400,
         "JSON_PARSER_ERROR",
@@ -67,7 +67,7 @@ def unreadable(kind: str, value: str) -> ApiError:
 
 
 def of_status(status: int) -> Response:
-    """The usual body of an injected error status."""
+    """Return the usual body of an injected error status."""
     code, message = {
         401: ("INVALID_SESSION_ID", "Session expired or invalid"),
         403: ("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
@@ -81,7 +81,7 @@ def of_status(status: int) -> Response:
 
 @dataclass(frozen=True)
 class RowError:
-    """Why one record was refused.
+    """The reason why one record was rejected.
 
     Attributes:
         code: `statusCode` in Collections, `errorCode` in single calls.
@@ -96,16 +96,16 @@ class RowError:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def as_api_error(self) -> ApiError:
-        """The same for a call that was about this record alone."""
+        """Return the same for a call of this record alone."""
         return ApiError(400, self.code, self.message, self.fields, self.extra)
 
     def as_result(self) -> dict[str, Any]:
-        """An entry of a Collections result."""
+        """Return an entry of a Collections result."""
         return {"statusCode": self.code, "message": self.message, "fields": list(self.fields)}
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a failure
-    """Raised while one record is being written.
+class Refusal(Exception):  # noqa: N818 - an outcome, not a failure
+    """A rejection of one record.
 
     Args:
         error: Why.
@@ -117,5 +117,5 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a failure
 
 
 def refuse(code: str, message: str, *fields: str) -> Refusal:
-    """A refusal to raise."""
+    """Return a rejection to raise."""
     return Refusal(RowError(code, message, fields))

@@ -69,7 +69,7 @@ class FieldSpec:
         restricted: Whether only these are taken.
         permissionable: Whether it is hidden until a permission set shows it.
         description: What admins read about it.
-        help_text: What people read beside it.
+        help_text: The help text next to it.
     """
 
     name: str
@@ -100,7 +100,7 @@ class FieldSpec:
         return self.name.endswith("__c")
 
     def describe(self, *, editable: bool) -> dict[str, Any]:
-        """The field as describe shows it to a user.
+        """Return the field as describe shows it to a user.
 
         Args:
             editable: Whether the user's permissions let it be written.
@@ -191,13 +191,13 @@ class ObjectSpec:
         self.fields = {**_system_fields(), **self.fields}
 
     def field(self, name: str) -> FieldSpec | None:
-        """A field by its API name, in any case."""
+        """Return a field by its API name, in any case."""
         return self.fields.get(name) or next(
             (spec for known, spec in self.fields.items() if known.lower() == name.lower()), None
         )
 
     def relationship(self, name: str) -> FieldSpec | None:
-        """The reference field behind a relationship name."""
+        """Return the reference field behind a relationship name."""
         wanted = name.lower()
         for spec in self.fields.values():
             if spec.relationship is not None and spec.relationship.lower() == wanted:
@@ -210,7 +210,7 @@ class ObjectSpec:
         return self.name.endswith("__c")
 
     def listed(self, root: str) -> dict[str, Any]:
-        """Its entry in the global describe.
+        """Return its entry in the global describe.
 
         Args:
             root: Path of the version, such as `/services/data/v67.0`.

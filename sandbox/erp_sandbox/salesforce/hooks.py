@@ -1,4 +1,4 @@
-"""What an org's own rules and load do to a write: the sandbox's switches for tests."""
+"""An org's own rules and locks, set by `mutate`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ValidationRule:
-    """Refuses records whose field holds a value.
+    """A rule that rejects records whose field holds a value.
 
     Attributes:
         object: Of which object.
@@ -31,7 +31,7 @@ class ValidationRule:
 
 @dataclass(frozen=True)
 class DuplicateRule:
-    """Refuses new records that share a value with another one.
+    """A rule that rejects new records that share a value with another one.
 
     Attributes:
         object: Of which object.
@@ -70,7 +70,7 @@ class Hooks:
         key: str | None,
         allow_save: bool,
     ) -> None:
-        """Refuse a write that the org's rules forbid.
+        """Reject a write that the org's rules forbid.
 
         Raises:
             Refusal: As Salesforce words it.

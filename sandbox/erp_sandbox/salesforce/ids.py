@@ -10,7 +10,7 @@ _SHORT = 15
 
 
 def with_checksum(short: str) -> str:
-    """The 18-character form of a 15-character id."""
+    """Return the 18-character form of a 15-character id."""
     groups = (short[start : start + 5] for start in range(0, _SHORT, 5))
     return short + "".join(
         _CHECKSUM[sum(char.isupper() << bit for bit, char in enumerate(group))] for group in groups
@@ -18,7 +18,7 @@ def with_checksum(short: str) -> str:
 
 
 def normal(text: str) -> str | None:
-    """The 18-character form of an id in either form; None when it is no id."""
+    """Return the 18-character form of an id in either form; None if it is not a valid id."""
     if not text.isalnum() or len(text) not in {15, 18}:
         return None
     full = with_checksum(text[:_SHORT])
@@ -32,12 +32,12 @@ class IdFactory:
         self._numbers: dict[str, itertools.count[int]] = {}
 
     def next(self, prefix: str) -> str:
-        """A new id."""
+        """Return a new id."""
         number = next(self._numbers.setdefault(prefix, itertools.count(1)))
         return with_checksum(f"{prefix}Sx0000{_base62(number):0>6}")
 
     def skip(self, full: str) -> None:
-        """Never give out an id that is in use."""
+        """Reserve an id that is in use."""
         prefix, number = full[:3], _number(full[9:_SHORT])
         current = next(self._numbers.setdefault(prefix, itertools.count(1)))
         self._numbers[prefix] = itertools.count(max(current, number + 1))

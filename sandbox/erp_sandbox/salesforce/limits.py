@@ -1,4 +1,4 @@
-"""API requests of 24 hours, as every data answer tells."""
+"""API requests of 24 hours, as every data response shows."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from erp_sandbox.salesforce.errors import ApiError
 
 @dataclass
 class Limits:
-    """Counts requests of the org.
+    """The counter of the org's requests.
 
     Attributes:
         allowed: Requests of 24 hours.
         used: Spent so far.
         app_allowed: The app's own quota; None for none, which the header shows by leaving it out.
-        concurrent_refusals: So many next requests find too many others at work.
+        concurrent_refusals: The number of next requests over the concurrency limit.
     """
 
     allowed: int = 15_000

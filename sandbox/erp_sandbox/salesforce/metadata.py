@@ -17,7 +17,7 @@ from erp_sandbox.salesforce.metadata_components import (
 )
 from erp_sandbox.salesforce.metadata_permissions import PermissionSets
 from erp_sandbox.salesforce.metadata_soap import Fault, Request, many, respond
-from erp_sandbox.salesforce.reading import stamp
+from erp_sandbox.salesforce.reading import timestamp
 from erp_sandbox.salesforce.tooling import check_admin
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _SUFFIXES = {"CustomObject": "object", "CustomField": "object", "PermissionSet":
 
 
 class MetadataService:
-    """Answers `/services/Soap/m/{version}`.
+    """The routes `/services/Soap/m/{version}`.
 
     Args:
         org: What is set up.
@@ -71,7 +71,7 @@ class MetadataService:
         }
 
     def routes(self) -> list[Route]:
-        """What to mount at the root of the org's host."""
+        """Return the routes at the root of the org's host."""
         path = "/services/Soap/m/{version}"
         return [Route(end, self._serve, methods=["POST"]) for end in (path, path + "/")]
 
@@ -146,7 +146,7 @@ class MetadataService:
         return {"records": [{"@type": kind, **(record or {})} for record in found]}
 
     def _list(self, arguments: Tree) -> list[Tree]:
-        now = stamp(self._org.clock.now()).replace("+0000", "Z")
+        now = timestamp(self._org.clock.now()).replace("+0000", "Z")
         user = self._org.user
         return [
             {
@@ -208,7 +208,7 @@ def _file(kind: str, name: str) -> str:
 
 
 def _saved(tree: Tree, save: Callable[[], None]) -> Tree:
-    """One `SaveResult`; elements come in the order of the WSDL."""
+    """Return one `SaveResult`; elements are in the order of the WSDL."""
     name = str(tree.get("fullName", ""))
     try:
         save()

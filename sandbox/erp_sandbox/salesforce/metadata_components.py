@@ -25,10 +25,10 @@ _PREFIXES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Kind(Protocol):
-    """One kind of metadata; all methods raise `ApiError` for what is refused."""
+    """One kind of metadata; all methods raise `ApiError` for what is rejected."""
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
 
     def create(self, tree: Tree, user: User) -> None:
         """Make one."""
@@ -48,7 +48,7 @@ class CustomFields:
 
     Args:
         tooling: Does the work.
-        org: Whose fields.
+        org: The fields.
     """
 
     def __init__(self, tooling: Tooling, org: Org) -> None:
@@ -56,7 +56,7 @@ class CustomFields:
         self._org = org
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
         for spec in self._org.store.objects.values():
             for field in spec.fields.values():
                 if field.custom:
@@ -67,7 +67,7 @@ class CustomFields:
         self._tooling.make_field(str(tree.get("fullName", "")), _defined(tree))
 
     def update(self, tree: Tree, user: User) -> None:  # noqa: ARG002 - as all kinds
-        """Put another definition in its place."""
+        """Replace the definition."""
         self._tooling.change_field(*self._found(str(tree.get("fullName", ""))), _defined(tree))
 
     def delete(self, full_name: str, user: User) -> None:  # noqa: ARG002 - as all kinds
@@ -94,7 +94,7 @@ class CustomObjects:
 
     Args:
         tooling: Makes those fields.
-        org: Whose objects.
+        org: The objects.
     """
 
     def __init__(self, tooling: Tooling, org: Org) -> None:
@@ -102,7 +102,7 @@ class CustomObjects:
         self._org = org
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all components."""
         for spec in self._org.store.objects.values():
             if not spec.setup:
                 yield spec.name, durable_id("01I", spec.name) if spec.custom else ""
@@ -132,8 +132,8 @@ class CustomObjects:
     def update(self, tree: Tree, user: User) -> None:  # noqa: ARG002 - as all kinds
         """Give an object other labels."""
         spec = self._found(str(tree.get("fullName", "")))
-        spec.label = str(tree.get("label") or spec.label)
-        spec.plural = str(tree.get("pluralLabel") or spec.plural)
+        label, plural = tree.get("label") or spec.label, tree.get("pluralLabel") or spec.plural
+        self._org.store.label_object(spec, str(label), str(plural))
 
     def delete(self, full_name: str, user: User) -> None:  # noqa: ARG002 - as all kinds
         """Take an object and its records away."""

@@ -32,14 +32,14 @@ class PermissionSets:
     """`PermissionSet`: a row of its own, and rows for what it grants.
 
     Args:
-        org: Whose sets.
+        org: The sets.
     """
 
     def __init__(self, org: Org) -> None:
         self._org = org
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Full name and id of all there are."""
+        """Yield full name and id of all permission sets."""
         for row in self._org.store.rows("PermissionSet"):
             yield row["Name"], row["Id"]
 
@@ -116,7 +116,7 @@ class PermissionSets:
         return next((row for row in rows if row["Name"].lower() == name.lower()), None)
 
     def _grants(self, tree: Tree) -> list[tuple[str, str, Record]]:
-        """Object of the grant, the column that tells grants apart, and values; all checked."""
+        """Return checked grants: object, the column that identifies a grant, and values."""
         grants: list[tuple[str, str, Record]] = []
         for entry in many(tree.get("fieldPermissions")):
             spec, field = self._field(str(entry.get("field")))

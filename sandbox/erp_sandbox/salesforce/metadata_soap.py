@@ -32,8 +32,8 @@ Tree = dict[str, Any]
 `xsi:type` stands under `@type`."""
 
 
-class Fault(Exception):  # noqa: N818 - an answer, not a failure
-    """A call that is refused as a whole.
+class Fault(Exception):  # noqa: N818 - an outcome, not a failure
+    """A call that is rejected as a whole.
 
     Args:
         code: Such as `sf:INVALID_SESSION_ID`.
@@ -46,7 +46,7 @@ class Fault(Exception):  # noqa: N818 - an answer, not a failure
         self.message = message
 
     def response(self) -> Response:
-        """HTTP 500 with a SOAP fault."""
+        """Return HTTP 500 with a SOAP fault."""
         fault = ET.Element("soapenv:Fault")
         ET.SubElement(fault, "faultcode").text = self.code
         ET.SubElement(fault, "faultstring").text = self.message
@@ -78,10 +78,10 @@ class Request:
             root = fromstring(body, forbid_dtd=True)
         except (ParseError, DefusedXmlException) as error:
             raise Fault("soapenv:Client", f"The request is not well-formed XML: {error}") from None
-        held = root.find(f"{{{_ENVELOPE}}}Body")
-        if held is None or len(held) != 1:
+        payload = root.find(f"{{{_ENVELOPE}}}Body")
+        if payload is None or len(payload) != 1:
             raise Fault("soapenv:Client", "A SOAP envelope with one element in its body is needed")
-        [call] = held
+        [call] = payload
         if not call.tag.startswith(f"{{{NAMESPACE}}}"):
             raise Fault(
                 "soapenv:Client",
@@ -94,7 +94,7 @@ class Request:
 
 
 def respond(operation: str, results: Any) -> Response:
-    """The answer of a call: one `result` element for each result."""
+    """Return the response of a call: one `result` element for each result."""
     element = ET.Element(f"{operation}Response")
     for result in many(results):
         _write(element, "result", result)
@@ -102,7 +102,7 @@ def respond(operation: str, results: Any) -> Response:
 
 
 def many(value: Any) -> list[Any]:
-    """What may occur once, several times or not at all, as a list."""
+    """Return what may occur once, several times or not at all, as a list."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -152,7 +152,7 @@ def _local(tag: str) -> str:
 
 
 def missing(kind: str, name: str, at: str = "fullName") -> ApiError:
-    """What tells that a component is not there."""
+    """Return the error for a component that does not exist."""
     return ApiError(
         400,
         "INVALID_CROSS_REFERENCE_KEY",

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,12 +27,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
+    from erp_sandbox.core.state import History
     from erp_sandbox.salesforce.org import Org
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_LIFE = timedelta(minutes=3)
 _RSA_BITS = 2048
+APP, TOKENS = "app", "tokens"
+"""The names of secrets and rotations in the history."""
+_SECRETS = ("client_secret", "password", "security_token")
 
 
 class OAuthError(Exception):
@@ -46,7 +50,7 @@ class OAuthError(Exception):
 
 @cache
 def _key() -> rsa.RSAPrivateKey:
-    """One key for all orgs of a process: making one takes a while."""
+    """Return one key for all orgs of a process: making one takes a while."""
     return rsa.generate_private_key(65537, _RSA_BITS)
 
 
@@ -78,7 +82,7 @@ class App:
 
 
 class Sessions:
-    """Access tokens; each lives on while it is used.
+    """Access tokens; each is valid while it is used.
 
     Args:
         clock: The sandbox's.
@@ -90,13 +94,13 @@ class Sessions:
         self._last_use: dict[str, datetime] = {}
 
     def open(self) -> str:
-        """A new session's token; it holds an exclamation mark, as real ones do."""
+        """Return a new session's token; it holds an exclamation mark, as real ones do."""
         token = f"00DSx0000000001!{secrets.token_urlsafe(48)}"
         self._last_use[token] = self._clock.now()
         return token
 
     def use(self, token: str) -> bool:
-        """Whether a token is good; using it prolongs it."""
+        """Return whether a token is valid; using it prolongs it."""
         last = self._last_use.get(token)
         now = self._clock.now()
         if last is None or now - last > self.life:
@@ -111,25 +115,40 @@ class Sessions:
 
 
 class TokenService:
-    """Answers `/services/oauth2/...`.
+    """The routes `/services/oauth2/...`.
 
     Args:
-        org: The org logged in to.
-        clock: The sandbox's.
+        org: The org.
+        history: The clock, and the record of refresh tokens.
     """
 
-    def __init__(self, org: Org, clock: Clock) -> None:
+    def __init__(self, org: Org, history: History) -> None:
         self._org = org
-        self._clock = clock
+        self._history = history
+        self._clock = history.clock
         self.app = App()
-        self.sessions = Sessions(clock)
+        self.sessions = Sessions(self._clock)
         self.refresh_token = self._new_refresh_token()
         self._dead_refresh_tokens: set[str] = set()
         self._codes: dict[str, tuple[str, str]] = {}
         self.logins = 0
 
+    def record(self) -> None:
+        """Record the app's secrets and the refresh token, so that a later run accepts them."""
+        secret = {name: getattr(self.app, name) for name in _SECRETS}
+        self._history.record(APP, secret | {"refresh_token": self.refresh_token})
+
+    def restore(self, action: str, arguments: dict[str, Any]) -> None:
+        """Repeat a recorded change of the secrets or of the refresh token."""
+        if action == TOKENS:
+            self._replace(**arguments)
+            return
+        self.refresh_token = arguments["refresh_token"]
+        for name in _SECRETS:
+            setattr(self.app, name, arguments[name])
+
     def authorize(self, query: Mapping[str, str]) -> Response:
-        """The approval page; the sandbox's user approves at once."""
+        """Return the redirect of the approval page; the sandbox's user approves at once."""
         redirect = query.get("redirect_uri", "")
         if query.get("client_id") != self.app.client_id or not redirect:
             return JSONResponse({"error": "invalid_client_id"}, 400)
@@ -149,13 +168,13 @@ class TokenService:
     def grant(
         self, body: bytes, headers: Mapping[str, str], url: str, *, generic: bool
     ) -> Response:
-        """A token, or a refusal.
+        """Return a token or an error.
 
         Args:
             body: Form.
             headers: For HTTP Basic.
             url: The sandbox's root, which becomes `instance_url`.
-            generic: Asked at `login.`: only My Domain takes client credentials.
+            generic: Whether the host is `login.`: only My Domain accepts client credentials.
         """
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:
@@ -185,7 +204,7 @@ class TokenService:
         """End a token."""
         form = dict(parse_qsl(body.decode()))
         if form.get("token") == self.refresh_token:
-            self.refresh_token = self._new_refresh_token()
+            self._rotate(reuse_is_theft=False)
         self.sessions.expire_all()
         return Response(status_code=200)
 
@@ -243,15 +262,13 @@ class TokenService:
         given = form.get("refresh_token", "")
         if given in self._dead_refresh_tokens:
             # A dead one in use means theft: everything of this grant ends.
-            self._dead_refresh_tokens.add(self.refresh_token)
-            self.refresh_token = self._new_refresh_token()
+            self._rotate()
             self.sessions.expire_all()
         if not hmac.compare_digest(given, self.refresh_token) or given in self._dead_refresh_tokens:
             raise OAuthError("invalid_grant", "expired access/refresh token")
         if not self.app.rotates:
             return {}
-        self._dead_refresh_tokens.add(given)
-        self.refresh_token = self._new_refresh_token()
+        self._rotate()
         return {"refresh_token": self.refresh_token}
 
     def _by_password(self, form: dict[str, str]) -> dict[str, str]:
@@ -283,6 +300,16 @@ class TokenService:
             raise OAuthError("invalid_client_id", "client identifier invalid")
         if not hmac.compare_digest(given[1], self.app.client_secret):
             raise OAuthError("invalid_client", "invalid client credentials")
+
+    def _rotate(self, *, reuse_is_theft: bool = True) -> None:
+        new = self._new_refresh_token()
+        self._replace(new, reuse_is_theft=reuse_is_theft)
+        self._history.record(TOKENS, {"new": new, "reuse_is_theft": reuse_is_theft})
+
+    def _replace(self, new: str, *, reuse_is_theft: bool) -> None:
+        if reuse_is_theft:
+            self._dead_refresh_tokens.add(self.refresh_token)
+        self.refresh_token = new
 
     def _new_refresh_token(self) -> str:
         return f"5Aep861{secrets.token_urlsafe(48)}"

@@ -5,47 +5,43 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from erp_sandbox.salesforce import seed
 from erp_sandbox.salesforce.catalog import objects
 from erp_sandbox.salesforce.cursors import Cursors
 from erp_sandbox.salesforce.errors import not_found
 from erp_sandbox.salesforce.hooks import Hooks
 from erp_sandbox.salesforce.records import Records
-from erp_sandbox.salesforce.row_writer import RowWriter, default
-from erp_sandbox.salesforce.security import Security, User
+from erp_sandbox.salesforce.row_writer import RowWriter
+from erp_sandbox.salesforce.security import Security
 from erp_sandbox.salesforce.store import Store
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.state import History
     from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
-    from erp_sandbox.salesforce.store import Record
+    from erp_sandbox.salesforce.security import User
 
 
 class Org:
     """One org.
 
     Args:
-        clock: Stamps.
+        history: The clock, and the record of changes.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, history: History) -> None:
+        self.clock = history.clock
         self.lock = threading.RLock()
-        self.store = Store(objects())
+        self.store = Store(objects(), history.record)
         self.security = Security(self.store)
         self.hooks = Hooks()
-        self._writer = RowWriter(clock, self.store, self.security, self.hooks)
+        self._writer = RowWriter(self.clock, self.store, self.security, self.hooks)
         self.records = Records(self.store, self._writer, self.lock)
         self.cursors = Cursors()
         self.org_id = "00DSx0000000001MAA"
-        self.user = User(self._seed_user("integration@example.com"), "integration@example.com")
-        for name, developer_name in (("Customer", "Customer"), ("Vendor", "Vendor")):
-            self._seed(
-                "RecordType",
-                {"Name": name, "DeveloperName": developer_name, "SobjectType": "Account"},
-            )
+        self.user = seed.fill(self.store, self._writer)
 
     def spec(self, name: str) -> ObjectSpec:
-        """An object the API shows.
+        """Return an object that the API shows.
 
         Raises:
             ApiError: 404 when there is none.
@@ -56,7 +52,7 @@ class Org:
         raise not_found()
 
     def describe(self, name: str, user: User, root: str) -> dict[str, Any]:
-        """What describe tells a user about an object."""
+        """Return what describe shows a user of an object."""
         spec = self.spec(name)
         creatable = self.security.creatable(spec)
         fields = [
@@ -106,7 +102,7 @@ class Org:
         ]
 
     def key_field(self, spec: ObjectSpec, name: str, user: User) -> FieldSpec:
-        """A field records may be matched by.
+        """Return a field that records may be matched by.
 
         Raises:
             ApiError: 404 when it is hidden, unknown or no key.
@@ -121,16 +117,3 @@ class Org:
                 f"Provided external ID field does not exist or is not accessible: {name}"
             )
         return field
-
-    def _seed(self, name: str, values: Record) -> str:
-        spec = self.store.objects[name]
-        row = {field.name: default(field, self.user) for field in spec.fields.values()}
-        stamps = self._writer.stamps(self.user)
-        row |= values | stamps | {"Id": self.store.ids.next(spec.prefix), "IsDeleted": False}
-        row["CreatedDate"] = stamps["LastModifiedDate"]
-        self.store.insert(spec, row)
-        return str(row["Id"])
-
-    def _seed_user(self, username: str) -> str:
-        self.user = User("", username)
-        return self._seed("User", {"Username": username, "Name": "Integration", "IsActive": True})

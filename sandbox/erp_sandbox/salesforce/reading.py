@@ -1,4 +1,4 @@
-"""From what a client sent to what a field stores, or why not.
+"""Conversion of given values to stored ones.
 
 JSON of the wrong type fails the whole call; everything else fails the one record. Bulk sends text
 only, and there a wrong type fails the one record too.
@@ -25,7 +25,7 @@ _NUMBERS = {"int", "double", "currency", "percent"}
 
 
 def from_json(field: FieldSpec, value: Any) -> Any:
-    """A JSON value as the field stores it, not yet checked.
+    """Return a JSON value as the field stores it, not yet checked.
 
     Raises:
         ApiError: The value is of a type the field cannot be read from.
@@ -50,7 +50,7 @@ def from_json(field: FieldSpec, value: Any) -> Any:
 
 
 def from_text(field: FieldSpec, value: str) -> Any:
-    """A CSV cell as the field stores it, not yet checked.
+    """Return a CSV cell as the field stores it, not yet checked.
 
     Raises:
         Refusal: The text cannot be read as the field's type.
@@ -66,7 +66,7 @@ def from_text(field: FieldSpec, value: str) -> Any:
 
 
 def check(field: FieldSpec, value: Any) -> None:
-    """Refuse what the field does not take.
+    """Reject what the field does not accept.
 
     Raises:
         Refusal: With Salesforce's code; messages name the label, `fields` the API name.
@@ -133,8 +133,8 @@ def _moment(field: FieldSpec, value: Any) -> str:
         raise unreadable(field.type, str(value)) from None
 
 
-def stamp(moment: dt.datetime) -> str:
-    """An instant as REST writes it."""
+def timestamp(moment: dt.datetime) -> str:
+    """Return a timestamp as REST writes it."""
     utc = moment.astimezone(dt.UTC)
     return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}+0000"
 
@@ -163,7 +163,7 @@ def _datetime_text(_: FieldSpec, text: str) -> str:
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return stamp(moment)
+    return timestamp(moment)
 
 
 _FROM_TEXT: dict[str, Callable[[FieldSpec, str], Any]] = {

@@ -28,7 +28,7 @@ _ROLLED_BACK = RowError(
 
 @dataclass
 class Outcome:
-    """What became of one record."""
+    """The outcome of one record."""
 
     id: str | None = None
     created: bool = False
@@ -41,7 +41,7 @@ class Outcome:
 
 
 class Records:
-    """Creates, changes and deletes.
+    """Creation, change and deletion of records.
 
     Args:
         store: Where records are.
@@ -129,7 +129,7 @@ class Records:
             spec = self._spec_of_id(row["Id"])
             record = self.record(spec, row["Id"])
             self._store.update(
-                spec, record, {"IsDeleted": True, **self._writer.stamps(context.user)}
+                spec, record, {"IsDeleted": True, **self._writer.timestamps(context.user)}
             )
             return Outcome(record["Id"])
 
@@ -137,7 +137,7 @@ class Records:
         return self._each([None] * len(rows), rows, context, one, all_or_none=all_or_none)
 
     def record(self, spec: ObjectSpec, record_id: Any) -> Record:
-        """A living record by its id.
+        """Return a record by its id, unless it is deleted.
 
         Raises:
             Refusal: There is none, or it was deleted.

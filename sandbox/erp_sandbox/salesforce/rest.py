@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from erp_sandbox.salesforce.call import CREATED_IN_UPSERT, NEWEST, OLDEST, Call, answer
 from erp_sandbox.salesforce.errors import ApiError, Refusal, not_found
-from erp_sandbox.salesforce.reading import stamp
-from erp_sandbox.salesforce.soql import Execution, attributes, shown_value
+from erp_sandbox.salesforce.query import Execution, attributes, shown_value
+from erp_sandbox.salesforce.reading import timestamp
 
 if TYPE_CHECKING:
     from erp_sandbox.salesforce.fields import ObjectSpec
@@ -22,7 +22,7 @@ _PAGE = 2000
 
 
 def versions() -> Response:
-    """`/services/data/`, without authentication."""
+    """Handle `/services/data/`, without authentication."""
     return answer(
         [
             {"label": f"Release {n}", "url": f"/services/data/v{n}.0", "version": f"{n}.0"}
@@ -32,13 +32,13 @@ def versions() -> Response:
 
 
 def resources(call: Call) -> Response:
-    """What a version offers."""
+    """Handle the list of a version's resources."""
     names = ("sobjects", "query", "queryAll", "composite", "jobs", "limits", "tooling")
     return answer({name: f"{call.root}/{name}" for name in names})
 
 
 def list_objects(call: Call) -> Response:
-    """Global describe."""
+    """Handle global describe."""
     listed = [
         spec.listed(call.root)
         for spec in call.org.store.objects.values()
@@ -48,7 +48,7 @@ def list_objects(call: Call) -> Response:
 
 
 def describe(call: Call) -> Response:
-    """One object, as the user may see it; 304 when it has not changed."""
+    """Handle describe of one object, as the user may see it; 304 if it has not changed."""
     body = call.org.describe(call.parameters["sobject"], call.user, call.root)
     etag = '"' + hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32] + '"'
     if call.headers.get("if-none-match") == etag:
@@ -57,14 +57,14 @@ def describe(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    """POST of a new record."""
+    """Handle POST of a new record."""
     spec = call.org.spec(call.parameters["sobject"])
     [outcome] = call.org.records.create([spec], [call.object()], call.context)
     return _saved(call, spec, outcome, 201)
 
 
 def record(call: Call) -> Response:
-    """GET, PATCH or DELETE of a record by its id."""
+    """Handle GET, PATCH or DELETE of a record by its id."""
     org, spec = call.org, call.org.spec(call.parameters["sobject"])
     record_id = call.parameters["id"]
     try:
@@ -82,7 +82,7 @@ def record(call: Call) -> Response:
 
 
 def by_key(call: Call) -> Response:
-    """GET, PATCH (upsert) or DELETE of a record by an external id."""
+    """Handle GET, PATCH (upsert) or DELETE of a record by an external id."""
     org, spec = call.org, call.org.spec(call.parameters["sobject"])
     key = org.key_field(spec, call.parameters["field"], call.user)
     value = call.parameters["value"]
@@ -121,7 +121,7 @@ def _upsert(call: Call, spec: ObjectSpec, key: str, value: str) -> Response:
 
 
 def run_query(call: Call) -> Response:
-    """`/query` and `/queryAll`, the first page."""
+    """Handle `/query` and `/queryAll`, the first page."""
     text = call.query.get("q")
     if not text:
         raise ApiError(400, "MALFORMED_QUERY", "unexpected token: <EOF>")
@@ -135,7 +135,7 @@ def run_query(call: Call) -> Response:
 
 
 def next_page(call: Call) -> Response:
-    """The page a `nextRecordsUrl` names."""
+    """Handle the page that a `nextRecordsUrl` names."""
     locator, _, offset = call.parameters["locator"].partition("-")
     rows = call.org.cursors.get(locator)
     if rows is None or not offset.isdecimal():
@@ -152,7 +152,7 @@ def _page(call: Call, rows: list[Record], offset: int, locator: str | None) -> R
 
 
 def changed(call: Call) -> Response:
-    """`/deleted` and `/updated` within a span of time."""
+    """Handle `/deleted` and `/updated` within a span of time."""
     spec = call.org.spec(call.parameters["sobject"])
     deleted = call.parameters["which"] == "deleted"
     start, end = call.query.get("start", ""), call.query.get("end", "")
@@ -161,7 +161,7 @@ def changed(call: Call) -> Response:
         for row in call.org.store.rows(spec.name, deleted=True)
         if row["IsDeleted"] is deleted and start[:19] <= row["SystemModstamp"][:19] <= end[:19]
     ]
-    covered = {"latestDateCovered": stamp(call.org.clock.now())}
+    covered = {"latestDateCovered": timestamp(call.org.clock.now())}
     if not deleted:
         return answer({"ids": [row["Id"] for row in rows], **covered})
     listed = [{"id": row["Id"], "deletedDate": row["SystemModstamp"]} for row in rows]

@@ -1,4 +1,4 @@
-"""What a caller gives for a record, as the values that are stored."""
+"""Conversion of a given record to stored values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RowValues:
-    """Reads fields, checks types and rights, finds what references mean.
+    """A reader of given records: types, permissions and references.
 
     Args:
         store: Where referred records are.
@@ -28,7 +28,7 @@ class RowValues:
         self._security = security
 
     def read(self, spec: ObjectSpec, given: Record, context: Context, *, creating: bool) -> Record:
-        """What was given, as stored values by API name."""
+        """Return the given values as they are stored, by API name."""
         values: Record = {}
         for name, value in given.items():
             if name == "attributes":
@@ -62,7 +62,7 @@ class RowValues:
             )
 
     def _referred(self, link: FieldSpec, value: Record, unseen: set[str]) -> str:
-        """The id of the record a nested external id means."""
+        """Return the id of the record that a nested external id identifies."""
         keys = {name: key for name, key in value.items() if name != "attributes"}
         named = value.get("attributes", {}).get("type")
         if len(link.references) > 1 and named not in link.references:

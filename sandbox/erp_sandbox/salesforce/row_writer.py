@@ -1,15 +1,15 @@
-"""One record, made or changed: rights, required fields, uniqueness, stamps."""
+"""Writes of one record: permissions, required fields, uniqueness, timestamps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.salesforce.errors import refuse
-from erp_sandbox.salesforce.reading import stamp
+from erp_sandbox.salesforce.reading import timestamp
 from erp_sandbox.salesforce.row_values import RowValues
 
 if TYPE_CHECKING:
-    from erp_sandbox.clock import Clock
+    from erp_sandbox.core.clock import Clock
     from erp_sandbox.salesforce.context import Context
     from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
     from erp_sandbox.salesforce.hooks import Hooks
@@ -25,10 +25,10 @@ _UNIQUE_TOGETHER = {
 
 
 class RowWriter:
-    """Writes single records.
+    """A writer of single records.
 
     Args:
-        clock: Stamps.
+        clock: Timestamps.
         store: Where records are.
         security: Who may write what.
         hooks: Rules of the org that run before a write.
@@ -60,14 +60,14 @@ class RowWriter:
                 f"Required fields are missing: [{', '.join(missing)}]",
                 *missing,
             )
-        stamps = self.stamps(context.user)
+        timestamps = self.timestamps(context.user)
         row: Record = {
             **{field.name: default(field, context.user) for field in spec.fields.values()},
             **values,
-            **stamps,
+            **timestamps,
             "Id": self._store.ids.next(spec.prefix),
             "IsDeleted": False,
-            "CreatedDate": stamps["LastModifiedDate"],
+            "CreatedDate": timestamps["LastModifiedDate"],
             "CreatedById": context.user.id,
         }
         _derive(spec, row)
@@ -91,7 +91,7 @@ class RowWriter:
         _derive(spec, after)
         self._before(spec, after, context, creating=False, key=key)
         derived = {"Name": after["Name"]} if spec.name == "Contact" else {}
-        self._store.update(spec, record, {**values, **derived, **self.stamps(context.user)})
+        self._store.update(spec, record, {**values, **derived, **self.timestamps(context.user)})
 
     def _before(
         self, spec: ObjectSpec, row: Record, context: Context, *, creating: bool, key: str | None
@@ -127,14 +127,14 @@ class RowWriter:
                         field.name,
                     )
 
-    def stamps(self, user: User) -> Record:
-        """What every write of a user leaves on a record."""
-        now = stamp(self._clock.now())
+    def timestamps(self, user: User) -> Record:
+        """Return the timestamps and user that every write sets on a record."""
+        now = timestamp(self._clock.now())
         return {"LastModifiedDate": now, "SystemModstamp": now, "LastModifiedById": user.id}
 
 
 def default(field: FieldSpec, user: User) -> Any:
-    """The value of a field that nobody filled in."""
+    """Return the value of a field that is not given."""
     if field.default == "user":
         return user.id
     if field.type == "boolean":

@@ -1,4 +1,4 @@
-"""What a user may see and write: permission sets, as rows of the org."""
+"""Permissions of users, as rows of the org."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class User:
-    """Who calls.
+    """The calling user.
 
     Attributes:
         id: Record id of the user.
@@ -26,7 +26,7 @@ class User:
 
 
 class Security:
-    """Decides by the rows of PermissionSetAssignment, FieldPermissions and ObjectPermissions.
+    """The permissions by the rows of PermissionSetAssignment and FieldPermissions.
 
     A field made through the API is seen by nobody, not even by who made it, until a permission
     set grants it (Metadata API Developer Guide, "Field-Level Security").
@@ -41,19 +41,19 @@ class Security:
         self.read_only_objects: set[str] = set()
 
     def readable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
-        """Whether a user sees a field."""
+        """Return whether a user sees a field."""
         return not field.permissionable or self._granted(spec, field, user, "PermissionsRead")
 
     def editable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
-        """Whether a user may write a field."""
+        """Return whether a user may write a field."""
         return not field.permissionable or self._granted(spec, field, user, "PermissionsEdit")
 
     def visible(self, spec: ObjectSpec) -> bool:
-        """Whether an object is shown at all."""
+        """Return whether an object is shown."""
         return spec.name not in self.hidden_objects
 
     def creatable(self, spec: ObjectSpec) -> bool:
-        """Whether records may be made."""
+        """Return whether records may be created."""
         return spec.name not in self.read_only_objects
 
     def _granted(self, spec: ObjectSpec, field: FieldSpec, user: User, right: str) -> bool:

@@ -1,68 +1,92 @@
-"""Rows in memory, with indexes over keys and a way back."""
+"""Rows in memory, with indexes over keys and transactions."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
 from erp_sandbox.salesforce.ids import IdFactory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 Record = dict[str, Any]
+Recorder = Callable[[str, dict[str, Any]], None]
 
 
 def fold(field: FieldSpec, value: Any) -> str:
-    """A value as keys are compared: without regard to case, unless the field says otherwise."""
+    """Return a value as keys are compared: case-insensitive unless the field is not."""
     text = str(value).strip()
     return text if field.case_sensitive else text.casefold()
 
 
 class Store:
-    """The org's records.
+    """The org's definitions and records.
 
     Args:
         objects: Definitions, by name.
+        record: Called with the name and the arguments of each change that is committed.
     """
 
-    def __init__(self, objects: dict[str, ObjectSpec]) -> None:
+    def __init__(
+        self, objects: dict[str, ObjectSpec], record: Recorder = lambda _action, _arguments: None
+    ) -> None:
         self.objects = objects
+        self._record = record
         self.ids = IdFactory()
         self._rows: dict[str, dict[str, Record]] = {name: {} for name in objects}
         self._index: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._undo: list[list[Callable[[], None]]] = []
+        self._changes: list[list[tuple[str, dict[str, Any]]]] = []
 
     def add_object(self, spec: ObjectSpec) -> None:
-        """Take a new object."""
+        """Add an object."""
         self.objects[spec.name] = spec
         self._rows[spec.name] = {}
+        fields = [vars(field) for field in spec.fields.values()]
+        self._changed("add_object", spec={**vars(spec), "fields": fields})
+
+    def label_object(self, spec: ObjectSpec, label: str, plural: str) -> None:
+        """Change the labels of an object."""
+        spec.label, spec.plural = label, plural
+        self._changed("label_object", name=spec.name, label=label, plural=plural)
 
     def drop_object(self, spec: ObjectSpec) -> None:
-        """Forget an object and its records."""
+        """Delete an object and its records."""
         del self.objects[spec.name], self._rows[spec.name]
         self._index = {key: index for key, index in self._index.items() if key[0] != spec.name}
+        self._changed("drop_object", name=spec.name)
 
-    def refold(self, spec: ObjectSpec, name: str) -> None:
-        """Index a field anew, as when its keys begin to mind case."""
+    def set_field(self, spec: ObjectSpec, field: FieldSpec) -> None:
+        """Add a field or replace its definition; records get a new check box's default."""
+        if field.type == "boolean" and field.name not in spec.fields:
+            for row in self._rows[spec.name].values():
+                row[field.name] = field.default
+        spec.fields[field.name] = field
+        self._index.pop((spec.name, field.name), None)  # keys may become case-sensitive
+        self._changed("set_field", name=spec.name, field=vars(field))
+
+    def drop_field(self, spec: ObjectSpec, name: str) -> None:
+        """Delete a field and its values."""
+        del spec.fields[name]
         self._index.pop((spec.name, name), None)
+        for row in self._rows[spec.name].values():
+            row.pop(name, None)
+        self._changed("drop_field", name=spec.name, field=name)
 
     def rows(self, name: str, *, deleted: bool = False) -> Iterator[Record]:
-        """Records of an object in the order they were made."""
+        """Yield records of an object in the order of their creation."""
         for row in self._rows[name].values():
             if deleted or not row["IsDeleted"]:
                 yield row
 
     def get(self, name: str, record_id: str) -> Record | None:
-        """A record, deleted or not."""
+        """Return a record, deleted or not."""
         return self._rows[name].get(record_id)
 
     def find(self, spec: ObjectSpec, field: FieldSpec, value: Any) -> list[Record]:
-        """Living records that hold a value in a field."""
+        """Return records that hold a value in a field and are not deleted."""
         index = self._indexed(spec, field)
         rows = self._rows[spec.name]
         found = (rows[record_id] for record_id in index.get(fold(field, value), ()))
@@ -74,6 +98,7 @@ class Store:
         rows[row["Id"]] = row
         self._reindex(spec, row, {}, row)
         self._remember(lambda: self._take_back(spec, row))
+        self._changed("insert", name=spec.name, row=dict(row))
 
     def update(self, spec: ObjectSpec, row: Record, changes: Record) -> None:
         """Change a record in place."""
@@ -86,27 +111,66 @@ class Store:
             row.update(before)
 
         self._remember(undo)
+        self._changed("update", name=spec.name, record_id=row["Id"], changes=dict(changes))
 
     def begin(self) -> None:
-        """Remember how to take back what follows; may be nested."""
+        """Start a transaction; transactions may be nested."""
         self._undo.append([])
+        self._changes.append([])
 
     def roll_back(self) -> None:
-        """Take back everything since the last `begin`."""
+        """Roll back everything since the last `begin`."""
+        self._changes.pop()
         for step in reversed(self._undo.pop()):
             step()
 
     def commit(self) -> None:
-        """Keep everything since the last `begin`, unless what is around it is taken back."""
-        steps = self._undo.pop()
+        """Commit everything since the last `begin`, unless an outer transaction is rolled back."""
+        steps, changes = self._undo.pop(), self._changes.pop()
         if self._undo:
             self._undo[-1].extend(steps)
+            self._changes[-1].extend(changes)
+        else:
+            for action, arguments in changes:
+                self._record(action, arguments)
 
-    def forget_field(self, spec: ObjectSpec, name: str) -> None:
-        """Drop a deleted field's values."""
-        self._index.pop((spec.name, name), None)
-        for row in self._rows[spec.name].values():
-            row.pop(name, None)
+    def census(self) -> list[dict[str, Any]]:
+        """Return the number of records by object."""
+        return [{"name": name, "rows": len(rows)} for name, rows in self._rows.items()]
+
+    def replay(self, action: str, arguments: dict[str, Any]) -> None:
+        """Repeat a recorded change."""
+        repeat: Callable[..., None] = getattr(self, f"_replay_{action}")
+        repeat(**arguments)
+
+    def _replay_add_object(self, spec: dict[str, Any]) -> None:
+        fields = {field["name"]: _field(field) for field in spec["fields"]}
+        self.add_object(ObjectSpec(**{**spec, "fields": fields}))
+
+    def _replay_label_object(self, name: str, label: str, plural: str) -> None:
+        self.label_object(self.objects[name], label, plural)
+
+    def _replay_drop_object(self, name: str) -> None:
+        self.drop_object(self.objects[name])
+
+    def _replay_set_field(self, name: str, field: dict[str, Any]) -> None:
+        self.set_field(self.objects[name], _field(field))
+
+    def _replay_drop_field(self, name: str, field: str) -> None:
+        self.drop_field(self.objects[name], field)
+
+    def _replay_insert(self, name: str, row: Record) -> None:
+        self.ids.skip(row["Id"])
+        self.insert(self.objects[name], row)
+
+    def _replay_update(self, name: str, record_id: str, changes: Record) -> None:
+        self.update(self.objects[name], self._rows[name][record_id], changes)
+
+    def _changed(self, action: str, **arguments: Any) -> None:
+        if self._changes:
+            self._changes[-1].append((action, arguments))
+        else:
+            self._record(action, arguments)
 
     def _remember(self, step: Callable[[], None]) -> None:
         if self._undo:
@@ -137,43 +201,6 @@ class Store:
                     ids.remove(row["Id"])
             if after.get(field_name) is not None:
                 index.setdefault(fold(field, after[field_name]), []).append(row["Id"])
-
-    # Between runs
-
-    def dump(self, path: Path) -> None:
-        """Write everything, at once or not at all."""
-        state = {
-            "rows": {name: list(rows.values()) for name, rows in self._rows.items()},
-            "fields": {
-                name: [vars(f) for f in spec.fields.values() if f.permissionable]
-                for name, spec in self.objects.items()
-            },
-            "objects": [
-                {**vars(spec), "fields": [vars(f) for f in spec.fields.values()]}
-                for spec in self.objects.values()
-                if spec.custom
-            ],
-        }
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            json.dump(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-
-    def load(self, state: dict[str, Any]) -> None:
-        """Take what an earlier run wrote."""
-        for values in state.get("objects", []):
-            fields = {field["name"]: _field(field) for field in values["fields"]}
-            self.objects[values["name"]] = ObjectSpec(**{**values, "fields": fields})
-            self._rows.setdefault(values["name"], {})
-        for name, listed in state["fields"].items():
-            for values in listed:
-                self.objects[name].fields[values["name"]] = _field(values)
-        for name, rows in state["rows"].items():
-            self._rows[name].clear()
-            for row in rows:
-                self._rows[name][row["Id"]] = row
-                self.ids.skip(row["Id"])
 
 
 def _field(values: dict[str, Any]) -> FieldSpec:

@@ -1,4 +1,4 @@
-"""Tooling API, as far as custom fields go: made, found, shown, changed, deleted."""
+"""Tooling API of custom fields."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Tooling:
         self._org = org
 
     def resources(self) -> list[tuple[str, str, Handler]]:
-        """Path below the version (a regular expression), method and handler."""
+        """Return path below the version (a regular expression), method and handler."""
         fields = "/tooling/sobjects/CustomField"
         one = rf"{fields}/(?P<id>\w+)/?"
         return [
@@ -60,7 +60,7 @@ class Tooling:
             The field's id.
 
         Raises:
-            ApiError: The definition is refused, or the field exists.
+            ApiError: The definition is rejected, or the field exists.
         """
         obj, _, name = full_name.partition(".")
         with self._org.lock:
@@ -75,17 +75,14 @@ class Tooling:
                 )
             field = to_spec(name, metadata, set(self._org.store.objects))
             check_room(spec, field)
-            spec.fields[field.name] = field
-            if field.type == "boolean":
-                for row in self._org.store.rows(spec.name, deleted=True):
-                    row[field.name] = field.default
+            self._org.store.set_field(spec, field)
             return str(custom_field(spec, field)["Id"])
 
     def change_field(self, spec: ObjectSpec, field: FieldSpec, metadata: dict[str, Any]) -> None:
-        """Put a definition in the place of a field's.
+        """Replace a field's definition.
 
         Raises:
-            ApiError: The definition is refused, or records break it.
+            ApiError: The definition is rejected, or records break it.
         """
         with self._org.lock:
             new = to_spec(field.name, metadata, set(self._org.store.objects))
@@ -94,22 +91,20 @@ class Tooling:
             check_room(spec, new)
             if new.unique and self._has_twins(spec, new):
                 raise refused(f"{field.name} holds values twice and cannot become unique", "unique")
-            spec.fields[field.name] = new
-            self._org.store.refold(spec, field.name)
+            self._org.store.set_field(spec, new)
 
     def delete_field(self, spec: ObjectSpec, field: FieldSpec) -> None:
         """Take a field, its values and what grants it out of the org."""
         with self._org.lock:
             store, full_name = self._org.store, f"{spec.name}.{field.name}".lower()
-            del spec.fields[field.name]
-            store.forget_field(spec, field.name)
+            store.drop_field(spec, field.name)
             granted = store.objects["FieldPermissions"]
             for row in store.rows(granted.name):
                 if str(row["Field"]).lower() == full_name:
                     store.update(granted, row, {"IsDeleted": True})
 
     def find(self, full_name: str) -> tuple[ObjectSpec, FieldSpec] | None:
-        """A custom field by its full name."""
+        """Return a custom field by its full name."""
         return next(
             (
                 (spec, field)
@@ -165,7 +160,7 @@ class Tooling:
         return answer({"attributes": {"type": "CustomField", "url": url}, **row})
 
     def _change(self, call: Call) -> Response:
-        """PATCH of the whole `Metadata`."""
+        """Handle PATCH of the whole `Metadata`."""
         spec, field = self._by_id(call)
         metadata = call.object().get("Metadata")
         if not isinstance(metadata, dict):
@@ -197,7 +192,7 @@ class Tooling:
 
 
 def check_admin(user: User) -> None:
-    """Refuse users without "Customize Application" (code and text unconfirmed).
+    """Reject users without "Customize Application" (code and text unconfirmed).
 
     Raises:
         ApiError: 403 `INSUFFICIENT_ACCESS`.

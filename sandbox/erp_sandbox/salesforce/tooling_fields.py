@@ -1,4 +1,4 @@
-"""Custom fields between the Metadata API's words and the org's definitions.
+"""Conversion of custom fields between the Metadata API's and the org's definitions.
 
 Rules: Metadata API Developer Guide, "CustomField"; the texts of refusals are unconfirmed.
 """
@@ -62,12 +62,12 @@ KINDS = {
 
 
 def refused(message: str, *fields: str) -> ApiError:
-    """400 for a definition that cannot be."""
+    """Return the 400 for a definition that is not valid."""
     return ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields)
 
 
 def developer_name(full: str, what: str) -> str:
-    """The name of a custom thing without its `__c`.
+    """Return the name of a custom component without its `__c`.
 
     Raises:
         ApiError: It is not one an admin may give.
@@ -84,7 +84,7 @@ def developer_name(full: str, what: str) -> str:
 
 
 def to_spec(name: str, metadata: dict[str, Any], known_objects: set[str]) -> FieldSpec:
-    """The field an admin defines; texts stand for numbers and truth values too, as in SOAP.
+    """Return the field that an admin defines; numbers and truth values may be text, as in SOAP.
 
     Raises:
         ApiError: The definition breaks a rule.
@@ -127,7 +127,7 @@ def to_spec(name: str, metadata: dict[str, Any], known_objects: set[str]) -> Fie
 
 
 def to_metadata(spec: FieldSpec) -> dict[str, Any]:
-    """A field in the Metadata API's words."""
+    """Return a field in the Metadata API's words."""
     kind = kind_of(spec)
     metadata: dict[str, Any] = {
         "type": kind,
@@ -159,7 +159,7 @@ def to_metadata(spec: FieldSpec) -> dict[str, Any]:
 
 
 def kind_of(spec: FieldSpec) -> str:
-    """The Metadata API's type of a field."""
+    """Return the Metadata API's type of a field."""
     fitting = [
         name
         for name, kind in KINDS.items()
@@ -169,7 +169,7 @@ def kind_of(spec: FieldSpec) -> str:
 
 
 def check_room(obj: ObjectSpec, field: FieldSpec) -> None:
-    """Refuse an external id beyond those an object may have.
+    """Reject an external id beyond those an object may have.
 
     Raises:
         ApiError: There are too many already.

@@ -1,4 +1,4 @@
-"""What the Tooling API's queries see: definitions of objects and fields, as rows."""
+"""The rows that the Tooling API's queries read: definitions of objects and fields."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from erp_sandbox.salesforce.errors import ApiError
 from erp_sandbox.salesforce.fields import FieldSpec, ObjectSpec
 from erp_sandbox.salesforce.ids import with_checksum
+from erp_sandbox.salesforce.query import Execution
 from erp_sandbox.salesforce.security import Security
-from erp_sandbox.salesforce.soql import Execution
 from erp_sandbox.salesforce.store import Store
 from erp_sandbox.salesforce.tooling_fields import kind_of, to_metadata
 
@@ -26,7 +26,7 @@ _REIFIED = {"durableid", "entitydefinitionid", "entitydefinition"}
 
 
 def durable_id(prefix: str, name: str) -> str:
-    """An id made from a name: the same in every run."""
+    """Return an id made from a name: the same in every run."""
     number = int.from_bytes(hashlib.sha256(name.lower().encode()).digest()[:7], "big")
     text = ""
     for _ in range(10):
@@ -36,12 +36,12 @@ def durable_id(prefix: str, name: str) -> str:
 
 
 def table_id(spec: ObjectSpec) -> str:
-    """`TableEnumOrId`: the name of a standard object, the id of a custom one."""
+    """Return `TableEnumOrId`: the name of a standard object, the id of a custom one."""
     return durable_id("01I", spec.name) if spec.custom else spec.name
 
 
 def custom_field(spec: ObjectSpec, field: FieldSpec) -> Record:
-    """A row of `CustomField`."""
+    """Return a row of `CustomField`."""
     return {
         "Id": durable_id("00N", f"{spec.name}.{field.name}"),
         "DeveloperName": field.name.removesuffix("__c"),
@@ -58,10 +58,10 @@ def custom_field(spec: ObjectSpec, field: FieldSpec) -> Record:
 
 
 class View:
-    """The definitions of an org at one instant; SOQL runs on it as on an org.
+    """The definitions of an org at one time; SOQL runs on it as on an org.
 
     Args:
-        org: Whose definitions.
+        org: The definitions.
     """
 
     def __init__(self, org: Org) -> None:
@@ -74,7 +74,7 @@ class View:
                 self.store.insert(spec, {"IsDeleted": False, **row})
 
     def spec(self, name: str) -> ObjectSpec:
-        """One of the Tooling API's objects.
+        """Return one of the Tooling API's objects.
 
         Raises:
             ApiError: 404, the sandbox has it not.
@@ -85,12 +85,12 @@ class View:
         raise ApiError(404, "NOT_FOUND", "The requested resource does not exist")
 
     def execution(self, user: User, text: str) -> Execution:
-        """A statement, not yet run.
+        """Return a statement that is not run yet.
 
         Raises:
             ApiError: It cannot be run.
         """
-        # An org is what SOQL asks for; of it, it uses what a view has too.
+        # SOQL takes an org, of which it uses what a view has too.
         execution = Execution(cast("Org", self), user, text)
         if execution.spec.name == "FieldDefinition":
             names = {path[0].lower() for path in _paths(execution.query.where)}
@@ -104,7 +104,7 @@ class View:
 
 
 def check_single(execution: Execution, found: int) -> None:
-    """Refuse `Metadata` and `FullName` of several rows at once.
+    """Reject `Metadata` and `FullName` of several rows at once.
 
     Raises:
         ApiError: 400 `MALFORMED_QUERY`.
@@ -161,7 +161,7 @@ def _definition(spec: ObjectSpec, field: FieldSpec) -> Record:
 
 
 def _data_type(field: FieldSpec) -> str:
-    """As people read it in Setup, such as `Text(64) (External ID) (Unique Case Insensitive)`."""
+    """Return the type as Setup shows it: `Text(64) (External ID) (Unique Case Insensitive)`."""
     kind = kind_of(field)
     if kind == "Lookup":
         return f"Lookup({','.join(field.references)})"

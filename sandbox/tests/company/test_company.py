@@ -98,12 +98,12 @@ def company_start(now):
     return (now - timedelta(days=18 * 31)).date()
 
 
-def test_stamps_are_in_the_past_and_never_before_creation(now, rows):
+def test_timestamps_are_in_the_past_and_never_before_creation(now, rows):
     for document in rows["documents"]:
         assert document["created"] <= document["modified"] <= now.replace(tzinfo=None)
 
 
-def test_some_stamps_share_one_second(rows):
+def test_some_timestamps_share_one_second(rows):
     seconds = Counter(document["modified"] for document in rows["documents"])
     assert seconds.most_common(1)[0][1] >= 5
 

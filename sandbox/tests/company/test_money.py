@@ -12,7 +12,7 @@ def test_halves_are_rounded_away_from_zero(numerator, denominator, expected):
     assert divide(numerator, denominator) == expected
 
 
-def test_amounts_without_decimals_stay_whole():
+def test_amounts_without_decimals_stay_integers():
     assert rounded(12_345, 100) == 12_300
     assert convert(1_00, 148_350_000, 100) == 148_00
 

@@ -49,7 +49,7 @@ class Api:
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_quickbooks(documents=120) as sandbox:
+    with Sandbox.start("quickbooks", documents=120) as sandbox:
         sandbox.quickbooks.set_limits(per_second=1000, per_minute=100_000)
         yield sandbox
 

@@ -20,7 +20,7 @@ def _capture(call, entities, since):
     return response.json()["CDCResponse"][0]["QueryResponse"]
 
 
-def test_a_deleted_transaction_leaves_a_stub_after_what_lives(call, sandbox):
+def test_a_deleted_transaction_leaves_a_stub_after_the_records(call, sandbox):
     sandbox.advance(1800)
     sandbox.quickbooks.mutate("documents", number=30)
     [bill, *_] = sandbox.quickbooks.truth("Bill")
@@ -35,7 +35,7 @@ def test_a_deleted_transaction_leaves_a_stub_after_what_lives(call, sandbox):
     assert (response.status_code, response.json()["Fault"]["Error"][0]["code"]) == (400, "610")
 
 
-def test_what_exceeds_a_thousand_objects_is_left_out_without_a_word(call, sandbox):
+def test_objects_over_a_thousand_are_silently_truncated(call, sandbox):
     sandbox.quickbooks.mutate("grow", invoices=1500, days=1)
 
     [invoices, bills] = _capture(call, "Invoice,Bill", _since(call, 200_000))
@@ -77,7 +77,7 @@ def test_a_payment_changes_the_document_it_pays_and_the_accounts_without_their_t
     assert {r["SyncToken"] for r in moved} == {"0"}
 
 
-def test_a_void_sets_amounts_to_zero_and_says_so(call, sandbox):
+def test_a_void_sets_amounts_to_zero_and_a_note(call, sandbox):
     invoice = next(r for r in sandbox.quickbooks.truth("Invoice") if not r.get("LinkedTxn"))
     body = {"Id": invoice["Id"], "SyncToken": invoice["SyncToken"]}
 
@@ -100,7 +100,7 @@ def test_debits_are_credits_after_any_history(call, sandbox):
     assert debits == credits_ == Decimal(total["Summary"]["ColData"][1]["value"])
 
 
-def test_a_report_that_is_too_large_is_cut_and_says_so_in_a_cell(call, sandbox):
+def test_a_report_that_is_too_large_is_truncated_with_a_cell_that_says_so(call, sandbox):
     sandbox.quickbooks.set_limits(most_cells=50)
 
     period = {"start_date": "2025-01-01", "end_date": "2027-01-01"}
@@ -111,7 +111,7 @@ def test_a_report_that_is_too_large_is_cut_and_says_so_in_a_cell(call, sandbox):
 
 
 @pytest.mark.parametrize("as_xml", [False, True])
-def test_too_many_calls_are_refused_in_either_shape(call, sandbox, as_xml):
+def test_too_many_calls_are_rejected_in_either_shape(call, sandbox, as_xml):
     sandbox.quickbooks.set_limits(per_second=1, as_xml=as_xml)
 
     answers = [call("GET", "companyinfo/1") for _ in range(3)]

@@ -42,7 +42,7 @@ def client(auth, sandbox, monkeypatch):
     return client
 
 
-def test_intuits_client_refreshes_and_keeps_the_value_within_a_day(auth):
+def test_intuits_client_refreshes_and_keeps_its_token_within_a_day(auth):
     before = auth.refresh_token
     auth.refresh()
 
@@ -50,7 +50,7 @@ def test_intuits_client_refreshes_and_keeps_the_value_within_a_day(auth):
     assert auth.expires_in == 3600
 
 
-def test_intuits_client_is_refused_after_its_value_was_rotated_away(auth, sandbox):
+def test_intuits_client_is_rejected_after_its_token_was_rotated(auth, sandbox):
     old = auth.refresh_token
     sandbox.advance(86_400)
     auth.refresh()
@@ -101,6 +101,6 @@ def test_reports(client):
     assert total[1]["value"] == total[2]["value"]
 
 
-def test_a_query_that_is_none_raises_its_own_error(client):
+def test_an_invalid_query_raises_its_own_error(client):
     with pytest.raises(QuickbooksException, match="QueryParserError"):
         client.query("select from")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 
-def test_a_page_tells_how_many_it_holds_and_an_empty_one_tells_nothing(call):
+def test_a_page_has_its_count_and_an_empty_one_has_none(call):
     answer = call.query("SELECT * FROM Bill STARTPOSITION 2 MAXRESULTS 3")
 
     assert (answer["startPosition"], answer["maxResults"], len(answer["Bill"])) == (2, 3, 3)
@@ -22,7 +22,7 @@ def test_names_and_keywords_may_be_written_in_any_case_and_order(call):
     assert some["Invoice"] == same["Invoice"]
 
 
-def test_inactive_names_are_left_out_unless_active_is_named(call, sandbox):
+def test_inactive_records_are_omitted_unless_active_is_named(call, sandbox):
     sandbox.quickbooks.mutate("set_active", entity="Customer", id="3", active=False)
 
     plain = call.query("SELECT * FROM Customer")["Customer"]
@@ -50,14 +50,14 @@ def test_inactive_names_are_left_out_unless_active_is_named(call, sandbox):
         ("SELECT * FROM Bill MAXRESULTS 1001", "4001", "too large"),
     ],
 )
-def test_what_the_dialect_does_not_know_is_refused(call, statement, code, told):
+def test_queries_outside_the_dialect_are_rejected(call, statement, code, told):
     status, given, detail = call.refused(statement)
 
     assert (status, given) == (400, code)
     assert told in detail
 
 
-def test_instants_are_compared_as_instants_whatever_their_offset(call):
+def test_timestamps_are_compared_whatever_their_offset(call):
     [row] = call.query("SELECT * FROM Bill MAXRESULTS 1")["Bill"]
     at = row["MetaData"]["LastUpdatedTime"]
 
@@ -74,7 +74,7 @@ def test_quotes_in_text_are_escaped_by_a_backslash(call, sandbox):
     assert [row["Id"] for row in found] == ["2"]
 
 
-def test_new_custom_fields_are_shown_only_when_asked_for(call):
+def test_new_custom_fields_are_shown_on_request_only(call):
     plain = call.query("SELECT * FROM Invoice MAXRESULTS 1")["Invoice"][0]
     every = call.query("SELECT * FROM Invoice MAXRESULTS 1", include="enhancedAllCustomFields")
 
@@ -82,7 +82,7 @@ def test_new_custom_fields_are_shown_only_when_asked_for(call):
     assert [f["DefinitionId"] for f in every["Invoice"][0]["CustomField"]] == ["1", "1000000001"]
 
 
-def test_without_json_in_accept_the_answer_is_xml(call):
+def test_without_json_in_accept_the_response_is_xml(call):
     statement = {"query": "SELECT * FROM Bill"}
     response = call("GET", "query", params=statement, headers={"Accept": "*/*"})
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 
-def test_the_value_stays_for_a_day_then_rotates_and_the_old_one_dies(call, sandbox):
+def test_the_refresh_token_rotates_after_a_day_and_the_old_one_is_rejected(call, sandbox):
     first = call.config["refresh_token"]
     assert call.refresh(first).json()["refresh_token"] == first
     sandbox.advance(86_400)
@@ -23,7 +23,7 @@ def test_the_value_stays_for_a_day_then_rotates_and_the_old_one_dies(call, sandb
     assert call.refresh(second).status_code == 200
 
 
-def test_two_refreshes_at_once_cost_the_connection(call):
+def test_two_refreshes_at_the_same_time_revoke_the_connection(call):
     token = call.config["refresh_token"]
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(lambda _: call.refresh(token).status_code, range(2)))
@@ -51,7 +51,7 @@ def test_a_connection_that_is_not_used_ends_after_a_hundred_days(call, sandbox, 
     assert call.refresh(call.config["refresh_token"]).status_code == status
 
 
-def test_an_unknown_app_is_refused(call):
+def test_an_unknown_app_is_rejected(call):
     call.config["client_secret"] = "wrong"
 
     answer = call.refresh(call.config["refresh_token"])
@@ -68,5 +68,5 @@ def test_another_companys_token_is_not_valid_here(call):
     assert answer.json()["fault"]["error"][0]["code"] == "3100"
 
 
-def test_every_answer_carries_intuits_id(call):
+def test_every_response_carries_intuits_id(call):
     assert requests.get(f"{call.sandbox.url}/v3/company/1/query", timeout=30).headers["intuit_tid"]

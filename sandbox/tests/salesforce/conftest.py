@@ -72,7 +72,7 @@ class Caller:
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start_salesforce() as sandbox:
+    with Sandbox.start("salesforce") as sandbox:
         yield sandbox
 
 

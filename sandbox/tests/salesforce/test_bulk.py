@@ -84,7 +84,7 @@ def test_a_key_twice_in_a_batch_fails_both_rows(call):
     assert bad.count("DUPLICATE_VALUE:Duplicate external id specified") == 2
 
 
-def test_failed_updates_tell_the_id_and_failed_inserts_have_none(call):
+def test_failed_updates_have_an_id_and_failed_inserts_have_none(call):
     [made] = call.upsert({"NetSuite_Id__c": "1", "Name": "x"})
     long = "x" * 300
 
@@ -122,7 +122,7 @@ def test_what_breaks_the_structure_fails_the_job_and_no_row(call, data, error):
     assert call.sandbox.salesforce.truth("Account") == []
 
 
-def test_a_field_that_is_taken_from_the_user_fails_the_job(call):
+def test_a_field_that_the_user_lost_fails_the_job(call):
     call.sandbox.salesforce.mutate("revoke_access", sobject="Account", field="NetSuite_Id__c")
 
     refused = call("POST", "/jobs/ingest", json=UPSERT)
@@ -262,7 +262,7 @@ def test_update_and_delete_go_by_id(call):
         ({"contentType": "XML"}, "INVALIDJOB"),
     ],
 )
-def test_a_job_that_cannot_be_is_refused_in_bulks_own_spelling(call, body, code):
+def test_an_invalid_job_is_rejected_with_bulks_own_codes(call, body, code):
     refused = call("POST", "/jobs/ingest", json={**UPSERT, **body})
 
     assert (refused.status_code, refused.json()[0]["errorCode"]) == (400, code)
@@ -308,7 +308,7 @@ def test_jobs_are_listed_until_they_are_a_week_old(call):
     assert call("GET", f"/jobs/ingest/{info['id']}").status_code == 404
 
 
-def test_a_lost_answer_does_not_undo_the_upload(call):
+def test_a_lost_response_does_not_undo_the_upload(call):
     path = _open(call, b"NetSuite_Id__c,Name\n1,x\n")
     call.sandbox.fault("drop_response", path=path, method="PATCH")
 

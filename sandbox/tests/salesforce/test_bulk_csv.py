@@ -38,7 +38,7 @@ def test_values_are_read_as_they_stand(text, rows):
         ("a,b\n1," + "x" * 200_000 + "\n", "larger than field limit"),
     ],
 )
-def test_broken_text_is_refused(text, error):
+def test_broken_text_is_rejected(text, error):
     with pytest.raises(JobFailure, match=error):
         Dialect().parse(text.encode())
 
@@ -51,7 +51,7 @@ def test_line_breaks_are_those_declared_even_inside_quotes():
         crlf.parse(b'a,b\r\n1,"x\ny"\r\n')
 
 
-def test_bytes_other_than_utf8_are_refused():
+def test_bytes_other_than_utf8_are_rejected():
     with pytest.raises(JobFailure, match="not UTF-8"):
         Dialect().parse("a\nMünchen\n".encode("latin-1"))
 

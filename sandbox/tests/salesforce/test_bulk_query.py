@@ -36,7 +36,7 @@ def test_results_lead_on_until_the_locator_is_null(call):
     assert found == [[str(n)] for n in range(5)]
 
 
-def test_cells_are_quoted_nulls_are_empty_and_instants_end_in_z(call):
+def test_cells_are_quoted_nulls_are_empty_and_timestamps_end_in_z(call):
     call.upsert({"NetSuite_Id__c": "1", "Name": 'P "x"'})
     call.upsert(
         {"LastName": "Lee", "NetSuite_Id__c": "2", "Account": {"NetSuite_Id__c": "1"}},
@@ -80,7 +80,7 @@ def test_query_all_sees_deleted_rows(call):
         "SELECT FROM",
     ],
 )
-def test_what_cannot_be_queried_in_bulk_is_refused_at_once(call, soql):
+def test_what_cannot_be_queried_in_bulk_is_rejected_at_once(call, soql):
     body = {"operation": "query", "query": soql}
 
     assert call("POST", "/jobs/query", json=body).status_code == 400

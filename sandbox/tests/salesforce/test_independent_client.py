@@ -31,7 +31,7 @@ def test_queries_page_through_more_than_two_thousand_rows(client, call):
     assert [row["Name"] for row in found["records"]] == [f"N{n:04}" for n in range(2400)]
 
 
-def test_bulk2_upserts_and_tells_results(client):
+def test_bulk2_upserts_and_returns_results(client):
     records = [{"NetSuite_Id__c": str(n), "Name": f"N{n}"} for n in range(50)]
 
     results = client.bulk2.Account.upsert(records=records, external_id_field="NetSuite_Id__c")

@@ -26,7 +26,7 @@ def assertion(bare):
     return make
 
 
-def test_an_rs256_assertion_is_accepted_without_an_expiry_in_the_answer(assertion, bare):
+def test_an_rs256_assertion_is_accepted_without_an_expiry_in_the_response(assertion, bare):
     body = assertion().json()
 
     assert body["instance_url"] == bare.sandbox.url
@@ -44,19 +44,19 @@ def test_an_rs256_assertion_is_accepted_without_an_expiry_in_the_answer(assertio
         ({"sub": "nobody"}, "user hasn't approved this consumer"),
     ],
 )
-def test_an_assertion_that_is_off_is_refused(assertion, changes, error):
+def test_an_invalid_assertion_is_rejected(assertion, changes, error):
     answer = assertion(**changes)
 
     assert answer.status_code == 400
     assert answer.json()["error_description"] == error
 
 
-def test_other_algorithms_are_refused(assertion):
+def test_other_algorithms_are_rejected(assertion):
     assert assertion("HS256", key="x" * 32).json()["error_description"] == "invalid assertion"
     assert assertion("PS256").status_code == 400
 
 
-def test_client_credentials_are_refused_at_the_generic_host(bare):
+def test_client_credentials_are_rejected_at_the_generic_host(bare):
     config = bare.sandbox.salesforce.config("client_credentials")
     form = {"grant_type": "client_credentials", "client_id": config["client_id"]}
     url = f"{bare.sandbox.url}/login/services/oauth2/token"
@@ -80,7 +80,7 @@ def test_a_refresh_token_rotates_and_a_dead_one_ends_everything(bare):
     assert bare("GET", "/limits").status_code == 401
 
 
-def test_a_session_lives_on_while_it_is_used(bare):
+def test_a_session_is_valid_while_it_is_used(bare):
     bare.sandbox.salesforce.set_limits(session_life_seconds=7200)
     for _ in range(3):
         bare.sandbox.advance(5000)
@@ -100,7 +100,7 @@ def test_versions_that_are_retired_or_unknown(bare, version, status):
     assert bare("GET", f"/services/data/{version}/limits").status_code == status
 
 
-def test_usage_is_told_on_every_answer_and_403_when_spent(bare):
+def test_usage_is_in_every_response_and_403_when_used_up(bare):
     bare.sandbox.salesforce.set_limits(used=10, allowed=11, app_allowed=250)
     first, second = bare("GET", "/limits"), bare("GET", "/limits")
 

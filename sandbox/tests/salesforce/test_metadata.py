@@ -76,7 +76,7 @@ def test_an_object_a_field_and_a_permission_set_make_an_upsert_possible(call, cl
     assert metadata.PermissionSet.read("Suppliers").fieldPermissions[0].field == grant["field"]
 
 
-def test_what_is_refused_names_component_and_code(metadata):
+def test_what_is_rejected_names_component_and_code(metadata):
     metadata.CustomObject.create(_object(metadata))
 
     with pytest.raises(Exception, match=r"Supplier__c: \(DUPLICATE_DEVELOPER_NAME"):
@@ -97,7 +97,7 @@ def test_what_is_refused_names_component_and_code(metadata):
         )
 
 
-def test_components_are_changed_listed_and_taken_away(client, metadata):
+def test_components_are_changed_listed_and_deleted(client, metadata):
     metadata.CustomObject.create(_object(metadata))
     metadata.CustomField.create(_key(metadata))
     longer = _key(metadata)
@@ -114,7 +114,7 @@ def test_components_are_changed_listed_and_taken_away(client, metadata):
     assert "Supplier__c" not in {entry["name"] for entry in client.describe()["sobjects"]}
 
 
-def test_an_object_with_a_field_that_is_refused_is_not_made(client, metadata):
+def test_an_object_with_a_field_that_is_rejected_is_not_made(client, metadata):
     bad = metadata.CustomField(fullName="X__c", label="X", type=metadata.FieldType("Text"))
 
     with pytest.raises(Exception, match="length must be between"):
@@ -142,7 +142,7 @@ def test_an_object_with_a_field_that_is_refused_is_not_made(client, metadata):
         ),
     ],
 )
-def test_a_call_that_is_refused_as_a_whole_is_a_fault(call, body, more, code):
+def test_a_call_that_is_rejected_as_a_whole_is_a_fault(call, body, more, code):
     answer = _post(call, body, **more)
 
     assert answer.status_code == 500

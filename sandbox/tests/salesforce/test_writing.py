@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 
-def test_collections_answer_200_in_request_order_even_when_all_failed(call):
+def test_collections_return_200_in_request_order_even_when_all_failed(call):
     results = call.upsert(
         {"NetSuite_Id__c": "1"}, {"NetSuite_Id__c": "2", "Name": "ok"}, {"Name": "x"}
     )
@@ -41,7 +41,7 @@ def test_keys_match_without_regard_to_case(call):
     assert second[0]["created"] is False
 
 
-def test_more_than_200_records_are_refused(call):
+def test_more_than_200_records_are_rejected(call):
     rows = [{"attributes": {"type": "Account"}, "NetSuite_Id__c": str(n)} for n in range(201)]
 
     answer = call("PATCH", "/composite/sobjects/Account/NetSuite_Id__c", json={"records": rows})
@@ -112,7 +112,7 @@ def test_the_key_may_not_be_in_the_body_of_a_single_upsert(call):
 
 
 @pytest.mark.parametrize(("version", "status"), [("v45.0", 204), ("v46.0", 200)])
-def test_an_update_by_key_answers_by_version(call, version, status):
+def test_the_response_to_an_update_by_key_depends_on_the_version(call, version, status):
     path = f"/services/data/{version}/sobjects/Account/NetSuite_Id__c/1"
 
     assert call("PATCH", path, json={"Name": "x"}).status_code == 201
@@ -227,7 +227,7 @@ def test_soql_is_executed(call, where, names):
         ("SELECT FROM Account", "MALFORMED_QUERY"),
     ],
 )
-def test_soql_that_is_wrong_is_refused(call, query, code):
+def test_soql_that_is_wrong_is_rejected(call, query, code):
     answer = call("GET", "/query", params={"q": query})
 
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, code)

@@ -6,21 +6,25 @@ import time
 from datetime import date, datetime
 from decimal import Decimal
 from http.client import HTTPConnection
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 import duckdb
 import jwt
 import pytest
-from erp_sandbox.application import Application
-from erp_sandbox.clock import Clock
+from erp_sandbox.core.application import Application
+from erp_sandbox.core.clock import Clock
+from erp_sandbox.core.registry import VENDORS
+from erp_sandbox.core.server import Server
+from erp_sandbox.core.state import History
 from erp_sandbox.netsuite.catalog import Account, Column, Kind, Table
-from erp_sandbox.server import Server
+from erp_sandbox.netsuite.vendor import NetSuiteVendor
 from erp_sandbox.testing import Sandbox
 
 
-def _table(name, *columns, key=("id",), stamp="lastmodifieddate"):
-    return Table(name, columns, key, stamp)
+def _table(name, *columns, key=("id",), timestamp="lastmodifieddate"):
+    return Table(name, columns, key, timestamp)
 
 
 _ID = Column("id", Kind.ID)
@@ -68,7 +72,7 @@ TABLES = (
         Column("foreignamount", Kind.AMOUNT),
         Column("memo", Kind.TEXT),
         key=("uniquekey",),
-        stamp=None,
+        timestamp=None,
     ),
     _table(
         "transactionaccountingline",
@@ -79,9 +83,9 @@ TABLES = (
         Column("debit", Kind.AMOUNT),
         Column("credit", Kind.AMOUNT),
         key=("transaction", "transactionline", "accountingbook"),
-        stamp=None,
+        timestamp=None,
     ),
-    _table("numbers", _ID, stamp=None),
+    _table("numbers", _ID, timestamp=None),
 )
 NINE = datetime(2026, 2, 1, 9, 15)  # noqa: DTZ001 - stored naive, as UTC
 ROWS = {
@@ -175,9 +179,16 @@ def company(database):
 def tiny_books(monkeypatch, database):
     """Lets the command line serve the tiny company: the generated one takes a second."""
     monkeypatch.setattr(
-        "erp_sandbox.launch.Books.build",
+        "erp_sandbox.netsuite.vendor.AccountStore.build",
         lambda profile, _: TinyCompany(database, profile.account_id),
     )
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    """Adds a vendor that is one folder, `toy_vendor`, and one line of the registry."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.setitem(VENDORS, "toy", "toy_vendor")
 
 
 @pytest.fixture
@@ -187,7 +198,7 @@ def clock():
 
 @pytest.fixture
 def application(company, clock):
-    return Application(company, clock, seed=7)
+    return Application(NetSuiteVendor(company, History(clock), seed=7), clock)
 
 
 class Switchboard:
@@ -285,7 +296,7 @@ def token_request(sandbox, http):
 
 @pytest.fixture
 def access_token(application):
-    return application.netsuite.tokens._issue()  # the token endpoint has its own tests
+    return application.vendor.service.tokens._issue()  # the token endpoint has its own tests
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import urllib.request
 
 import pytest
 from click.testing import CliRunner
-from erp_sandbox.cli import main
+from erp_sandbox.cli import command as erp_sandbox
+from erp_sandbox.core.registry import VENDORS, vendor_type
 
-SMALL = ("--documents", "20")
+SMALL = ("--vendor", "netsuite", "--documents", "20")
 SANDBOX = (sys.executable, "-m", "erp_sandbox.cli")
 SHOW = "import os, json; print(json.dumps(dict(os.environ)))"
 COUNT = """
@@ -29,7 +30,7 @@ def execute(tmp_path):
         output = tmp_path / "output"
         redirected = f"import sys; sys.stdout = open({str(output)!r}, 'w')\n{program}"
         command = [sys.executable, "-c", redirected, *arguments]
-        result = CliRunner().invoke(main, ["exec", *options, "--", *command])
+        result = CliRunner().invoke(erp_sandbox(), ["exec", *options, "--", *command])
         assert result.exception is None or isinstance(result.exception, SystemExit), result
         text = output.read_text(encoding="utf-8") if output.exists() else result.output
         return result.exit_code, text
@@ -75,8 +76,8 @@ def test_exec_exports_the_taps_settings_and_stops_the_server(execute):
 
 
 @pytest.mark.usefixtures("tiny_books")
-def test_exec_exports_token_based_credentials_when_asked(execute):
-    _, output = execute(SHOW, *SMALL, "--auth", "tba", "--account-id", "7654321")
+def test_exec_exports_token_based_credentials_on_request(execute):
+    _, output = execute(SHOW, *SMALL, "--netsuite-auth", "tba", "--netsuite-account-id", "7654321")
 
     environment = json.loads(output)
     assert environment["TAP_NETSUITE_API_URL"].endswith("/7654321")
@@ -94,7 +95,7 @@ def test_exec_passes_the_exit_code_and_options_of_the_command_on(execute):
 
 @pytest.mark.usefixtures("tiny_books")
 def test_exec_of_a_command_that_does_not_exist_exits_127():
-    result = CliRunner().invoke(main, ["exec", *SMALL, "--", "no-such-command-here"])
+    result = CliRunner().invoke(erp_sandbox(), ["exec", *SMALL, "--", "no-such-command-here"])
 
     assert result.exit_code == 127
     assert "no-such-command-here: command not found" in result.output
@@ -116,8 +117,8 @@ def test_exec_passes_signals_on_and_exits_as_a_shell_would(start):
     assert child.wait(60) == 128 + signal.SIGTERM
 
 
-def test_consecutive_runs_with_a_state_folder_continue_the_company(execute, tmp_path):
-    options = ("--state-dir", str(tmp_path / "state"))
+def test_consecutive_runs_with_a_state_folder_resume_the_data_set(execute, tmp_path):
+    options = ("--vendor", "netsuite", "--state-dir", str(tmp_path / "state"))
 
     first = execute(COUNT, *SMALL, *options, "--mutate-resumed", "random:5")
     second = execute(COUNT, *options, "--mutate-resumed", "random:5")
@@ -130,17 +131,18 @@ def test_consecutive_runs_with_a_state_folder_continue_the_company(execute, tmp_
 
 
 @pytest.mark.usefixtures("tiny_books")
-def test_a_state_folder_with_another_company_is_refused(execute, tmp_path):
+def test_a_state_folder_with_another_data_set_is_rejected(execute, tmp_path):
     options = ("--state-dir", str(tmp_path))
     assert execute("", *SMALL, *options)[0] == 0
 
-    result = CliRunner().invoke(main, ["exec", "--documents", "30", *options, "--", "true"])
+    other = ["--vendor", "netsuite", "--documents", "30"]
+    result = CliRunner().invoke(erp_sandbox(), ["exec", *other, *options, "--", "true"])
 
     assert result.exit_code == 1
     assert "made with other values of documents" in result.output
 
 
-def test_serve_prints_the_environment_and_answers_until_terminated(start):
+def test_serve_prints_the_environment_and_responses_until_terminated(start):
     child = start("serve", *SMALL, "--output", "json")
     printed = json.loads(child.stdout.readline())
     url = printed["url"]
@@ -170,17 +172,18 @@ def test_serve_prints_lines_a_shell_can_read(start):
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("--time-zone", "Mars/Olympus"), "Unknown time zone"),
-        (("--date-format", "DDMMYY"), "Invalid value for '--date-format'"),
+        (("--netsuite-time-zone", "Mars/Olympus"), "Unknown time zone"),
+        (("--netsuite-date-format", "DDMMYY"), "Invalid value for '--netsuite-date-format'"),
         (("--mutate", "explode"), "There is no action 'explode'"),
-        (("--mutate", "delete:vendor"), "is not name=value"),
+        (("--mutate", "netsuite.delete:vendor"), "is not name=value"),
+        (("--mutate", "quickbooks.random"), "is a change of no vendor that is served"),
         (("--tls-cert", __file__), "--tls-cert and --tls-key belong together"),
-        (("--account-id", "1234567-sb1"), "is not an account id"),
+        (("--netsuite-account-id", "1234567-sb1"), "is not an account id"),
     ],
 )
 @pytest.mark.usefixtures("tiny_books")
 def test_a_wrong_option_is_explained(options, complaint):
-    result = CliRunner().invoke(main, ["exec", *SMALL, *options, "--", "true"])
+    result = CliRunner().invoke(erp_sandbox(), ["exec", *SMALL, *options, "--", "true"])
 
     assert result.exit_code in {1, 2}
     assert complaint in result.output
@@ -190,14 +193,17 @@ def test_a_wrong_option_is_explained(options, complaint):
 def test_a_taken_port_is_explained():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        result = CliRunner().invoke(main, ["serve", *SMALL, "--port", port])
+        result = CliRunner().invoke(erp_sandbox(), ["serve", *SMALL, "--port", port])
 
     assert result.exit_code == 1
     assert f"Port {port} cannot be used" in result.output
 
 
 def test_help_names_every_option():
-    result = CliRunner().invoke(main, ["exec", "--help"])
+    result = CliRunner().invoke(erp_sandbox(), ["exec", "--help"])
 
-    for option in ("--documents", "--state-dir", "--mutate", "--auth", "--latency", "--tls-cert"):
+    for option in ("--vendor", "--documents", "--state-dir", "--mutate", "--latency", "--tls-cert"):
         assert option in result.output
+    for vendor in VENDORS:
+        for option in vendor_type(vendor).options:
+            assert f"--{vendor}-{option.name.replace('_', '-')}" in result.output

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from erp_sandbox.clock import Clock
+from erp_sandbox.core.clock import Clock
 
 NOON = datetime(2026, 2, 1, 12, 0, 0, 999_999, tzinfo=UTC)
 
@@ -44,12 +44,12 @@ def test_the_clock_does_not_run_backwards():
         Clock().advance(-1)
 
 
-def test_an_instant_without_zone_is_refused():
+def test_a_timestamp_without_zone_is_rejected():
     with pytest.raises(ValueError, match="no zone"):
         Clock(frozen_at=datetime(2026, 2, 1))  # noqa: DTZ001 - the point
 
 
-def test_time_held_at_an_instant_goes_on_afterwards_as_before():
+def test_time_held_at_a_timestamp_continues_afterwards_as_before():
     clock = Clock()
     clock.advance(3600)
 

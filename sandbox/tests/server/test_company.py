@@ -6,14 +6,14 @@ from urllib.request import Request, urlopen
 
 import jwt
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 
 TABLES = ("vendor", "customer", "transaction", "transactionline", "transactionaccountingline")
 
 
 @pytest.fixture(scope="module")
 def running():
-    with Sandbox.start(profile=Profile(documents=50, seed=3)) as sandbox:
+    with Sandbox.start("netsuite", documents=50, seed=3) as sandbox:
         yield sandbox
 
 
@@ -52,14 +52,14 @@ def query(running):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_api_counts_what_the_truth_counts(running, query, table):
+def test_the_api_counts_the_stored_rows(running, query, table):
     (truth,) = running.netsuite.truth(f"SELECT count(*) AS n FROM {table}")
 
     assert truth["n"] > 0
     assert query(f"SELECT COUNT(*) AS n FROM {table}")["items"][0]["n"] == str(truth["n"])
 
 
-def test_all_pages_together_are_the_whole_table(running, query):
+def test_all_pages_together_are_the_full_table(running, query):
     sql = "SELECT uniquekey FROM transactionline ORDER BY uniquekey"
     expected = [row["uniquekey"] for row in running.netsuite.truth(sql)]
 

@@ -4,7 +4,7 @@ import pytest
 from erp_sandbox.testing import SandboxError
 
 
-def test_health_answers(http):
+def test_health_responses(http):
     assert http("GET", "/_control/health").json() == {"status": "ok"}
 
 
@@ -20,7 +20,7 @@ def test_the_clock_cannot_be_put_back(sandbox):
         sandbox.advance(-1)
 
 
-def test_a_mutation_changes_the_truth(sandbox):
+def test_a_mutation_changes_the_stored_rows(sandbox):
     touched = sandbox.netsuite.mutate("rename", id=5, name="Initrode")
 
     assert touched == {"vendor": [5]}
@@ -29,22 +29,22 @@ def test_a_mutation_changes_the_truth(sandbox):
     ]
 
 
-def test_an_unknown_action_is_refused_with_those_that_exist(sandbox):
+def test_an_unknown_action_is_rejected_with_those_that_exist(sandbox):
     with pytest.raises(SandboxError, match="use one of rename"):
         sandbox.netsuite.mutate("explode")
 
 
-def test_a_mutation_of_what_is_not_there_is_refused(sandbox):
+def test_a_mutation_of_a_missing_record_is_rejected(sandbox):
     with pytest.raises(SandboxError, match="There is no vendor 99"):
         sandbox.netsuite.mutate("rename", id=99, name="x")
 
 
-def test_a_mutation_with_a_wrong_argument_is_refused(sandbox):
+def test_a_mutation_with_a_wrong_argument_is_rejected(sandbox):
     with pytest.raises(SandboxError, match="rename"):
         sandbox.netsuite.mutate("rename", vendor=5)
 
 
-def test_a_wrong_truth_query_is_refused(sandbox):
+def test_a_wrong_query_of_stored_rows_is_rejected(sandbox):
     with pytest.raises(SandboxError, match="nosuchtable"):
         sandbox.netsuite.truth("SELECT * FROM nosuchtable")
 
@@ -60,7 +60,7 @@ def test_the_role_hides_tables_until_it_is_set_again(sandbox, suiteql):
     assert shown.status == 200
 
 
-def test_a_malformed_role_is_refused(sandbox):
+def test_a_malformed_role_is_rejected(sandbox):
     with pytest.raises(SandboxError, match="list of"):
         sandbox.netsuite.set_role(hidden_columns=[("transaction", "a", "b")])
 
@@ -81,7 +81,7 @@ def test_preferences_change_one_at_a_time(sandbox, company):
         ({"language": "en"}, "Unknown key language"),
     ],
 )
-def test_a_preference_that_does_not_exist_is_refused(sandbox, preference, complaint):
+def test_a_preference_that_does_not_exist_is_rejected(sandbox, preference, complaint):
     with pytest.raises(SandboxError, match=complaint):
         sandbox.netsuite.set_preferences(**preference)
 
@@ -93,12 +93,12 @@ def test_limits_are_set_and_read(sandbox):
     assert (limits["concurrency"], limits["row_cap"], limits["other_tenants"]) == (2, 2000, 1)
 
 
-def test_a_limit_that_is_no_number_is_refused(sandbox):
+def test_a_limit_that_is_not_a_number_is_rejected(sandbox):
     with pytest.raises(SandboxError, match="must be a number"):
         sandbox.netsuite.set_limits(concurrency="many")
 
 
-def test_credentials_of_an_unknown_kind_are_refused(sandbox):
+def test_credentials_of_an_unknown_kind_are_rejected(sandbox):
     with pytest.raises(SandboxError, match="use `m2m` or `tba`"):
         sandbox.netsuite.config(auth="basic")
 
@@ -122,7 +122,7 @@ def test_the_environment_names_the_taps_settings(sandbox):
 
 
 @pytest.mark.parametrize("body", ["[1]", "{", '{"advance": "soon"}', '{"rewind": 1}'])
-def test_a_body_that_is_not_understood_is_refused(http, body):
+def test_a_body_that_is_not_valid_is_rejected(http, body):
     response = http("POST", "/_control/clock", body)
 
     assert response.status == 400

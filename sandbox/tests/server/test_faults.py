@@ -1,7 +1,7 @@
 import http.client
 
 import pytest
-from erp_sandbox.faults import Faults, Rule
+from erp_sandbox.core.faults import Faults, Rule
 from erp_sandbox.testing import SandboxError
 
 QUERY = "SELECT id FROM numbers ORDER BY id"
@@ -17,7 +17,7 @@ QUERY = "SELECT id FROM numbers ORDER BY id"
         ({"fault": "status", "match": {"path": "("}}, "not a regular expression"),
     ],
 )
-def test_a_rule_that_is_not_understood_is_refused(rule, complaint):
+def test_a_rule_that_is_not_valid_is_rejected(rule, complaint):
     with pytest.raises(ValueError, match=complaint):
         Rule.parse(rule)
 
@@ -26,27 +26,27 @@ def test_after_lets_requests_pass_and_times_ends_the_rule():
     faults = Faults()
     faults.add(Rule.parse({"fault": "reset", "after": 1, "times": 2}))
 
-    strikes = [faults.strike("GET", "/x", b"") is not None for _ in range(5)]
+    strikes = [faults.match("GET", "/x", b"") is not None for _ in range(5)]
 
     assert strikes == [False, True, True, False, False]
 
 
-def test_a_rule_without_times_strikes_for_ever():
+def test_a_rule_without_times_applies_to_all_requests():
     faults = Faults()
     faults.add(Rule.parse({"fault": "reset", "times": None}))
 
-    assert all(faults.strike("GET", "/x", b"") for _ in range(20))
+    assert all(faults.match("GET", "/x", b"") for _ in range(20))
 
 
-def test_only_requests_that_match_in_path_method_and_body_are_struck():
+def test_a_rule_applies_to_requests_that_match_in_path_method_and_body():
     faults = Faults()
     match = {"path": "suiteql", "method": "post", "body": "FROM vendor"}
     faults.add(Rule.parse({"fault": "reset", "match": match}))
 
-    assert faults.strike("GET", "/suiteql", b"FROM vendor") is None
-    assert faults.strike("POST", "/record", b"FROM vendor") is None
-    assert faults.strike("POST", "/suiteql", b"FROM customer") is None
-    assert faults.strike("POST", "/suiteql?limit=1", b"FROM vendor") is not None
+    assert faults.match("GET", "/suiteql", b"FROM vendor") is None
+    assert faults.match("POST", "/record", b"FROM vendor") is None
+    assert faults.match("POST", "/suiteql", b"FROM customer") is None
+    assert faults.match("POST", "/suiteql?limit=1", b"FROM vendor") is not None
 
 
 def test_a_status_fault_has_the_vendors_body_and_the_rules_headers(sandbox, suiteql):
@@ -60,7 +60,7 @@ def test_a_status_fault_has_the_vendors_body_and_the_rules_headers(sandbox, suit
     assert response.json()["o:errorDetails"][0]["o:errorCode"] == "CONCURRENCY_LIMIT_EXCEEDED"
 
 
-def test_a_429_fault_has_no_retry_after_unless_asked(sandbox, suiteql):
+def test_a_429_fault_has_no_retry_after_by_default(sandbox, suiteql):
     sandbox.fault("status", status=429)
 
     assert suiteql(QUERY).headers["Retry-After"] is None
@@ -122,7 +122,7 @@ def test_a_truncated_body_is_shorter_than_its_content_length(sandbox, suiteql):
     assert abs(caught.value.expected - len(caught.value.partial)) <= 1
 
 
-def test_a_slow_response_takes_its_delay_and_is_whole(sandbox, suiteql):
+def test_a_slow_response_takes_its_delay_and_is_complete(sandbox, suiteql):
     sandbox.fault("slow", delay=0.2)
 
     assert suiteql(QUERY).json()["count"] == 1000
@@ -151,6 +151,6 @@ def test_the_control_surface_is_never_struck(sandbox):
     assert sandbox.netsuite.limits()["concurrency"] == 5
 
 
-def test_a_wrong_rule_is_refused_over_http(sandbox):
+def test_a_wrong_rule_is_rejected_over_http(sandbox):
     with pytest.raises(SandboxError, match="use one of"):
         sandbox.fault("explode")

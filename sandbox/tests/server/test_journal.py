@@ -1,4 +1,4 @@
-from erp_sandbox.journal import Journal
+from erp_sandbox.core.journal import Journal
 
 QUERY = "SELECT id FROM vendor ORDER BY id"
 

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from erp_sandbox.server import Server, Tls
+from erp_sandbox.core.server import Server, Tls
 
 
 def test_only_the_loopback_interface_is_served(application):
@@ -39,7 +39,7 @@ def test_a_stopped_server_frees_its_port(application):
         pass
 
 
-def test_answers_are_not_held_back_by_nagles_algorithm(application):
+def test_responses_are_not_delayed_by_nagles_algorithm(application):
     server = Server(application.asgi)
     try:
         # asyncio sets TCP_NODELAY on the connections of such a socket only.

@@ -2,177 +2,209 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from erp_sandbox.application import Application
-from erp_sandbox.client import Control
-from erp_sandbox.clock import Clock
-from erp_sandbox.state import FILE, History, StateError
+from erp_sandbox.core.application import Application
+from erp_sandbox.core.client import Control
+from erp_sandbox.core.clock import Clock
+from erp_sandbox.core.launch import Launch, Mutation
+from erp_sandbox.core.state import StateError, StoredHistory
+from erp_sandbox.netsuite.vendor import NetSuiteVendor
 
-OPTIONS = {"seed": 7}
+pytestmark = pytest.mark.usefixtures("toy")
 
 
-class Ledger:
-    """Books that stamp what is done to them."""
-
-    def __init__(self, clock):
-        self._clock = clock
-        self.began = clock.now()
-        self.entries = []
-
-    def mutate(self, action, **arguments):
-        self.entries.append((self._clock.now(), action, arguments))
-        return {"id": len(self.entries)}
-
-    def truth(self, _):
-        return [{"name": "transaction", "rows": 600}]
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "toy.jsonl"
 
 
 @pytest.fixture
 def resume(tmp_path):
-    """Restores the ledger from the folder, and closes each history in the end."""
-    histories = []
+    """Starts the toy vendor with the folder; the run before ends."""
+    launches = []
 
-    def resume(build=Ledger):
-        if histories:
-            histories[-1].close()
-        histories.append(History(tmp_path))
-        ledger, clock = histories[-1].restore(OPTIONS, build)
-        return histories[-1], ledger, clock
+    def resume(**options):
+        if launches:
+            launches[-1].close()
+        launches.append(Launch({"toy": options}, state_dir=tmp_path))
+        return launches[-1], launches[-1].applications["toy"].vendor
 
     yield resume
-    for history in histories:
-        history.close()
+    for launch in launches:
+        launch.close()
 
 
-def _carry_out(history, ledger, clock, action, **arguments):
-    history.record(clock.now(), action, arguments, ledger.mutate(action, **arguments))
-
-
-def test_a_new_folder_holds_no_company(tmp_path):
-    history = History(tmp_path / "new")
+def test_a_new_folder_holds_no_data_set(tmp_path):
+    history = StoredHistory(Clock(), tmp_path / "new", "toy")
 
     assert history.options is None
+    assert not history.resumed
     history.close()
 
 
-def test_a_resumed_company_was_made_at_the_same_instant_with_the_same_options(resume):
-    _, first, _ = resume()
-    history, second, _ = resume()
+def test_a_resumed_data_set_was_made_at_the_same_time_with_the_same_options(resume):
+    _, first = resume(documents=5)
+    _, second = resume()
 
-    assert second.began == first.began
-    assert history.options == OPTIONS
-
-
-def test_mutations_are_replayed_at_their_instants(resume):
-    history, ledger, clock = resume()
-    _carry_out(history, ledger, clock, "create", record="vendor")
-    clock.advance(3600)
-    _carry_out(history, ledger, clock, "delete", record="vendor", id=1)
-
-    resumed, again, _ = resume()
-
-    assert again.entries == ledger.entries
-    assert resumed.length == 2
+    assert second.entries == first.entries
+    assert len(second.entries) == 5
 
 
-def test_time_goes_on_from_where_it_was(resume):
-    history, ledger, clock = resume()
-    clock.advance(86_400)
-    _carry_out(history, ledger, clock, "create")
+def test_mutations_are_replayed_at_their_timestamps(resume):
+    launch, toy = resume()
+    toy.mutate("create", {"name": "late"})
+    launch.clock.advance(3600)
+    toy.mutate("delete", {"id": 1})
+    toy.mutate("create", {})
 
-    _, _, resumed = resume()
+    _, again = resume()
 
-    assert resumed.now() >= clock.now().replace(microsecond=0)
+    assert again.entries == toy.entries
+    assert again.history.length == 3
+
+
+def test_one_change_has_one_timestamp_in_all_runs(resume):
+    launch, toy = resume()
+    with toy.history.change("create", {"name": "slow"}) as touched:
+        launch.clock.advance(5)
+        toy.entries.append(["slow", launch.clock.now().isoformat()])
+        touched["id"] = len(toy.entries)
+
+    _, again = resume()
+
+    assert again.entries == toy.entries
+
+
+def test_time_resumes_from_where_it_was(resume):
+    launch, toy = resume()
+    launch.clock.advance(86_400)
+    toy.mutate("create", {})
+
+    resumed, _ = resume()
+
+    assert resumed.clock.now() >= launch.clock.now()
 
 
 def test_an_advance_is_kept_without_a_mutation(resume):
-    history, _, clock = resume()
-    clock.advance(7200)
-    history.record_clock(clock)
+    launch, toy = resume()
+    launch.clock.advance(7200)
+    toy.history.record_clock()
 
-    _, _, resumed = resume()
+    resumed, _ = resume()
 
-    assert resumed.offset.total_seconds() == 7200
-
-
-def test_a_line_cut_off_by_a_killed_run_is_dropped(resume, tmp_path):
-    history, ledger, clock = resume()
-    _carry_out(history, ledger, clock, "create")
-    history.close()
-    with (tmp_path / FILE).open("a", encoding="utf-8") as file:
-        file.write('{"at": "2026-01-')
-
-    resumed, again, clock = resume()
-    _carry_out(resumed, again, clock, "create")
-    last, _, _ = resume()
-
-    assert last.length == 2
+    assert resumed.clock.offset.total_seconds() == 7200
 
 
-def test_a_company_that_cannot_be_made_again_is_refused(resume):
-    class Another(Ledger):
-        def truth(self, _):
-            return [{"name": "transaction", "rows": 601}]
+def test_an_incomplete_line_of_a_killed_run_is_dropped(resume, file):
+    launch, toy = resume()
+    toy.mutate("create", {})
+    launch.close()
+    with file.open("a", encoding="utf-8") as written:
+        written.write('{"at": "2026-01-')
 
-    resume()
+    _, again = resume()
+    again.mutate("create", {})
+    _, last = resume()
+
+    assert last.history.length == 2
+
+
+def test_a_data_set_that_the_generator_no_longer_makes_is_rejected(resume, monkeypatch):
+    _, toy = resume()
+    monkeypatch.setattr(type(toy), "census", lambda _: [{"name": "entries", "rows": 601}])
 
     with pytest.raises(StateError, match="another version of the sandbox"):
-        resume(Another)
+        resume()
 
 
-def test_a_history_that_goes_another_way_is_refused(resume):
-    class Another(Ledger):
-        def mutate(self, action, **arguments):
-            return {"id": 77}
+def test_a_history_with_another_outcome_is_rejected(resume, file):
+    _, toy = resume()
+    toy.mutate("create", {})
+    file.write_text(file.read_text().replace('{"id": 4}', '{"id": 77}'))
 
-    history, ledger, clock = resume()
-    _carry_out(history, ledger, clock, "create")
-
-    with pytest.raises(StateError, match="remove the folder"):
-        resume(Another)
+    with pytest.raises(StateError, match="Remove the folder"):
+        resume()
 
 
 def test_two_runs_cannot_share_a_folder(resume, tmp_path):
     resume()
 
-    with pytest.raises(StateError, match="Another sandbox uses"):
-        History(tmp_path)
+    with pytest.raises(StateError, match="another sandbox uses it"):
+        Launch({"toy": {}}, state_dir=tmp_path)
 
 
 @pytest.mark.parametrize("line", ["nonsense\n", '{"at": "today"}\n', "[]\n"])
-def test_a_file_that_is_no_history_is_refused(tmp_path, line):
-    (tmp_path / FILE).write_text(line, encoding="utf-8")
+def test_a_file_that_is_not_a_history_is_rejected(tmp_path, file, line):
+    file.write_text(line, encoding="utf-8")
 
-    with pytest.raises(StateError, match="remove it to begin anew"):
-        History(tmp_path)
+    with pytest.raises(StateError, match="Remove it to start again"):
+        Launch({"toy": {}}, state_dir=tmp_path)
 
 
-def test_the_file_holds_no_secret(sandbox_with_history, tmp_path):
-    sandbox, netsuite = sandbox_with_history
-    settings = [netsuite.settings(sandbox.url, auth) for auth in ("m2m", "tba")]
+def test_stored_options_cannot_be_changed_and_the_others_can(resume):
+    resume(documents=5, tenants=("a", "b"), color="blue")
 
-    text = (tmp_path / FILE).read_text(encoding="utf-8")
+    with pytest.raises(StateError, match="made with other values of documents"):
+        resume(documents=6)
+    _, toy = resume(tenants=("a", "b"), color="red")
+
+    assert toy.chosen == {"documents": 5, "tenants": ("a", "b"), "color": "red", "fast": True}
+
+
+def test_random_mutations_differ_from_run_to_run(tmp_path):
+    for _ in range(2):
+        with Launch(
+            {"toy": {}}, state_dir=tmp_path, mutations=[Mutation("toy", "random")]
+        ) as launch:
+            entries = launch.applications["toy"].vendor.entries
+
+    assert [name for name, _ in entries[3:]] == ["1-0", "2-0"]
+
+
+def test_mutations_of_resumed_data_sets_wait_for_the_second_run(tmp_path):
+    mutations = [Mutation("toy", "create", when_resumed=True)]
+    sizes = []
+    for _ in range(3):
+        with Launch({"toy": {}}, state_dir=tmp_path, mutations=mutations) as launch:
+            sizes.append(len(launch.applications["toy"].vendor.entries))
+
+    assert sizes == [3, 4, 5]
+
+
+def test_a_file_is_readable_by_its_owner_only(resume, file):
+    resume()
+
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def account(company, tmp_path, switchboard):
+    """NetSuite's tiny account with a history."""
+    clock = Clock()
+    history = StoredHistory(clock, tmp_path, "netsuite")
+    vendor = NetSuiteVendor(company, history)
+    history.restore(vendor, {"seed": 7}, history.started())
+    switchboard.application = Application(vendor, clock, on_clock=history.record_clock)
+    yield Control(switchboard.url), vendor
+    history.close()
+
+
+def test_netsuites_file_holds_no_secret(account, tmp_path):
+    control, vendor = account
+    settings = [vendor.service.settings(control.url, auth) for auth in ("m2m", "tba")]
+
+    text = (tmp_path / "netsuite.jsonl").read_text(encoding="utf-8")
     for name in ("private_key", "client_id", "certificate_id"):
         assert settings[0][name] not in text
     for name in ("consumer_secret", "token_secret"):
         assert settings[1][name] not in text
 
 
-@pytest.fixture
-def sandbox_with_history(company, tmp_path, switchboard):
-    history = History(tmp_path)
-    _, clock = history.restore(OPTIONS, lambda _: company)
-    application = Application(company, clock, history=history)
-    switchboard.application = application
-    yield Control(switchboard.url), application.netsuite
-    history.close()
-
-
-def test_what_is_done_over_http_is_recorded(sandbox_with_history, tmp_path):
-    control, _ = sandbox_with_history
+def test_what_is_done_over_http_is_recorded(account, tmp_path):
+    control, _ = account
     control.call("POST", "clock", {"advance": 60})
     control.call("POST", "netsuite/mutate", {"action": "rename", "id": 5, "name": "Initrode"})
 
-    lines = (tmp_path / FILE).read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "netsuite.jsonl").read_text(encoding="utf-8").splitlines()
     _, moved, renamed = (json.loads(line) for line in lines)
     assert moved == {"advanced": 60}
     assert renamed["arguments"] == {"id": 5, "name": "Initrode"}
@@ -180,19 +212,20 @@ def test_what_is_done_over_http_is_recorded(sandbox_with_history, tmp_path):
     assert datetime.fromisoformat(renamed["at"]) > datetime.now(UTC).replace(microsecond=0)
 
 
-def test_a_refused_mutation_is_not_recorded(sandbox_with_history, tmp_path):
-    control, _ = sandbox_with_history
+def test_a_rejected_mutation_is_not_recorded(account, tmp_path):
+    control, _ = account
     with pytest.raises(Exception, match="There is no vendor"):
         control.call("POST", "netsuite/mutate", {"action": "rename", "id": 99, "name": "x"})
 
-    assert len((tmp_path / FILE).read_text(encoding="utf-8").splitlines()) == 1
+    text = (tmp_path / "netsuite.jsonl").read_text(encoding="utf-8")
+    assert len(text.splitlines()) == 1
 
 
 def test_a_clock_far_ahead_is_not_put_back(resume):
-    history, ledger, _ = resume()
-    history.record(datetime(2100, 1, 1, tzinfo=UTC), "create", {}, ledger.mutate("create"))
+    launch, toy = resume()
+    with launch.clock.held_at(datetime(2100, 1, 1, tzinfo=UTC)):
+        toy.mutate("create", {})
 
-    _, _, resumed = resume()
+    resumed, _ = resume()
 
-    assert resumed.now() >= datetime(2100, 1, 1, tzinfo=UTC)
-    assert isinstance(resumed, Clock)
+    assert resumed.clock.now() >= datetime(2100, 1, 1, tzinfo=UTC)

@@ -31,7 +31,7 @@ def create(
     values: Row | None = None,
     lines: Sequence[Row] | None = None,
 ) -> Row:
-    """Adds a record or transaction: record, values, and for transactions lines."""
+    """Add a record or transaction: record, values, and for transactions lines."""
     kind = transactions.kind_of(record)
     if kind is not None:
         return transactions.create(writer, kind, values or {}, lines)
@@ -47,27 +47,27 @@ def change(  # noqa: PLR0913 - the action's arguments
     values: Row | None = None,
     *,
     key: Row | None = None,
-    stamp: bool = True,
+    timestamp: bool = True,
     move_header: bool = False,
 ) -> Row:
-    """Sets columns: record, id (or key), values, stamp (default true), move_header (lines).
+    """Set columns: record, id (or key), values, timestamp (default true), move_header (lines).
 
-    `stamp=false` leaves the row's stamp; `move_header=true` moves the header's with a line's.
+    `timestamp=false` keeps the row's timestamp; `move_header=true` changes the header's too.
     """
     values, name = values or {}, _table(record)
     if name == "transactionline":
         row = _line(writer, id, key)
-        return lines.change(writer, row, values, stamp=stamp, move_header=move_header)
+        return lines.change(writer, row, values, timestamp=timestamp, move_header=move_header)
     named = _key(writer, name, id, key)
     if name == "transaction":
         rest = dict(values)
         if rest.get("approvalstatus") == 2 and named == {"id": id}:  # noqa: PLR2004 - approved
             transactions.approve(writer, int(named["id"]))
         parts.refuse_protected(rest)
-        return records.change(writer, name, named, rest, stamp=stamp)
+        return records.change(writer, name, named, rest, timestamp=timestamp)
     if name in {"transactionaccountingline", "nexttransactionlinelink"}:
         parts.refuse_bookkeeping(writer, name, values)
-    return records.change(writer, name, named, values, stamp=stamp)
+    return records.change(writer, name, named, values, timestamp=timestamp)
 
 
 def delete(
@@ -77,7 +77,7 @@ def delete(
     *,
     cascade: bool = False,
 ) -> Row:
-    """Deletes for good: record, id, cascade (take links back first, default false)."""
+    """Delete for good: record, id, cascade (unlink first, default false)."""
     name = _table(record)
     if name == "transaction":
         return transactions.delete(writer, int(id), cascade=cascade)
@@ -87,17 +87,17 @@ def delete(
 
 
 def void(writer: Writer, id: int) -> Row:  # noqa: A002 - the argument's public name
-    """Voids a transaction by a reversing journal: id."""
+    """Void a transaction by a reversing journal: id."""
     return voids.void(writer, int(id))
 
 
 def add_line(writer: Writer, transaction: int, values: Row | None = None) -> Row:
-    """Adds a line and rebalances: transaction, values (account, amount, memo, ...)."""
+    """Add a line and rebalances: transaction, values (account, amount, memo, ...)."""
     return lines.add(writer, int(transaction), values or {})
 
 
 def remove_line(writer: Writer, transaction: int, line: int | None = None) -> Row:
-    """Removes a line without a trace and rebalances: transaction, line (default the last)."""
+    """Remove a line without a trace and rebalance: transaction, line (default the last)."""
     return lines.remove(writer, int(transaction), line)
 
 
@@ -110,7 +110,7 @@ def apply_payment(  # noqa: PLR0913 - the action's arguments
     documents: Sequence[int] | None = None,
     move_header: bool = False,
 ) -> Row:
-    """Pays: document(s), payment (default a new one), amount (default all), move_header."""
+    """Pay: documents, payment (default a new one), amount (default all), move_header."""
     chosen = list(documents or ([document] if document is not None else []))
     if not chosen:
         found = writer.one(
@@ -130,7 +130,7 @@ def unapply_payment(
     *,
     move_header: bool = False,
 ) -> Row:
-    """Takes a payment back: document and/or payment (default the first link found)."""
+    """Unapply a payment: document and/or payment (default the first link found)."""
     link = writer.one(
         "select k.previousdoc, k.nextdoc from nexttransactionlinelink k join transaction p"
         " on p.id = k.previousdoc join transaction n on n.id = k.nextdoc"
@@ -154,7 +154,7 @@ def backdate(  # noqa: PLR0913 - the action's arguments
     key: Row | None = None,
     lines: bool = True,
 ) -> Row:
-    """Sets a stamp into the past: record, id (or key), seconds, lines (of a transaction too)."""
+    """Backdate a timestamp: record, id (or key), seconds, lines (of a transaction too)."""
     name = _table(record)
     if name == "transactionline" and key is None:
         key = {"uniquekey": id}
@@ -162,22 +162,22 @@ def backdate(  # noqa: PLR0913 - the action's arguments
 
 
 def touch(writer: Writer, record: str, rows: int = 5000, seconds: int = 0) -> Row:
-    """Stamps many rows with one second: record, rows, seconds (before now)."""
+    """Set many rows to one timestamp: record, rows, seconds (before now)."""
     return bulk.touch(writer, _table(record), rows, seconds)
 
 
 def grow(writer: Writer, record: str = "transaction", rows: int = 1000) -> Row:
-    """Appends valid rows fast: record (transaction, transactionline, customer, ...), rows."""
+    """Return append valid rows fast: record (transaction, transactionline, customer, ...), rows."""
     return bulk.grow(writer, _table(record), rows)
 
 
 def break_column(writer: Writer, record: str, column: str, *, broken: bool = True) -> Row:
-    """Makes queries that name a column fail with a 500: record, column, broken."""
+    """Make queries that name a column fail with a 500: record, column, broken."""
     return fields.break_column(writer, record, column, broken=broken)
 
 
 def hide_column(writer: Writer, record: str, column: str, *, hidden: bool = True) -> Row:
-    """Makes a column answer NOT_EXPOSED: record, column, hidden."""
+    """Make a column respond with NOT_EXPOSED: record, column, hidden."""
     return fields.hide_column(writer, record, column, hidden=hidden)
 
 
@@ -190,14 +190,14 @@ def add_custom_field(  # noqa: PLR0913 - the action's arguments
     references: str | None = None,
     value: Any = None,
 ) -> Row:
-    """Adds a custom column: record, name, kind, references, value (of existing rows)."""
+    """Add a custom column: record, name, kind, references, value (of existing rows)."""
     return fields.add_custom_field(
         writer, _table(record), name, kind=kind, references=references, value=value
     )
 
 
 def remove_custom_field(writer: Writer, record: str, name: str) -> Row:
-    """Removes a custom column: record, name."""
+    """Remove a custom column: record, name."""
     return fields.remove_custom_field(writer, _table(record), name)
 
 
@@ -209,14 +209,14 @@ def pay(
     *,
     move_header: bool,
 ) -> Row:
-    """Settles documents of one entity and currency with a payment, new unless one is given.
+    """Settle documents of one entity and currency with a payment, a new one by default.
 
     Args:
         writer: Does the writing.
         documents: Bills, or invoices.
         payment: An existing payment or credit.
         amount: For a single document: how much, the whole open amount if None.
-        move_header: Whether the documents' own stamps move.
+        move_header: Whether the documents' own timestamps move.
     """
     heads = [parts.header(writer, number) for number in documents]
     open_ = [cents(head["foreignamountunpaid"] or 0) for head in heads]

@@ -1,4 +1,4 @@
-"""Mutations of many rows at once, and of stamps alone."""
+"""Mutations of many rows at once, and of timestamps alone."""
 
 from __future__ import annotations
 
@@ -49,54 +49,54 @@ from staged_documents d cross join (values (0), (1)) l(line)
 
 
 def backdate(writer: Writer, record: str, key: Row, seconds: int, *, lines: bool) -> Row:
-    """Sets a row's stamp into the past, as a late commit shows it.
+    """Backdate a row's timestamp, as a late commit shows it.
 
     Args:
         writer: Does the writing.
         record: Table name.
         key: Its key columns.
         seconds: How far before now.
-        lines: For transactions: also its lines, accounting lines and links stamped later than that.
+        lines: For transactions: also its later lines, accounting lines and links.
     """
     table = writer.table(record)
-    if table.stamp is None:
-        raise MutationError(f"{table.name} has no stamp.")
+    if table.timestamp is None:
+        raise MutationError(f"{table.name} has no timestamp.")
     where, keys = existing(writer, table, key)
     at = writer.now - timedelta(seconds=int(seconds))
-    writer.update(table.name, {table.stamp: at}, where, *keys)
-    for name, owner, stamp in _STAMPS.get(table.name, ()) if lines else ():
-        later = f'"{owner}" = ? and "{stamp}" > ?'
-        writer.update(name, {stamp: at}, later, next(iter(key.values())), at)
-    return {"record": table.name, **key, "stamp": at.isoformat() + "Z"}
+    writer.update(table.name, {table.timestamp: at}, where, *keys)
+    for name, owner, timestamp in _STAMPS.get(table.name, ()) if lines else ():
+        later = f'"{owner}" = ? and "{timestamp}" > ?'
+        writer.update(name, {timestamp: at}, later, next(iter(key.values())), at)
+    return {"record": table.name, **key, "timestamp": at.isoformat() + "Z"}
 
 
 def touch(writer: Writer, record: str, rows: int, seconds: int) -> Row:
-    """Stamps the first rows of a table (by key) with one second, as bulk jobs do.
+    """Set the first rows of a table (by key) to one timestamp, as bulk jobs do.
 
     Args:
         writer: Does the writing.
         record: Table name.
         rows: How many, at most.
-        seconds: How far before now the stamp lies.
+        seconds: How far before now the timestamp lies.
     """
     table = writer.table(record)
-    if table.stamp is None:
-        raise MutationError(f"{table.name} has no stamp.")
+    if table.timestamp is None:
+        raise MutationError(f"{table.name} has no timestamp.")
     keys = ", ".join(f'"{name}"' for name in table.key)
     at = writer.now - timedelta(seconds=int(seconds))
     found = writer.one(f'select count(*) as n from "{table.name}"')
     writer.run(
-        f'update "{table.name}" set "{table.stamp}" = ? where ({keys}) in'
+        f'update "{table.name}" set "{table.timestamp}" = ? where ({keys}) in'
         f' (select ({keys}) from "{table.name}" order by {keys} limit ?)',
         at,
         int(rows),
     )
     count = min(int(rows), found["n"] if found else 0)
-    return {"record": table.name, "rows": count, "stamp": at.isoformat() + "Z"}
+    return {"record": table.name, "rows": count, "timestamp": at.isoformat() + "Z"}
 
 
 def grow(writer: Writer, record: str, rows: int) -> Row:
-    """Appends valid rows fast, all stamped with one second.
+    """Append valid rows fast, all with one timestamp.
 
     `transaction` gets balanced journals of two lines; `transactionline` that many lines in half as
     many journals. Other tables get copies of their own rows under fresh ids and names.
@@ -153,8 +153,8 @@ def _copies(writer: Writer, record: str, rows: int) -> Row:
     for extra in ("externalid", "defaultbillingaddress", "defaultshippingaddress"):
         if table.column(extra):
             replaced[extra] = "null"
-    if table.stamp:
-        replaced[table.stamp] = f"timestamp '{writer.now}'"
+    if table.timestamp:
+        replaced[table.timestamp] = f"timestamp '{writer.now}'"
     changes = ", ".join(f'{sql} as "{column}"' for column, sql in replaced.items())
     writer.run(
         f'insert into "{record}" select * exclude (n, place) replace ({changes}) from'

@@ -1,4 +1,4 @@
-"""Changing what columns the account has and how they answer."""
+"""Changing the account's columns and how they respond."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def break_column(writer: Writer, record: str, column: str, *, broken: bool) -> Row:
-    """Makes every query that names the column fail as an unexpected error, or heals it."""
+    """Make every query that names the column fail as an unexpected error, or repair it."""
     return _replace(writer, record, column, {"broken": broken})
 
 
 def hide_column(writer: Writer, record: str, column: str, *, hidden: bool) -> Row:
-    """Makes the column answer `NOT_EXPOSED`, or shows it again."""
+    """Make the column respond with `NOT_EXPOSED`, or show it again."""
     return _replace(writer, record, column, {"exposed": not hidden})
 
 
@@ -36,7 +36,7 @@ def add_custom_field(  # noqa: PLR0913 - a field's facts
     references: str | None = None,
     value: Any = None,
 ) -> Row:
-    """Adds a custom column to a table and announces it in `customfield`.
+    """Add a custom column to a table and its row to `customfield`.
 
     Args:
         writer: Does the writing.
@@ -69,7 +69,7 @@ def add_custom_field(  # noqa: PLR0913 - a field's facts
 
 
 def remove_custom_field(writer: Writer, record: str, name: str) -> Row:
-    """Removes a custom column, and its row in `customfield` once no table has it."""
+    """Remove a custom column, and its row in `customfield` once no table has it."""
     table, name = writer.table(record), name.lower()
     column = _column(table, name)
     if not column.custom:

@@ -45,12 +45,12 @@ _EDITABLE = (
 
 
 class Story:
-    """Draws and carries out steps.
+    """A random sequence of steps.
 
     Args:
         writer: Does the writing.
-        seed: Same seed on the same books at the same instant: the same history.
-        late_seconds: How far in the past late commits may be stamped at most.
+        seed: Same seed on the same books at the same timestamp: the same history.
+        late_seconds: How far in the past late commits may be timestamped at most.
     """
 
     def __init__(self, writer: Writer, seed: int, late_seconds: int) -> None:
@@ -77,7 +77,7 @@ class Story:
         )
 
     def run(self, steps: int) -> Row:
-        """Carries out that many steps; returns how often each kind happened.
+        """Carry out that many steps; return how often each kind happened.
 
         A step that finds nothing to work on, or that the business refuses, counts as `refused`.
         """
@@ -145,7 +145,7 @@ class Story:
         if row is None:
             return None
         values = {column: f"{str(row[column]).split(' (né')[0]} (né {self._random.randrange(999)})"}
-        return records.change(self._writer, table, {"id": row["id"]}, values, stamp=True)
+        return records.change(self._writer, table, {"id": row["id"]}, values, timestamp=True)
 
     def _inactivate(self) -> Row | None:
         table = self._random.choice(("vendor", "customer", "contact", "item"))
@@ -153,7 +153,7 @@ class Story:
         if row is None:
             return None
         values = {"isinactive": not row["isinactive"]}
-        return records.change(self._writer, table, {"id": row["id"]}, values, stamp=True)
+        return records.change(self._writer, table, {"id": row["id"]}, values, timestamp=True)
 
     def _edit_header(self) -> Row | None:
         row = self._pick("transaction")
@@ -167,7 +167,9 @@ class Story:
                 {"custbody_notes": "Edited\nlater"},
             )
         )
-        return records.change(self._writer, "transaction", {"id": row["id"]}, values, stamp=True)
+        return records.change(
+            self._writer, "transaction", {"id": row["id"]}, values, timestamp=True
+        )
 
     def _edit_line(self) -> Row | None:
         head = self._pick("transaction", _EDITABLE)
@@ -184,7 +186,7 @@ class Story:
             return None
         plain: Row = {"memo": self._random.choice(names.MEMOS), "department": 4}
         values = plain if self._random.random() < 0.5 else {"foreignamount": self._amount()}  # noqa: PLR2004
-        move = self._random.random() < 0.5  # noqa: PLR2004 - the header's stamp moves or not
+        move = self._random.random() < 0.5  # noqa: PLR2004 - the header's timestamp moves or not
         return self._tried(lambda: lines.change(self._writer, row, values, move_header=move))
 
     def _add_line(self) -> Row | None:
@@ -274,7 +276,7 @@ class Story:
 
     @staticmethod
     def _tried(step: Callable[[], Row]) -> Row | None:
-        """The step's result, or None where the business refuses before anything is written."""
+        """Return the step's result, or None if it is rejected before anything is written."""
         try:
             return step()
         except MutationError:

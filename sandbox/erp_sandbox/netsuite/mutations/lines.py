@@ -25,17 +25,17 @@ _REMOVABLE = (
 
 
 def change(
-    writer: Writer, row: Row, values: Row, *, stamp: bool = True, move_header: bool = False
+    writer: Writer, row: Row, values: Row, *, timestamp: bool = True, move_header: bool = False
 ) -> Row:
-    """Changes a line: its amount or account with all that follows, or any plain column.
+    """Change a line: its amount or account with all that depends on it, or any plain column.
 
     Args:
         writer: Does the writing.
         row: The stored line.
         values: Columns to set. `foreignamount` keeps the line's ordinary direction when positive
             and moves the main line with it; `account` moves the accounting lines.
-        stamp: Whether the line's stamp moves.
-        move_header: Whether the header's stamp moves too, which the vendor does not always do.
+        timestamp: Whether the line's timestamp moves.
+        move_header: Whether the header's timestamp moves too, which the vendor does not always do.
     """
     number, line = row["transaction"], row["id"]
     rest = dict(values)
@@ -48,7 +48,7 @@ def change(
         if column is None:
             raise MutationError(f"transactionline has no column {name!r}.")
         changed[name] = native(column, value)
-    if stamp:
+    if timestamp:
         changed["linelastmodifieddate"] = writer.now
     if changed:
         where = "transaction = ? and id = ?"
@@ -63,7 +63,7 @@ def change(
 
 
 def add(writer: Writer, number: int, values: Row) -> Row:
-    """Adds a line to a transaction, rebalances it and stamps header, line and main line.
+    """Add a line, rebalance the transaction and update its timestamps.
 
     Args:
         writer: Does the writing.
@@ -94,7 +94,7 @@ def add(writer: Writer, number: int, values: Row) -> Row:
 
 
 def remove(writer: Writer, number: int, line: int | None) -> Row:
-    """Removes a line (the last removable one by default); only the header's stamp tells.
+    """Remove a line, by default the last removable one; only the header's timestamp changes.
 
     A line that came from an order goes back to the order; the cost lines of a sold item go along.
 
@@ -128,7 +128,7 @@ def remove(writer: Writer, number: int, line: int | None) -> Row:
 
 
 def retotal(writer: Writer, number: int) -> None:
-    """Makes the main line balance the others, and the header follow the main line."""
+    """Balance the main line with the others, and update the header from it."""
     now = writer.now
     head = parts.header(writer, number)
     sums = writer.one(
@@ -162,7 +162,7 @@ def retotal(writer: Writer, number: int) -> None:
 
 
 def touch_header(writer: Writer, number: int) -> None:
-    """Moves the header's stamp to now."""
+    """Set the header's timestamp to now."""
     writer.update("transaction", {"lastmodifieddate": writer.now}, "id = ?", number)
 
 

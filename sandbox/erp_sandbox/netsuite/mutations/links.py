@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def apply(writer: Writer, bill: Row, paying: Row, line: int, amount: int) -> None:
-    """Adds to (or, negative, takes from) what a line of a payment is applied to a bill.
+    """Add to (or, if negative, subtract from) what a payment's line is applied to a bill.
 
     Raises:
-        MutationError: More would be taken back than was applied.
+        MutationError: More would be unapplied than was applied.
     """
     key: Row = {
         "previousdoc": bill["id"],
@@ -42,14 +42,14 @@ def apply(writer: Writer, bill: Row, paying: Row, line: int, amount: int) -> Non
 
 
 def drop(writer: Writer, key: Row) -> None:
-    """Removes a link, without a trace."""
+    """Remove a link, without a trace."""
     names = ("previousdoc", "previousline", "nextdoc", "nextline", "linktype")
     where = " and ".join(f"{name} = ?" for name in names)
     writer.run(f"delete from nexttransactionlinelink where {where}", *(key[n] for n in names))
 
 
 def unbill(writer: Writer, link: Row) -> None:
-    """Takes a billed or received order line back to the order."""
+    """Return a billed or received order line to the order."""
     now, order = writer.now, link["previousdoc"]
     column = "quantitybilled" if link["linktype"] == "OrdBill" else "quantityshiprecv"
     writer.update(

@@ -1,4 +1,4 @@
-"""The parts of a transaction: its header, its lines, and what may not be set by hand."""
+"""The parts of a transaction: its header, its lines, and columns that cannot be set."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEADER = (
 
 
 def refuse_protected(values: Iterable[str]) -> None:
-    """Refuses columns that only bookkeeping may move.
+    """Reject columns that only postings may change.
 
     Raises:
         MutationError: One of the columns is such.
@@ -43,19 +43,19 @@ def refuse_protected(values: Iterable[str]) -> None:
 
 
 def refuse_bookkeeping(writer: Writer, table: str, values: Iterable[str]) -> None:
-    """Refuses all but custom columns and stamps of accounting lines and links.
+    """Reject all but custom columns and timestamps of accounting lines and links.
 
     Raises:
         MutationError: Another column is named.
     """
-    stamp = writer.table(table).stamp
-    found = sorted(name for name in values if name != stamp and not name.startswith("cust"))
+    timestamp = writer.table(table).timestamp
+    found = sorted(name for name in values if name != timestamp and not name.startswith("cust"))
     if found:
         raise MutationError(f"{table}.{', '.join(found)} follows from lines and payments.")
 
 
 def header(writer: Writer, number: int) -> Row:
-    """The columns of a transaction's header that bookkeeping needs.
+    """Return the columns of a transaction's header that postings need.
 
     Raises:
         MutationError: There is no such transaction.
@@ -67,7 +67,7 @@ def header(writer: Writer, number: int) -> Row:
 
 
 def signed(base: int) -> Row:
-    """The amount columns of an accounting line from hundredths, debit positive."""
+    """Return the amount columns of an accounting line from hundredths, debit positive."""
     return {
         "amount": money(base),
         "netamount": money(base),
@@ -77,7 +77,7 @@ def signed(base: int) -> Row:
 
 
 def drop_line(writer: Writer, number: int, line: int) -> None:
-    """Removes a line and its accounting lines, without a trace."""
+    """Remove a line and its accounting lines, without a trace."""
     writer.run("delete from transactionline where transaction = ? and id = ?", number, line)
     writer.run(
         "delete from transactionaccountingline where transaction = ? and transactionline = ?",
@@ -89,7 +89,7 @@ def drop_line(writer: Writer, number: int, line: int) -> None:
 def add_line(  # noqa: PLR0913 - a line's facts
     writer: Writer, number: int, *, account: int, amount: int, base: int, values: Row
 ) -> int:
-    """Adds a line and its accounting lines in every book the transaction is kept in.
+    """Add a line and its accounting lines in every book the transaction is kept in.
 
     Args:
         writer: Does the writing.
@@ -145,6 +145,6 @@ def add_line(  # noqa: PLR0913 - a line's facts
 
 
 def mapped(writer: Writer, account: int, book: int) -> int:
-    """The account that stands for this one in a book."""
+    """Return the account that stands for this one in a book."""
     found = writer.one("select target from staged_mapping where source = ?", account)
     return int(found["target"]) if found and book > 1 else account

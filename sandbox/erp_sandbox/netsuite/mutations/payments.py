@@ -1,4 +1,4 @@
-"""Applying payments and credits to bills and invoices, and taking them back."""
+"""Applying payments and credits to bills and invoices, and unapplying them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SETTLING = frozenset({"ACCTSPAY", "ACCTSREC"})
 
 
 def owes(kind: DocumentKind) -> bool:
-    """Whether documents of that kind are settled by others."""
+    """Return whether documents of that kind are settled by others."""
     return kind in {DocumentKind.BILL, DocumentKind.INVOICE}
 
 
 def settling_line(kind: DocumentKind) -> int:
-    """The line of the document that settles or is settled."""
+    """Return the document's line that settles or is settled."""
     return 1 if kind in {DocumentKind.BILL_PAYMENT, DocumentKind.CUSTOMER_PAYMENT} else 0
 
 
@@ -33,7 +33,7 @@ def _kind(head: Row) -> DocumentKind:
 
 
 def balance(writer: Writer, head: Row) -> tuple[Balance, int]:
-    """The open side of a document, and the base amount of what it settled (payments only).
+    """Return a document's open side, and the base amount of what it settled (payments only).
 
     The base total of a payment or credit is what its other lines come to, exchange differences
     aside: its settling line itself follows the items it settles.
@@ -66,17 +66,17 @@ def balance(writer: Writer, head: Row) -> tuple[Balance, int]:
 
 
 def apply(writer: Writer, item: int, payment: int, amount: int, *, move_header: bool) -> Row:
-    """Applies part of a payment or credit to a bill or invoice.
+    """Return apply part of a payment or credit to a bill or invoice.
 
-    The item's line, accounting lines and the link are stamped; the item's header only if
+    The item's line, accounting lines and the link are timestamped; the item's header only if
     `move_header`, because the vendor does not always move it.
 
     Args:
         writer: Does the writing.
         item: The bill or invoice.
         payment: The payment or credit, of the same entity and currency.
-        amount: Hundredths; negative takes back.
-        move_header: Whether the item's own stamp moves.
+        amount: Hundredths; negative unapplies.
+        move_header: Whether the item's own timestamp moves.
 
     Raises:
         MutationError: The two do not go together, or the amount is not open on both.
@@ -97,7 +97,7 @@ def apply(writer: Writer, item: int, payment: int, amount: int, *, move_header: 
 
 
 def take_back(writer: Writer, item: int, payment: int, *, move_header: bool) -> Row:
-    """Takes the whole application of a payment to a document back.
+    """Unapply a payment from a document entirely.
 
     Raises:
         MutationError: The payment is not applied to the document.
@@ -114,7 +114,7 @@ def take_back(writer: Writer, item: int, payment: int, *, move_header: bool) -> 
 
 
 def settle_whole(writer: Writer, head: Row) -> None:
-    """Marks a voided document as having nothing open any more."""
+    """Mark a voided document as having nothing open."""
     kind = words.KIND_OF_TYPE[head["type"]]
     now, (open_, linked) = writer.now, balance(writer, head)
     used = money(open_.total)
@@ -139,7 +139,7 @@ def settle_whole(writer: Writer, head: Row) -> None:
 
 
 def unlink(writer: Writer, number: int, kinds: tuple[str, ...] = ()) -> list[int]:
-    """Takes back everything a transaction is linked to; returns the other transactions.
+    """Remove all links of a transaction; return the other transactions.
 
     Args:
         writer: Does the writing.
@@ -237,13 +237,13 @@ def _set_payment(writer: Writer, paying: Row, after: Balance, linked: int) -> No
     }
     where = "transaction = ? and transactionline = ?"
     writer.update("transactionaccountingline", values, where, number, line)
-    stamp = {"linelastmodifieddate": now}
-    writer.update("transactionline", stamp, "transaction = ? and id = ?", number, line)
+    timestamp = {"linelastmodifieddate": now}
+    writer.update("transactionline", timestamp, "transaction = ? and id = ?", number, line)
     _square(writer, number)
 
 
 def _square(writer: Writer, number: int) -> None:
-    """Puts the realised exchange difference on a line of its own, or removes that line."""
+    """Post the realized exchange difference on a line of its own, or remove that line."""
     gap = writer.one(
         "select coalesce(-sum(a.amount), 0) as base from transactionaccountingline a"
         " join transactionline l on l.transaction = a.transaction and l.id = a.transactionline"

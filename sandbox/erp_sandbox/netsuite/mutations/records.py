@@ -25,7 +25,7 @@ _UNCREATABLE = ("deletedrecord", "transactionhistory", "transactionstatus", "cus
 
 
 def create(writer: Writer, record: str, values: Row) -> Row:
-    """Adds a record; what `values` leaves out is taken from an ordinary record of its kind."""
+    """Add a record; missing values are those of an ordinary record of its kind."""
     table = writer.table(record)
     if len(table.key) != 1 or table.name in _UNCREATABLE:
         raise MutationError(f"{table.name} rows are not created by themselves.")
@@ -42,8 +42,8 @@ def create(writer: Writer, record: str, values: Row) -> Row:
     row |= {"parent": None, "defaultbillingaddress": None, "defaultshippingaddress": None}
     row |= dict.fromkeys((*_CREATED, "recordid"), now)
     row["recordid"] = number
-    if table.stamp:
-        row[table.stamp] = now
+    if table.timestamp:
+        row[table.timestamp] = now
     known = {column.name for column in table.columns}
     row = {column: value for column, value in row.items() if column in known}
     row |= _checked(table, values)
@@ -52,29 +52,29 @@ def create(writer: Writer, record: str, values: Row) -> Row:
     return {"record": table.name, "id": number}
 
 
-def change(writer: Writer, record: str, key: Row, values: Row, *, stamp: bool) -> Row:
-    """Sets columns of one record.
+def change(writer: Writer, record: str, key: Row, values: Row, *, timestamp: bool) -> Row:
+    """Set columns of one record.
 
     Args:
         writer: Does the writing.
         record: Table name.
         key: Its key columns.
         values: Columns to set.
-        stamp: Whether the last-modified column moves to now (it does not where a script wrote
+        timestamp: Whether the last-modified column moves to now (it does not where a script wrote
             without touching the record).
     """
     table = writer.table(record)
     where, keys = existing(writer, table, key)
     changed = _checked(table, values)
-    if stamp and table.stamp and table.stamp not in changed:
-        changed[table.stamp] = writer.now
+    if timestamp and table.timestamp and table.timestamp not in changed:
+        changed[table.timestamp] = writer.now
     if changed:
         writer.update(table.name, changed, where, *keys)
     return {"record": table.name, **key}
 
 
 def delete(writer: Writer, record: str, number: int) -> Row:
-    """Removes a record nothing refers to, and notes the deletion in `deletedrecord`.
+    """Delete a record without references, and record the deletion in `deletedrecord`.
 
     Raises:
         MutationError: The record does not exist or has dependent records.
@@ -100,7 +100,7 @@ def delete(writer: Writer, record: str, number: int) -> Row:
 
 
 def existing(writer: Writer, table: Table, key: Row) -> tuple[str, list[Any]]:
-    """A WHERE clause and its values for the one row with that key."""
+    """Return a WHERE clause and its values for the one row with that key."""
     if set(key) != set(table.key):
         raise MutationError(f"{table.name} rows are named by {', '.join(table.key)}.")
     where = " and ".join(f'"{name}" = ?' for name in key)
@@ -112,7 +112,7 @@ def existing(writer: Writer, table: Table, key: Row) -> tuple[str, list[Any]]:
 
 
 def referring(writer: Writer, table: str) -> list[tuple[str, str]]:
-    """Every (table, column) that holds ids of that table; entity ids stand in more columns."""
+    """Return every (table, column) that holds ids of the table; entity ids are in more columns."""
     targets = {table, "entity"} if table in ENTITY_TABLES else {table}
     return [
         (other.name, column.name)
@@ -123,7 +123,7 @@ def referring(writer: Writer, table: str) -> list[tuple[str, str]]:
 
 
 def name_column(table: Table) -> str:
-    """The column people know a record by."""
+    """Return the column that names a record."""
     names = [column.name for column in table.columns]
     candidates = (_NAME.get(table.name, ""), "entityid", "name", "fullname", "label", *table.key)
     return next(name for name in candidates if name in names)
@@ -142,7 +142,7 @@ def _checked(table: Table, values: Row) -> Row:
 
 
 def _belong(writer: Writer, table: str, row: Row) -> None:
-    """Vendors and customers belong to a subsidiary, contacts to a company."""
+    """Check that vendors and customers have a subsidiary, and contacts a company."""
     if table in {"vendor", "customer"}:
         relation = f"{table}subsidiaryrelationship"
         writer.insert(

@@ -62,7 +62,7 @@ _LINE_FACTS = {"account", "amount", "memo", "department", "class", "location", "
 
 
 def kind_of(record: str) -> DocumentKind | None:
-    """The kind of document a record type or type code names, or None."""
+    """Return the kind of document that a record type or type code names, or None."""
     known = words.KIND_OF_RECORD | words.KIND_OF_TYPE
     return known.get(record) or known.get(record.lower())
 
@@ -70,7 +70,7 @@ def kind_of(record: str) -> DocumentKind | None:
 def create(
     writer: Writer, kind: DocumentKind, values: Row, lines: Sequence[Row] | None = None
 ) -> Row:
-    """Writes a new transaction with its lines and accounting lines.
+    """Write a new transaction with its lines and accounting lines.
 
     Args:
         writer: Does the writing.
@@ -111,13 +111,13 @@ def create(
 
 
 def post(writer: Writer, document: Document, links: Sequence[Link] = ()) -> None:
-    """Writes a finished document of the company's into the tables."""
+    """Write a finished document of the generator into the tables."""
     start = writer.reserve("transactionline", len(document.lines), "uniquekey")
     posting.write(writer.connection, batch([document], links), uniquekey=start)
 
 
 def approve(writer: Writer, number: int) -> Row:
-    """Approves a pending bill, which then posts.
+    """Approve a pending bill, which then posts.
 
     Raises:
         MutationError: It is not pending.
@@ -134,12 +134,12 @@ def approve(writer: Writer, number: int) -> Row:
 
 
 def delete(writer: Writer, number: int, *, cascade: bool) -> Row:
-    """Removes a transaction with everything that belongs to it, leaving the two delete notes.
+    """Delete a transaction with its rows, and record the deletion twice.
 
     Args:
         writer: Does the writing.
         number: Transaction id.
-        cascade: Take back payments and links first instead of refusing.
+        cascade: Unapply payments and links first instead of refusing.
 
     Raises:
         MutationError: Other transactions are linked to it and `cascade` is off.
@@ -167,7 +167,7 @@ def delete(writer: Writer, number: int, *, cascade: bool) -> Row:
 
 
 def new_header(writer: Writer, kind: DocumentKind, values: Row) -> Header:
-    """A numbered header of now, at the rate and in the period of its day; see `create`."""
+    """Return a numbered header at the rate and in the period of its day; see `create`."""
     company, now = writer.company, writer.now
     party_kind = None if kind is DocumentKind.JOURNAL else "customer"
     if kind in PURCHASES:
@@ -241,7 +241,7 @@ def _part(writer: Writer, kind: DocumentKind, header: Header, line: Row) -> Part
 
 
 def direction(kind: DocumentKind) -> int:
-    """The sign of an ordinary line of that kind of document: 1 for debit."""
+    """Return the sign of an ordinary line of that kind of document: 1 for debit."""
     debit = kind in PURCHASES or kind is DocumentKind.JOURNAL
     return 1 if debit != (kind in CREDITS) else -1
 

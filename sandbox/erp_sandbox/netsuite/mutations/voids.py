@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def void(writer: Writer, number: int) -> Row:
-    """Voids a transaction: it stays with `voided`, and a journal reverses its postings.
+    """Void a transaction: it stays with `voided`, and a journal reverses its postings.
 
-    Payments and credits applied to it (or that it was applied to) are taken back first. Its open
+    Payments and credits applied to it (or that it was applied to) are unapplied first. Its open
     amount is settled by the journal.
 
     Raises:
@@ -40,7 +40,7 @@ def void(writer: Writer, number: int) -> Row:
 
 
 def _reversal(writer: Writer, head: Row) -> tuple[Document, Line | None]:
-    """A journal with every posting of the transaction turned round, and its settling line."""
+    """Return a journal with every posting of the transaction reversed, and its settling line."""
     values: Row = {
         "subsidiary": head["subsidiary"],
         "currency": head["currency"],

@@ -1,4 +1,4 @@
-"""What every mutation works with: the connection, the clock, and numbers never given out twice."""
+"""The tools of every mutation: the connection, the clock, and unique numbers."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class MutationError(ValueError):
 
 
 class Writer:
-    """Reads and writes the tables on behalf of one mutation at a time.
+    """A reader and writer of the tables for one mutation at a time.
 
     Attributes:
         connection: The books' writing connection.
         account: The account, whose tables mutations may alter.
         company: Rates, periods and accounts by role.
-        now: The instant of the current mutation, naive UTC, whole seconds: its every stamp.
+        now: The timestamp of the current mutation, naive UTC, whole seconds: its every timestamp.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class Writer:
         self._numbers: dict[str, int] = {}
 
     def start(self, moment: datetime) -> None:
-        """Begins a mutation: everything it writes is stamped with this instant."""
+        """Start a mutation: everything it writes has this timestamp."""
         self.now = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
     def table(self, name: str) -> Table:
-        """A table that rows can be written to.
+        """Return a table that rows can be written to.
 
         Raises:
             MutationError: There is none of that name, or it only shows other tables' rows.
@@ -63,31 +63,31 @@ class Writer:
         return table
 
     def many(self, sql: str, *values: Any) -> list[Row]:
-        """The rows of a query, native values by column name."""
+        """Return the rows of a query, native values by column name."""
         cursor = self.connection.execute(sql, list(values))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        """The first row of a query, or None."""
+        """Return the first row of a query, or None."""
         rows = self.many(sql, *values)
         return rows[0] if rows else None
 
     def run(self, sql: str, *values: Any) -> None:
-        """Executes a statement."""
+        """Execute a statement."""
         self.connection.execute(sql, list(values))
 
     def insert(self, table: str, *rows: Row) -> None:
-        """Appends rows to a table."""
+        """Append rows to a table."""
         storage.insert(self.connection, self.account.tables[table], rows)
 
     def update(self, table: str, values: Row, where: str, *keys: Any) -> None:
-        """Sets columns on the rows that match."""
+        """Set columns on the rows that match."""
         assignments = ", ".join(f'"{name}" = ?' for name in values)
         self.run(f'update "{table}" set {assignments} where {where}', *values.values(), *keys)
 
     def number(self, table: str, column: str = "id") -> int:
-        """A number that no row of the table's number space has or ever had."""
+        """Return a number that no row of the table's number space has or ever had."""
         space = "entity" if table in ENTITY_TABLES else f"{table}.{column}"
         if space not in self._numbers:
             tables = ENTITY_TABLES if space == "entity" else (table,)
@@ -97,7 +97,7 @@ class Writer:
         return self._numbers[space]
 
     def reserve(self, table: str, count: int, column: str = "id") -> int:
-        """The last number before `count` fresh ones, which the caller gives out."""
+        """Return the last number before `count` new ones, which the caller assigns."""
         first = self.number(table, column)
         space = "entity" if table in ENTITY_TABLES else f"{table}.{column}"
         self._numbers[space] += count - 1
@@ -105,7 +105,7 @@ class Writer:
 
 
 def native(column: Column, value: Any) -> Any:
-    """A JSON value in the form the column stores.
+    """Return a JSON value in the form the column stores.
 
     Raises:
         MutationError: Money given as a float, or text that is no date or number.
@@ -137,14 +137,14 @@ def _native(kind: Kind, value: Any) -> Any:
 
 
 def exact(value: Any) -> Decimal:
-    """A decimal from text, an integer or a decimal; floats have lost their cents already."""
+    """Return a decimal of text, an integer or a decimal; floats have lost their cents already."""
     if isinstance(value, float):
         raise TypeError("amounts are text such as '12.50', not floats")
     return Decimal(value)
 
 
 def cents(value: Any) -> int:
-    """Hundredths of an amount.
+    """Return hundredths of an amount.
 
     Raises:
         MutationError: The amount has fractions of a cent, or is no amount.

@@ -1,4 +1,4 @@
-"""SuiteQL, executed for real on DuckDB and refused where NetSuite refuses it."""
+"""SuiteQL, executed on DuckDB and rejected where NetSuite rejects it."""
 
 from erp_sandbox.netsuite.suiteql.dates import DATE_FORMATS
 from erp_sandbox.netsuite.suiteql.engine import ResultPage, execute

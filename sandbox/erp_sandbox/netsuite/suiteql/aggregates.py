@@ -22,7 +22,7 @@ _SIDES = {"UNBOUNDED", "CURRENT ROW"}
 
 
 def translate(translator: Translator, name: str, args: Sequence[exp.Expr], window: str) -> Value:
-    """Translates one aggregate; `window` is the DuckDB OVER clause or empty.
+    """Translate one aggregate; `window` is the DuckDB OVER clause or empty.
 
     Raises:
         SuiteQLError: For arguments the function does not take.
@@ -67,7 +67,7 @@ def _numeric(name: str, distinct: str, value: Value, window: str) -> Value:
 
 
 def windowed(translator: Translator, node: exp.Expr) -> Value:
-    """Translates `function(...) OVER (...)`.
+    """Translate `function(...) OVER (...)`.
 
     Raises:
         SuiteQLError: For functions and frames outside the dialect.
@@ -97,13 +97,13 @@ def windowed(translator: Translator, node: exp.Expr) -> Value:
 
 
 def order_terms(translator: Translator, order: exp.Expr | None) -> list[str]:
-    """DuckDB order terms with Oracle's place for NULLs: last ascending, first descending."""
+    """Return DuckDB order terms with Oracle's order of NULLs: last ascending, first descending."""
     terms = order.expressions if order is not None else []
     return [directed(translator.value(term.this).sql, term) for term in terms]
 
 
 def directed(sql: str, term: exp.Expr) -> str:
-    """One order term with its direction and its place for NULLs."""
+    """Return one order term with its direction and its order of NULLs."""
     direction = "DESC" if term.args.get("desc") else "ASC"
     nulls = "FIRST" if term.args.get("nulls_first") else "LAST"
     return f"{sql} {direction} NULLS {nulls}"

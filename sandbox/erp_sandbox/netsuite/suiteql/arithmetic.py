@@ -28,7 +28,7 @@ _SECONDS_A_DAY = number("86400")
 
 
 def binary(operator: type[exp.Expr], left: Value, right: Value, context: Context) -> Value:
-    """Translates one of the four operators.
+    """Translate one of the four operators.
 
     Raises:
         SuiteQLError: For operands it does not take; `+` does not join texts.
@@ -53,7 +53,7 @@ def binary(operator: type[exp.Expr], left: Value, right: Value, context: Context
 
 
 def negative(value: Value) -> Value:
-    """The unary minus."""
+    """Translate the unary minus."""
     if value.family is Family.NULL:
         return NULL
     exact = as_number(value)

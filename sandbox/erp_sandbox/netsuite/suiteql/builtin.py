@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.netsuite.suiteql.coerce import as_text
 from erp_sandbox.netsuite.suiteql.errors import unsupported
-from erp_sandbox.netsuite.suiteql.sources import TableSource
 from erp_sandbox.netsuite.suiteql.values import Family, Value, name
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.netsuite.catalog import Table
     from erp_sandbox.netsuite.suiteql.context import Context
+    from erp_sandbox.netsuite.suiteql.values import StoredSource
 
 _DISPLAYED = (
     "accountsearchdisplayname",
@@ -31,7 +31,7 @@ _DISPLAYED = (
 
 
 def call(function: str, args: Sequence[Value], context: Context) -> Value:
-    """Translates `BUILTIN.<function>(args)`.
+    """Translate `BUILTIN.<function>(args)`.
 
     Raises:
         SuiteQLError: For other functions than DF and for arguments it does not take.
@@ -43,7 +43,7 @@ def call(function: str, args: Sequence[Value], context: Context) -> Value:
 
 def _display(value: Value, context: Context) -> Value:
     column, source = value.column, value.source
-    if column is None or not isinstance(source, TableSource):
+    if column is None or source is None:
         raise unsupported()
     if value.family is Family.BOOLEAN:
         return Value(f"CASE {value.sql} WHEN true THEN 'Yes' WHEN false THEN 'No' END", Family.TEXT)
@@ -56,7 +56,7 @@ def _display(value: Value, context: Context) -> Value:
     return Value(source.displays[column.name], Family.TEXT)
 
 
-def _lookup(value: Value, source: TableSource, table: Table, shown: str, alias: str) -> str:
+def _lookup(value: Value, source: StoredSource, table: Table, shown: str, alias: str) -> str:
     key = "id" if table.column("id") is not None else table.key[0]
     matches = f"CAST({alias}.{name(key)} AS VARCHAR) = CAST({value.sql} AS VARCHAR)"
     kind = source.table.column("type")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def operands(node: exp.Expr) -> list[exp.Expr]:
-    """The operands of `a OP b OP c` in order, without recursion."""
+    """Return the operands of `a OP b OP c` in order, without recursion."""
     found: list[exp.Expr] = []
     rest = node
     while type(rest) is type(node):

@@ -1,4 +1,4 @@
-"""The session's "now" in its SQL spellings, and zones named in a query."""
+"""The session's current time in its SQL notations, and zones named in a query."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 def now(context: Context, *, sysdate: bool = False) -> Value:
-    """CURRENT_TIMESTAMP and SYSTIMESTAMP: an instant; SYSDATE: Oracle's zoneless DATE."""
+    """Translate CURRENT_TIMESTAMP and SYSTIMESTAMP (an instant) and SYSDATE (zoneless)."""
     if sysdate:
         return today(context)
     return moment(context.now, Family.INSTANT)
 
 
 def local_now(context: Context) -> Value:
-    """LOCALTIMESTAMP: the session's zoneless timestamp."""
+    """Translate LOCALTIMESTAMP: the session's zoneless timestamp."""
     return moment(zones.to_local(context.now, context.zone), Family.TIMESTAMP)
 
 
 def today(context: Context) -> Value:
-    """CURRENT_DATE and SYSDATE: the session's date with its time."""
+    """Translate CURRENT_DATE and SYSDATE: the session's date with its time."""
     return moment(zones.to_local(context.now, context.zone), Family.DATE)
 
 
 def sys_extract_utc(value: Value, context: Context) -> Value:
-    """The UTC time of a datetime, zoneless from then on.
+    """Return the UTC time of a datetime, without a zone.
 
     Raises:
         SuiteQLError: For dates, and for stored datetimes in an account that refuses them.
@@ -52,13 +52,13 @@ def sys_extract_utc(value: Value, context: Context) -> Value:
 
 
 def at_time_zone(value: Value, zone: Value, context: Context) -> Value:
-    """The same instant, shown in another zone."""
+    """Return the same instant, shown in another zone."""
     name = _named(zone)
     return replace(as_instant(value, context), zone=name)
 
 
 def from_tz(value: Value, zone: Value, context: Context) -> Value:
-    """A zoneless timestamp read in a named zone.
+    """Return a zoneless timestamp read in a named zone.
 
     Raises:
         SuiteQLError: If the value has a zone already or is a date.
@@ -72,7 +72,7 @@ def from_tz(value: Value, zone: Value, context: Context) -> Value:
 
 
 def new_time(args: Sequence[Value], context: Context) -> Value:
-    """A date in one zone as the date it is in another."""
+    """Return a date in one zone as the date it is in another."""
     value, source, target = args
     if value.family not in TEMPORAL:
         raise unsupported()
@@ -81,7 +81,7 @@ def new_time(args: Sequence[Value], context: Context) -> Value:
 
 
 def tz_offset(zone: Value, context: Context) -> Value:
-    """A zone's present offset, such as `-08:00`."""
+    """Return a zone's present offset, such as `-08:00`."""
     minutes = round(zones.offset_at(context.now, _named(zone)).total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"
     return text(f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")

@@ -1,4 +1,4 @@
-"""Conversions between the families of values, as Oracle does them unasked."""
+"""Implicit conversions between the families of values, as in Oracle."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _QUOTIENT_SCALE = 12
 
 
 def digits(value: Value) -> str:
-    """DuckDB text of a number's digits: no fixed scale, no exponent, `0.5` for a half."""
+    """Return DuckDB text of a number's digits: no fixed scale or exponent, `0.5` for a half."""
     if value.scale == 0:
         return f"CAST({value.sql} AS VARCHAR)"
     exact = f"printf('%.12f', {value.sql})"
@@ -40,7 +40,7 @@ def digits(value: Value) -> str:
 
 
 def as_text(value: Value, context: Context) -> Value:
-    """The value as text: numbers as TO_CHAR shows them, dates in the user's format."""
+    """Return the value as text: numbers as TO_CHAR shows them, dates in the user's format."""
     if value.family in {Family.TEXT, Family.NULL}:
         return value
     if value.family is Family.BOOLEAN:
@@ -56,7 +56,7 @@ def as_text(value: Value, context: Context) -> Value:
 
 
 def render(value: Value, context: Context) -> str:
-    """DuckDB text of the value on the wire: always VARCHAR, NULL where SuiteQL omits the key."""
+    """Return DuckDB text of the value on the wire: VARCHAR, NULL where SuiteQL omits the key."""
     if value.family is Family.NULL:
         return "CAST(NULL AS VARCHAR)"
     if value.family is Family.TEXT:
@@ -67,7 +67,7 @@ def render(value: Value, context: Context) -> str:
 
 
 def as_number(value: Value) -> Value:
-    """The value as a number, converting text.
+    """Return the value as a number, converting text.
 
     Raises:
         SuiteQLError: If it is a date, or a text literal that is no number.
@@ -88,7 +88,7 @@ def as_number(value: Value) -> Value:
 
 
 def scaled(value: Value, scale: int) -> Value:
-    """The number rounded to `scale` decimals."""
+    """Return the number rounded to `scale` decimals."""
     if value.scale == scale:
         return value
     cast = f"CAST({value.sql} AS DECIMAL(38, {scale}))"
@@ -96,7 +96,7 @@ def scaled(value: Value, scale: int) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """Oracle's quotient: exact to 12 decimals, an error for a zero divisor."""
+    """Return Oracle's quotient: exact to 12 decimals, an error for a zero divisor."""
     divisor = f"(CASE WHEN {right.sql} = 0 THEN error('divisor is equal to zero') ELSE 1 END)"
     guarded = right.constant is not None and right.constant != 0
     if APPROXIMATE in {left.scale, right.scale}:
@@ -126,7 +126,7 @@ def _integral(value: Value) -> str:
 
 
 def as_local(value: Value, context: Context) -> Value:
-    """A date or datetime as a zoneless timestamp: an instant as its zone shows it.
+    """Return a date or datetime as a zoneless timestamp: an instant as its zone shows it.
 
     Raises:
         SuiteQLError: If it is neither.
@@ -146,7 +146,7 @@ def as_local(value: Value, context: Context) -> Value:
 
 
 def as_instant(value: Value, context: Context) -> Value:
-    """A date or datetime as UTC, zoneless ones read in the session zone.
+    """Return a date or datetime as UTC, zoneless ones read in the session zone.
 
     Raises:
         SuiteQLError: If it is neither.
@@ -160,7 +160,7 @@ def as_instant(value: Value, context: Context) -> Value:
 
 
 def reject_as_date(value: Value, context: Context) -> None:
-    """Refuses a text that stands where a date must."""
+    """Reject a text that is not a date where a date is expected."""
     preferences = context.account.preferences
     raise unreadable_date(
         str(value.constant if value.constant is not None else ""),
@@ -170,7 +170,7 @@ def reject_as_date(value: Value, context: Context) -> None:
 
 
 def unify(values: Sequence[Value], context: Context) -> list[Value]:
-    """Brings operands (of a comparison, the branches of a CASE, ...) to one family.
+    """Convert operands (of a comparison, the branches of a CASE, ...) to one family.
 
     Raises:
         SuiteQLError: If the families do not go together.
@@ -204,7 +204,7 @@ def _unify_dates(values: Sequence[Value], families: set[Family], context: Contex
 
 
 def _as_day(value: Value) -> Value | None:
-    """A DAY, or a constant midnight as one: dates then compare as stored, which is fast."""
+    """Return a DAY, or a constant midnight as one: comparing stored dates is fast."""
     if value.family in {Family.DAY, Family.NULL}:
         return value
     if isinstance(value.constant, datetime) and value.constant.time() == time():
@@ -213,7 +213,7 @@ def _as_day(value: Value) -> Value | None:
 
 
 def like_first(values: Sequence[Value], context: Context) -> list[Value]:
-    """Brings all to the family of the first that is not NULL, as NVL and DECODE do.
+    """Convert all to the family of the first that is not NULL, as NVL and DECODE do.
 
     Raises:
         SuiteQLError: If one cannot be converted.
@@ -227,7 +227,7 @@ def like_first(values: Sequence[Value], context: Context) -> list[Value]:
 
 
 def one_kind(values: Sequence[Value]) -> None:
-    """Where Oracle converts nothing (CASE, COALESCE, UNION): numbers or texts, not both.
+    """Reject numbers with texts where Oracle converts nothing (CASE, COALESCE, UNION).
 
     Raises:
         SuiteQLError: If a number meets another family.
@@ -238,7 +238,7 @@ def one_kind(values: Sequence[Value]) -> None:
 
 
 def cases(conditions: Sequence[str], results: Sequence[Value], context: Context) -> Value:
-    """A CASE over translated branches; `results` has the default last."""
+    """Return a CASE over translated branches; `results` has the default last."""
     unified = unify(results, context)
     branches = [
         f"WHEN {condition} THEN {result.sql}"
@@ -249,7 +249,7 @@ def cases(conditions: Sequence[str], results: Sequence[Value], context: Context)
 
 
 def common(values: Sequence[Value]) -> Value:
-    """Family and scale that hold all of `values`, as `unify` returned them; `sql` is empty."""
+    """Return the family and scale that hold all of `values`, as `unify` returned them."""
     known = [value for value in values if value.family is not Family.NULL]
     if not known:
         return NULL
@@ -262,7 +262,7 @@ def common(values: Sequence[Value]) -> Value:
 
 
 def compare(operator: str, left: Value, right: Value, context: Context) -> str:
-    """DuckDB text of a comparison.
+    """Return DuckDB text of a comparison.
 
     Raises:
         SuiteQLError: If the operands cannot be compared, such as a date and a bare text.

@@ -1,4 +1,4 @@
-"""Translates conditions: what may stand in WHERE, ON, HAVING and CASE WHEN."""
+"""Translates conditions of WHERE, ON, HAVING and CASE WHEN."""
 
 from __future__ import annotations
 
@@ -103,18 +103,18 @@ def _tuple_equals(translator: Translator, subjects: list[Value], item: exp.Expr)
 
 
 def _in_literals(translator: Translator, subjects: list[Value], node: exp.Expr) -> str:
-    """A long list goes as a parameter: DuckDB is slow at reading long SQL texts."""
+    """Pass a long list as a parameter: DuckDB is slow at reading long SQL texts."""
     position = int(node.name[1:])
-    held = translator.context.shaped.literals[position]
-    if len(subjects) != 1 or not isinstance(held, tuple):
+    literal = translator.context.shaped.literals[position]
+    if len(subjects) != 1 or not isinstance(literal, tuple):
         raise unsupported()
     is_numeric = translator.context.shaped.numeric[position]
     if subjects[0].family is Family.NUMBER and is_numeric:
-        return _in_numbers(translator, subjects[0], held)
+        return _in_numbers(translator, subjects[0], literal)
     if subjects[0].family is Family.TEXT and not is_numeric:
-        return _in_parameter(translator, subjects[0], [item for item in held if item], "VARCHAR")
+        return _in_parameter(translator, subjects[0], [item for item in literal if item], "VARCHAR")
     make = values.number if is_numeric else values.text
-    tests = [compare("=", subjects[0], make(item), translator.context) for item in held]
+    tests = [compare("=", subjects[0], make(item), translator.context) for item in literal]
     return f"({' OR '.join(tests)})"
 
 

@@ -1,4 +1,4 @@
-"""What one translation knows of its session."""
+"""The context of one translation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Context:
-    """What one translation needs to know, and the list parameters it makes.
+    """The session of one translation, and the list parameters that it creates.
 
     Attributes:
         account: Tables, role and preferences.
@@ -39,5 +39,5 @@ class Context:
         return self.account.preferences.time_zone
 
     def unique(self) -> str:
-        """A prefix no other source or list of this statement has."""
+        """Return a prefix that no other source or list of this statement has."""
         return f"q{next(self._serial)}"

@@ -1,4 +1,4 @@
-"""The grammar of SuiteQL: sqlglot's Oracle parser without what SuiteQL refuses."""
+"""The grammar of SuiteQL: sqlglot's Oracle parser without what SuiteQL rejects."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class SuiteQL(Oracle):
     """
 
     class Tokenizer(Oracle.Tokenizer):
-        """Adds `TOP`, which SuiteQL takes and Oracle does not."""
+        """A tokenizer with `TOP`, which SuiteQL supports and Oracle does not."""
 
         KEYWORDS: ClassVar = {**Oracle.Tokenizer.KEYWORDS, "TOP": TokenType.TOP}
 
     class Parser(Oracle.Parser):  # type: ignore[misc,valid-type]  # made by a metaclass
-        """Parses every call but CAST, EXTRACT and TRIM as a plain name with arguments."""
+        """A parser that reads every call but CAST, EXTRACT and TRIM as a name with arguments."""
 
         FUNCTIONS: ClassVar[dict[str, object]] = {}
         FUNCTION_PARSERS: ClassVar = {
@@ -46,7 +46,7 @@ _JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> exp.Query:
-    """Parses the shape of one query.
+    """Parse the shape of one query.
 
     The tree is shared between calls and must not be changed.
 

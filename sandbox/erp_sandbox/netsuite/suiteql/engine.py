@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.catalog import Account
 
 _PARAMETER = re.compile(r"\$(q\d+_items)")
-# A table the catalog names but the store lacks, or a cancelled call, is no fault of the query.
+# A table the catalog names but the store lacks, or a canceled call, is no fault of the query.
 _OURS = (duckdb.CatalogException, duckdb.InterruptException, duckdb.ConnectionException)
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One page as it goes on the wire.
+    """One page as it is sent.
 
     Attributes:
         items: Rows with lower-case keys and text values; NULLs are left out, and so is `links`.
@@ -38,7 +38,7 @@ class ResultPage:
     total: int
 
 
-def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
+def execute(  # noqa: PLR0913  # the entry of the package, keyword-only
     query: str,
     *,
     account: Account,
@@ -48,7 +48,7 @@ def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
     offset: int,
     seed: int,
 ) -> ResultPage:
-    """Runs a query against an account's tables.
+    """Run a query against an account's tables.
 
     Args:
         query: The SuiteQL text.
@@ -76,7 +76,7 @@ def execute(  # noqa: PLR0913  # the seam of the package, keyword-only
 
 
 def _item(names: list[str], row: tuple[str | None, ...]) -> dict[str, str]:
-    """A row as SuiteQL sends it: without its NULLs."""
+    """Return a row as SuiteQL sends it: without its NULLs."""
     return {name: value for name, value in zip(names, row, strict=False) if value is not None}
 
 

@@ -1,4 +1,4 @@
-"""What SuiteQL answers when it refuses a query: the details in the vendor's words."""
+"""Errors of SuiteQL, with the vendor's texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PREFIX = "Invalid search query. Detailed unprocessed description follows. Searc
 
 
 class SuiteQLError(Exception):
-    """A refused or failed query.
+    """A rejected or failed query.
 
     Attributes:
         detail: Text for `o:errorDetails[0].detail`.
@@ -24,22 +24,22 @@ class SuiteQLError(Exception):
 
 
 def unsupported() -> SuiteQLError:
-    """The vendor's catch-all: syntax, function or argument it does not take."""
+    """Return the vendor's general error: unsupported syntax, function or argument."""
     return SuiteQLError(f"{_PREFIX}Invalid or unsupported search.")
 
 
 def unknown_table(name: str) -> SuiteQLError:
-    """No account has a record type of that name."""
+    """Return the error for a record type that no account has."""
     return SuiteQLError(f"{_PREFIX}Invalid search type: {name}.")
 
 
 def hidden_table(name: str) -> SuiteQLError:
-    """The record type exists, but a feature is off or the role may not see it."""
+    """Return the error for a record type that a feature or the role hides."""
     return SuiteQLError(f"{_PREFIX}Record '{name}' was not found.")
 
 
 def unknown_identifier(name: str, available: dict[str, str]) -> SuiteQLError:
-    """No source in scope has that column; `available` maps aliases to tables."""
+    """Return the error for an unknown column; `available` maps aliases to tables."""
     listed = ", ".join(f"{alias}={table}" for alias, table in available.items())
     return SuiteQLError(
         f"{_PREFIX}Unknown identifier '{name}'. Available identifiers are: {{{listed}}}."
@@ -47,7 +47,7 @@ def unknown_identifier(name: str, available: dict[str, str]) -> SuiteQLError:
 
 
 def not_exposed(column: str, table: str) -> SuiteQLError:
-    """The field exists on the record but SuiteQL does not show it."""
+    """Return the error for a field of the record that SuiteQL does not show."""
     return SuiteQLError(
         f"{_PREFIX}Field '{column}' for record '{table}' was not found. "
         "Reason: NOT_EXPOSED - Field is not exposed for search."
@@ -55,7 +55,7 @@ def not_exposed(column: str, table: str) -> SuiteQLError:
 
 
 def unreadable_date(text: str, date_format: str, time_zone: str) -> SuiteQLError:
-    """A text stands where a date is expected and does not read as one."""
+    """Return the error for a text that is not a date where one is expected."""
     return SuiteQLError(
         f'{_PREFIX}Parse of date/time "{text}" failed with date format "{date_format}" '
         f"in time zone {time_zone}"
@@ -63,7 +63,7 @@ def unreadable_date(text: str, date_format: str, time_zone: str) -> SuiteQLError
 
 
 def unexpected() -> SuiteQLError:
-    """The server's own failure, as a broken formula column causes it."""
+    """Return the server's own failure, as a broken formula column causes it."""
     return SuiteQLError(
         f"An unexpected error occurred. Error ID: {uuid.uuid4().hex}",
         status=500,

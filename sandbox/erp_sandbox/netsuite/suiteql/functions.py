@@ -1,4 +1,4 @@
-"""The functions SuiteQL knows, by name; whatever is not here is refused."""
+"""The functions of SuiteQL, by name; all others are rejected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _by_family(dates: Translate, numbers: Translate) -> Translate:
-    """One of Oracle's names with two meanings."""
+    """Return the translation of an Oracle name with two meanings."""
 
     def translate(args: Sequence[Value], context: Context) -> Value:
         chosen = dates if args[0].family in TEMPORAL else numbers
@@ -55,7 +55,7 @@ _FUNCTIONS: dict[str, tuple[int, int, Translate]] = {
 
 
 def call(name: str, args: Sequence[Value], context: Context) -> Value:
-    """Translates a call of a scalar function.
+    """Translate a call of a scalar function.
 
     Raises:
         SuiteQLError: If SuiteQL has no such function, or not with these arguments.
@@ -69,7 +69,7 @@ def call(name: str, args: Sequence[Value], context: Context) -> Value:
 
 
 def cast(value: Value, target: exp.Expr, context: Context) -> Value:
-    """Translates `CAST(value AS type)` for Oracle's text, number and date types.
+    """Translate `CAST(value AS type)` for Oracle's text, number and date types.
 
     Raises:
         SuiteQLError: For other types.

@@ -58,14 +58,14 @@ def _decode(args: Sequence[Value], context: Context) -> Value:
 
 
 def _matches(subject: Value, search: Value, context: Context) -> str:
-    """DECODE holds NULL to equal NULL."""
+    """Compare as DECODE does, for which NULL equals NULL."""
     if search.family is Family.NULL:
         return f"{subject.sql} IS NULL"
     return compare("=", subject, search, context)
 
 
 def _extreme(function: str, args: Sequence[Value], context: Context) -> Value:
-    """NULL if any argument is NULL; DuckDB's own would skip it."""
+    """Return NULL if any argument is NULL; DuckDB's own function would skip it."""
     values = unify(like_first(args, context), context)
     if common(values).family is Family.BOOLEAN:
         values = [as_text(value, context) for value in values]

@@ -42,7 +42,7 @@ _PARTS = {"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}
 
 
 def _mask(args: Sequence[Value], context: Context) -> str:
-    """The mask argument; without one the user's date format is meant."""
+    """Return the mask argument, or the user's date format."""
     if len(args) == 1:
         return DATE_FORMATS[context.account.preferences.date_format].mask
     if not isinstance(args[1].constant, str):
@@ -51,7 +51,7 @@ def _mask(args: Sequence[Value], context: Context) -> str:
 
 
 def to_char(args: Sequence[Value], context: Context) -> Value:
-    """TO_CHAR(date, mask), instants as their zone shows them."""
+    """Translate TO_CHAR(date, mask), instants as their zone shows them."""
     value = args[0]
     local = as_local(value, context)
     offset = None
@@ -62,7 +62,7 @@ def to_char(args: Sequence[Value], context: Context) -> Value:
 
 
 def _reader(family: Family) -> Callable[[Sequence[Value], Context], Value]:
-    """TO_DATE, TO_TIMESTAMP and TO_TIMESTAMP_TZ, by the family they make."""
+    """Return TO_DATE, TO_TIMESTAMP or TO_TIMESTAMP_TZ, by the family it makes."""
 
     def translate(args: Sequence[Value], context: Context) -> Value:
         value, mask = args[0], _mask(args, context)
@@ -107,7 +107,7 @@ def _date(value: Value, context: Context) -> Value:
 
 
 def _add_months(args: Sequence[Value], context: Context) -> Value:
-    """The last day of a month stays the last day."""
+    """Add months; the last day of a month stays the last day."""
     start = _date(args[0], context).sql
     moved = f"({start} + to_months(CAST(trunc({as_number(args[1]).sql}) AS INTEGER)))"
     time = f"({start} - date_trunc('day', {start}))"
@@ -125,14 +125,14 @@ def _last_day(args: Sequence[Value], context: Context) -> Value:
 
 
 def _dated(sql: str, origin: Value) -> Value:
-    """Plain dates stay plain dates."""
+    """Keep plain dates plain."""
     if origin.family is Family.DAY:
         return Value(f"CAST({sql} AS DATE)", Family.DAY)
     return Value(sql, Family.DATE)
 
 
 def _months_between(args: Sequence[Value], context: Context) -> Value:
-    """Whole between equal days of month or two month ends; else days are 31sts."""
+    """Count months: whole between equal days or two month ends, else days are 31sts."""
     one, two = (_date(value, context).sql for value in args)
     months = f"((year({one}) - year({two})) * 12 + month({one}) - month({two}))"
     ends = " AND ".join(f"CAST({day} AS DATE) = last_day({day})" for day in (one, two))
@@ -145,7 +145,7 @@ def _months_between(args: Sequence[Value], context: Context) -> Value:
 
 
 def truncate(args: Sequence[Value], context: Context) -> Value:
-    """TRUNC(date[, unit]); an instant is cut in its zone.
+    """Translate TRUNC(date[, unit]); an instant is truncated in its zone.
 
     Raises:
         SuiteQLError: For a unit outside Oracle's usual ones.
@@ -164,7 +164,7 @@ def truncate(args: Sequence[Value], context: Context) -> Value:
 
 
 def round_off(args: Sequence[Value], context: Context) -> Value:
-    """ROUND(date[, unit]): to the nearer day, the 16th up to the next month, July to the year.
+    """Translate ROUND(date[, unit]); the 16th rounds to the next month, July to the next year.
 
     Raises:
         SuiteQLError: For other units.
@@ -200,7 +200,7 @@ def _floor(unit: str, sql: str) -> str:
 
 
 def extract(part: str, value: Value, context: Context) -> Value:
-    """EXTRACT(YEAR FROM date) and its kin.
+    """Translate EXTRACT(YEAR FROM date) and the like.
 
     Raises:
         SuiteQLError: For other parts.

@@ -38,12 +38,12 @@ def _cut(function: str, args: Sequence[Value]) -> Value:
 
 
 def round_off(args: Sequence[Value], _: Context) -> Value:
-    """ROUND(number[, places]), half away from zero."""
+    """Translate ROUND(number[, places]), half away from zero."""
     return _cut("round", args)
 
 
 def truncate(args: Sequence[Value], _: Context) -> Value:
-    """TRUNC(number[, places])."""
+    """Translate TRUNC(number[, places])."""
     if args[0].whole is not None and _places(args) == 0:
         return Value(args[0].whole, Family.NUMBER)
     return _cut("trunc", args)
@@ -69,7 +69,7 @@ def _sign(args: Sequence[Value], _: Context) -> Value:
 
 
 def _mod(args: Sequence[Value], _: Context) -> Value:
-    """MOD(n, 0) is n."""
+    """Translate MOD; MOD(n, 0) is n."""
     one, two = as_number(args[0]), as_number(args[1])
     approximate = APPROXIMATE in {one.scale, two.scale}
     scale = APPROXIMATE if approximate else max(one.scale, two.scale)
@@ -96,7 +96,7 @@ def _to_number(args: Sequence[Value], context: Context) -> Value:
 
 
 def to_char(args: Sequence[Value], _: Context) -> Value:
-    """TO_CHAR(number, mask).
+    """Translate TO_CHAR(number, mask).
 
     Raises:
         SuiteQLError: For a mask that is no literal or has unknown elements.

@@ -1,4 +1,4 @@
-"""Text functions. Oracle knows no empty text: where one could arise, NULL does."""
+"""Text functions. Oracle has no empty text: it is NULL."""
 
 from __future__ import annotations
 
@@ -98,14 +98,14 @@ def _ascii(args: Sequence[Value], context: Context) -> Value:
 
 
 def trim(position: object, subject: Value, characters: Value | None, context: Context) -> Value:
-    """Translates TRIM in its long form too, `TRIM(LEADING '0' FROM code)`."""
+    """Translate TRIM, its long form `TRIM(LEADING '0' FROM code)` included."""
     function = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(position).upper(), "trim")
     args = [subject] if characters is None else [subject, characters]
     return _made(f"{function}({', '.join(_texts(args, context))})")
 
 
 def matches(args: Sequence[Value], context: Context) -> str:
-    """DuckDB text of the condition `REGEXP_LIKE(text, pattern[, flags])`.
+    """Return DuckDB text of the condition `REGEXP_LIKE(text, pattern[, flags])`.
 
     Raises:
         SuiteQLError: For other arguments.

@@ -1,4 +1,4 @@
-"""Which nodes of a parsed query SuiteQL has, and with which parts.
+"""The nodes and parts of a parsed query that SuiteQL supports.
 
 The parser knows far more SQL than SuiteQL. A node or a part that is not listed here refuses the
 query, so that nothing is dropped in silence.
@@ -78,7 +78,7 @@ PARTS: dict[type[exp.Expr], set[str]] = {
 
 
 def is_allowed(node: exp.Expr) -> bool:
-    """True if SuiteQL has such a node with these parts."""
+    """Return whether SuiteQL has such a node with these parts."""
     allowed = PARTS.get(type(node))
     if allowed is None:
         return False

@@ -39,7 +39,7 @@ class Reading:
 
 
 def read(text: str, mask: str, today: datetime) -> Reading:
-    """Reads a text by a mask, as forgiving as Oracle without FX.
+    """Parse a text by a mask, as tolerant as Oracle without FX.
 
     Any punctuation stands for any other, leading zeros may be missing, and elements at the end
     may be missing. Absent parts default to the current year and month, day 1, midnight.

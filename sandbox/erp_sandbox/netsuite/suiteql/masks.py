@@ -1,4 +1,4 @@
-"""Oracle's date masks: cut into elements, and put in DuckDB's notation."""
+"""Oracle's date masks: split into elements, and translated to DuckDB's notation."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Element:
 
 @lru_cache(maxsize=256)
 def elements(mask: str) -> tuple[Element, ...]:
-    """Cuts a mask into its elements.
+    """Split a mask into its elements.
 
     Raises:
         SuiteQLError: On a letter that is no element and not quoted.
@@ -122,7 +122,7 @@ _UNPADDED = {"%m", "%d", "%j", "%H", "%I", "%M", "%S"}
 
 @lru_cache(maxsize=256)
 def renderer(mask: str, offset: str | None = None) -> str:
-    """DuckDB text that renders the naive timestamp `{0}` by a mask.
+    """Return DuckDB text that renders the naive timestamp `{0}` by a mask.
 
     Args:
         mask: The Oracle mask.
@@ -194,7 +194,7 @@ def _offset_piece(element: str, offset: str) -> str:
 
 
 def strptime(mask: str) -> str:
-    """DuckDB's notation of a mask, for texts that are read row by row.
+    """Return DuckDB's notation of a mask, for texts that are read row by row.
 
     Raises:
         SuiteQLError: If the mask has elements DuckDB cannot read.

@@ -36,7 +36,7 @@ class _Mask:
 
 
 def render(value: Value, mask: str) -> Value:
-    """Translates TO_CHAR(number, mask) for masks of `9 0 , . G D` and `FM`.
+    """Translate TO_CHAR(number, mask) for masks of `9 0 , . G D` and `FM`.
 
     Raises:
         SuiteQLError: For other masks, and for grouped digits with more than one leading zero.

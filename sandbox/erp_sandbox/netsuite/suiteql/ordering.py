@@ -1,4 +1,4 @@
-"""ORDER BY terms that mean a selected column, and the query's own row limit."""
+"""ORDER BY terms that name a selected column, and the query's own row limit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ordinal(
     translator: Translator, node: exp.Expr, columns: Sequence[tuple[str, Value]]
 ) -> Value | None:
-    """The selected column that an ORDER BY term means by its position or its alias."""
+    """Return the selected column that an ORDER BY term names by its position or alias."""
     if isinstance(node, exp.Placeholder):
         position = str(translator.literal(node).constant)
         if not position.isdigit() or not 1 <= int(position) <= len(columns):
@@ -30,7 +30,7 @@ def ordinal(
 
 
 def row_limit(translator: Translator, node: exp.Expr) -> int | None:
-    """Rows asked for by `TOP n` or `FETCH FIRST n ROWS ONLY`.
+    """Return the rows of `TOP n` or `FETCH FIRST n ROWS ONLY`.
 
     Raises:
         SuiteQLError: For anything but a whole number.
@@ -41,7 +41,7 @@ def row_limit(translator: Translator, node: exp.Expr) -> int | None:
     count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
     if count is None:
         return 1
-    held = str(translator.value(count).constant)
-    if not held.isdigit():
+    limit_text = str(translator.value(count).constant)
+    if not limit_text.isdigit():
         raise unsupported()
-    return int(held)
+    return int(limit_text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Query:
-    """What a SELECT or UNION became.
+    """A translated SELECT or UNION.
 
     The body yields the rows; columns and order are DuckDB texts over what it yields. Keeping
     them apart lets a page sort and cut first and render only the rows it returns.
@@ -22,9 +22,9 @@ class Query:
     Attributes:
         body: DuckDB query text.
         columns: Output names and values, in select order.
-        order: Order terms the query asked for.
+        order: Order terms the query requested.
         tie: Term that orders what the query leaves open.
-        limit: Rows the query itself asked for (`TOP`, `FETCH FIRST`).
+        limit: Rows the query itself requested (`TOP`, `FETCH FIRST`).
     """
 
     body: str
@@ -39,7 +39,7 @@ class Query:
         return f"SELECT * FROM ({self.body}){order}{limit}"
 
     def nested(self, prefix: str) -> tuple[str, list[tuple[str, Value]]]:
-        """The query as a sub-select with columns `<prefix>_0`, `<prefix>_1`, ..."""
+        """Return the query as a sub-select with columns `<prefix>_0`, `<prefix>_1`, ..."""
         rows = f"({self.body})"
         if self.limit is not None or self.order:
             rows = f"({self._sorted('' if self.limit is None else f' LIMIT {self.limit}')})"
@@ -51,13 +51,13 @@ class Query:
         return f"SELECT {listed} FROM {rows} AS {prefix}_rows", columns
 
     def page(self, limit: int, offset: int, context: Context) -> str:
-        """One page of the query, every value rendered as SuiteQL sends it."""
+        """Return one page of the query, every value rendered as SuiteQL sends it."""
         if self.limit is not None:
             limit = max(0, min(limit, self.limit - offset))
         listed = ", ".join(render(value, context) for _, value in self.columns)
         return f"SELECT {listed} FROM ({self._sorted(f' LIMIT {limit} OFFSET {offset}')})"
 
     def count(self) -> str:
-        """How many rows the whole query has."""
+        """Return a query for the number of rows of the whole query."""
         cut = "" if self.limit is None else f" LIMIT {self.limit}"
         return f"SELECT count(*) FROM (SELECT 1 FROM ({self.body}){cut})"

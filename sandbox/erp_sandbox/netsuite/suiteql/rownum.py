@@ -1,4 +1,4 @@
-"""ROWNUM in WHERE: numbers are given to rows before any ORDER BY."""
+"""ROWNUM in WHERE: rows are numbered before any ORDER BY."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
 
 
 def split(translator: Translator, where: exp.Expr | None) -> tuple[str | None, int | None]:
-    """WHERE without its ROWNUM conditions, and how many first rows those leave.
+    """Return WHERE without its ROWNUM conditions, and how many first rows those leave.
 
     Raises:
         SuiteQLError: If ROWNUM is used otherwise than in an AND-ed comparison with a number.
@@ -62,7 +62,7 @@ def _names_rownum(node: exp.Expr) -> bool:
 
 
 def _first_rows(translator: Translator, node: exp.Expr) -> int | None:
-    """Rows a condition on ROWNUM leaves: all (None), the first n, or none at all (0)."""
+    """Return the rows that a condition on ROWNUM leaves: all (None), the first n, or none (0)."""
     if isinstance(node, exp.Between) and _is_rownum(node.this):
         starts_at_one = _number(translator, node.args["low"]) <= 1
         return max(int(_number(translator, node.args["high"])), 0) if starts_at_one else 0

@@ -1,4 +1,4 @@
-"""Which names a SELECT sees, and what it hears when it names others."""
+"""The names that a SELECT sees, and the error for others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scope:
         sources: By alias, in FROM order.
         aggregated: An aggregate function was translated in this scope.
         windowed: A window function was translated in this scope.
-        rownum: Name of the ROWNUM column, once it is asked for.
+        rownum: Name of the ROWNUM column, once it is requested.
     """
 
     context: Context
@@ -34,7 +34,7 @@ class Scope:
     rownum: str | None = None
 
     def add(self, source: Source) -> None:
-        """Adds a FROM item.
+        """Add a FROM item.
 
         Raises:
             SuiteQLError: If the alias is taken.
@@ -44,7 +44,7 @@ class Scope:
         self.sources[source.alias] = source
 
     def resolve(self, column: str, qualifier: str | None) -> Value:
-        """The value of a column as the query names it.
+        """Return the value of a column as the query names it.
 
         Raises:
             SuiteQLError: If it is unknown, ambiguous, not exposed or broken.
@@ -60,24 +60,24 @@ class Scope:
         raise errors.unknown_identifier(missing, self.available())
 
     def shuffle(self) -> str:
-        """DuckDB text of an order that looks random and follows from the seed."""
+        """Return DuckDB text of an order that looks random and follows from the seed."""
         identities = ", ".join(source.identity() for source in self.sources.values())
         return f"hash({identities}, {self.context.seed})"
 
     def available(self) -> dict[str, str]:
-        """Aliases and what they stand for, inner scope first."""
+        """Return aliases and what they stand for, inner scope first."""
         around = self.parent.available() if self.parent else {}
         own = {alias: source.described for alias, source in self.sources.items()}
         return own | {alias: what for alias, what in around.items() if alias not in own}
 
     def source(self, qualifier: str) -> Source | None:
-        """The source of that alias here or further out."""
+        """Return the source of that alias here or further out."""
         if qualifier in self.sources:
             return self.sources[qualifier]
         return self.parent.source(qualifier) if self.parent else None
 
     def find(self, column: str, qualifier: str | None) -> Value | None:
-        """The column if this scope's own sources have it.
+        """Return the column if this scope's own sources have it.
 
         Raises:
             SuiteQLError: If the qualifier is ours but has no such column, or two sources have it.

@@ -9,12 +9,14 @@ from sqlglot import exp
 from erp_sandbox.netsuite.suiteql import rownum
 from erp_sandbox.netsuite.suiteql.aggregates import directed
 from erp_sandbox.netsuite.suiteql.coerce import common, one_kind, unify
+from erp_sandbox.netsuite.suiteql.conditions import CONDITIONS
 from erp_sandbox.netsuite.suiteql.errors import unknown_identifier, unsupported
+from erp_sandbox.netsuite.suiteql.expressions import VALUES
 from erp_sandbox.netsuite.suiteql.ordering import ordinal, row_limit
 from erp_sandbox.netsuite.suiteql.query import Query
 from erp_sandbox.netsuite.suiteql.scope import Scope
 from erp_sandbox.netsuite.suiteql.sources import DerivedSource, TableSource, open_table
-from erp_sandbox.netsuite.suiteql.translator import Translator
+from erp_sandbox.netsuite.suiteql.translator import Rules, Translator
 from erp_sandbox.netsuite.suiteql.values import Family, Value
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _JOINS = {"": "INNER JOIN", "LEFT": "LEFT JOIN", "RIGHT": "RIGHT JOIN", "FULL": 
 
 
 def translate(node: exp.Expr, context: Context, parent: Scope | None = None) -> Query:
-    """Translates a query.
+    """Translate a query.
 
     Raises:
         SuiteQLError: If SuiteQL would refuse it.
@@ -46,6 +48,9 @@ def _subquery(node: exp.Expr, parent: Scope) -> tuple[str, list[Value]]:
     return text, [value for _, value in columns]
 
 
+_RULES = Rules(VALUES, CONDITIONS, _subquery)
+
+
 class _Select:
     """The translation of one SELECT."""
 
@@ -53,7 +58,7 @@ class _Select:
         self.node = node
         self.context = context
         self.scope = Scope(context, parent)
-        self.translator = Translator(self.scope, _subquery)
+        self.translator = Translator(self.scope, _RULES)
         self.joins: list[tuple[str, str]] = []
 
     def query(self) -> Query:
@@ -87,7 +92,7 @@ class _Select:
         order: list[tuple[Value, exp.Expr]],
         limit: int | None,
     ) -> Query:
-        """Rows that exist only once all values are computed: grouped, distinct or windowed."""
+        """Return a query of computed rows: grouped, distinct or windowed."""
         prefix = self.context.unique()
         listed: dict[str, str] = {}
         for value in [*(value for _, value in columns), *(value for value, _ in order)]:
@@ -149,7 +154,7 @@ class _Select:
             raise unsupported()
 
     def _rows(self, where: str | None, first_rows: int | None) -> str:
-        """FROM and WHERE as DuckDB text; all columns must have been looked up by now."""
+        """Return FROM and WHERE as DuckDB text, after all columns have been looked up."""
         sources = list(self.scope.sources.values())
         shuffle = self.scope.shuffle() if self.scope.rownum and self._is_unordered() else None
         text = sources[0].sql()
@@ -165,7 +170,7 @@ class _Select:
         return f"({numbered} FROM (SELECT * FROM {text}{order}{cut})) AS {self.context.unique()}"
 
     def _is_unordered(self) -> bool:
-        """False over a single sub-select, whose own order ROWNUM follows."""
+        """Return False over a single sub-select, whose own order ROWNUM follows."""
         sources = list(self.scope.sources.values())
         return len(sources) > 1 or not isinstance(sources[0], DerivedSource)
 
@@ -229,7 +234,7 @@ class _Select:
         return terms
 
     def _is_unique(self, order: Sequence[tuple[Value, exp.Expr]]) -> bool:
-        """True if the order names the whole key of the only table, so that nothing is open."""
+        """Return whether the order names the whole key of the only table."""
         sources = list(self.scope.sources.values())
         if len(sources) != 1 or not isinstance(sources[0], TableSource):
             return False
@@ -262,7 +267,7 @@ def _union(node: exp.Union, context: Context, parent: Scope | None) -> Query:
         f"SELECT {', '.join(select)} FROM ({query})"
         for select, (query, _) in zip(selects, nested, strict=True)
     )
-    translator = Translator(Scope(context, parent), _subquery)
+    translator = Translator(Scope(context, parent), _RULES)
     order = node.args.get("order")
     terms = []
     for term in order.expressions if order is not None else []:

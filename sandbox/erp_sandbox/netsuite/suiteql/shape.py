@@ -1,4 +1,4 @@
-"""Takes the literals out of a query text, so that queries of one shape are parsed once.
+"""Removes the literals from a query text, so that queries of one shape are parsed once.
 
 A tap sends the same query with other numbers page after page. Parsing costs milliseconds,
 scanning costs microseconds.
@@ -48,12 +48,12 @@ class Shaped:
 
 
 def unquote(text: str) -> str:
-    """The value of a SQL text literal, without its quotes."""
+    """Return the value of a SQL text literal, without its quotes."""
     return text[1:-1].replace("''", "'")
 
 
 def shape(query: str) -> Shaped:
-    """Splits a query into its shape and its literals.
+    """Split a query into its shape and its literals.
 
     Raises:
         SuiteQLError: On characters outside the dialect (bind markers, `;`, `==`...), on date

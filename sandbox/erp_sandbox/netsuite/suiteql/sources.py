@@ -25,7 +25,7 @@ class Source:
         raise NotImplementedError
 
     def find(self, column: str) -> Value | None:
-        """The column's value, or None if this source has no such column.
+        """Return the column's value, or None if this source has no such column.
 
         Raises:
             SuiteQLError: If the column is there but may not be read.
@@ -33,15 +33,15 @@ class Source:
         raise NotImplementedError
 
     def star(self) -> dict[str, Value]:
-        """What `*` expands to, by output name."""
+        """Return what `*` expands to, by output name."""
         raise NotImplementedError
 
     def identity(self) -> str:
-        """DuckDB text that differs from row to row as far as possible."""
+        """Return DuckDB text that differs from row to row as far as possible."""
         raise NotImplementedError
 
     def sql(self) -> str:
-        """The source as a FROM item; call it when all columns have been looked up."""
+        """Return the source as a FROM item, after all columns have been looked up."""
         raise NotImplementedError
 
 
@@ -76,7 +76,7 @@ class TableSource(Source):
         return self.read(found)
 
     def read(self, column: Column) -> Value:
-        """The column's value, whoever may see it.
+        """Return the column's value, whoever may see it.
 
         Raises:
             SuiteQLError: As a server failure if the column's formula is broken.
@@ -163,7 +163,7 @@ class DualSource(Source):
 
 
 def open_table(table: str, alias: str, context: Context) -> Source:
-    """The source behind a table name.
+    """Return the source behind a table name.
 
     Raises:
         SuiteQLError: If no such table exists, or the role or the account's features hide it.

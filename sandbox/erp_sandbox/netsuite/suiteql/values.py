@@ -1,4 +1,4 @@
-"""What the translator knows of an expression: its DuckDB text and what it means."""
+"""Translated expressions: DuckDB text and meaning."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from erp_sandbox.netsuite.catalog import Column, Kind
 
 if TYPE_CHECKING:
-    from erp_sandbox.netsuite.suiteql.sources import Source
+    from erp_sandbox.netsuite.catalog import Table
 
 APPROXIMATE = -1
 """The scale of a number that is a binary float (POWER, SQRT and their kin)."""
 
 
 class Family(Enum):
-    """What a value is to SuiteQL; DuckDB's type follows from it."""
+    """The meaning of a value in SuiteQL, which determines its DuckDB type."""
 
     NUMBER = auto()  # integer or DECIMAL; DOUBLE if its scale is APPROXIMATE
     TEXT = auto()  # VARCHAR
@@ -34,6 +34,21 @@ TEMPORAL = frozenset({Family.DAY, Family.DATE, Family.TIMESTAMP, Family.INSTANT}
 TEXTUAL = frozenset({Family.TEXT, Family.BOOLEAN})
 
 Constant = str | Decimal | datetime | None
+
+
+class StoredSource(Protocol):
+    """A stored table in a FROM clause, as an expression needs it.
+
+    Attributes:
+        table: The table.
+        displays: DuckDB text of the display values already translated, by column.
+    """
+
+    table: Table
+    displays: dict[str, str]
+
+    def read(self, column: Column) -> Value:
+        """Return the column's value, even of a column that the role cannot see."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +72,15 @@ class Value:
     constant: Constant = None
     zone: str | None = None
     column: Column | None = None
-    source: Source | None = None
+    source: StoredSource | None = None
     whole: str | None = None
 
     def computed(self) -> Value:
-        """The same value without its ties to a stored column or a known constant."""
+        """Return the same value without its ties to a stored column or a known constant."""
         return replace(self, constant=None, column=None, source=None, whole=None)
 
     def under(self, sql: str) -> Value:
-        """The same value where it is known by another name."""
+        """Return the same value where it is known by another name."""
         return replace(self.computed(), sql=sql)
 
 
@@ -84,29 +99,29 @@ _FAMILIES = {
 }
 
 
-def stored(sql: str, column: Column, source: Source) -> Value:
-    """The value of a stored column that `sql` reads."""
+def stored(sql: str, column: Column, source: StoredSource) -> Value:
+    """Return the value of a stored column that `sql` reads."""
     family, scale = _FAMILIES[column.kind]
     return Value(sql, family, scale, column=column, source=source)
 
 
 def quote(text: str) -> str:
-    """A DuckDB text literal."""
+    """Return a DuckDB text literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def name(identifier: str) -> str:
-    """A DuckDB quoted identifier."""
+    """Return a DuckDB quoted identifier."""
     return '"' + identifier.replace('"', '""') + '"'
 
 
 def text(value: str) -> Value:
-    """A text literal; Oracle holds an empty text to be NULL."""
+    """Return a text literal; Oracle treats an empty text as NULL."""
     return Value(quote(value), Family.TEXT, constant=value) if value else NULL
 
 
 def number(literal: str) -> Value:
-    """A number literal, exact whatever its notation."""
+    """Return a number literal, exact whatever its notation."""
     exact = Decimal(literal)
     digits = f"{exact:f}"
     scale = len(digits.partition(".")[2])
@@ -114,5 +129,5 @@ def number(literal: str) -> Value:
 
 
 def moment(instant: datetime, family: Family, zone: str | None = None) -> Value:
-    """A date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
+    """Return a date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
     return Value(f"TIMESTAMP '{instant.isoformat(' ')}'", family, constant=instant, zone=zone)

@@ -1,4 +1,4 @@
-"""Between UTC and local time: of constants in Python, of columns in DuckDB."""
+"""Conversion of UTC and local time: of constants in Python, of columns in DuckDB."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from erp_sandbox.netsuite.suiteql.values import quote
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of an IANA name.
+    """Return the zone of an IANA name.
 
     Raises:
         SuiteQLError: If there is none.
@@ -24,12 +24,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def to_local(utc: datetime, zone: str) -> datetime:
-    """Naive local time of a naive UTC time."""
+    """Return naive local time of a naive UTC time."""
     return utc.replace(tzinfo=UTC).astimezone(zone_of(zone)).replace(tzinfo=None)
 
 
 def to_utc(local: datetime, zone: str) -> datetime:
-    """Naive UTC time of a naive local time.
+    """Return naive UTC time of a naive local time.
 
     An hour that occurs twice is its first occurrence; one that is skipped is shifted forward by
     the length of the gap, as Java does and Oracle with default error handling.
@@ -39,19 +39,19 @@ def to_utc(local: datetime, zone: str) -> datetime:
 
 
 def offset_at(utc: datetime, zone: str) -> timedelta:
-    """The zone's offset from UTC at a naive UTC time."""
+    """Return the zone's offset from UTC at a naive UTC time."""
     return to_local(utc, zone) - utc
 
 
 def to_local_sql(sql: str, zone: str) -> str:
-    """DuckDB text of the local time of a naive UTC timestamp."""
+    """Return DuckDB text of the local time of a naive UTC timestamp."""
     if zone == "UTC":
         return sql
     return f"timezone({quote(zone)}, timezone('UTC', {sql}))"
 
 
 def to_utc_sql(sql: str, zone: str) -> str:
-    """DuckDB text of the UTC time of a naive local timestamp.
+    """Return DuckDB text of the UTC time of a naive local timestamp.
 
     DuckDB takes the second occurrence of a repeated hour: if an hour earlier shows the same
     local time, that is the one.

@@ -1,10 +1,10 @@
-"""Every table a NetSuite account has, by SuiteQL name."""
+"""The tables of a NetSuite account, by SuiteQL name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.netsuite.tables import entities, organisation, setup, transactions
+from erp_sandbox.netsuite.tables import entities, organization, setup, transactions
 
 if TYPE_CHECKING:
     from erp_sandbox.netsuite.catalog import Table
@@ -24,6 +24,6 @@ __all__ = ["VIEWS", "standard_tables"]
 
 
 def standard_tables() -> dict[str, Table]:
-    """All tables with the account's initial custom fields, whatever features are switched on."""
-    families = (organisation.TABLES, entities.TABLES, transactions.TABLES, setup.TABLES)
+    """Return all tables with the account's initial custom fields, whatever its features."""
+    families = (organization.TABLES, entities.TABLES, transactions.TABLES, setup.TABLES)
     return {table.name: table for family in families for table in family}

@@ -1,4 +1,4 @@
-"""Customers, vendors, contacts, employees, jobs and everything that hangs on them."""
+"""Customers, vendors, contacts, employees, jobs and the tables that refer to them."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ JOB = table(
 COMPANY_CONTACT = table(
     "companycontactrelationship",
     key="company contact",
-    stamp=None,
+    timestamp=None,
     id="company>entity contact>contact role",
 )
 
@@ -135,7 +135,7 @@ def _address_book(owner: str) -> tuple[Table, Table]:
     book = table(
         f"{owner}addressbook",
         key="internalid",
-        stamp=None,
+        timestamp=None,
         id=f"internalid entity>{owner} addressbookaddress",
         text="label",
         boolean="defaultbilling defaultshipping",
@@ -146,7 +146,7 @@ def _address_book(owner: str) -> tuple[Table, Table]:
 def _subsidiaries(owner: str) -> Table:
     return table(
         f"{owner}subsidiaryrelationship",
-        stamp=None,
+        timestamp=None,
         feature="one_world",
         id=f"id entity>{owner} subsidiary>subsidiary primarycurrency>currency",
         boolean="isprimarysub",
@@ -162,8 +162,8 @@ TABLES: tuple[Table, ...] = (
     ENTITY,
     JOB,
     COMPANY_CONTACT,
-    table("vendorcategory", stamp=None, id="id", text="name", boolean="istaxagency isinactive"),
-    table("customercategory", stamp=None, id="id", text="name", boolean="isinactive"),
+    table("vendorcategory", timestamp=None, id="id", text="name", boolean="istaxagency isinactive"),
+    table("customercategory", timestamp=None, id="id", text="name", boolean="isinactive"),
     _subsidiaries("customer"),
     _subsidiaries("vendor"),
     *_address_book("customer"),

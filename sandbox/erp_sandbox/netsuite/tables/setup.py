@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def custom_record(name: str, **fields: str) -> Table:
-    """A custom record table: the columns all of them have, and its own `custrecord_*` fields.
+    """Return a custom record table: the common columns, and its `custrecord_*` fields.
 
-    Its stamp is called `lastmodified`, unlike everywhere else.
+    Its timestamp is called `lastmodified`, unlike everywhere else.
     """
     return table(
         name,
         columns(**fields),
-        stamp="lastmodified",
+        timestamp="lastmodified",
         id=f"id owner>employee parent>{name}",
         integer="recordid",
         text="name scriptid externalid",
@@ -46,7 +46,7 @@ TABLES: tuple[Table, ...] = (
         "deletedrecord",
         columns(key="type scriptid"),
         key="recordtypeid recordid scriptid",
-        stamp="deleteddate",
+        timestamp="deleteddate",
         id="recordid recordtypeid deletedby>employee",
         text="name context",
         boolean="iscustomlist iscustomrecord iscustomtransaction",
@@ -55,7 +55,7 @@ TABLES: tuple[Table, ...] = (
         "transactionhistory",
         columns(key="type customtype action"),
         key="internalid",
-        stamp="datetime",
+        timestamp="datetime",
         id="internalid transaction entity>entity account>account",
         integer="version",
         text="documentnumber transactionnumber status username",
@@ -74,7 +74,7 @@ TABLES: tuple[Table, ...] = (
         "customsegment",
         columns(key="scriptid recordtype"),
         key="internalid",
-        stamp=None,
+        timestamp=None,
         id="internalid",
         text="name",
         boolean="glimpact balancing isinactive",

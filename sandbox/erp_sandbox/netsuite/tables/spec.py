@@ -8,7 +8,7 @@ CUSTOM_PREFIXES = ("custbody", "custcol", "custentity", "custitem", "custrecord"
 
 
 def columns(**names: str) -> tuple[Column, ...]:
-    """Columns from words grouped by kind.
+    """Return columns from words grouped by kind.
 
     Args:
         names: Keyword is a `Kind` value (`id`, `text`, `amount`, ...), its value the column names
@@ -26,24 +26,24 @@ def table(
     name: str,
     *parts: tuple[Column, ...],
     key: str = "id",
-    stamp: str | None = "lastmodifieddate",
+    timestamp: str | None = "lastmodifieddate",
     feature: str | None = None,
     **names: str,
 ) -> Table:
-    """A table of the columns in `names` (see `columns`) followed by those in `parts`.
+    """Return a table of the columns in `names` (see `columns`) followed by those in `parts`.
 
     Args:
         name: SuiteQL name.
         parts: Columns shared with other tables.
         key: Key columns separated by spaces; always present among the columns.
-        stamp: Last-modified column, added when missing; None for tables without one.
+        timestamp: Last-modified column, added when missing; None for tables without one.
         feature: Account feature the table needs.
         names: As for `columns`.
     """
     made = columns(**names) + tuple(column for part in parts for column in part)
-    if stamp is not None and all(column.name != stamp for column in made):
-        made += (Column(stamp, Kind.DATETIME),)
-    return Table(name, made, tuple(key.split()), stamp, feature)
+    if timestamp is not None and all(column.name != timestamp for column in made):
+        made += (Column(timestamp, Kind.DATETIME),)
+    return Table(name, made, tuple(key.split()), timestamp, feature)
 
 
 def _column(word: str, kind: Kind) -> Column:

@@ -57,7 +57,7 @@ _HEADER = table(
     ),
 )
 
-# Vendor rule: the header's subsidiary answers NOT_EXPOSED; it is read from the main line.
+# Vendor rule: the header's subsidiary is NOT_EXPOSED; it is read from the main line.
 TRANSACTION = replace(
     _HEADER,
     columns=tuple(
@@ -71,7 +71,7 @@ TRANSACTION_LINE = table(
     columns(key="itemtype accountinglinetype transactionlinetype costestimatetype"),
     _COLUMN_FIELDS,
     key="uniquekey",
-    stamp="linelastmodifieddate",
+    timestamp="linelastmodifieddate",
     id=(
         "id transaction>transaction uniquekey item>item expenseaccount>account entity>entity"
         " class>classification department>department location>location subsidiary>subsidiary"
@@ -144,7 +144,7 @@ TABLES: tuple[Table, ...] = (
         "transactionstatus",
         columns(key="id trantype trancustomtype"),
         key="id trantype trancustomtype",
-        stamp=None,
+        timestamp=None,
         text="name fullname",
     ),
     table("transactionbillingaddress", ADDRESS, key="nkey"),

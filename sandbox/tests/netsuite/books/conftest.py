@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from erp_sandbox.netsuite.books import Books, Profile
+from erp_sandbox.netsuite.store import AccountStore, Profile
 
 
 class FakeClock:
@@ -26,7 +26,7 @@ def start():
 @pytest.fixture(scope="session")
 def make_books(start):
     def make(**profile):
-        return Books.build(Profile(**{"documents": 150, **profile}), FakeClock(start))
+        return AccountStore.build(Profile(**{"documents": 150, **profile}), FakeClock(start))
 
     return make
 
@@ -74,7 +74,7 @@ def header(one):
 
 @pytest.fixture
 def now(books):
-    """The stamp of what happens now, as `truth` shows it."""
+    """The timestamp of what happens now, as `truth` shows it."""
     return books.clock.now().replace(tzinfo=None).isoformat() + "Z"
 
 

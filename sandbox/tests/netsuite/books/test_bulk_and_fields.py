@@ -2,9 +2,9 @@ import pytest
 from erp_sandbox.netsuite.mutations import MutationError
 
 
-def test_a_late_commit_is_stamped_in_the_past_with_its_lines(books, one, bill):
+def test_a_late_commit_has_a_past_timestamp_with_its_lines(books, one, bill):
     made = books.mutate("create", record="vendorbill")["id"]
-    at = books.mutate("backdate", record="transaction", id=made, seconds=120)["stamp"]
+    at = books.mutate("backdate", record="transaction", id=made, seconds=120)["timestamp"]
     assert at < books.clock.now().replace(tzinfo=None).isoformat() + "Z"
     row = one(
         "select t.lastmodifieddate as h, max(l.linelastmodifieddate) as l from transaction t"
@@ -13,22 +13,22 @@ def test_a_late_commit_is_stamped_in_the_past_with_its_lines(books, one, bill):
     assert row == {"h": at, "l": at}
 
 
-def test_only_the_header_is_backdated_if_asked(books, one, now):
+def test_only_the_header_is_backdated_on_request(books, one, now):
     made = books.mutate("create", record="vendorbill")["id"]
     books.mutate("backdate", record="transaction", id=made, seconds=120, lines=False)
     query = f"select max(linelastmodifieddate) as s from transactionline where transaction = {made}"
     assert one(query) == {"s": now}
 
 
-def test_touching_stamps_many_rows_with_one_second(books, one, now):
+def test_touching_sets_many_rows_to_one_second(books, one, now):
     done = books.mutate("touch", table="transactionline", rows=300)
-    assert done == {"record": "transactionline", "rows": 300, "stamp": now}
+    assert done == {"record": "transactionline", "rows": 300, "timestamp": now}
     query = f"select count(*) as n from transactionline where linelastmodifieddate = '{now}'"
     assert one(query) == {"n": 300}
 
 
-def test_tables_without_stamps_cannot_be_touched(books):
-    with pytest.raises(MutationError, match="has no stamp"):
+def test_tables_without_timestamps_cannot_be_touched(books):
+    with pytest.raises(MutationError, match="has no timestamp"):
         books.mutate("touch", table="nexus")
 
 
@@ -40,8 +40,8 @@ def test_grown_rows_are_valid(books, one, now, record, rows):
     before = one(f"select count(*) as n from {record}")["n"]
     books.mutate("grow", table=record, rows=rows)
     assert one(f"select count(*) as n from {record}")["n"] == before + rows
-    stamp = books.account.tables[record].stamp
-    assert one(f"select count(*) as n from {record} where {stamp} = '{now}'")["n"] == rows
+    timestamp = books.account.tables[record].timestamp
+    assert one(f"select count(*) as n from {record} where {timestamp} = '{now}'")["n"] == rows
 
 
 def test_grown_numbers_are_not_given_out_again(books):
@@ -100,11 +100,11 @@ def test_documents_are_written_after_a_field_was_added(books):
     [
         ("rating", "text", "prefixes"),
         ("custbody_x; drop table vendor", "text", "prefixes"),
-        ("custbody_x", "colour", "no kind"),
+        ("custbody_x", "color", "no kind"),
         ("custentity_vat_number", "text", "already"),
     ],
 )
-def test_impossible_fields_are_refused(books, name, kind, why):
+def test_impossible_fields_are_rejected(books, name, kind, why):
     with pytest.raises(MutationError, match=why):
         books.mutate("add_custom_field", table="vendor", name=name, kind=kind)
 

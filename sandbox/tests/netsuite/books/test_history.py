@@ -36,9 +36,9 @@ def test_late_commits_lie_no_further_back_than_allowed(make_books, start):
     now = books.clock.now().replace(tzinfo=None)
     books.mutate("random", seed=3, steps=20, late_seconds=200)
     changed = 0
-    for table, stamp in STAMPED:
+    for table, timestamp in STAMPED:
         since = start.replace(tzinfo=None)
-        rows = books.truth(f"select {stamp} as s from {table} where {stamp} > '{since}'")
+        rows = books.truth(f"select {timestamp} as s from {table} where {timestamp} > '{since}'")
         changed += len(rows)
         oldest = (now - timedelta(seconds=200)).isoformat() + "Z"
         assert all(oldest <= row["s"] <= now.isoformat() + "Z" for row in rows)
@@ -73,7 +73,7 @@ def test_a_failed_action_leaves_the_books_as_they_were(make_books):
     books = make_books(documents=60)
     tables = books.account.tables
     with pytest.raises(TypeError):
-        books.mutate("grow", record="vendor", rows=5, colour="red")
+        books.mutate("grow", record="vendor", rows=5, color="red")
     assert books.account.tables == tables
     assert books.mutate("grow", record="vendor", rows=5)["rows"] == 5
 

@@ -3,7 +3,7 @@ from erp_sandbox.netsuite.mutations import MutationError
 
 
 @pytest.fixture
-def stamps(books):
+def timestamps(books):
     """Stamps of a transaction: header, lines by number, primary accounting lines by number."""
 
     def ask(number):
@@ -32,13 +32,13 @@ def key(one):
     )["uniquekey"]
 
 
-def test_a_removed_line_leaves_no_trace_but_the_headers_stamp(
-    books, one, header, stamps, bill, now
+def test_a_removed_line_changes_only_the_headers_timestamp(
+    books, one, header, timestamps, bill, now
 ):
     deleted = one("select count(*) as n from deletedrecord")
     books.mutate("remove_line", transaction=bill, line=1)
     assert one("select count(*) as n from deletedrecord") == deleted
-    head, lines, accounting = stamps(bill)
+    head, lines, accounting = timestamps(bill)
     assert head == now
     assert set(lines) == set(accounting) == {0, 2}
     assert lines[2] < now
@@ -52,25 +52,25 @@ def test_the_last_line_of_a_document_stays(books, bill):
         books.mutate("remove_line", transaction=bill)
 
 
-def test_an_added_line_moves_header_main_line_and_total(books, header, stamps, bill, now):
+def test_an_added_line_moves_header_main_line_and_total(books, header, timestamps, bill, now):
     values = {"amount": "7.50", "memo": "third", "department": 2, "custcol_hours": "1.5"}
     line = books.mutate("add_line", transaction=bill, values=values)["line"]
-    head, lines, accounting = stamps(bill)
+    head, lines, accounting = timestamps(bill)
     assert (head, lines[0], lines[line], accounting[line]) == (now, now, now, now)
     assert lines[1] < now
     assert header(bill)["foreigntotal"] == "-50.00"
 
 
-def test_a_changed_line_can_leave_the_header_alone(books, stamps, key, bill, now):
+def test_a_changed_line_can_leave_the_header_alone(books, timestamps, key, bill, now):
     books.mutate("change", record="transactionline", id=key(bill, 1), values={"memo": "new"})
-    head, lines, accounting = stamps(bill)
+    head, lines, accounting = timestamps(bill)
     assert head < now
     assert lines[1] == now
     assert lines[0] < now
     assert accounting[1] < now
 
 
-def test_a_changed_line_can_move_the_header(books, stamps, key, bill, now):
+def test_a_changed_line_can_move_the_header(books, timestamps, key, bill, now):
     books.mutate(
         "change",
         record="transactionline",
@@ -78,10 +78,10 @@ def test_a_changed_line_can_move_the_header(books, stamps, key, bill, now):
         values={"memo": "new"},
         move_header=True,
     )
-    assert stamps(bill)[0] == now
+    assert timestamps(bill)[0] == now
 
 
-def test_a_changed_amount_moves_total_and_accounting(books, header, stamps, bill, now):
+def test_a_changed_amount_moves_total_and_accounting(books, header, timestamps, bill, now):
     books.mutate(
         "change",
         record="transactionline",
@@ -89,7 +89,7 @@ def test_a_changed_amount_moves_total_and_accounting(books, header, stamps, bill
         values={"foreignamount": "20.00"},
     )
     assert header(bill)["foreigntotal"] == "-52.50"
-    _, lines, accounting = stamps(bill)
+    _, lines, accounting = timestamps(bill)
     assert accounting[1] == accounting[0] == lines[0] == now
     assert accounting[2] < now
 
@@ -105,7 +105,7 @@ def test_a_recoded_line_moves_its_accounting_lines_in_every_book(books, bill, ke
 
 
 @pytest.mark.parametrize("column", ["netamount", "transaction", "uniquekey", "mainline"])
-def test_what_follows_from_bookkeeping_cannot_be_set(books, key, bill, column):
+def test_columns_of_postings_cannot_be_set(books, key, bill, column):
     with pytest.raises(MutationError, match=r"follows from|the key"):
         books.mutate("change", record="transactionline", id=key(bill, 1), values={column: 1})
 
@@ -117,11 +117,11 @@ def test_settled_documents_keep_their_lines(books, bill):
             books.mutate("remove_line", transaction=number)
 
 
-def test_a_payment_stamps_line_link_and_accounting_but_not_the_bills_header(
-    books, one, header, stamps, bill, now
+def test_a_payment_updates_the_timestamps_of_lines_but_not_of_the_bills_header(
+    books, one, header, timestamps, bill, now
 ):
     payment = books.mutate("apply_payment", document=bill, amount="40.00")["payment"]
-    head, lines, accounting = stamps(bill)
+    head, lines, accounting = timestamps(bill)
     assert head < now
     assert lines[0] == accounting[0] == now
     assert lines[1] < now
@@ -141,7 +141,7 @@ def test_a_payment_stamps_line_link_and_accounting_but_not_the_bills_header(
     assert row["amountunpaid"] != "0.00"
 
 
-def test_paying_the_rest_closes_the_bill(books, header, stamps, bill, now):
+def test_paying_the_rest_closes_the_bill(books, header, timestamps, bill, now):
     books.mutate("apply_payment", document=bill, amount="40.00")
     books.mutate("apply_payment", document=bill, move_header=True)
     head = header(bill)
@@ -150,10 +150,10 @@ def test_paying_the_rest_closes_the_bill(books, header, stamps, bill, now):
         "0.00",
         now[:10],
     )
-    assert stamps(bill)[0] == now
+    assert timestamps(bill)[0] == now
 
 
-def test_a_payment_taken_back_removes_the_link_and_reopens_the_bill(books, header, one, bill):
+def test_an_unapplied_payment_removes_the_link_and_reopens_the_bill(books, header, one, bill):
     payment = books.mutate("apply_payment", document=bill)["payment"]
     books.mutate("unapply_payment", document=bill)
     assert header(bill)["foreignamountunpaid"] == "42.50"

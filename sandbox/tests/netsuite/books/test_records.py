@@ -14,11 +14,11 @@ from erp_sandbox.netsuite.mutations import MutationError
         ("customrecord_cost_driver", {"name": "n", "custrecord_cd_effective": "2026-01-31"}),
     ],
 )
-def test_records_are_created_with_values_and_stamp(books, one, now, record, values):
+def test_records_are_created_with_values_and_timestamp(books, one, now, record, values):
     made = books.mutate("create", record=record, values=values)
     row = one(f"select * from {record} where id = {made['id']}")
     assert {name: row[name] for name in values} == values
-    assert row[books.account.tables[record].stamp] == now
+    assert row[books.account.tables[record].timestamp] == now
 
 
 def test_entities_share_one_number_space(books):
@@ -26,10 +26,10 @@ def test_entities_share_one_number_space(books):
     assert ids == list(range(ids[0], ids[0] + 3))
 
 
-def test_a_change_moves_the_stamp_unless_told_otherwise(books, one, now):
+def test_a_change_moves_the_timestamp_by_default(books, one, now):
     before = one("select lastmodifieddate as s from vendor where id = (select min(id) from vendor)")
     number = one("select min(id) as id from vendor")["id"]
-    books.mutate("change", record="vendor", id=number, values={"phone": "1"}, stamp=False)
+    books.mutate("change", record="vendor", id=number, values={"phone": "1"}, timestamp=False)
     row = one(f"select phone, lastmodifieddate as s from vendor where id = {number}")
     assert row == {"phone": "1", **before}
     books.mutate("change", record="vendor", id=number, values={"phone": "2"})
@@ -84,7 +84,7 @@ def test_a_record_others_depend_on_is_not_deleted(books, one):
         ({"record": "entity", "id": 30, "values": {}}, "only shows rows"),
     ],
 )
-def test_impossible_changes_are_refused(books, arguments, why):
+def test_impossible_changes_are_rejected(books, arguments, why):
     with pytest.raises(MutationError, match=why):
         books.mutate("change", **arguments)
 

@@ -108,7 +108,7 @@ def test_links_join_orders_bills_and_payments(seeded):
     }
 
 
-def test_bill_lines_answer_the_predicates_connectors_use(seeded):
+def test_bill_lines_match_the_predicates_that_connectors_use(seeded):
     def count(condition):
         query = (
             "select count(*) as n from transactionline l join transaction t on t.id = l.transaction"
@@ -125,10 +125,10 @@ def test_bill_lines_answer_the_predicates_connectors_use(seeded):
     assert count("t.type = 'CustInvc' and l.accountinglinetype = 'INCOME'") > 0
 
 
-def test_small_tables_have_rows_without_a_stamp(seeded):
+def test_small_tables_have_rows_without_a_timestamp(seeded):
     for name in ("account", "department", "term", "customrecord_cost_driver"):
-        stamp = seeded.account.tables[name].stamp
-        rows = seeded.truth(f"select count(*) filter ({stamp} is null) as n from {name}")
+        timestamp = seeded.account.tables[name].timestamp
+        rows = seeded.truth(f"select count(*) filter ({timestamp} is null) as n from {name}")
         assert rows[0]["n"] > 0, name
 
 
@@ -182,7 +182,7 @@ def test_custom_fields_of_every_value_type_exist_and_hold_values(seeded):
                 assert row["n"] > 0, (table.name, column.name)
 
 
-def test_old_deletions_are_noted(seeded):
+def test_old_deletions_are_recorded(seeded):
     rows = seeded.truth("select scriptid, iscustomrecord from deletedrecord")
     assert {row["scriptid"] for row in rows} >= {"CUSTOMER", "VENDOR"}
     assert any(row["iscustomrecord"] for row in rows)
@@ -249,13 +249,13 @@ def test_kinds_of_money_are_exact(seeded):
     assert not {row["table_name"] for row in floats} & set(seeded.account.tables)
 
 
-def test_the_truth_is_read_only(seeded):
+def test_stored_rows_are_read_only(seeded):
     for statement in ("delete from vendor", "select 1; select 2", "drop table vendor"):
         with pytest.raises(ValueError, match="read-only"):
             seeded.truth(statement)
 
 
-def test_the_truth_is_json(seeded):
+def test_stored_rows_are_json(seeded):
     row = seeded.truth(
         "select 1.50::decimal(28, 2) as money, date '2026-01-31' as day,"
         " timestamp '2026-01-31 13:05:00' as at, true as yes, [date '2026-01-01'] as days"

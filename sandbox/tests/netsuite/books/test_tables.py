@@ -7,12 +7,14 @@ TABLES = standard_tables()
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
-def test_key_and_stamp_are_columns_and_names_are_unique(name):
+def test_key_and_timestamp_are_columns_and_names_are_unique(name):
     described = TABLES[name]
     names = [column.name for column in described.columns]
     assert len(set(names)) == len(names)
     assert set(described.key) <= set(names)
-    assert described.stamp is None or described.column(described.stamp).kind is Kind.DATETIME
+    assert (
+        described.timestamp is None or described.column(described.timestamp).kind is Kind.DATETIME
+    )
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -26,10 +28,10 @@ def test_header_subsidiary_is_not_exposed():
     assert TABLES["transactionline"].column("subsidiary").exposed
 
 
-def test_custom_records_are_stamped_lastmodified():
+def test_custom_records_have_the_timestamp_lastmodified():
     for name, described in TABLES.items():
         if name.startswith("customrecord"):
-            assert described.stamp == "lastmodified"
+            assert described.timestamp == "lastmodified"
 
 
 def test_custom_columns_are_marked_by_prefix():
@@ -38,7 +40,7 @@ def test_custom_columns_are_marked_by_prefix():
     assert not TABLES["transaction"].column("memo").custom
 
 
-def test_a_stamp_is_added_where_the_words_lack_it():
+def test_a_timestamp_is_added_where_the_names_lack_it():
     made = table("thing", id="id owner>employee", text="name")
     assert [column.name for column in made.columns] == ["id", "owner", "name", "lastmodifieddate"]
     assert made.column("owner").references == "employee"

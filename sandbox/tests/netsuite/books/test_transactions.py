@@ -50,22 +50,22 @@ def test_a_new_document_takes_values_lines_and_custom_fields(books, header):
         ({"record": "vendorbill", "values": {"amount": "0"}}, "other than zero"),
         ({"record": "vendorbill", "values": {"entity": 1}}, "no vendor 1"),
         ({"record": "vendorbill", "values": {"foreigntotal": "1"}}, "follows from"),
-        ({"record": "vendorbill", "values": {"colour": "1"}}, "no column"),
-        ({"record": "vendorbill", "lines": [{"colour": "1"}]}, "no colour"),
+        ({"record": "vendorbill", "values": {"color": "1"}}, "no column"),
+        ({"record": "vendorbill", "lines": [{"color": "1"}]}, "no color"),
         ({"record": "vendorbill", "values": {"trandate": "1999-01-01"}}, "no accounting period"),
         ({"record": "transaction"}, "Say which"),
         ({"record": "entity"}, "only shows rows"),
         ({"record": "nosuch"}, "no table"),
     ],
 )
-def test_impossible_documents_are_refused_and_leave_nothing(books, one, arguments, why):
+def test_impossible_documents_are_rejected_and_leave_nothing(books, one, arguments, why):
     before = one("select count(*) as n from transaction")
     with pytest.raises(MutationError, match=why):
         books.mutate("create", **arguments)
     assert one("select count(*) as n from transaction") == before
 
 
-def test_deleting_removes_all_rows_and_leaves_two_notes(books, one, bill, now):
+def test_deleting_removes_all_rows_and_records_the_deletion_twice(books, one, bill, now):
     books.mutate("delete", record="vendorbill", id=bill)
     for table, column in (
         ("transaction", "id"),
@@ -129,7 +129,7 @@ def test_voiding_a_payment_makes_its_bills_unpaid(books, header, bill):
     assert header(payment)["foreignpaymentamountunused"] == "0.00"
 
 
-def test_voiding_twice_and_voiding_orders_is_refused(books, bill):
+def test_voiding_twice_and_voiding_orders_is_rejected(books, bill):
     books.mutate("void", id=bill)
     order = books.mutate("create", record="purchaseorder")["id"]
     for number in (bill, order):

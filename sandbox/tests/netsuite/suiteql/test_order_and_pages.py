@@ -78,7 +78,7 @@ def test_a_self_limited_query_is_paged_within_its_limit(run):
         ("foreigntotal DESC NULLS LAST", ["1", "2", "3", "4"]),
     ],
 )
-def test_nulls_are_largest_unless_told(column, order, expected):
+def test_nulls_are_largest_by_default(column, order, expected):
     assert column(f"SELECT id FROM transaction ORDER BY {order}") == expected
     assert (
         column(f"SELECT id FROM transaction GROUP BY id, foreigntotal ORDER BY {order}") == expected

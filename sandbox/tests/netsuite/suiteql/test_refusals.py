@@ -72,7 +72,7 @@ PREFIX = "Invalid search query. Detailed unprocessed description follows. Search
         pytest.param("", id="empty"),
     ],
 )
-def test_outside_the_dialect_is_refused(refusal, query):
+def test_outside_the_dialect_is_rejected(refusal, query):
     error = refusal(query)
     assert (error.status, error.code) == (400, "INVALID_PARAMETER")
     assert error.detail == PREFIX + "Invalid or unsupported search."
@@ -97,12 +97,12 @@ def test_outside_the_dialect_is_refused(refusal, query):
         "NVL(1)",
     ],
 )
-def test_a_function_oracle_lacks_is_refused(refusal, call):
+def test_a_function_oracle_lacks_is_rejected(refusal, call):
     assert refusal(f"SELECT {call} FROM DUAL").detail.endswith("Invalid or unsupported search.")
 
 
 @pytest.mark.parametrize("items", [("{}",), ("'{}'",)], ids=["numbers", "texts"])
-def test_a_list_over_1000_items_is_refused(refusal, run, items):
+def test_a_list_over_1000_items_is_rejected(refusal, run, items):
     column = "id" if items == ("{}",) else "entityid"
 
     def query(count):
@@ -113,13 +113,13 @@ def test_a_list_over_1000_items_is_refused(refusal, run, items):
     assert refusal(query(1001)).detail.endswith("Invalid or unsupported search.")
 
 
-def test_a_list_over_1000_expressions_is_refused(refusal):
+def test_a_list_over_1000_expressions_is_rejected(refusal):
     listed = ",".join(["id + 1"] * 1001)
     assert refusal(f"SELECT id FROM entity WHERE id IN ({listed})").status == 400
 
 
 @pytest.mark.parametrize("condition", ["trandate >= '2026-01-31'", "lastmodifieddate = '1/1/2026'"])
-def test_a_date_column_compared_with_a_text_is_refused(refusal, condition):
+def test_a_date_column_compared_with_a_text_is_rejected(refusal, condition):
     text = condition.split("'")[1]
     assert refusal(f"SELECT id FROM transaction WHERE {condition}").detail == (
         f'{PREFIX}Parse of date/time "{text}" failed with date format "M/d/yyyy" '
@@ -127,12 +127,12 @@ def test_a_date_column_compared_with_a_text_is_refused(refusal, condition):
     )
 
 
-def test_a_text_that_does_not_fit_its_mask_is_refused(refusal):
+def test_a_text_that_does_not_fit_its_mask_is_rejected(refusal):
     query = "SELECT TO_DATE('2026-13-01', 'YYYY-MM-DD') FROM DUAL"
     assert 'Parse of date/time "2026-13-01" failed' in refusal(query).detail
 
 
-def test_a_column_as_period_of_consolidate_is_refused(refusal):
+def test_a_column_as_period_of_consolidate_is_rejected(refusal):
     query = (
         "SELECT BUILTIN.CONSOLIDATE(t.foreigntotal, 'LEDGER', 'DEFAULT', 'DEFAULT', 1, t.id, "
         "'DEFAULT') FROM transaction t"

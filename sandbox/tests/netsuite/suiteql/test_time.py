@@ -161,7 +161,7 @@ def test_a_one_argument_to_date_reads_the_users_format(value):
     assert value(read, date_format="D/M/YYYY") == "2026-02-01"
 
 
-def test_an_account_may_refuse_utc_of_stored_datetimes(refusal, value):
+def test_an_account_may_reject_utc_of_stored_datetimes(refusal, value):
     query = "SELECT SYS_EXTRACT_UTC(lastmodifieddate) FROM transaction"
     assert refusal(query, utc_on_dates=False).detail.endswith("Invalid or unsupported search.")
     probe = "TO_CHAR(SYS_EXTRACT_UTC(CURRENT_TIMESTAMP),'HH24')"

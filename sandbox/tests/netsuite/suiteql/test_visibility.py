@@ -29,7 +29,7 @@ def test_a_table_the_role_may_not_see_was_not_found(refusal):
         "SELECT t.id FROM transaction t WHERE EXISTS (SELECT 1 FROM DUAL WHERE t.nosuch = 1)",
     ],
 )
-def test_an_unknown_column_is_refused_wherever_it_stands(refusal, query):
+def test_an_unknown_column_is_rejected_wherever_it_stands(refusal, query):
     detail = refusal(query).detail
     assert "Unknown identifier 'nosuch'. Available identifiers are: {" in detail
     assert "t=transaction" in detail

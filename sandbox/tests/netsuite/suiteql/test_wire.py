@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # a query per line reads best
-def test_values_are_texts_and_nulls_are_left_out(items):
+def test_values_are_texts_and_nulls_are_omitted(items):
     query = "SELECT id, tranid, posting, foreigntotal, exchangerate, entity FROM transaction ORDER BY id"
     assert items(query) == [
         {"id": "1", "tranid": "BILL-1", "posting": "T", "foreigntotal": "1250.5", "exchangerate": "1", "entity": "1"},

@@ -40,7 +40,7 @@ def test_a_token_lives_for_an_hour_of_business_time(get, sandbox):
     assert get("/system/v1/governanceLimits").status == 401
 
 
-def test_revoked_tokens_are_refused(get, sandbox):
+def test_revoked_tokens_are_rejected(get, sandbox):
     assert get("/system/v1/governanceLimits").status == 200
 
     sandbox.netsuite.revoke_tokens()
@@ -48,7 +48,7 @@ def test_revoked_tokens_are_refused(get, sandbox):
     assert get("/system/v1/governanceLimits").status == 401
 
 
-def test_a_session_cookie_spoils_a_good_token(get):
+def test_a_session_cookie_invalidates_the_request(get):
     assert get("/system/v1/governanceLimits", Cookie="JSESSIONID=1").status == 401
 
 

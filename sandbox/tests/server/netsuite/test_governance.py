@@ -5,7 +5,7 @@ def _statuses(responses):
     return sorted(response.status for response in responses)
 
 
-def test_as_many_requests_as_slots_are_answered(suiteql, sandbox, in_parallel):
+def test_as_many_requests_as_slots_are_processed(suiteql, sandbox, in_parallel):
     sandbox.netsuite.set_limits(latency=0.3)
 
     assert _statuses(in_parallel(lambda: suiteql(QUERY), 5)) == [200] * 5
@@ -13,7 +13,7 @@ def test_as_many_requests_as_slots_are_answered(suiteql, sandbox, in_parallel):
     assert sandbox.netsuite.limits()["in_flight"] == 0
 
 
-def test_a_request_over_the_limit_is_refused_without_retry_after(suiteql, sandbox, in_parallel):
+def test_a_request_over_the_limit_is_rejected_without_retry_after(suiteql, sandbox, in_parallel):
     sandbox.netsuite.set_limits(latency=0.5)
 
     responses = in_parallel(lambda: suiteql(QUERY), 7)
@@ -50,7 +50,7 @@ def test_retry_after_can_be_switched_on(suiteql, sandbox):
     assert suiteql(QUERY).headers["Retry-After"] == "3"
 
 
-def test_a_slot_is_free_again_after_a_refused_query(suiteql, sandbox):
+def test_a_slot_is_free_again_after_a_rejected_query(suiteql, sandbox):
     sandbox.netsuite.set_limits(concurrency=1)
 
     assert [suiteql("SELECT nothing").status for _ in range(3)] == [400] * 3

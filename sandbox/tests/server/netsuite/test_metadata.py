@@ -61,7 +61,7 @@ def test_polymorphic_and_unknown_types_have_no_schema(get, name):
     assert get(f"/record/v1/metadata-catalog/{name}", Accept=SCHEMA).status == 404
 
 
-def test_an_unknown_selected_type_is_refused(get):
+def test_an_unknown_selected_type_is_rejected(get):
     assert get("/record/v1/metadata-catalog?select=unicorn", Accept=SWAGGER).status == 400
 
 

@@ -78,7 +78,7 @@ def test_a_type_the_role_cannot_see_is_a_404(get, sandbox):
     assert get("/record/v1/vendor").status == 404
 
 
-def test_hidden_fields_are_left_out(get, sandbox):
+def test_hidden_fields_are_omitted(get, sandbox):
     sandbox.netsuite.set_role(hidden_columns=[("vendor", "creditlimit")])
 
     record = get("/record/v1/vendor/5").json()
@@ -165,7 +165,7 @@ def test_dates_are_read_in_the_users_format(vendors, sandbox):
     assert "in time zone Europe/Berlin" in _error(refused)["detail"]
 
 
-def test_an_unknown_field_is_refused(vendors):
+def test_an_unknown_field_is_rejected(vendors):
     response = vendors('nosuchfield IS "x"')
 
     assert response.status == 400
@@ -188,7 +188,7 @@ def test_an_unknown_field_is_refused(vendors):
         "id EQUAL 5 AND",
     ],
 )
-def test_a_filter_that_is_not_understood_is_refused(vendors, q):
+def test_a_filter_that_is_not_valid_is_rejected(vendors, q):
     response = vendors(q)
 
     assert response.status == 400

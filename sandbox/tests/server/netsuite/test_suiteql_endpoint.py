@@ -74,7 +74,7 @@ def test_pages_follow_each_other_to_the_end(suiteql):
         ("?limit=1&offset=1000", "offset"),
     ],
 )
-def test_a_limit_or_offset_out_of_bounds_is_refused(suiteql, parameters, name):
+def test_a_limit_or_offset_out_of_bounds_is_rejected(suiteql, parameters, name):
     response = suiteql(NUMBERS, parameters)
 
     assert response.status == 400
@@ -82,7 +82,7 @@ def test_a_limit_or_offset_out_of_bounds_is_refused(suiteql, parameters, name):
     assert _error(response)["o:errorQueryParam"] == name
 
 
-def test_past_the_row_cap_the_result_is_cut_off_silently(suiteql, sandbox):
+def test_past_the_row_cap_the_result_is_silently_truncated(suiteql, sandbox):
     sandbox.netsuite.set_limits(row_cap=2000)
 
     last = suiteql(NUMBERS, "?limit=1000&offset=1000").json()
@@ -120,7 +120,7 @@ def test_rows_without_order_come_in_another_order_each_time(suiteql):
 
 
 @pytest.mark.parametrize("prefer", [None, "respond-async"])
-def test_a_query_that_is_not_transient_is_refused(suiteql, prefer):
+def test_a_query_that_is_not_transient_is_rejected(suiteql, prefer):
     response = suiteql(VENDORS, Prefer=prefer)
 
     assert response.status == 400
@@ -129,7 +129,7 @@ def test_a_query_that_is_not_transient_is_refused(suiteql, prefer):
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", None])
-def test_another_media_type_is_refused(suiteql, media_type):
+def test_another_media_type_is_rejected(suiteql, media_type):
     response = suiteql(VENDORS, Content_Type=media_type)
 
     assert response.status == 415
@@ -139,7 +139,7 @@ def test_another_media_type_is_refused(suiteql, media_type):
     "body",
     ["", "{", "[]", "{}", json.dumps({"q": 1}), json.dumps({"q": VENDORS, "params": [1]})],
 )
-def test_a_body_without_exactly_the_query_is_refused(suiteql, body):
+def test_a_body_without_exactly_the_query_is_rejected(suiteql, body):
     response = suiteql("", body=body)
 
     assert response.status == 400
@@ -174,8 +174,8 @@ def test_a_failure_of_the_sandbox_itself_is_a_500_envelope(suiteql, company):
     assert _error(response)["o:errorCode"] == "UNEXPECTED_ERROR"
 
 
-def test_a_body_over_the_limit_is_refused(suiteql, application):
-    application.netsuite.body_limit = 100
+def test_a_body_over_the_limit_is_rejected(suiteql, application):
+    application.vendor.body_limit = 100
 
     response = suiteql(VENDORS + " " * 100)
 

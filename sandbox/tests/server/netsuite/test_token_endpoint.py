@@ -28,7 +28,7 @@ def test_assertions_on_all_curves_are_accepted(token_request, assertion, algorit
     assert response.json()["token_type"] == "bearer"
 
 
-def test_rsa_pss_is_accepted_and_pkcs1_v1_5_refused(token_request, assertion):
+def test_rsa_pss_is_accepted_and_pkcs1_v1_5_rejected(token_request, assertion):
     accepted = [token_request(assertion(name)).status for name in ("PS256", "PS384", "PS512")]
     refused = token_request(assertion("RS256"))
 
@@ -36,13 +36,13 @@ def test_rsa_pss_is_accepted_and_pkcs1_v1_5_refused(token_request, assertion):
     assert (refused.status, refused.json()["error"]) == (401, "invalid_client")
 
 
-def test_a_shared_secret_signature_is_refused(token_request):
+def test_a_shared_secret_signature_is_rejected(token_request):
     response = token_request(jwt.encode({"iss": "x"}, "x" * 64, "HS256", {"kid": "x"}))
 
     assert (response.status, response.json()["error"]) == (401, "invalid_client")
 
 
-def test_an_unsigned_assertion_is_refused(token_request):
+def test_an_unsigned_assertion_is_rejected(token_request):
     response = token_request(jwt.encode({"iss": "x"}, None, "none", {"kid": "x"}))
 
     assert (response.status, response.json()["error"]) == (401, "invalid_client")
@@ -57,14 +57,14 @@ def test_an_unsigned_assertion_is_refused(token_request):
     ],
     ids=["kid", "iss", "signature"],
 )
-def test_an_unknown_client_is_refused_with_a_basic_challenge(token_request, assertion, changes):
+def test_an_unknown_client_is_rejected_with_a_basic_challenge(token_request, assertion, changes):
     response = token_request(assertion(**changes))
 
     assert (response.status, response.json()["error"]) == (401, "invalid_client")
     assert response.headers["WWW-Authenticate"] == 'Basic realm="1234567_SB1"'
 
 
-def test_an_algorithm_that_does_not_fit_the_certificates_curve_is_refused(
+def test_an_algorithm_that_does_not_fit_the_certificates_curve_is_rejected(
     token_request, assertion, sandbox
 ):
     kid = sandbox.netsuite.config(algorithm="ES256")["certificate_id"]
@@ -126,7 +126,7 @@ def test_scope_may_be_a_comma_separated_string(token_request, assertion, scope):
         (["restlets"], "invalid_scope"),
     ],
 )
-def test_a_scope_that_does_not_serve_is_refused(token_request, assertion, scope, error):
+def test_a_scope_without_rest_web_services_is_rejected(token_request, assertion, scope, error):
     response = token_request(assertion(scope=scope))
 
     assert (response.status, response.json()["error"]) == (400, error)
@@ -156,7 +156,7 @@ def test_missing_repeated_and_malformed_parameters_are_an_invalid_request(
 @pytest.mark.parametrize(
     "headers", [{"Authorization": "Basic eDp5"}, {"Content-Type": "application/json"}]
 )
-def test_a_second_client_authentication_and_another_media_type_are_refused(
+def test_a_second_client_authentication_and_another_media_type_are_rejected(
     token_request, assertion, headers
 ):
     response = token_request(assertion(), headers)
@@ -165,7 +165,7 @@ def test_a_second_client_authentication_and_another_media_type_are_refused(
 
 
 @pytest.mark.parametrize("claims", [{"iat": None}, {"exp": None}, {"iat": "now"}])
-def test_times_that_are_missing_or_no_numbers_are_refused(token_request, sandbox, claims):
+def test_times_that_are_missing_or_not_numbers_are_rejected(token_request, sandbox, claims):
     config = sandbox.netsuite.config()
     now = int(time.time())
     payload = {
@@ -182,7 +182,7 @@ def test_times_that_are_missing_or_no_numbers_are_refused(token_request, sandbox
     assert (response.status, response.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_client_whose_clock_is_wrong_is_refused(token_request, assertion, sandbox):
+def test_a_client_whose_clock_is_wrong_is_rejected(token_request, assertion, sandbox):
     sandbox.drift(600)
 
     assert token_request(assertion()).json()["error"] == "invalid_grant"

@@ -1,0 +1,1 @@
+"""The parts that all vendors share: server, faults, journal, clock, state, control surface."""
