@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tap_netsuite.tables import table_of
+from tap_netsuite.streams import table_of
 
 from demo.settings import LOADED
 

@@ -17,10 +17,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tap_netsuite.tables import TABLES
-from tap_quickbooks.entities import ENTITIES
-from tap_quickbooks.members import members
-from tap_quickbooks.reports import REPORTS, key
+from singer_erp.sync.change_feed import Method
+from tap_netsuite.streams import TABLES
+from tap_quickbooks.reports import primary_keys
+from tap_quickbooks.schema import siblings
+from tap_quickbooks.streams import ENTITIES, REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,19 +70,19 @@ def _quickbooks() -> str:
         (
             f"`{entity.stream}`",
             entity.name,
-            ", ".join(f"`{member.stream}`" for member in more),
-            ", ".join(f"`{column}`" for column in own.key),
-            "changes and deletions" if entity.cdc or entity.counted else "read whole",
+            ", ".join(f"`{sibling.stream}`" for sibling in more),
+            ", ".join(f"`{column}`" for column in own.primary_keys),
+            "changes and deletions" if entity.method is not Method.NONE else "read whole",
         )
         for entity in sorted(ENTITIES, key=lambda entity: entity.stream)
-        for own, *more in [members(entity)]
+        for own, *more in [siblings(entity)]
     ]
     rows += [
         (
             f"`{report.stream}`",
             f"report {report.name}",
             "",
-            ", ".join(f"`{column}`" for column in key(report)),
+            ", ".join(f"`{column}`" for column in primary_keys(report)),
             "read whole; not selected by default",
         )
         for report in REPORTS
@@ -92,13 +93,13 @@ def _quickbooks() -> str:
 def _netsuite() -> str:
     rows = [
         (
-            f"`{table.stream}`",
+            f"`{table.name}`",
             _source(table.table),
-            ", ".join(f"`{column}`" for column in table.key),
-            f"`{table.stamp}`" if table.stamp else "read whole",
+            ", ".join(f"`{column}`" for column in table.primary_keys),
+            f"`{table.replication_key}`" if table.replication_key else "read whole",
             ", ".join(f"`{prefix}*`" for prefix in table.custom),
         )
-        for table in sorted(TABLES, key=lambda table: table.stream)
+        for table in sorted(TABLES, key=lambda table: table.name)
     ]
     return _table(("Stream", "NetSuite table", "Key", "Follows", "Custom fields"), rows)
 

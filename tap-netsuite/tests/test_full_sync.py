@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from tap_netsuite.tap import TapNetSuite
 
 # Each date format once; the session's time zones between them.
@@ -59,7 +59,7 @@ def test_the_command_line_writes_the_same(
 @pytest.fixture(scope="module")
 def preferences_sandbox():
     """For tests that change the user's preferences and nothing else."""
-    with Sandbox.start(profile=Profile(documents=60)) as sandbox:
+    with Sandbox.start("netsuite", documents=60) as sandbox:
         yield sandbox
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from erp_sandbox.clock import Clock
-from erp_sandbox.testing import Profile, Sandbox
+from erp_sandbox.testing import Sandbox
 from singer_erp.testing import Warehouse
 
 FILES = {
@@ -30,8 +30,8 @@ def replayed(run_quickly):
             which = json.dumps([file["company"], file["frozen_at"], changes])
             if which not in started:
                 clock = Clock(frozen_at=dt.datetime.fromisoformat(file["frozen_at"]))
-                profile = Profile(**file["company"])
-                sandbox = stack.enter_context(Sandbox.start(profile=profile, clock=clock))
+                sandbox = Sandbox.start("netsuite", clock=clock, **file["company"])
+                stack.enter_context(sandbox)
                 before = _read(run_quickly, sandbox)
                 for change in changes:
                     _carry_out(sandbox, change)

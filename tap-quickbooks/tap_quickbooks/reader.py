@@ -70,7 +70,7 @@ class CompanyReader:
         ahead: Calls in flight or waiting at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # values instead of the tap
         self,
         company: Company,
         entities: Mapping[str, EntityTables],
