@@ -107,7 +107,7 @@ def count_rows(
             received=loaded.get(stream, {}).get("received", 0),
             new=loaded.get(stream, {}).get("new", 0),
             loaded=_one(warehouse, _live_rows(warehouse, stream)),
-            whole=table_of(stream).stamp is None,
+            whole=table_of(stream).replication_key is None,
         )
         for stream in streams
     ]

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from erp_sandbox.clock import Clock
+from erp_sandbox.core.clock import Clock
 from erp_sandbox.testing import Sandbox
 from singer_erp.testing import Warehouse
 
