@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ErpError, VendorError
+from singer_erp.messages.projection import kind_of
 
 from tap_netsuite.errors import missing_column, missing_table, unsupported_search
 from tap_netsuite.metadata import fields_of, record_types
 from tap_netsuite.query import TableQuery
-from tap_netsuite.schema import FIELD_VALUE_TYPES, kind_of, table_schema
+from tap_netsuite.schema import FIELD_VALUE_TYPES, table_schema
 from tap_netsuite.streams import TABLES, Table
 from tap_netsuite.streams.custom import PREFIX, custom_record
 from tap_netsuite.suiteql import MAX_ROWS

@@ -55,12 +55,3 @@ def table_schema(table: Table, kinds: dict[str, str]) -> dict[str, Any]:
     if table.group:
         properties[GENERATION] = {"type": "string", "format": "date-time"}
     return {"type": "object", "properties": properties}
-
-
-def kind_of(schema: dict[str, Any]) -> str:
-    """Return the kind a column's JSON schema, perhaps from an edited catalog, came from."""
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    kind = next(name for name in types if name != "null")
-    if kind == "string":
-        return {"date": "date", "date-time": "timestamp"}.get(schema.get("format", ""), "string")
-    return str(kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from singer_erp.messages.projection import kind_of
 from singer_erp.plugin.cli import forbid_unknown
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
@@ -19,7 +20,7 @@ from tap_netsuite.changes import ChangedTransactions
 from tap_netsuite.connection import connect
 from tap_netsuite.discovery import discover
 from tap_netsuite.reader import TableReader
-from tap_netsuite.schema import GENERATION, kind_of
+from tap_netsuite.schema import GENERATION
 from tap_netsuite.settings import SETTINGS
 from tap_netsuite.streams import TRANSACTION_GROUP, table_of
 from tap_netsuite.suiteql import MAX_ROWS, SuiteQL

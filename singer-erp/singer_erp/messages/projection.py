@@ -178,3 +178,12 @@ def _rest(record: Json, taken: Json) -> Json:
 def columns_by_kind(**names_by_kind: str) -> dict[str, str]:
     """Return kind by name of columns: `columns_by_kind(integer="id parent", string="name")`."""
     return {name: kind for kind, names in names_by_kind.items() for name in names.split()}
+
+
+def kind_of(schema: Mapping[str, Any]) -> str:
+    """Return the kind that a column's JSON schema, perhaps of an edited catalog, is of."""
+    types = schema.get("type", [])
+    names = [name for name in (types if isinstance(types, list) else [types]) if name != "null"]
+    if names == ["string"]:
+        return {"date": "date", "date-time": "timestamp"}.get(schema.get("format", ""), "string")
+    return names[0] if len(names) == 1 and names[0] in KINDS else "json"
