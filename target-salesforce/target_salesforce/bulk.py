@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.delivery.outbox import normalize
 from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import VendorError
+from singer_erp.http.retry import exponential_waits
 
-from target_salesforce.collections import rejection
+from target_salesforce.errors import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,13 +94,12 @@ class BulkChannel:
 
     def _poll(self, job: str) -> dict[str, Any]:
         """Return the job's info once it has ended."""
-        wait = _INITIAL_WAIT
+        waits = exponential_waits(_INITIAL_WAIT, base=_WAIT_FACTOR, max_value=_MAX_WAIT)
         while True:
             info: dict[str, Any] = self._connection.get(f"/jobs/ingest/{job}")
             if info["state"] in _FINAL:
                 return info
-            self._sleep(wait)
-            wait = min(wait * _WAIT_FACTOR, _MAX_WAIT)
+            self._sleep(next(waits))
 
     def _outcomes(self, job: str, key: str) -> dict[str, Outcome]:
         """Return the final outcomes by normalized key."""

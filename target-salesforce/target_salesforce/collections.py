@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import VendorError
+from singer_erp.http.retry import exponential_waits
 from singer_erp.messages.json import encode_json
 from singer_erp.sync.prefetch import in_order
 
-from target_salesforce.errors import redact
+from target_salesforce.errors import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_RECORDS = 200
 _LOCKED = "UNABLE_TO_LOCK_ROW"
-_LOCK_ATTEMPTS = 6
+_LOCK_RETRIES = 5
 _INITIAL_WAIT = 1.0
 _SORT_BUFFER = 50 * MAX_RECORDS
 
@@ -78,17 +80,14 @@ class CollectionsChannel:
         self, preparer: RowPreparer, batch: Sequence[PreparedRow]
     ) -> list[CollectionsResult]:
         """Send one batch and retry its locked rows."""
-        results: list[CollectionsResult] = []
-        pending = batch
-        for attempt in range(_LOCK_ATTEMPTS):
-            if attempt:
-                self._sleep(_INITIAL_WAIT * 2 ** (attempt - 1))
-            current = self._upsert(preparer, pending)
-            last = attempt == _LOCK_ATTEMPTS - 1
-            results += [pair for pair in current if last or pair[1].code != _LOCKED]
-            pending = [row for row, outcome in current if outcome.code == _LOCKED]
-            if not pending or last:
+        results = self._upsert(preparer, batch)
+        for wait in islice(exponential_waits(_INITIAL_WAIT), _LOCK_RETRIES):
+            locked = [row for row, outcome in results if outcome.code == _LOCKED]
+            if not locked:
                 break
+            self._sleep(wait)
+            unlocked = [pair for pair in results if pair[1].code != _LOCKED]
+            results = unlocked + self._upsert(preparer, locked)
         return results
 
     def _upsert(
@@ -126,20 +125,6 @@ def _outcome(result: dict[str, Any]) -> Outcome:
         str(error.get("message", "")),
         tuple(error.get("fields") or ()),
     )
-
-
-def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
-    """Return the outcome of a row that Salesforce rejected.
-
-    Raises:
-        VendorError: The org's storage is full.
-    """
-    if code == "STORAGE_LIMIT_EXCEEDED":
-        raise VendorError(
-            "The org's storage is full", "Delete records or buy storage, and run again", code=code
-        )
-    missing = code == "INVALID_FIELD" and message.startswith("Foreign key external ID")
-    return rejected(code, redact(message), *fields, parent_missing=missing)
 
 
 def _batches(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import Action, Rule, VendorMessage, only
+from singer_erp.delivery.records import Outcome, rejected
+from singer_erp.errors import Action, Rule, VendorError, VendorMessage, only
 
 if TYPE_CHECKING:
     import requests
@@ -71,10 +72,24 @@ def read_message(response: requests.Response) -> VendorMessage:
     detail = str(body.get("message") or body.get("error_description") or "")
     if code == "REQUEST_LIMIT_EXCEEDED" and detail.startswith("Concurrent"):
         code = _CONCURRENT
-    return VendorMessage(code, redact(detail)[:_DETAIL_LENGTH], request_id)
+    return VendorMessage(code, _redact(detail)[:_DETAIL_LENGTH], request_id)
 
 
-def redact(text: str) -> str:
+def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
+    """Return the outcome of a row that Salesforce rejected.
+
+    Raises:
+        VendorError: The org's storage is full.
+    """
+    if code == "STORAGE_LIMIT_EXCEEDED":
+        raise VendorError(
+            "The org's storage is full", "Delete records or buy storage, and run again", code=code
+        )
+    missing = code == "INVALID_FIELD" and message.startswith("Foreign key external ID")
+    return rejected(code, _redact(message), *fields, parent_missing=missing)
+
+
+def _redact(text: str) -> str:
     """Return an error message without the values it quotes."""
     for pattern, replacement in _QUOTED:
         text = pattern.sub(replacement, text)
