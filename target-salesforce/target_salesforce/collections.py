@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import VendorError
 from singer_erp.http.retry import exponential_waits
 from singer_erp.messages.json import encode_json
-from singer_erp.sync.prefetch import in_order
+from singer_erp.sync.prefetch import read_in_order
 
 from target_salesforce.errors import rejection
 
@@ -61,20 +61,15 @@ class CollectionsChannel:
         self, preparer: RowPreparer, rows: Iterable[PreparedRow]
     ) -> Iterator[CollectionsResult]:
         """Send rows and yield one outcome per row."""
-        executor = ThreadPoolExecutor(self._concurrency, thread_name_prefix="collections")
-        batches = _batches(rows)
-        pages = in_order(
-            batches,
+        batches = read_in_order(
+            _batches(rows),
             lambda batch: (self._send_batch(preparer, batch), None),
-            executor,
-            self._concurrency + 1,
+            ahead=self._concurrency + 1,
+            name="collections",
         )
-        try:
-            for results in pages:
+        with closing(batches):
+            for results in batches:
                 yield from results
-        finally:
-            pages.close()
-            executor.shutdown()
 
     def _send_batch(
         self, preparer: RowPreparer, batch: Sequence[PreparedRow]
