@@ -1,4 +1,7 @@
-"""A Salesforce org on localhost and the target that writes to it."""
+"""A Salesforce org on localhost and the target that writes to it.
+
+Each test has an org of its own, which starts in ten milliseconds: orgs have no undo.
+"""
 
 from __future__ import annotations
 
