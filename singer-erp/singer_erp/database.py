@@ -1,4 +1,4 @@
-"""A database behind a SQLAlchemy URL that a setting gives: private where it is a file."""
+"""A database behind a SQLAlchemy URL from a setting; a file is readable by the user only."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 class DatabaseError(ErpError):
-    """A database cannot be read or written."""
+    """The database cannot be read or written."""
 
 
 class Database:
-    """A database and its tables, which are made on first use.
+    """A database and its tables, which are created on first use.
 
     Args:
         url: SQLAlchemy URL.
-        tables: What is kept there.
-        name: What people call it, such as `audit ledger`.
-        setting: The setting the URL comes from.
+        tables: Its tables.
+        name: Its name in messages, such as `audit log`.
+        setting: The setting that holds the URL.
 
     Raises:
-        ConfigError: The URL is none, or its driver is not installed.
-        DatabaseError: The database cannot be reached.
+        ConfigError: The URL is not valid, or its driver is not installed.
+        DatabaseError: The database is not available.
     """
 
     def __init__(self, url: str, tables: sa.MetaData, *, name: str, setting: str) -> None:
@@ -42,55 +42,55 @@ class Database:
             self._engine = sa.create_engine(url, hide_parameters=True)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
             raise ConfigError(
-                f"`{setting}` is no database URL this installation can use",
+                f"`{setting}` is not a database URL that this installation supports",
                 "Write it like sqlite:///file.sqlite or postgresql+psycopg://host/database, and "
-                "install the driver it names beside the plugin",
+                "install its driver in the plugin's environment",
             ) from None
         if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _settle_sqlite)
+            sa.event.listen(self._engine, "connect", _configure_sqlite)
             self._make_private(self._engine.url.database)
         with self.connected() as connection:
             tables.create_all(connection)
 
     @contextmanager
     def connected(self) -> Iterator[sa.Connection]:
-        """A connection in a transaction, which is committed at the end.
+        """Open a connection with a transaction that is committed on exit.
 
         Raises:
-            DatabaseError: The database cannot be used.
+            DatabaseError: The database is not available.
         """
         try:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-            raise self._unusable(cause) from None
+            raise self._error(cause) from None
 
     def close(self) -> None:
-        """Release the database."""
+        """Close the database."""
         self._engine.dispose()
 
     def _make_private(self, path: str | None) -> None:
-        """What the file tells is nobody else's business."""
+        """Create the file with access for its owner only."""
         if not path or path == ":memory:":
             return
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         except OSError as error:
-            raise self._unusable(f"{path}: {error.strerror}") from None
+            raise self._error(f"{path}: {error.strerror}") from None
 
-    def _unusable(self, cause: str) -> DatabaseError:
-        return DatabaseError(f"The {self._name} cannot be used: {cause}", self._advice)
+    def _error(self, cause: str) -> DatabaseError:
+        return DatabaseError(f"The {self._name} is not available: {cause}", self._advice)
 
 
 def naive(value: dt.datetime) -> dt.datetime:
-    """UTC without offset, as every database stores it."""
+    """Return a timestamp in UTC without offset, which every database can store."""
     return value.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _settle_sqlite(connection: Any, _: Any) -> None:
-    """Several processes write the same file: they wait for each other, and a commit is on disk."""
+def _configure_sqlite(connection: Any, _: Any) -> None:
+    """Let several processes write the same file, with every commit on disk."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA busy_timeout=60000")

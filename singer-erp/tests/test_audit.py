@@ -1,4 +1,4 @@
-"""The ledger: runs, pages, writes, and what is unchanged since."""
+"""The audit log: runs, pages, writes, and confirmed values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 from singer_erp.audit.entries import PageRead, Sent, Write
-from singer_erp.audit.log import Ledger
+from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import WRITES
 from singer_erp.cli import main
 from singer_erp.errors import ConfigError
@@ -23,20 +23,20 @@ def url(tmp_path):
 
 
 @pytest.fixture
-def ledger(url):
-    ledger = Ledger(url)
-    yield ledger
-    ledger.close()
+def log(url):
+    log = AuditLog(url)
+    yield log
+    log.close()
 
 
 @pytest.fixture
-def ask(url):
-    def ask(*arguments):
+def query(url):
+    def query(*arguments):
         result = CliRunner().invoke(main, ["audit", "--audit-url", url, *arguments])
         assert result.exit_code == 0, result.output
         return [json.loads(line) for line in result.output.splitlines()]
 
-    return ask
+    return query
 
 
 def _write(key="1", action="created", **more):
@@ -57,73 +57,82 @@ def _write(key="1", action="created", **more):
     return Write(**facts | more)
 
 
-def test_what_was_confirmed_is_known_by_destination_object_key_and_part(ledger):
-    run = ledger.begin("target-acme", "1.0", "org")
-    run.wrote(
+def test_confirmed_values_are_found_by_destination_object_key_and_part(log):
+    run = log.begin("target-acme", "1.0", "org")
+    run.record_writes(
         "org", [], [Sent("Account", str(n), "customers/0", f"d{n}", None) for n in range(1200)]
     )
-    run.wrote("org", [], [Sent("Account", "7", "customers/0", "new", "001")])
+    run.record_writes("org", [], [Sent("Account", "7", "customers/0", "new", "001")])
 
-    sent = ledger.sent("org", "Account", [str(n) for n in range(1200)])
+    sent = log.last_sent("org", "Account", [str(n) for n in range(1200)])
 
     assert len(sent) == 1200
     assert sent["7", "customers/0"].digest == "new"
-    assert ledger.sent("other", "Account", ["7"]) == {}
+    assert log.last_sent("other", "Account", ["7"]) == {}
 
 
-def test_outcomes_and_digests_are_noted_together_or_not_at_all(ledger):
-    run = ledger.begin("target-acme", "1.0", "org")
+def test_outcomes_and_digests_are_recorded_in_one_transaction(log):
+    run = log.begin("target-acme", "1.0", "org")
     twice = Sent("Account", "1", "customers/0", "d", None)
 
-    with pytest.raises(Exception, match="audit ledger"):
-        run.wrote("org", [_write()], [twice, twice])
+    with pytest.raises(Exception, match="audit log"):
+        run.record_writes("org", [_write()], [twice, twice])
 
-    assert ledger.query(WRITES.select()) == []
-    assert ledger.sent("org", "Account", ["1"]) == {}
+    assert log.query(WRITES.select()) == []
+    assert log.last_sent("org", "Account", ["1"]) == {}
 
 
-def test_the_history_of_a_record_names_its_request_and_its_writes(ledger, ask):
-    tap = ledger.begin("tap-acme", "1.0")
-    tap.read([PageRead("customers", "2", "10", 9, "request-7", AT)])
-    run = ledger.begin("target-acme", "1.0", "org")
-    run.wrote("org", [_write("9"), _write("11")], [])
+def test_the_history_of_a_record_has_its_request_and_its_writes(log, query):
+    tap = log.begin("tap-acme", "1.0")
+    tap.record_pages([PageRead("customers", "2", "10", 9, "request-7", AT)])
+    run = log.begin("target-acme", "1.0", "org")
+    run.record_writes("org", [_write("9"), _write("11")], [])
 
-    page, write = ask("record", "customers", "9")
+    page, write = query("record", "customers", "9")
 
     assert page["request_id"] == "request-7"
     assert (write["action"], write["destination_id"]) == ("created", "001")
-    assert len(ask("record", "customers", "11")) == 1
+    assert len(query("record", "customers", "11")) == 1
 
 
-def test_runs_and_rejects_are_listed(ledger, ask):
-    run = ledger.begin("target-acme", "1.0", "org")
-    run.wrote("org", [_write("1"), _write("2", "rejected", error_code="TOO_LONG")], [])
+def test_runs_and_rejects_are_listed(log, query):
+    run = log.begin("target-acme", "1.0", "org")
+    run.record_writes("org", [_write("1"), _write("2", "rejected", error_code="TOO_LONG")], [])
     run.end("complete", 3)
 
-    [listed] = ask("runs")
-    [reject] = ask("rejects")
+    [listed] = query("runs")
+    [reject] = query("rejects")
 
     assert listed["records"] == {"created": 1, "rejected": 1}
     assert (listed["result"], listed["calls"]) == ("complete", 3)
     assert (reject["source_key"], reject["error_code"]) == ("2", "TOO_LONG")
 
 
-def test_the_file_is_private(ledger, tmp_path):
+def test_held_records_of_version_0_1_0_are_listed_as_deferred(log, query):
+    run = log.begin("target-acme", "0.1.0", "org")
+    run.record_writes("org", [_write("1", "held"), _write("2", "deferred")], [])
+
+    assert query("runs")[0]["records"] == {"deferred": 2}
+    assert {row["action"] for row in query("rejects")} == {"deferred"}
+    assert query("record", "customers", "1")[0]["action"] == "deferred"
+
+
+def test_the_file_is_private(log, tmp_path):
     mode = (tmp_path / "audit.sqlite").stat().st_mode
 
     assert stat.S_IMODE(mode) == 0o600
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlit:///x", "oracle://u:s3cret@h/d"])
-def test_a_url_that_cannot_be_used_is_named_and_not_shown(url):
+def test_an_invalid_url_is_named_without_its_contents(url):
     with pytest.raises(ConfigError, match="`audit_url`") as raised:
-        Ledger(url)
+        AuditLog(url)
 
     assert "s3cret" not in str(raised.value)
 
 
-def test_replay_writes_the_messages_without_the_reasons(tmp_path):
-    path = tmp_path / "letters.jsonl"
+def test_replay_prints_the_messages_without_the_reasons(tmp_path):
+    path = tmp_path / "dead-letters.jsonl"
     schema = {"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties": []}
     record = {"type": "RECORD", "stream": "s", "record": {"amount": 1.10}}
     lines = [schema, record | {"rejected": {"code": "A"}}, record | {"rejected": {"code": "B"}}]

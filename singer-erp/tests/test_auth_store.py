@@ -180,7 +180,10 @@ def test_keys_are_rotated_without_a_new_authorization(store, path, key, monkeypa
 
     done = CliRunner().invoke(main, ["credentials", "--path", str(path), "rotate"])
 
-    assert (done.exit_code, done.output) == (0, "1 log-ins are encrypted with the newest key.\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        "Encrypted 1 stored credential with the newest key.\n",
+    )
     alone = CredentialStore(path, MultiFernet([Fernet(newer)]))
     assert _read(alone) == SECRET
 

@@ -1,4 +1,4 @@
-"""The receiver of notifications, over HTTP on loopback."""
+"""The webhook receiver, over HTTP on loopback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import requests
 from singer_erp.webhooks.checks import allowed_addresses, shared_secret, signature
 from singer_erp.webhooks.inbox import Inbox
-from singer_erp.webhooks.receiver import MOST_BYTES, Receiver, Source
+from singer_erp.webhooks.receiver import MAX_BODY_BYTES, Receiver, WebhookSource
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -47,7 +47,7 @@ def inbox(tmp_path):
 
 @contextmanager
 def _serving(inbox, *checks, now=lambda: NOW):
-    receiver = Receiver(Source("vendor", checks, _newest), inbox, path="/hook", now=now)
+    receiver = Receiver(WebhookSource("vendor", checks, _newest), inbox, path="/hook", now=now)
     sockets = {}
     server = create_server(
         receiver,
@@ -55,7 +55,7 @@ def _serving(inbox, *checks, now=lambda: NOW):
         port=0,
         map=sockets,
         channel_request_lookahead=1,
-        max_request_body_size=MOST_BYTES + 1,
+        max_request_body_size=MAX_BODY_BYTES + 1,
     )
     stopping = threading.Event()
 
@@ -69,9 +69,9 @@ def _serving(inbox, *checks, now=lambda: NOW):
         yield f"http://127.0.0.1:{server.effective_port}/hook"
     finally:
         stopping.set()
-        thread.join(10)
+        thread.join(900)
         server.task_dispatcher.shutdown()
-        server.close()
+        wasyncore.close_all(sockets)
 
 
 @pytest.fixture
@@ -80,17 +80,17 @@ def url(inbox):
         yield url
 
 
-def _kept(inbox):
-    return [delivery.body for delivery in inbox.between("vendor", 0, inbox.last("vendor"))]
+def _stored(inbox):
+    return [event.body for event in inbox.between("vendor", 0, inbox.last("vendor"))]
 
 
 def _post(url, body, headers):
-    return requests.post(url, body, headers=headers, timeout=10).status_code
+    return requests.post(url, body, headers=headers, timeout=900).status_code
 
 
-def test_a_signed_delivery_is_kept_as_it_came(url, inbox):
+def test_a_signed_event_is_stored_unchanged(url, inbox):
     assert _post(url, _body(), _signed(_body())) == 200
-    assert _kept(inbox) == [_body()]
+    assert _stored(inbox) == [_body()]
 
 
 @pytest.mark.parametrize(
@@ -98,67 +98,67 @@ def test_a_signed_delivery_is_kept_as_it_came(url, inbox):
     [{}, {HEADER: ""}, {HEADER: "bm90IGl0"}, {HEADER: "nön"}, _signed(_body(), "another token")],
     ids=["missing", "empty", "wrong", "no base64", "another secret"],
 )
-def test_a_forged_delivery_is_refused_and_not_kept(url, inbox, headers):
+def test_a_forged_event_is_refused_and_not_stored(url, inbox, headers):
     assert _post(url, _body(), {name: value.encode() for name, value in headers.items()}) == 401
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
-def test_a_body_that_was_changed_on_its_way_is_refused(url, inbox):
+def test_a_modified_body_is_refused(url, inbox):
     assert _post(url, _body() + b" ", _signed(_body())) == 401
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
-def test_a_replay_is_refused_and_kept_once(url, inbox):
+def test_a_replay_is_refused_and_stored_once(url, inbox):
     assert _post(url, _body(), _signed(_body())) == 200
     assert _post(url, _body(), _signed(_body())) == 409
-    assert _kept(inbox) == [_body()]
+    assert _stored(inbox) == [_body()]
 
 
-def test_a_delivery_whose_answer_was_lost_may_come_again(inbox):
+def test_an_event_whose_response_was_lost_is_accepted_again(inbox):
     body = _body()
-    assert inbox.put("vendor", body, NOW) == 1  # the receiver died before it answered
+    assert inbox.put("vendor", body, NOW) == 1  # the receiver died before it responded
     with _serving(inbox, signature(HEADER, SECRET)) as url:
         assert _post(url, body, _signed(body)) == 200
         assert _post(url, body, _signed(body)) == 409
-    assert _kept(inbox) == [body]
+    assert _stored(inbox) == [body]
 
 
-def test_a_replay_from_before_the_inbox_remembers_is_refused(url, inbox):
+def test_an_event_older_than_the_retention_is_refused(url, inbox):
     old = _body(NOW - dt.timedelta(days=31))
     assert _post(url, old, _signed(old)) == 409
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
-def test_too_large_a_body_is_refused_and_not_kept(url, inbox):
-    large = _body(filler="x" * MOST_BYTES)
+def test_a_body_that_is_too_large_is_refused_and_not_stored(url, inbox):
+    large = _body(filler="x" * MAX_BODY_BYTES)
     assert _post(url, large, _signed(large)) == 413
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
 def test_an_endless_body_is_not_read(url, inbox):
     host = url.removeprefix("http://").partition("/")[0]
-    connection = http.client.HTTPConnection(host, timeout=10)
+    connection = http.client.HTTPConnection(host, timeout=900)
     connection.putrequest("POST", "/hook")
     connection.putheader("Content-Length", str(10**12))
     connection.endheaders()
     connection.send(b"x" * 100)
     assert connection.getresponse().status == 413
     connection.close()
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"at": 1}', b'{"at": "soon"}', b"\xff"])
-def test_what_is_no_notification_is_refused_even_if_it_is_signed(url, inbox, body):
+def test_a_signed_body_that_is_not_an_event_is_refused(url, inbox, body):
     assert _post(url, body, _signed(body)) == 400
-    assert _kept(inbox) == []
+    assert _stored(inbox) == []
 
 
 def test_other_methods_and_paths_are_refused(url):
-    assert requests.get(url, timeout=10).status_code == 405
+    assert requests.get(url, timeout=900).status_code == 405
     assert _post(f"{url}/more", _body(), _signed(_body())) == 404
 
 
-def test_a_shared_secret_and_allowed_addresses_are_checks_as_well(inbox):
+def test_shared_secrets_and_allowed_addresses_are_checked(inbox):
     body = _body()
     secret = shared_secret("X-Looker-Webhook-Token", SECRET)
     with _serving(inbox, allowed_addresses(["127.0.0.0/8"]), secret) as url:
@@ -166,31 +166,31 @@ def test_a_shared_secret_and_allowed_addresses_are_checks_as_well(inbox):
         assert _post(url, body, {"X-Looker-Webhook-Token": SECRET}) == 200
     with _serving(inbox, allowed_addresses(["203.0.113.0/24"]), secret) as url:
         assert _post(url, _body(n=2), {"X-Looker-Webhook-Token": SECRET}) == 403
-    assert _kept(inbox) == [body]
+    assert _stored(inbox) == [body]
 
 
-def test_an_inbox_that_cannot_be_written_asks_the_vendor_to_try_again(url, inbox, tmp_path):
+def test_an_unavailable_inbox_responds_with_503(url, inbox, tmp_path):
     (tmp_path / "inbox.sqlite").unlink()
     (tmp_path / "inbox.sqlite").mkdir()
     inbox.close()  # a new connection finds what is there now
     assert _post(url, _body(), _signed(_body())) == 503
 
 
-def test_the_inbox_is_its_owners_alone_and_forgets_after_35_days(inbox, tmp_path):
+def test_the_inbox_is_private_and_events_expire_after_35_days(inbox, tmp_path):
     inbox.put("vendor", b"old", NOW - dt.timedelta(days=36))
     inbox.put("other", b"recent", NOW - dt.timedelta(days=34))
     last = inbox.put("vendor", b"new", NOW)
     assert stat.S_IMODE((tmp_path / "inbox.sqlite").stat().st_mode) == 0o600
-    assert _kept(inbox) == [b"new"]
+    assert _stored(inbox) == [b"new"]
     assert last == inbox.last("vendor") == 3
 
 
-def test_numbers_are_not_used_again_when_everything_was_forgotten(inbox):
+def test_numbers_are_not_reused_after_expiry(inbox):
     inbox.put("vendor", b"old", NOW - dt.timedelta(days=36))
     assert inbox.put("vendor", b"new", NOW) == 2
 
 
-def test_deliveries_from_many_threads_are_kept_in_order_and_none_is_lost(inbox):
+def test_events_from_many_threads_are_all_stored(inbox):
     with _serving(inbox, signature(HEADER, SECRET)) as url:
         bodies = [_body(n=n) for n in range(60)]
         threads = [
@@ -203,4 +203,4 @@ def test_deliveries_from_many_threads_are_kept_in_order_and_none_is_lost(inbox):
             thread.start()
         for thread in threads:
             thread.join()
-    assert sorted(_kept(inbox)) == sorted(bodies)
+    assert sorted(_stored(inbox)) == sorted(bodies)

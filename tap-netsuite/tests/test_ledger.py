@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from erp_sandbox.testing import Sandbox
-from singer_erp.audit.log import Ledger
+from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import PAGES, RUNS
 from singer_erp.errors import ErpError, VendorError
 
@@ -25,7 +25,7 @@ def url(tmp_path):
 @pytest.fixture
 def ledger(url):
     def rows(table):
-        ledger = Ledger(url)
+        ledger = AuditLog(url)
         try:
             return ledger.query(table.select())
         finally:

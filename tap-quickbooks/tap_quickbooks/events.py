@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.messages.projection import parse_offset_timestamp
 from singer_erp.webhooks.checks import signature
-from singer_erp.webhooks.receiver import Source
+from singer_erp.webhooks.receiver import WebhookSource
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,13 +43,13 @@ class Event:
     at: dt.datetime
 
 
-def source(verifier_token: str) -> Source:
+def source(verifier_token: str) -> WebhookSource:
     """Return Intuit as a sender of webhooks.
 
     Args:
         verifier_token: Of the app, from Intuit's developer portal.
     """
-    return Source(SOURCE, [signature(_HEADER, verifier_token)], newest)
+    return WebhookSource(SOURCE, [signature(_HEADER, verifier_token)], newest)
 
 
 def newest(body: bytes) -> dt.datetime:

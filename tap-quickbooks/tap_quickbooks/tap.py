@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from singer_erp.plugin.tap import Sync
     from singer_erp.sync.state import StateStore
-    from singer_erp.webhooks.receiver import Source
+    from singer_erp.webhooks.receiver import WebhookSource
 
     from tap_quickbooks.credentials import CompanyCredentials
     from tap_quickbooks.streams import Entity, Report
@@ -194,7 +194,7 @@ class TapQuickBooks(ErpTap):
         return IncrementalSync(bookmark, reader.read, utc_now)
 
     @property
-    def notifier(self) -> Source:
+    def notifier(self) -> WebhookSource:
         """The sender of webhooks.
 
         Raises:

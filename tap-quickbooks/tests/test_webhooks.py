@@ -35,7 +35,7 @@ def _receiving(config, inbox_url, tmp_path, host="127.0.0.1"):
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as receiver:
         try:
             for line in receiver.stderr:
-                if "Receiving notifications at" in line:
+                if "Receiving events at" in line:
                     yield line.split()[-1]
                     break
             else:

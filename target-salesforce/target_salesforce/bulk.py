@@ -1,4 +1,4 @@
-"""Bulk API 2.0: one upload for many rows, results joined by key (Bulk API 2.0 Developer Guide)."""
+"""The Bulk API 2.0 channel: CSV jobs with results by key (Bulk API 2.0 Developer Guide)."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ import io
 import logging
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.delivery.outbox import fold
-from singer_erp.delivery.records import Action, Outcome
+from singer_erp.delivery.outbox import normalize
+from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import VendorError
+from singer_erp.http.retry import exponential_waits
 
-from target_salesforce.collections import refusal
+from target_salesforce.errors import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from target_salesforce.connection import Connection
-    from target_salesforce.prepare import Preparation, Prepared
+    from target_salesforce.prepare import PreparedRow, RowPreparer
 
 log = logging.getLogger(__name__)
 
-# 150 MB once Base64-encoded; rows of one job are held until its results are there.
-MOST_BYTES = 90_000_000
-MOST_ROWS = 50_000
+# A job takes 150 MB once Base64-encoded. Rows stay in memory until the results of their job arrive.
+MAX_BYTES = 90_000_000
+MAX_ROWS = 50_000
 _FINAL = {"JobComplete", "Failed", "Aborted"}
-_FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 15.0, 1.5
+_INITIAL_WAIT, _MAX_WAIT, _WAIT_FACTOR = 0.5, 15.0, 1.5
 _LOCKED = "UNABLE_TO_LOCK_ROW"
 _DUPLICATES = "DUPLICATES_DETECTED"
-
-Result = tuple["Prepared", Outcome]
 
 
 class BulkChannel:
     """Upserts by external id in jobs.
 
     Args:
-        connection: Sends.
-        allow_duplicates: Bulk cannot overrule duplicate rules; rows refused by one stay unsettled.
+        connection: The connection to the org.
+        allow_duplicates: Leave rows that a duplicate rule refused without an outcome: Bulk API 2.0
+            cannot override duplicate rules.
         sleep: Waits between polls.
     """
 
@@ -46,24 +46,24 @@ class BulkChannel:
     ) -> None:
         self._connection = connection
         self._sleep = sleep
-        self._unsettled_codes = {_LOCKED} | ({_DUPLICATES} if allow_duplicates else set())
+        self._codes_without_outcome = {_LOCKED} | ({_DUPLICATES} if allow_duplicates else set())
 
     def send(
-        self, preparation: Preparation, rows: Iterable[Prepared]
-    ) -> Iterator[tuple[Prepared, Outcome | None]]:
-        """Send rows; None for those that another channel must settle."""
-        for chunk in _jobs(rows, preparation.key.name):
-            yield from self._job(preparation, chunk)
+        self, preparer: RowPreparer, rows: Iterable[PreparedRow]
+    ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
+        """Send rows; the outcome is None for rows that another channel must send."""
+        for chunk in _job_chunks(rows, preparer.key.name):
+            yield from self._run_job(preparer, chunk)
 
-    def _job(
-        self, preparation: Preparation, rows: Sequence[Prepared]
-    ) -> Iterator[tuple[Prepared, Outcome | None]]:
-        key = preparation.key.name
+    def _run_job(
+        self, preparer: RowPreparer, rows: Sequence[PreparedRow]
+    ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
+        key = preparer.key.name
         job = self._connection.send(
             "POST",
             "/jobs/ingest",
             json={
-                "object": preparation.object,
+                "object": preparer.object,
                 "operation": "upsert",
                 "externalIdFieldName": key,
                 "contentType": "CSV",
@@ -78,9 +78,9 @@ class BulkChannel:
             headers={"Content-Type": "text/csv; charset=UTF-8"},
         )
         self._connection.send("PATCH", f"/jobs/ingest/{job}", json={"state": "UploadComplete"})
-        info = self._wait(job)
+        info = self._poll(job)
         log.info(
-            "Bulk job %s: %s, %s of %s rows refused",
+            "Bulk job %s: %s, %s of %s rows rejected",
             job,
             info["state"],
             info.get("numberRecordsFailed"),
@@ -88,32 +88,32 @@ class BulkChannel:
         )
         outcomes = self._outcomes(job, key)
         if info["state"] != "JobComplete":
-            self._explain(info, outcomes)
+            self._check_failure(info, outcomes)
         for row in rows:
-            yield row, outcomes.get(fold(row.key))
+            yield row, outcomes.get(normalize(row.key))
 
-    def _wait(self, job: str) -> dict[str, Any]:
-        wait = _FIRST_WAIT
+    def _poll(self, job: str) -> dict[str, Any]:
+        """Return the job's info once it has ended."""
+        waits = exponential_waits(_INITIAL_WAIT, base=_WAIT_FACTOR, max_value=_MAX_WAIT)
         while True:
             info: dict[str, Any] = self._connection.get(f"/jobs/ingest/{job}")
             if info["state"] in _FINAL:
                 return info
-            self._sleep(wait)
-            wait = min(wait * _GROWTH, _LONGEST_WAIT)
+            self._sleep(next(waits))
 
     def _outcomes(self, job: str, key: str) -> dict[str, Outcome]:
-        """Outcome by folded key, of the rows that have one for good."""
+        """Return the final outcomes by normalized key."""
         outcomes = {}
         for row in self._rows(job, "successfulResults"):
-            action = Action.CREATED if row["sf__Created"] == "true" else Action.UPDATED
-            outcomes[fold(row[key])] = Outcome(action, destination_id=row["sf__Id"])
+            action = WriteAction.CREATED if row["sf__Created"] == "true" else WriteAction.UPDATED
+            outcomes[normalize(row[key])] = Outcome(action, destination_id=row["sf__Id"])
         for row in self._rows(job, "failedResults"):
             code, _, rest = row["sf__Error"].partition(":")
-            if code not in self._unsettled_codes:
+            if code not in self._codes_without_outcome:
                 message, _, fields = rest.rpartition(":")
                 names = fields.removesuffix("--").strip()
-                at_fault = tuple(name.strip() for name in names.split(",") if name.strip())
-                outcomes[fold(row[key])] = refusal(code, message, at_fault)
+                invalid = tuple(name.strip() for name in names.split(",") if name.strip())
+                outcomes[normalize(row[key])] = rejection(code, message, invalid)
         return outcomes
 
     def _rows(self, job: str, which: str) -> Iterator[dict[str, str]]:
@@ -122,7 +122,8 @@ class BulkChannel:
         )
         yield from csv.DictReader(io.StringIO(response.content.decode("utf-8"), newline=""))
 
-    def _explain(self, info: dict[str, Any], outcomes: dict[str, Outcome]) -> None:
+    def _check_failure(self, info: dict[str, Any], outcomes: dict[str, Outcome]) -> None:
+        """Raise an error if a failed job cannot be completed by Collections."""
         reason = str(info.get("errorMessage", info["state"]))
         if not outcomes and "InvalidBatch" in reason and "CSV" not in reason:
             raise VendorError(
@@ -130,7 +131,7 @@ class BulkChannel:
                 "Check the fields in `mappings` and the user's field permissions",
             )
         log.warning(
-            "Bulk job %s ended as %s (%s): its other rows are sent by Collections",
+            "Bulk job %s ended as %s (%s): its remaining rows are sent by Collections",
             info["id"],
             info["state"],
             reason,
@@ -138,7 +139,7 @@ class BulkChannel:
 
 
 def to_csv(rows: Sequence[dict[str, str]]) -> bytes:
-    """Rows under one header, all values quoted, LF; an empty cell leaves a field unchanged."""
+    """Return rows as CSV with quoted values and LF; an empty cell leaves a field unchanged."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -147,17 +148,17 @@ def to_csv(rows: Sequence[dict[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _jobs(rows: Iterable[Prepared], key: str) -> Iterator[list[Prepared]]:
-    """Rows in portions one job can take."""
-    portion: list[Prepared] = []
+def _job_chunks(rows: Iterable[PreparedRow], key: str) -> Iterator[list[PreparedRow]]:
+    """Yield rows in chunks that fit one job."""
+    chunk: list[PreparedRow] = []
     size = 0
     for row in rows:
         cells = row.as_cells(key)
         length = sum(len(value.encode()) + 3 for value in cells.values())
-        if portion and (size + length > MOST_BYTES or len(portion) >= MOST_ROWS):
-            yield portion
-            portion, size = [], 0
-        portion.append(row)
+        if chunk and (size + length > MAX_BYTES or len(chunk) >= MAX_ROWS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
         size += length
-    if portion:
-        yield portion
+    if chunk:
+        yield chunk

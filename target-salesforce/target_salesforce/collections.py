@@ -1,39 +1,42 @@
-"""sObject Collections: 200 records a call, one result for each (REST API Developer Guide)."""
+"""The sObject Collections channel: 200 records per request (REST API Developer Guide)."""
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.delivery.records import Action, Outcome, rejected
+from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import VendorError
+from singer_erp.http.retry import exponential_waits
 from singer_erp.messages.json import encode_json
 from singer_erp.sync.prefetch import read_in_order
 
-from target_salesforce.errors import without_contents
+from target_salesforce.errors import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from target_salesforce.connection import Connection
-    from target_salesforce.prepare import Preparation, Prepared
+    from target_salesforce.prepare import PreparedRow, RowPreparer
 
-MOST_RECORDS = 200
+MAX_RECORDS = 200
 _LOCKED = "UNABLE_TO_LOCK_ROW"
-_LOCK_TRIES = 6
-_FIRST_WAIT = 1.0
-_SORTED_AHEAD = 50 * MOST_RECORDS
+_LOCK_RETRIES = 5
+_INITIAL_WAIT = 1.0
+_SORT_BUFFER = 50 * MAX_RECORDS
 
-Result = tuple["Prepared", Outcome]
+CollectionsResult = tuple["PreparedRow", Outcome]
 
 
 class CollectionsChannel:
-    """Upserts by external id, batches side by side.
+    """Upserts by external id, with several requests in parallel.
 
     Args:
-        connection: Sends.
-        concurrency: Calls in flight.
-        allow_duplicates: Save what a duplicate rule only warns of.
-        sleep: Waits before locked rows are tried again.
+        connection: The connection to the org.
+        concurrency: Maximum requests in flight.
+        allow_duplicates: Save records although a duplicate rule warns of them.
+        sleep: Waits before locked rows are retried.
     """
 
     def __init__(
@@ -54,38 +57,40 @@ class CollectionsChannel:
         if allow_duplicates:
             self._headers["Sforce-Duplicate-Rule-Header"] = "allowSave=true"
 
-    def send(self, preparation: Preparation, rows: Iterable[Prepared]) -> Iterator[Result]:
-        """Send rows; one result for each."""
-        batches = _batches(rows)
-        results = read_in_order(
-            batches,
-            lambda batch: (self._settled(preparation, batch), None),
-            ahead=self._concurrency,
+    def send(
+        self, preparer: RowPreparer, rows: Iterable[PreparedRow]
+    ) -> Iterator[CollectionsResult]:
+        """Send rows and yield one outcome per row."""
+        batches = read_in_order(
+            _batches(rows),
+            lambda batch: (self._send_batch(preparer, batch), None),
+            ahead=self._concurrency + 1,
             name="collections",
         )
-        for some in results:
-            yield from some
+        with closing(batches):
+            for results in batches:
+                yield from results
 
-    def _settled(self, preparation: Preparation, batch: Sequence[Prepared]) -> list[Result]:
-        """One batch, its locked rows tried again alone."""
-        results: list[Result] = []
-        waiting = batch
-        for attempt in range(_LOCK_TRIES):
-            if attempt:
-                self._sleep(_FIRST_WAIT * 2 ** (attempt - 1))
-            answered = self._call(preparation, waiting)
-            locked = [row for row, outcome in answered if outcome.code == _LOCKED]
-            last = attempt == _LOCK_TRIES - 1
-            results += [pair for pair in answered if last or pair[1].code != _LOCKED]
-            waiting = locked
-            if not waiting or last:
+    def _send_batch(
+        self, preparer: RowPreparer, batch: Sequence[PreparedRow]
+    ) -> list[CollectionsResult]:
+        """Send one batch and retry its locked rows."""
+        results = self._upsert(preparer, batch)
+        for wait in islice(exponential_waits(_INITIAL_WAIT), _LOCK_RETRIES):
+            locked = [row for row, outcome in results if outcome.code == _LOCKED]
+            if not locked:
                 break
+            self._sleep(wait)
+            unlocked = [pair for pair in results if pair[1].code != _LOCKED]
+            results = unlocked + self._upsert(preparer, locked)
         return results
 
-    def _call(self, preparation: Preparation, batch: Sequence[Prepared]) -> list[Result]:
-        """One call; a batch that is refused as a whole is halved until the culprit is alone."""
-        path = f"/composite/sobjects/{preparation.object}/{preparation.key.name}"
-        records = [row.as_json(preparation.object, preparation.key.name) for row in batch]
+    def _upsert(
+        self, preparer: RowPreparer, batch: Sequence[PreparedRow]
+    ) -> list[CollectionsResult]:
+        """Send one request; if it is refused as a whole, send each half of the batch."""
+        path = f"/composite/sobjects/{preparer.object}/{preparer.key.name}"
+        records = [row.as_json(preparer.object, preparer.key.name) for row in batch]
         body = encode_json({"allOrNone": False, "records": records})
         try:
             response = self._connection.send("PATCH", path, data=body, headers=self._headers)
@@ -95,54 +100,40 @@ class CollectionsChannel:
             if len(batch) == 1:
                 return [(batch[0], rejected(str(error.code), error.detail))]
             middle = len(batch) // 2
-            return self._call(preparation, batch[:middle]) + self._call(preparation, batch[middle:])
+            return self._upsert(preparer, batch[:middle]) + self._upsert(preparer, batch[middle:])
         results = response.json()
         if len(results) != len(batch):
             raise VendorError(
-                f"Salesforce answered {len(results)} results to {len(batch)} records",
-                "Run again: nothing of this call was marked as done",
+                f"Salesforce returned {len(results)} results for {len(batch)} records",
+                "Run again: no record of this request was marked as sent",
             )
         return [(row, _outcome(result)) for row, result in zip(batch, results, strict=True)]
 
 
 def _outcome(result: dict[str, Any]) -> Outcome:
     if result.get("success"):
-        action = Action.CREATED if result.get("created") else Action.UPDATED
+        action = WriteAction.CREATED if result.get("created") else WriteAction.UPDATED
         return Outcome(action, destination_id=result.get("id"))
     error = (result.get("errors") or [{}])[0]
-    return refusal(
+    return rejection(
         str(error.get("statusCode") or error.get("errorCode")),
         str(error.get("message", "")),
         tuple(error.get("fields") or ()),
     )
 
 
-def refusal(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
-    """The outcome of a row Salesforce refused.
-
-    Raises:
-        VendorError: Nothing more can be stored.
-    """
-    if code == "STORAGE_LIMIT_EXCEEDED":
-        raise VendorError(
-            "The org's storage is full", "Free some or buy more, and run again", code=code
-        )
-    missing = code == "INVALID_FIELD" and message.startswith("Foreign key external ID")
-    return rejected(code, without_contents(message), *fields, parent_missing=missing)
-
-
-def _batches(rows: Iterable[Prepared]) -> Iterator[list[Prepared]]:
-    """Batches in which children of one parent stay together: fewer locked rows."""
-    ahead: list[Prepared] = []
+def _batches(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:
+    """Yield batches that keep children of one parent together, which locks fewer rows."""
+    buffer: list[PreparedRow] = []
     for row in rows:
-        ahead.append(row)
-        if len(ahead) >= _SORTED_AHEAD:
-            yield from _cut(ahead)
-            ahead = []
-    yield from _cut(ahead)
+        buffer.append(row)
+        if len(buffer) >= _SORT_BUFFER:
+            yield from _split(buffer)
+            buffer = []
+    yield from _split(buffer)
 
 
-def _cut(rows: list[Prepared]) -> Iterator[list[Prepared]]:
+def _split(rows: list[PreparedRow]) -> Iterator[list[PreparedRow]]:
     rows.sort(key=lambda row: sorted(row.links.items()))
-    for start in range(0, len(rows), MOST_RECORDS):
-        yield rows[start : start + MOST_RECORDS]
+    for start in range(0, len(rows), MAX_RECORDS):
+        yield rows[start : start + MAX_RECORDS]

@@ -1,11 +1,12 @@
-"""Salesforce's error answers, and what follows from each."""
+"""Salesforce's error responses and how each is handled."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import Action, Rule, VendorMessage, only
+from singer_erp.delivery.records import Outcome, rejected
+from singer_erp.errors import Action, Rule, VendorError, VendorMessage, only
 
 if TYPE_CHECKING:
     import requests
@@ -24,8 +25,8 @@ RULES = (
     Rule(
         only(403),
         Action.FAIL,
-        "The org's API requests of 24 hours are spent: run again later, or buy more. What was "
-        "confirmed is noted and is not sent again",
+        "The org has used its API requests of 24 hours: run again later, or buy more. Confirmed "
+        "records are not sent again",
         code="REQUEST_LIMIT_EXCEEDED",
     ),
     Rule(only(403), Action.FAIL, "Give the integration user the permission API Enabled"),
@@ -33,17 +34,19 @@ RULES = (
     Rule(only(404), Action.FAIL, "Check `api_url`, `api_version` and the names in `mappings`"),
     Rule(only(410), Action.FAIL, "This version is retired: raise `api_version`"),
     Rule(only(429), Action.SLOW_DOWN, "Lower `max_concurrency`"),
-    Rule(range(500, 600), Action.RETRY, "Salesforce failed; see its status page, try later"),
+    Rule(
+        range(500, 600), Action.RETRY, "Salesforce failed; see its status page, and run again later"
+    ),
 )
 # Help article "OAuth 2.0 Error Codes".
 TOKEN_RULES = (
-    Rule(only(400), Action.RETRY, "Try later", code="unknown_error"),
+    Rule(only(400), Action.RETRY, "Run again later", code="unknown_error"),
     Rule(only(400), Action.SLOW_DOWN, "Log in less often", code="rate_limit_exceeded"),
     Rule(range(400, 402), Action.REAUTHENTICATE, _LOGIN_ADVICE),
     *RULES[1:],
 )
 
-# Messages that quote what was sent; a ledger and a log are no place for it.
+# Messages that quote record contents, which must not reach logs or the audit log.
 _QUOTED = (
     (re.compile(r"(data value too large: ).*( \(max length=\d+\))", re.DOTALL), r"\1…\2"),
     (re.compile(r"(invalid email address: ).*", re.DOTALL), r"\1…"),
@@ -55,7 +58,7 @@ _REQUEST_ID = "X-Request-Id"  # not documented for all answers (unconfirmed)
 
 
 def read_message(response: requests.Response) -> VendorMessage:
-    """The code and words of an error answer: an array (REST), an object (OAuth), or HTML."""
+    """Return the code and message of an error response: JSON array, JSON object or HTML."""
     request_id = response.headers.get(_REQUEST_ID)
     try:
         body: Any = response.json()
@@ -69,11 +72,25 @@ def read_message(response: requests.Response) -> VendorMessage:
     detail = str(body.get("message") or body.get("error_description") or "")
     if code == "REQUEST_LIMIT_EXCEEDED" and detail.startswith("Concurrent"):
         code = _CONCURRENT
-    return VendorMessage(code, without_contents(detail)[:_DETAIL_LENGTH], request_id)
+    return VendorMessage(code, _redact(detail)[:_DETAIL_LENGTH], request_id)
 
 
-def without_contents(text: str) -> str:
-    """An error text without the values it quotes."""
+def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
+    """Return the outcome of a row that Salesforce rejected.
+
+    Raises:
+        VendorError: The org's storage is full.
+    """
+    if code == "STORAGE_LIMIT_EXCEEDED":
+        raise VendorError(
+            "The org's storage is full", "Delete records or buy storage, and run again", code=code
+        )
+    missing = code == "INVALID_FIELD" and message.startswith("Foreign key external ID")
+    return rejected(code, _redact(message), *fields, parent_missing=missing)
+
+
+def _redact(text: str) -> str:
+    """Return an error message without the values it quotes."""
     for pattern, replacement in _QUOTED:
         text = pattern.sub(replacement, text)
     return text

@@ -1,4 +1,4 @@
-"""From a row of the delivery to what one object takes, in either channel."""
+"""Converts rows into the values that an object accepts, for both channels."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, Row, rejected
 
-from target_salesforce.values import RefusedValueError, for_field
+from target_salesforce.values import InvalidValueError, convert
 
 if TYPE_CHECKING:
-    from target_salesforce.describe import Field, ObjectDescription
+    from target_salesforce.schema import Field, ObjectDescription
 
 _NULL = "#N/A"
 _RECORD_TYPE = "RecordTypeId"
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A row that Salesforce can be asked to take.
+class PreparedRow:
+    """A row with valid values.
 
     Attributes:
-        row: Where it comes from.
+        row: The row it was prepared from.
         key: Value of the external id.
-        values: JSON value by field; None clears.
-        links: External id of the record referred to, by relationship name: (field of it, key).
+        values: JSON value by field; None clears a field.
+        links: Field and external id of the record referred to, by relationship name.
     """
 
     row: Row
@@ -34,26 +34,26 @@ class Prepared:
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def as_json(self, obj: str, key_name: str) -> dict[str, Any]:
-        """As an entry of a Collections call."""
+        """Return the record for a Collections request."""
         links = {name: {other: key} for name, (other, key) in self.links.items()}
         return {"attributes": {"type": obj}, key_name: self.key, **self.values, **links}
 
     def as_cells(self, key_name: str) -> dict[str, str]:
-        """As CSV cells by column; a column that is left out leaves the field as it is."""
+        """Return the CSV cells by column; fields without a cell stay unchanged."""
         cells = {name: _cell(value) for name, value in self.values.items()}
         cells |= {f"{name}.{other}": key for name, (other, key) in self.links.items()}
         return {key_name: self.key, **cells}
 
     @property
     def fits_csv(self) -> bool:
-        """Whether CSV can say it: carriage returns and the text `#N/A` it cannot."""
+        """Whether CSV can represent the values: it has no carriage return and no text `#N/A`."""
         texts = [value for value in self.values.values() if isinstance(value, str)]
         texts += [self.key, *(key for _, key in self.links.values())]
         return not any("\r" in text or text == _NULL for text in texts)
 
 
-class Preparation:
-    """Turns rows of one object into what it takes.
+class RowPreparer:
+    """Validates and converts the rows of one object.
 
     Args:
         description: The object.
@@ -67,8 +67,8 @@ class Preparation:
         self._required = description.required()
         self._record_types = description.record_types()
 
-    def prepare(self, row: Row) -> Prepared | Outcome:
-        """The row as Salesforce takes it, or why it would not."""
+    def prepare(self, row: Row) -> PreparedRow | Outcome:
+        """Return the prepared row, or the outcome of an invalid row."""
         if not row.key:
             return rejected("MISSING_ARGUMENT", f"{self.key.name} has no value", self.key.name)
         if len(row.key) > self.key.length:
@@ -85,28 +85,29 @@ class Preparation:
                 links[known.relationship_name or known.name] = value["external_id"], value["key"]
                 continue
             try:
-                meant = self._record_type(value) if known.name == _RECORD_TYPE else value
-                values[known.name] = for_field(known, meant)
-            except RefusedValueError as error:
+                resolved = self._record_type(value) if known.name == _RECORD_TYPE else value
+                values[known.name] = convert(known, resolved)
+            except InvalidValueError as error:
                 return rejected(error.code, f"{known.name} {error.reason}", known.name)
         for name in self._required & values.keys():
             if values[name] is None:
                 return rejected(
                     "REQUIRED_FIELD_MISSING", f"{name} is required and has no value", name
                 )
-        return Prepared(row, row.key, values, links)
+        return PreparedRow(row, row.key, values, links)
 
     def _record_type(self, value: Any) -> Any:
-        """The id behind a record type's developer name, which is the same in every org."""
+        """Return the id of a record type by its developer name, which is equal in every org."""
         if value is None or str(value) in self._record_types.values():
             return value
         try:
             return self._record_types[str(value).casefold()]
         except KeyError:
-            raise RefusedValueError(
+            names = ", ".join(sorted(self._record_types)) or "none for this object"
+            raise InvalidValueError(
                 "INVALID_CROSS_REFERENCE_KEY",
-                "takes the developer name of a record type this user may use, such as "
-                + (", ".join(sorted(self._record_types)) or "none of this object"),
+                "takes the developer name of a record type that this user may use; available: "
+                f"{names}",
             ) from None
 
 

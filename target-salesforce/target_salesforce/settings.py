@@ -12,16 +12,16 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         required=True,
         title="Org URL",
-        description="My Domain of the org, such as https://acme.my.salesforce.com; where the "
-        "log-in leads decides where records go.",
+        description="My Domain of the org, such as https://acme.my.salesforce.com. Records are "
+        "written to the org that the credentials belong to.",
     ),
     th.Property(
         "auth_method",
         th.StringType(allowed_values=["jwt", "client_credentials", "refresh_token", "password"]),
         default="jwt",
-        title="Log-in",
-        description="`jwt` (recommended), `client_credentials`, `refresh_token` (what "
-        "`target-salesforce login` stored), or `password` (being retired).",
+        title="Authentication method",
+        description="`jwt` (recommended), `client_credentials`, `refresh_token` (stored by "
+        "`target-salesforce login`), or `password` (which Salesforce is retiring).",
     ),
     th.Property(
         "client_id",
@@ -36,22 +36,22 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         secret=True,
         title="Client secret",
-        description="Consumer secret; not needed for `jwt`, nor for `refresh_token` where the app "
-        "does not ask for it.",
+        description="Consumer secret; not needed for `jwt`, nor for `refresh_token` if the app "
+        "does not require it.",
     ),
     th.Property(
         "username",
         th.StringType,
         title="Username",
-        description="The integration user; for `jwt` and `password`.",
+        description="Username of the integration user; for `jwt` and `password`.",
     ),
     th.Property(
         "private_key",
         th.StringType,
         secret=True,
         title="Private key",
-        description="RSA key of the certificate uploaded to the app, PEM; line breaks may be \\n. "
-        "For `jwt`.",
+        description="RSA key of the certificate uploaded to the app, in PEM form; line breaks may "
+        "be written as \\n. For `jwt`.",
     ),
     th.Property(
         "jwt_audience",
@@ -64,21 +64,22 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         secret=True,
         title="Password",
-        description="For `password`.",
+        description="Password of the integration user; for `password`.",
     ),
     th.Property(
         "security_token",
         th.StringType,
         secret=True,
         title="Security token",
-        description="For `password`, unless the caller's address is trusted.",
+        description="Security token of the integration user; for `password`, unless the network is "
+        "trusted.",
     ),
     th.Property(
         "refresh_token",
         th.StringType,
         secret=True,
         title="Refresh token",
-        description="Begins a stored log-in instead of `target-salesforce login`; for "
+        description="Initial refresh token, instead of `target-salesforce login`; for "
         "`refresh_token`.",
     ),
     th.Property(
@@ -86,22 +87,22 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         default="67.0",
         title="API version",
-        description="Like 67.0.",
+        description="Version of the REST API, such as 67.0.",
     ),
     th.Property(
         "vendor_object",
         th.StringType,
         default="Account",
         title="Vendor object",
-        description="Where the built-in mapping puts vendors: `Account`, or a custom object such "
-        "as Vendor__c.",
+        description="Object of vendors in the built-in mapping: `Account`, or a custom object "
+        "such as Vendor__c.",
     ),
     th.Property(
         "vendor_record_type",
         th.StringType,
         title="Vendor record type",
-        description="Developer name of the record type the built-in mapping gives vendors, such as "
-        "Vendor. Default: the user's own.",
+        description="Developer name of the record type of vendors in the built-in mapping, such as "
+        "Vendor. Default: the user's default record type.",
     ),
     *DELIVERY,
     th.Property(
@@ -109,28 +110,28 @@ SETTINGS = th.PropertiesList(
         th.IntegerType(minimum=1),
         default=2000,
         title="Bulk threshold",
-        description="Changed records of an object from which on Bulk API 2.0 is used.",
+        description="Number of changed records of an object from which Bulk API 2.0 is used.",
     ),
     th.Property(
         "allow_duplicates",
         th.BooleanType,
         default=False,
         title="Allow duplicates",
-        description="Save records that a duplicate rule only warns of.",
+        description="Save records although a duplicate rule warns of them.",
     ),
     th.Property(
         "call_budget",
         th.IntegerType(minimum=1),
         title="Call budget",
-        description="Most API requests of one run. Default: no limit.",
+        description="Maximum API requests of one run. Default: no limit.",
     ),
     th.Property(
         "api_usage_limit_percent",
         th.IntegerType(minimum=1, maximum=100),
         default=90,
         title="API usage limit",
-        description="Share of the org's daily API requests at which the run stops, so that some "
-        "are left for others.",
+        description="Percentage of the org's daily API requests at which the run stops, so that "
+        "other integrations can continue.",
     ),
     settings.MAX_CONCURRENCY,
     settings.REQUEST_TIMEOUT_SECONDS,

@@ -1,11 +1,11 @@
-"""Prepares an org: the external id field, and the permission set that alone shows it.
+"""`target-salesforce setup`: creates the external id fields and a permission set for them.
 
-A field made through the API is on no page layout and visible to nobody, not even to who made it,
-until a permission set grants it (Metadata API Developer Guide, "FieldPermissions"): so people
-never see the key, and the integration user does.
+A field created through the API is on no page layout and hidden from every user, including its
+creator, until a permission set grants access (Metadata API Developer Guide, "FieldPermissions"):
+the integration user sees the key, other users do not.
 """
 
-# ruff: noqa: S608 - values are quoted by `literal`
+# ruff: noqa: S608 - `literal` quotes all values
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import VendorError
+import click
+from singer_erp.errors import ConfigError, VendorError
+from singer_erp.plugin.cli import PluginCommand, config_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+
+    from singer_sdk.plugin_base import PluginBase
 
     from target_salesforce.connection import Connection
 
@@ -25,23 +29,23 @@ _LENGTH = 64
 
 
 @dataclass(frozen=True)
-class Step:
-    """Something an org lacks.
+class SetupStep:
+    """A change that an org needs.
 
     Attributes:
-        what: In words.
-        do: Makes it.
+        description: The change in words.
+        apply: Makes the change.
     """
 
-    what: str
-    do: Callable[[], object]
+    description: str
+    apply: Callable[[], object]
 
 
-class Setup:
-    """What one org needs, found out step by step.
+class OrgSetup:
+    """The setup of one org.
 
     Args:
-        connection: To the org, as a user who may customise it.
+        connection: The connection to the org, as a user with *Customize Application*.
         objects: External id field by object.
         permission_set: API name of the permission set.
     """
@@ -53,10 +57,15 @@ class Setup:
         self._objects = objects
         self._permission_set = permission_set
 
-    def missing(self) -> list[Step]:
-        """What is still to be done; empty when the org is ready."""
+    @property
+    def org_id(self) -> str:
+        """Id of the org."""
+        return self._connection.org.org_id
+
+    def missing(self) -> list[SetupStep]:
+        """Return the changes that the org still needs."""
         steps = [
-            Step(
+            SetupStep(
                 f"create field {obj}.{field} (Text {_LENGTH}, external id, unique)",
                 partial(self._create_field, obj, field),
             )
@@ -66,10 +75,12 @@ class Setup:
         permission_set = self._permission_set_id()
         if permission_set is None:
             steps.append(
-                Step(f"create permission set {self._permission_set}", self._create_permission_set)
+                SetupStep(
+                    f"create permission set {self._permission_set}", self._create_permission_set
+                )
             )
         steps += [
-            Step(
+            SetupStep(
                 f"let {self._permission_set} read and edit {obj}.{field}",
                 partial(self._grant, obj, field),
             )
@@ -77,14 +88,8 @@ class Setup:
             if permission_set is None or not self._is_granted(permission_set, obj, field)
         ]
         if permission_set is None or not self._is_assigned(permission_set):
-            steps.append(Step(f"assign {self._permission_set} to this user", self._assign))
+            steps.append(SetupStep(f"assign {self._permission_set} to this user", self._assign))
         return steps
-
-    def carry_out(self, steps: Iterable[Step], tell: Callable[[str], object]) -> None:
-        """Do what is missing, one after the other."""
-        for step in steps:
-            step.do()
-            tell(step.what)
 
     def _has_field(self, obj: str, field: str) -> bool:
         name = field.removesuffix("__c")
@@ -112,7 +117,7 @@ class Setup:
             "inlineHelpText": "Do not edit.",
         }
         body = {"FullName": f"{obj}.{field}", "Metadata": metadata}
-        self._ignoring("DUPLICATE_DEVELOPER_NAME", "/tooling/sobjects/CustomField", body)
+        self._post_unless("DUPLICATE_DEVELOPER_NAME", "/tooling/sobjects/CustomField", body)
 
     def _permission_set_id(self) -> str | None:
         found = self._query(
@@ -124,7 +129,7 @@ class Setup:
     def _create_permission_set(self) -> None:
         label = self._permission_set.replace("_", " ")
         body = {"Name": self._permission_set, "Label": label}
-        self._ignoring("DUPLICATE_VALUE", "/sobjects/PermissionSet", body)
+        self._post_unless("DUPLICATE_VALUE", "/sobjects/PermissionSet", body)
 
     def _is_granted(self, permission_set: str, obj: str, field: str) -> bool:
         return bool(
@@ -143,7 +148,7 @@ class Setup:
             "PermissionsRead": True,
             "PermissionsEdit": True,
         }
-        self._ignoring("DUPLICATE_VALUE", "/sobjects/FieldPermissions", body)
+        self._post_unless("DUPLICATE_VALUE", "/sobjects/FieldPermissions", body)
 
     def _is_assigned(self, permission_set: str) -> bool:
         user = self._connection.org.user_id
@@ -160,14 +165,14 @@ class Setup:
             "PermissionSetId": self._permission_set_id(),
             "AssigneeId": self._connection.org.user_id,
         }
-        self._ignoring("DUPLICATE_VALUE", "/sobjects/PermissionSetAssignment", body)
+        self._post_unless("DUPLICATE_VALUE", "/sobjects/PermissionSetAssignment", body)
 
     def _query(self, path: str, soql: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = self._connection.get(path, params={"q": soql})["records"]
         return records
 
-    def _ignoring(self, code: str, path: str, body: dict[str, Any]) -> None:
-        """POST; that it exists already is what was wanted."""
+    def _post_unless(self, code: str, path: str, body: dict[str, Any]) -> None:
+        """Send a POST and ignore the error that the record exists."""
         try:
             self._connection.send("POST", path, json=body)
         except VendorError as error:
@@ -176,5 +181,52 @@ class Setup:
 
 
 def literal(text: str) -> str:
-    """A text as a SOQL literal."""
+    """Return a text as a SOQL literal."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def setup_command(
+    plugin: type[PluginBase], command: PluginCommand, org_setup: Callable[[Any, str], OrgSetup]
+) -> click.Command:
+    """Return the sub-command `setup`.
+
+    Args:
+        plugin: The plugin whose settings are read.
+        command: Its command.
+        org_setup: Returns the setup for a configured plugin and the name of a permission set.
+    """
+
+    def setup(config: Any, permission_set: str, *, check: bool) -> None:
+        configured = plugin(config=config.config if config else {}, parse_env_config=True)
+        org = org_setup(configured, permission_set)
+        steps = org.missing()
+        if not steps:
+            click.echo(f"Org {org.org_id} is ready.")
+            return
+        if check:
+            for step in steps:
+                click.echo(f"would {step.description}")
+            raise ConfigError(
+                f"Org {org.org_id} is not ready: {len(steps)} step{'s' * (len(steps) > 1)} missing",
+                "Run `target-salesforce setup` as a user with the permission Customize Application",
+            )
+        for step in steps:
+            step.apply()
+            click.echo(f"done: {step.description}")
+
+    return PluginCommand(
+        name="setup",
+        callback=setup,
+        params=[
+            config_option(command),
+            click.Option(["--check"], is_flag=True, help="Print the missing steps only."),
+            click.Option(
+                ["--permission-set"],
+                default="NetSuite_Integration",
+                show_default=True,
+                help="API name of the permission set that grants access to the field.",
+            ),
+        ],
+        help="Create the external id fields and the permission set that grants access to them.",
+        logger=plugin.logger,
+    )

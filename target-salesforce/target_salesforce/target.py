@@ -1,4 +1,4 @@
-"""The target: settings, mappings and the org."""
+"""The target: settings, mappings, the connected org and the sub-commands."""
 
 from __future__ import annotations
 
@@ -11,44 +11,56 @@ from singer_erp.delivery.target import DeliveryTarget
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
 
-from target_salesforce import connection, org
-from target_salesforce.command import setup_command
-from target_salesforce.netsuite import mappings
+from target_salesforce import connection
+from target_salesforce.bulk import BulkChannel
+from target_salesforce.collections import CollectionsChannel
+from target_salesforce.destination import SalesforceDestination
+from target_salesforce.mappings import built_in_mappings
+from target_salesforce.schema import OrgSchema
 from target_salesforce.settings import SETTINGS
+from target_salesforce.setup import OrgSetup, setup_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from singer_erp.delivery.mapping import MappingSettings
+
     from target_salesforce.connection import Connection
     from target_salesforce.credentials import OrgCredentials
-    from target_salesforce.destination import SalesforceDestination
 
 
 class TargetSalesforce(DeliveryTarget):
-    """Singer target for Salesforce: upserts by external id, nothing sent twice."""
+    """Singer target for Salesforce: upserts by external id, with one outcome per record.
+
+    Args:
+        sleep: Waits between attempts and polls.
+        kwargs: As the SDK's target.
+    """
 
     name = "target-salesforce"
     package_name = "singer-erp-target-salesforce"
     config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.sleep: Callable[[float], None] = time.sleep
+        self._sleep = sleep
 
     @property
     @override
-    def built_in_mappings(self) -> Mapping[str, Any]:
-        return mappings(self.config["vendor_object"], self.config.get("vendor_record_type"))
+    def built_in_mappings(self) -> Mapping[str, MappingSettings]:
+        return built_in_mappings(
+            self.config["vendor_object"], self.config.get("vendor_record_type")
+        )
 
     @cached_property
     def connection(self) -> Connection:
         """The connection to the org, which fetches a token on first use."""
-        return connection.connect(self.config, self._user_agent, self.sleep)
+        return connection.connect(self.config, self._user_agent, self._sleep)
 
     @property
     def credentials(self) -> OrgCredentials:
         """The stored credentials of the org."""
-        return connection.credentials(self.config, self._user_agent, self.sleep)
+        return connection.credentials(self.config, self._user_agent, self._sleep)
 
     @property
     def _user_agent(self) -> str:
@@ -56,17 +68,30 @@ class TargetSalesforce(DeliveryTarget):
 
     @cached_property
     def destination(self) -> SalesforceDestination:
-        """The org's objects."""
-        return org.destination(self.config, self.connection, self.sleep)
-
-    @override
-    def bind(self, stream: str) -> None:
-        self.destination.bind(self.mappings[stream])
+        """The org with its two channels."""
+        allow_duplicates = self.config["allow_duplicates"]
+        return SalesforceDestination(
+            self.connection.org.org_id,
+            OrgSchema(self.connection),
+            CollectionsChannel(
+                self.connection,
+                concurrency=self.config["max_concurrency"],
+                allow_duplicates=allow_duplicates,
+                sleep=self._sleep,
+            ),
+            BulkChannel(self.connection, allow_duplicates=allow_duplicates, sleep=self._sleep),
+            bulk_threshold=self.config["bulk_threshold"],
+        )
 
     @property
     @override
     def calls(self) -> int:
         return self.connection.calls
+
+    def setup(self, permission_set: str) -> OrgSetup:
+        """Return the setup of the org for the external ids of all mappings."""
+        external_ids = {m.object: m.external_id for m in self.mappings.values()}
+        return OrgSetup(self.connection, external_ids, permission_set)
 
     @classmethod
     @override
@@ -74,6 +99,6 @@ class TargetSalesforce(DeliveryTarget):
         command = super().get_singer_command()
         return with_subcommands(
             command,
-            setup_command(cls, command),
+            setup_command(cls, command, cls.setup),
             login_command(cls, command, lambda target: target.credentials),
         )

@@ -1,4 +1,7 @@
-"""A Salesforce org on localhost, and the target run against it."""
+"""A Salesforce org on localhost and the target that writes to it.
+
+Each test has an org of its own, which starts in ten milliseconds: orgs have no undo.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 
 import pytest
 from erp_sandbox.testing import Sandbox
-from singer_erp.audit.log import Ledger
+from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import RUNS, WRITES
 from target_salesforce.target import TargetSalesforce
 
@@ -84,14 +87,14 @@ def _schema(stream: str) -> dict[str, Any]:
 
 
 class Messages:
-    """Singer input, in the order it was put together."""
+    """Singer messages, in the order they were added."""
 
     def __init__(self) -> None:
         self.lines: list[dict[str, Any]] = []
         self._streams: set[str] = set()
 
     def record(self, stream: str, **values: Any) -> Messages:
-        """Add a record, its schema before the first one."""
+        """Add a record, after its schema if it is the first one."""
         if stream not in self._streams:
             self._streams.add(stream)
             self.lines.append(_schema(stream))
@@ -128,7 +131,7 @@ class Messages:
 
 @dataclass
 class Run:
-    """What one run of the target ended with."""
+    """The result of one run of the target."""
 
     code: int
     states: list[dict[str, Any]]
@@ -137,7 +140,7 @@ class Run:
 
 @dataclass
 class Delivery:
-    """An org, a ledger and a folder for dead letters, across several runs."""
+    """An org, an audit log and a dead-letter folder, across several runs."""
 
     sandbox: Sandbox
     folder: Path
@@ -149,7 +152,7 @@ class Delivery:
         return {
             **self.sandbox.salesforce.config(),
             "audit_url": f"sqlite:///{self.folder}/audit.sqlite",
-            "dead_letter_path": str(self.folder / "letters"),
+            "dead_letter_path": str(self.folder / "dead-letters"),
             **self.settings,
         }
 
@@ -159,44 +162,44 @@ class Delivery:
         """Deliver messages."""
         self.caplog.clear()
         self.caplog.set_level("INFO")
-        target = TargetSalesforce(config=self.config | settings)
-        target.dry_run = dry_run
-        target.sleep = lambda _: None
+        target = TargetSalesforce(
+            config=self.config | settings, dry_run=dry_run, sleep=lambda _: None
+        )
         out = io.StringIO()
         with redirect_stdout(out):
             code = target.run(messages.text() if isinstance(messages, Messages) else messages)
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
 
-    def calls(self, *, data_only: bool = True) -> list[tuple[str, str]]:
-        """Method and path of the requests since the journal was cleared."""
+    def calls(self) -> list[tuple[str, str]]:
+        """Method and path of the requests that are not a GET since the journal was cleared."""
         return [
             (entry["method"], entry["path"].split("?")[0])
             for entry in self.sandbox.journal()
-            if not data_only or entry["method"] in {"PATCH", "PUT", "POST", "DELETE"}
+            if entry["method"] in {"PATCH", "PUT", "POST", "DELETE"}
         ]
 
     def writes(self) -> list[tuple[str, str]]:
-        """Requests that write, logins left out."""
+        """Requests that write, without those for tokens."""
         return [call for call in self.calls() if "oauth2" not in call[1]]
 
     def by_key(self, sobject: str) -> dict[str, dict[str, Any]]:
-        """Living records by NetSuite id."""
+        """Records that are not deleted, by NetSuite id."""
         rows = self.sandbox.salesforce.truth(sobject)
         return {row["NetSuite_Id__c"]: row for row in rows if row.get("NetSuite_Id__c")}
 
-    def letters(self) -> list[dict[str, Any]]:
+    def dead_letters(self) -> list[dict[str, Any]]:
         """Messages of all dead-letter files."""
-        files = sorted((self.folder / "letters").glob("*.jsonl"))
+        files = sorted((self.folder / "dead-letters").glob("*.jsonl"))
         return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
-    def ledger(self, table: Any = WRITES) -> list[dict[str, Any]]:
-        """Rows of the audit ledger."""
-        ledger = Ledger(self.config["audit_url"])
+    def audit(self, table: Any = WRITES) -> list[dict[str, Any]]:
+        """Rows of the audit log."""
+        log = AuditLog(self.config["audit_url"])
         try:
-            return ledger.query(table.select())
+            return log.query(table.select())
         finally:
-            ledger.close()
+            log.close()
 
 
 @pytest.fixture
@@ -216,14 +219,14 @@ def sandbox():
 
 
 @pytest.fixture
-def bare(sandbox, tmp_path, caplog):
-    """A delivery to an org that was never set up."""
+def new_org(sandbox, tmp_path, caplog):
+    """A delivery to an org before `target-salesforce setup`."""
     return Delivery(sandbox, tmp_path, caplog)
 
 
 @pytest.fixture
-def delivery(bare):
-    """A delivery to an org that is ready."""
-    bare.sandbox.salesforce.mutate("prepare")
-    bare.sandbox.clear_journal()
-    return bare
+def delivery(new_org):
+    """A delivery to an org that is set up."""
+    new_org.sandbox.salesforce.mutate("prepare")
+    new_org.sandbox.clear_journal()
+    return new_org

@@ -1,6 +1,6 @@
-"""The audit ledger: what every run read and wrote, in SQL tables behind a SQLAlchemy URL.
+"""The audit log: what every run read and wrote, in SQL tables behind a SQLAlchemy URL.
 
-Reads are kept by page (which request brought which keys, when), writes by record (what became of
-it, and where). Secrets and record contents are never in it; what was sent is kept as a digest, by
-which the next run tells what has not changed.
+Reads are recorded per page (which request returned which keys, and when), writes per record (the
+outcome, and where it was written). Secrets and record contents are never recorded; what was sent
+is recorded as a digest, which tells the next run what is unchanged.
 """

@@ -1,4 +1,4 @@
-"""What the ledger keeps."""
+"""Entries of the audit log."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import msgspec
 
 
 class PageRead(msgspec.Struct, frozen=True):
-    """One answer of a vendor.
+    """A page of records that a tap read.
 
     Attributes:
-        stream: The stream it belongs to.
-        first_key: Key of its first record, parts joined by a slash; keys ascend within a page.
-        last_key: Key of its last record.
-        records: How many.
+        stream: Name of the stream.
+        first_key: Key of the first record, parts joined by slashes; keys ascend within a page.
+        last_key: Key of the last record.
+        records: Number of records.
         request_id: The vendor's id of the request.
-        extracted_at: When it came, aware.
+        extracted_at: Timestamp of the response, timezone-aware.
     """
 
     stream: str
@@ -28,20 +28,20 @@ class PageRead(msgspec.Struct, frozen=True):
 
 
 class Write(msgspec.Struct, frozen=True):
-    """What became of one record at its destination.
+    """The outcome of writing one record.
 
     Attributes:
         stream: The record's stream.
         source_key: Its key at the source.
-        source_version: Its replication key's value, where the stream has one.
-        extracted_at: The RECORD message's `time_extracted`.
+        source_version: Value of its replication key, if the stream has one.
+        extracted_at: `time_extracted` of its RECORD message.
         object: The destination's object.
-        destination_id: Its id there, once it has one.
-        action: created, updated, unchanged, rejected or held.
-        error_code: The destination's code.
-        error: Why it was rejected or held.
-        fields: Names of the fields at fault, or of the fields sent.
-        mapping: Digest of the mapping that was applied.
+        destination_id: Its id at the destination, if it has one.
+        action: created, updated, unchanged, rejected or deferred (version 0.1.0: held).
+        error_code: The destination's error code.
+        error: Why it was rejected or deferred.
+        fields: Names of the invalid fields, or of the fields sent.
+        mapping: Digest of the mapping.
         digest: Digest of what was sent.
     """
 
@@ -64,10 +64,10 @@ class Sent(msgspec.Struct, frozen=True):
 
     Attributes:
         object: The destination's object.
-        key: Its external key, as the destination compares it.
-        part: Which mapping it came from.
+        key: Its external key, as the destination compares keys.
+        part: The mapping that produced it.
         digest: Digest of the values.
-        destination_id: Its id there.
+        destination_id: Its id at the destination.
     """
 
     object: str

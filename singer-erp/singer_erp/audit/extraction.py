@@ -1,4 +1,4 @@
-"""What a tap read, noted beside the state that covers it."""
+"""Records what a tap read, before the state that covers it is written."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from singer_erp.audit.log import Ledger, Run
+    from singer_erp.audit.log import AuditLog, AuditRun
 
-_MOST_KEPT = 500
+_MAX_BUFFERED_PAGES = 500
 
 
 class ExtractionLog:
-    """Pages of one run; kept until the next state is written, then noted at once.
+    """The pages of one run, buffered until the next state is written.
 
-    A run that reads nothing, such as a discovery, leaves no trace. One that is killed has no end,
-    and its pages since the last state are read again.
+    A run that reads nothing, such as a discovery, is not recorded. A run that was killed has no
+    end, and the pages since its last state are read again.
 
     Args:
-        ledger: Where pages are noted.
+        audit_log: Receives the pages.
         plugin: The tap's name.
         version: The tap's version.
     """
 
-    def __init__(self, ledger: Ledger, plugin: str, version: str) -> None:
-        self._ledger = ledger
+    def __init__(self, audit_log: AuditLog, plugin: str, version: str) -> None:
+        self._audit_log = audit_log
         self._plugin = plugin
         self._version = version
-        self._run: Run | None = None
+        self._run: AuditRun | None = None
         self._pages: list[PageRead] = []
 
     def page(
@@ -43,38 +43,38 @@ class ExtractionLog:
         request_id: str | None,
         extracted_at: dt.datetime,
     ) -> None:
-        """Note a page.
+        """Buffer a page.
 
         Args:
-            stream: Its stream.
-            keys: Keys of its first and last record; tuples where a key has several parts.
-            records: How many it holds.
-            request_id: The vendor's id of the request that brought it.
-            extracted_at: When it came, aware.
+            stream: Name of the stream.
+            keys: Keys of the first and the last record; tuples for keys of several parts.
+            records: Number of records.
+            request_id: The vendor's id of the request.
+            extracted_at: Timestamp of the response, timezone-aware.
         """
         first, last = (
             "/".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in keys
         )
         self._pages.append(PageRead(stream, first, last, records, request_id, extracted_at))
-        if len(self._pages) >= _MOST_KEPT:
+        if len(self._pages) >= _MAX_BUFFERED_PAGES:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was noted; called before a state that covers it.
+        """Write the buffered pages; call it before writing a state that covers them.
 
         Raises:
-            LedgerError: The ledger cannot be written.
+            DatabaseError: The audit log is not writable.
         """
         if self._pages:
             if self._run is None:
-                self._run = self._ledger.begin(self._plugin, self._version)
-            self._run.read(self._pages)
+                self._run = self._audit_log.begin(self._plugin, self._version)
+            self._run.record_pages(self._pages)
             self._pages.clear()
 
     def end(self, result: str, calls: int) -> None:
-        """Close the run: `complete` or `failed`."""
+        """End the run as `complete` or `failed`."""
         self.flush()
         if self._run is not None:
             self._run.end(result, calls)
             self._run = None
-        self._ledger.close()
+        self._audit_log.close()

@@ -1,4 +1,4 @@
-"""The ledger itself, and one run in it."""
+"""The audit log and its runs."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ _KEYS_PER_QUERY = 500
 
 
 def default_url() -> str:
-    """A SQLite file in the user's state folder, made private."""
+    """Return the URL of a private SQLite file in the user's state folder."""
     return f"sqlite:///{platformdirs.user_state_path('singer-erp') / 'audit.sqlite'}"
 
 
-class Ledger:
-    """The ledger at a URL; its tables are made on first use.
+class AuditLog:
+    """An audit log at a URL; its tables are created on first use.
 
     Args:
         url: SQLAlchemy URL; the setting `audit_url`.
 
     Raises:
-        ConfigError: The URL is none, or its driver is not installed.
-        DatabaseError: The database cannot be reached.
+        ConfigError: The URL is not valid, or its driver is not installed.
+        DatabaseError: The database is not available.
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url, METADATA, name="audit ledger", setting="audit_url")
+        self._database = Database(url, METADATA, name="audit log", setting="audit_url")
 
-    def begin(self, plugin: str, version: str, destination: str | None = None) -> Run:
-        """Open a run."""
+    def begin(self, plugin: str, version: str, destination: str | None = None) -> AuditRun:
+        """Begin a run."""
         run = uuid.uuid4().hex
         with self._database.connected() as connection:
             connection.execute(
@@ -54,21 +54,23 @@ class Ledger:
                     started_at=naive(utc_now()),
                 )
             )
-        return Run(self, run)
+        return AuditRun(self, run)
 
     def insert(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Add rows in one transaction."""
+        """Insert rows in one transaction."""
         if rows:
             with self._database.connected() as connection:
                 connection.execute(table.insert(), rows)
 
-    def sent(self, destination: str, obj: str, keys: Sequence[str]) -> dict[tuple[str, str], Sent]:
-        """What was confirmed for keys of an object, by key and part."""
+    def last_sent(
+        self, destination: str, obj: str, keys: Sequence[str]
+    ) -> dict[tuple[str, str], Sent]:
+        """Return what the destination last confirmed for keys of an object, by key and part."""
         found = {}
         with self._database.connected() as connection:
-            for some in _chunks(keys):
+            for chunk in _chunks(keys):
                 query = sa.select(SENT).where(
-                    SENT.c.destination == destination, SENT.c.object == obj, SENT.c.key.in_(some)
+                    SENT.c.destination == destination, SENT.c.object == obj, SENT.c.key.in_(chunk)
                 )
                 for row in connection.execute(query):
                     found[row.key, row.part] = Sent(
@@ -77,12 +79,12 @@ class Ledger:
         return found
 
     def confirm(self, destination: str, writes: Sequence[dict[str, Any]], sent: list[Sent]) -> None:
-        """Note outcomes, and what the destination has from now on, in one transaction."""
+        """Record outcomes and confirmed values in one transaction."""
         with self._database.connected() as connection:
             if writes:
                 connection.execute(WRITES.insert(), writes)
-            for (obj, part), some in _grouped(sent).items():
-                for chunk in _chunks(some):
+            for (obj, part), entries in _grouped(sent).items():
+                for chunk in _chunks(entries):
                     connection.execute(
                         SENT.delete().where(
                             SENT.c.destination == destination,
@@ -97,7 +99,7 @@ class Ledger:
                     )
 
     def end(self, run: str, result: str, calls: int) -> None:
-        """Close a run."""
+        """End a run."""
         with self._database.connected() as connection:
             connection.execute(
                 RUNS.update()
@@ -106,44 +108,44 @@ class Ledger:
             )
 
     def query(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
-        """Rows of a query."""
+        """Return the rows of a query."""
         with self._database.connected() as connection:
             return [dict(row._mapping) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
 
     def close(self) -> None:
-        """Release the database."""
+        """Close the database."""
         self._database.close()
 
 
-class Run:
+class AuditRun:
     """One run of one plugin.
 
     Args:
-        ledger: Where it is kept.
+        audit_log: The log it belongs to.
         run: Its id.
     """
 
-    def __init__(self, ledger: Ledger, run: str) -> None:
-        self.ledger = ledger
+    def __init__(self, audit_log: AuditLog, run: str) -> None:
+        self.audit_log = audit_log
         self.run = run
 
-    def read(self, pages: Iterable[PageRead]) -> None:
-        """Note pages that were read."""
+    def record_pages(self, pages: Iterable[PageRead]) -> None:
+        """Record pages that were read."""
         rows = [
             asdict(page) | {"run": self.run, "extracted_at": naive(page.extracted_at)}
             for page in pages
         ]
-        self.ledger.insert(PAGES, rows)
+        self.audit_log.insert(PAGES, rows)
 
-    def wrote(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
-        """Note what became of records, and what the destination has from now on."""
+    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
+        """Record outcomes and the values that the destination has confirmed."""
         now = naive(utc_now())
         rows = [asdict(write) | {"run": self.run, "written_at": now} for write in writes]
-        self.ledger.confirm(destination, rows, sent)
+        self.audit_log.confirm(destination, rows, sent)
 
     def end(self, result: str, calls: int) -> None:
-        """Close the run: `complete`, `failed` or `stopped`."""
-        self.ledger.end(self.run, result, calls)
+        """End the run as `complete` or `failed`."""
+        self.audit_log.end(self.run, result, calls)
 
 
 def _grouped(sent: Iterable[Sent]) -> dict[tuple[str, str], list[Sent]]:

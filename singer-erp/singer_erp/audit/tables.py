@@ -1,4 +1,4 @@
-"""The ledger's tables. Instants are UTC without offset."""
+"""The tables of the audit log. Timestamps are UTC without offset."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Delivery into systems of record: batches, one outcome for each record, nothing silent.
+"""Delivery into systems of record: ordered upserts with one outcome per record.
 
-A run first spools what the tap sends (`outbox`), so that parents go before children whatever the
-order of the streams, a key never appears twice in one call, and the channel suits the size. Then
-it sends what has changed (`courier`), notes every outcome in the audit ledger, and writes what was
-refused as a Singer file that the same target takes again (`letters`).
+A run first spools its input (`intake`, `outbox`), so that parents precede children whatever the
+order of the streams, no key appears twice in one request, and the channel fits the number of
+records. The delivery worker (`worker`) then sends what has changed, records every outcome in the
+audit log, and writes rejected records to a dead-letter file (`dead_letters`): a Singer file that
+the same target reads again.
 """

@@ -1,7 +1,7 @@
-"""Dead letters: refused records as the Singer messages they were, with the reason beside them.
+"""Dead-letter files: undelivered records as their original Singer messages, with the reason.
 
-The file is an ordinary Singer file: fed to the same target it is delivered again. The reason is
-an extra key of the RECORD message, which Singer readers ignore.
+The file is an ordinary Singer file that the same target can read again. The reason is an extra key
+of the RECORD message, which Singer readers ignore.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 REASON = "rejected"
 
 
-class Letters:
-    """A file of records that were not delivered; made when the first one comes.
+class DeadLetterFile:
+    """A file of undelivered records, created when the first one is added.
 
-    It holds records, so it is private to the user. It is written beside its name and takes the
-    name when closed: a run that is killed leaves an earlier file as it was.
+    It holds record contents and is readable by the user only. Records go to a temporary file that
+    takes the final name on close: a killed run leaves an earlier file unchanged.
 
     Args:
         path: The file.
@@ -35,26 +35,26 @@ class Letters:
         self.path = path
         self.count = 0
         self._schemas = schemas
-        self._written: set[str] = set()
+        self._streams: set[str] = set()
         self._partial = path.with_name(path.name + ".partial")
         self._file: BinaryIO | None = None
         self._is_closed = False
-        self._seen: set[tuple[str, str]] = set()
+        self._added: set[tuple[str, str]] = set()
 
     def add(self, item: Item, outcome: Outcome) -> None:
-        """Write a record once, whatever the number of its parts that failed."""
-        if (item.stream, item.source_key) in self._seen:
+        """Write a record, once even if several of its parts failed."""
+        if (item.stream, item.source_key) in self._added:
             return
-        self._seen.add((item.stream, item.source_key))
-        if item.stream not in self._written:
-            self._written.add(item.stream)
-            self._line(self._schemas[item.stream])
+        self._added.add((item.stream, item.source_key))
+        if item.stream not in self._streams:
+            self._streams.add(item.stream)
+            self._write(self._schemas[item.stream])
         reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
-        self._line(decode_json(item.message) | {REASON: reason})
+        self._write(decode_json(item.message) | {REASON: reason})
         self.count += 1
 
     def close(self) -> None:
-        """Let the file take its name; without letters, an earlier file of that name goes."""
+        """Publish the file; without records, delete an earlier file of the same name."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -67,12 +67,12 @@ class Letters:
         self._partial.replace(self.path)
 
     def discard(self) -> None:
-        """Leave everything as it was before the run."""
+        """Delete what was written and leave an earlier file unchanged."""
         if self._file is not None and not self._is_closed:
             self._file.close()
             self._partial.unlink(missing_ok=True)
 
-    def _line(self, message: dict[str, Any]) -> None:
+    def _write(self, message: dict[str, Any]) -> None:
         if self._file is None:
             self._partial.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC

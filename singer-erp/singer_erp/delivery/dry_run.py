@@ -1,4 +1,4 @@
-"""A delivery that only checks: for `--dry-run`."""
+"""Collaborators of a delivery that writes nothing: `--dry-run`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_erp.audit.entries import Sent, Write
-    from singer_erp.audit.log import Ledger
+    from singer_erp.audit.log import AuditLog
     from singer_erp.delivery.records import Item, Outcome, Row
     from singer_erp.delivery.worker import Destination
 
 
-class Rehearsal:
-    """A destination that is asked, not written to.
+class DryRunDestination:
+    """A destination that validates rows instead of sending them.
 
     Args:
-        destination: The real one.
+        destination: The destination that validates.
     """
 
     def __init__(self, destination: Destination) -> None:
@@ -26,32 +26,32 @@ class Rehearsal:
         self.name = destination.name
 
     def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:  # noqa: ARG002
-        """What the destination would say."""
+        """Return the expected outcome of each row."""
         return self._destination.check(obj, rows)
 
 
-class UnwrittenRun:
-    """A run of which the ledger keeps nothing.
+class UnrecordedRun:
+    """A run that reads the audit log and writes nothing to it.
 
     Args:
-        ledger: Read for what is unchanged.
+        audit_log: Read for unchanged records.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, audit_log: AuditLog) -> None:
+        self.audit_log = audit_log
 
-    def wrote(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
-        """Nothing was."""
+    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
+        """Record nothing."""
 
     def end(self, result: str, calls: int) -> None:
-        """Nothing is kept."""
+        """Record nothing."""
 
 
-class SpokenLetters:
-    """Refusals told in the log instead of written.
+class LoggedRejects:
+    """A reject sink that logs records instead of writing them.
 
     Args:
-        log: Where.
+        log: The logger.
     """
 
     def __init__(self, log: logging.Logger) -> None:
@@ -59,10 +59,10 @@ class SpokenLetters:
         self.count = 0
 
     def add(self, item: Item, outcome: Outcome) -> None:
-        """Tell one."""
+        """Log a record."""
         self.count += 1
         self._log.warning(
-            "%s %s would be refused by %s: %s %s",
+            "%s %s would be rejected by %s: %s %s",
             item.stream,
             item.source_key,
             item.object,
@@ -71,7 +71,4 @@ class SpokenLetters:
         )
 
     def close(self) -> None:
-        """Nothing to close."""
-
-    def discard(self) -> None:
-        """Nothing to discard."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""What waits to be sent: a SQLite file of the run, so that memory stays flat."""
+"""Items to send, spooled to a temporary SQLite file so that memory stays constant."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
 _COLUMNS = [field.name for field in fields(Item)]
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
-_TABLE = f"""
-    CREATE TABLE items ({_NAMES}, folded, changed INTEGER NOT NULL DEFAULT 1,
-                        PRIMARY KEY (object, stage, folded, part)) WITHOUT ROWID"""
-_PUT = (
-    f"INSERT OR REPLACE INTO items ({_NAMES}, folded) "  # noqa: S608  # own names
+_CREATE = f"""
+    CREATE TABLE items ({_NAMES}, normalized, changed INTEGER NOT NULL DEFAULT 1,
+                        PRIMARY KEY (object, stage, normalized, part)) WITHOUT ROWID"""
+_INSERT = (
+    f"INSERT OR REPLACE INTO items ({_NAMES}, normalized) "  # noqa: S608  # constant names
     f"VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 )
-_READ = (
-    f"SELECT {_NAMES} FROM items "  # noqa: S608  # own names
-    "WHERE object = ? AND stage = ? AND changed >= ? ORDER BY folded, part"
+_SELECT = (
+    f"SELECT {_NAMES} FROM items "  # noqa: S608  # constant names
+    "WHERE object = ? AND stage = ? AND changed >= ? ORDER BY normalized, part"
 )
 
 
 class Outbox:
-    """Items by object, stage, key and part; of several with all of these, the last one stays.
+    """Items by object, stage, key and part; a later item replaces an earlier one.
 
-    The file holds records, so it is private to the user and gone when closed.
+    The file holds record contents: it is readable by the user only and deleted on close.
     """
 
     def __init__(self) -> None:
         self._file = tempfile.NamedTemporaryFile(prefix="singer-erp-outbox-")  # noqa: SIM115
         self._db = sqlite3.connect(self._file.name, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute("PRAGMA synchronous=OFF")  # a crash ends the run, and the file with it
-        self._db.execute(_TABLE)
+        self._db.execute("PRAGMA synchronous=OFF")  # the file does not outlive the run
+        self._db.execute(_CREATE)
 
     def put(self, items: Iterable[Item]) -> None:
         """Add items."""
@@ -51,50 +51,50 @@ class Outbox:
                 encode_json(value) if name == "values" else value
                 for name, value in zip(_COLUMNS, attrgetter(*_COLUMNS)(item), strict=True)
             ]
-            + [fold(item.key)]
+            + [normalize(item.key)]
             for item in items
         ]
-        self._db.executemany(_PUT, rows)
+        self._db.executemany(_INSERT, rows)
 
     def rows(self, obj: str, stage: int, *, changed: bool = False) -> Iterator[list[Item]]:
-        """The parts of one key after the other, in the order of keys.
+        """Return the parts of each key, in key order.
 
         Args:
             obj: The destination's object.
             stage: 0 or 1.
-            changed: Only what was not marked as unchanged.
+            changed: Skip items marked as unchanged.
         """
         with closing(self._db.cursor()) as cursor:
-            cursor.execute(_READ, (obj, stage, int(changed)))
+            cursor.execute(_SELECT, (obj, stage, int(changed)))
             items = (_item(row) for row in iter(cursor.fetchone, None))
-            for _, parts in groupby(items, lambda item: fold(item.key)):
+            for _, parts in groupby(items, lambda item: normalize(item.key)):
                 yield list(parts)
 
     def mark_unchanged(self, items: Iterable[Item]) -> None:
-        """Leave items out of what is to be sent."""
+        """Exclude items from what is sent."""
         self._db.executemany(
             "UPDATE items SET changed = 0 "
-            "WHERE object = ? AND stage = ? AND folded = ? AND part = ?",
-            [(item.object, item.stage, fold(item.key), item.part) for item in items],
+            "WHERE object = ? AND stage = ? AND normalized = ? AND part = ?",
+            [(item.object, item.stage, normalize(item.key), item.part) for item in items],
         )
 
     def count(self, obj: str, stage: int) -> int:
-        """Keys of which something is to be sent."""
+        """Return the number of keys to send."""
         [(number,)] = self._db.execute(
-            "SELECT count(DISTINCT folded) FROM items "
+            "SELECT count(DISTINCT normalized) FROM items "
             "WHERE object = ? AND stage = ? AND changed = 1",
             (obj, stage),
         )
         return int(number)
 
     def close(self) -> None:
-        """Forget everything."""
+        """Delete all items."""
         self._db.close()
         self._file.close()
 
 
-def fold(key: str) -> str:
-    """A key as destinations compare it: without regard to case and outer blanks."""
+def normalize(key: str) -> str:
+    """Return a key as destinations compare it: without case and surrounding whitespace."""
     return key.strip().casefold()
 
 

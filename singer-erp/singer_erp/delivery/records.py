@@ -1,4 +1,4 @@
-"""One record on its way, and what became of it."""
+"""One record in delivery, and its outcome."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from typing import Any
 import msgspec
 
 
-class Action(StrEnum):
-    """What became of a record."""
+class WriteAction(StrEnum):
+    """The result of one write; the audit log stores these values."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
-    HELD = "held"  # kept for a later run: its parent has not come yet
+    DEFERRED = "deferred"  # its parent is missing: a later run tries again
 
 
 @dataclass(frozen=True)
 class Item:
-    """A source record as it goes to one object of the destination.
+    """A source record as it is written to one object of the destination.
 
     Attributes:
         object: The destination's object.
         key: External key, as text.
-        part: The mapping it comes from; several parts of one key are sent together.
-        stage: 0, or 1 for what has to wait until all records of the object are there.
-        values: Fields to set; None clears one.
+        part: The mapping that produced it; all parts of one key are sent together.
+        stage: 0, or 1 for references that need every record of the object to exist.
+        values: Fields to set; None clears a field.
         stream: The record's stream.
         source_key: Its key at the source.
         source_version: Value of its replication key.
         extracted_at: `time_extracted` of its RECORD message.
         mapping: Digest of the mapping.
-        message: The RECORD message's JSON, for a dead letter.
+        message: JSON of the RECORD message, for the dead-letter file.
     """
 
     object: str
@@ -52,17 +52,17 @@ class Item:
 
     @property
     def digest(self) -> str:
-        """What is sent, as a digest: equal values, equal digest."""
+        """Digest of the values and the mapping; equal digests need no second write."""
         return digest({"mapping": self.mapping, "values": self.values})
 
 
 @dataclass(frozen=True)
 class Row:
-    """What is sent for one key: the changed parts together.
+    """One write: the changed parts of one key.
 
     Attributes:
         key: External key, as text.
-        values: Fields to set; of two parts with one field, the later part's.
+        values: Fields to set; where two parts set the same field, the later part wins.
         items: The parts.
     """
 
@@ -72,7 +72,7 @@ class Row:
 
     @classmethod
     def of(cls, items: list[Item]) -> Row:
-        """The row of the parts of one key."""
+        """Merge the parts of one key."""
         values: dict[str, Any] = {}
         for item in items:
             values |= item.values
@@ -81,18 +81,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the destination said of one row.
+    """The destination's result for one row.
 
     Attributes:
-        action: What became of it.
+        action: What was done with the row.
         destination_id: Its id at the destination, if known.
         code: The destination's error code.
-        reason: Why it was refused, in the destination's words.
-        fields: Names of the fields at fault.
-        parent_missing: Whether it failed because a record it refers to is not there.
+        reason: The destination's error message.
+        fields: Names of the invalid fields.
+        parent_missing: Whether a record that the row refers to does not exist.
     """
 
-    action: Action
+    action: WriteAction
     destination_id: str | None = None
     code: str | None = None
     reason: str | None = None
@@ -101,15 +101,15 @@ class Outcome:
 
 
 def rejected(code: str, reason: str, *fields: str, parent_missing: bool = False) -> Outcome:
-    """The outcome of a row that was refused."""
+    """Return the outcome of a rejected row."""
     return Outcome(
-        Action.REJECTED, code=code, reason=reason, fields=fields, parent_missing=parent_missing
+        WriteAction.REJECTED, code=code, reason=reason, fields=fields, parent_missing=parent_missing
     )
 
 
 def digest(value: Any) -> str:
-    """SHA-256 of a value's JSON, keys in order."""
-    return hashlib.sha256(_in_order.encode(value)).hexdigest()
+    """Return the SHA-256 of a value's JSON with sorted keys."""
+    return hashlib.sha256(_SORTED.encode(value)).hexdigest()
 
 
-_in_order = msgspec.json.Encoder(decimal_format="string", order="sorted", enc_hook=str)
+_SORTED = msgspec.json.Encoder(decimal_format="string", order="sorted", enc_hook=str)

@@ -8,55 +8,58 @@ AUDIT_URL = th.Property(
     "audit_url",
     th.StringType,
     secret=True,
-    title="Audit ledger",
-    description="SQLAlchemy URL of the audit ledger: what was written where, and what is unchanged "
-    "since. Default: a SQLite file in the user's state folder. Use one database where several "
-    "machines deliver.",
+    title="Audit log",
+    description="SQLAlchemy URL of the audit log, which records every write and which records are "
+    "unchanged since. Default: a SQLite file in the user's state folder. Use one database if "
+    "several machines deliver to the same destination.",
 )
 MAPPINGS = th.Property(
     "mappings",
     th.ObjectType(additional_properties=th.ObjectType(additional_properties=True, nullable=True)),
     title="Mappings",
     description="By stream: `object`, `external_id` (field that holds the key), `key`, `fields` "
-    "and `where` (expressions of the SDK's stream maps), `lookups` (references by external id). "
-    "Laid over the built-in mappings field by field; null takes out a stream or a field.",
+    "and `where` (expressions of the SDK's stream maps), `lookups` (references by external id: "
+    "`object`, `external_id`, `key`). Merged into the built-in mappings field by field; null "
+    "removes a stream, a field or a lookup. Unknown keys are refused.",
 )
 ON_REJECT = th.Property(
     "on_reject",
     th.StringType(allowed_values=["fail", "dead_letter"]),
     default="fail",
     title="On reject",
-    description="What refused records mean: `fail` ends with an error and keeps the old state, "
-    "`dead_letter` goes on up to `max_rejects`. They are written as dead letters either way.",
+    description="What rejected records cause: `fail` ends the run with an error and keeps the "
+    "previous state, `dead_letter` continues up to `max_rejects`. The dead-letter file is written "
+    "in both cases.",
 )
 MAX_REJECTS = th.Property(
     "max_rejects",
     th.IntegerType(minimum=0),
     default=100,
-    title="Most rejects",
-    description="With `dead_letter`: more refused records than these end the run with an error.",
+    title="Maximum rejects",
+    description="With `dead_letter`: maximum number of rejected records; more end the run with an "
+    "error.",
 )
 ON_MISSING_PARENT = th.Property(
     "on_missing_parent",
-    th.StringType(allowed_values=["reject", "hold"]),
+    th.StringType(allowed_values=["reject", "defer"]),
     default="reject",
     title="On missing parent",
-    description="A record that refers to one the destination does not have: `reject` it, or `hold` "
-    "it and try again in every following run.",
+    description="What happens to a record that refers to one the destination does not have: "
+    "`reject` it, or `defer` it and try again in every following run.",
 )
 DEAD_LETTER_PATH = th.Property(
     "dead_letter_path",
     th.StringType,
     title="Dead letters",
-    description="Folder for refused records, one Singer file a run. Default: `dead-letters` in the "
-    "user's state folder.",
+    description="Folder for dead-letter files: the rejected records of each run as a Singer file. "
+    "Default: `dead-letters` in the user's state folder.",
 )
-RESEND = th.Property(
-    "resend",
+FORCE_UPDATE = th.Property(
+    "force_update",
     th.BooleanType,
     default=False,
-    title="Resend",
-    description="Send all records, also those that have not changed since they were last sent.",
+    title="Force update",
+    description="Send all records, including those that are unchanged since they were last sent.",
 )
 DELIVERY = (
     MAPPINGS,
@@ -65,5 +68,5 @@ DELIVERY = (
     ON_MISSING_PARENT,
     DEAD_LETTER_PATH,
     AUDIT_URL,
-    RESEND,
+    FORCE_UPDATE,
 )

@@ -1,4 +1,4 @@
-"""Sends what has changed, in order, and sees to it that every record has one outcome."""
+"""The delivery worker: sends changed items in order and records one outcome per record."""
 
 from __future__ import annotations
 
@@ -6,190 +6,211 @@ from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from singer_erp.audit.entries import Sent, Write
-from singer_erp.delivery.outbox import fold
-from singer_erp.delivery.records import Action, Item, Outcome, Row
+from singer_erp.delivery.outbox import normalize
+from singer_erp.delivery.records import Item, Outcome, Row, WriteAction
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from singer_erp.audit.log import Ledger
+    from singer_erp.audit.log import AuditLog
+    from singer_erp.delivery.mapping import StreamMapping
     from singer_erp.delivery.outbox import Outbox
 
-_BATCH = 500
-_CHUNK = 5000
+_OUTCOMES_PER_COMMIT = 500
+_KEYS_PER_LOOKUP = 5000
 
 
 class Sender(Protocol):
-    """Takes records.
+    """Sends records.
 
     Attributes:
-        name: Which one: an org's or a tenant's id.
+        name: Identifier of the destination: the id of an org or a tenant.
     """
 
     name: str
 
     def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Send rows of one object and yield one outcome for each, in any order.
+        """Send rows of one object and yield one outcome per row, in any order.
 
         Args:
             obj: The object.
-            count: How many rows there are, for the choice of a channel.
-            rows: The rows; no key twice.
+            count: Number of rows, which decides the channel.
+            rows: The rows; keys are unique.
         """
 
 
 class Destination(Sender, Protocol):
-    """A system records are delivered to."""
+    """A system of record."""
+
+    def bind(self, mapping: StreamMapping) -> None:
+        """Check a mapping against the destination.
+
+        Raises:
+            ConfigError: The destination does not have what the mapping names.
+        """
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Tell beforehand what would be refused; `updated` for what would be sent."""
+        """Validate rows without sending them; `updated` for rows that would be sent."""
 
 
-class Journal(Protocol):
-    """Where outcomes are noted."""
+class OutcomeRecorder(Protocol):
+    """Records outcomes.
 
-    ledger: Ledger
+    Attributes:
+        audit_log: The log that knows which records are unchanged.
+    """
 
-    def wrote(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
-        """Note what became of records, and what the destination has from now on."""
+    audit_log: AuditLog
+
+    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
+        """Record outcomes and the values that the destination has confirmed."""
 
 
-class Shelf(Protocol):
-    """Takes records that were not delivered."""
+class RejectSink(Protocol):
+    """Receives records that were not delivered."""
 
     def add(self, item: Item, outcome: Outcome) -> None:
-        """Take one."""
+        """Receive one record."""
 
 
-class Courier:
-    """Delivers an outbox.
+class DeliveryWorker:
+    """Sends an outbox to a destination.
 
     Args:
-        outbox: What was received.
-        destination: Where it goes.
-        run: Where outcomes are noted.
-        rejected: Takes what was refused.
-        held: Takes records whose parents have not come; None to refuse them.
-        log: Tells the progress.
-        pause: Called between batches; raises where the run was asked to stop.
-        resend: Send also what has not changed.
+        outbox: The items.
+        destination: Receives the rows.
+        run: Records the outcomes.
+        rejected: Receives rejected records.
+        deferred: Receives records whose parent is missing; None to reject them.
+        log: The logger.
+        check_stop: Called between batches; raises if the run must stop.
+        force_update: Send unchanged records too.
+
+    Attributes:
+        tally: Number of records by action, by object.
     """
 
     def __init__(  # noqa: PLR0913  # the collaborators of one delivery
         self,
         outbox: Outbox,
         destination: Sender,
-        run: Journal,
+        run: OutcomeRecorder,
         *,
-        rejected: Shelf,
-        held: Shelf | None,
+        rejected: RejectSink,
+        deferred: RejectSink | None,
         log: logging.Logger,
-        pause: Callable[[], None],
-        resend: bool = False,
+        check_stop: Callable[[], None],
+        force_update: bool = False,
     ) -> None:
         self._outbox = outbox
         self._destination = destination
         self._run = run
         self._rejected = rejected
-        self._held = held
+        self._deferred = deferred
         self._log = log
-        self._pause = pause
-        self._resend = resend
-        self.tally: dict[str, Counter[Action]] = {}
+        self._check_stop = check_stop
+        self._force_update = force_update
+        self.tally: dict[str, Counter[WriteAction]] = {}
 
     def reject(self, item: Item, outcome: Outcome) -> None:
-        """Note a record that could not even be mapped."""
+        """Record a record that cannot be mapped."""
         tally = self.tally.setdefault(item.object, Counter())
-        self._note([(Row.of([item]), outcome)], 0, tally)
+        self._record([(Row.of([item]), outcome)], 0, tally)
 
-    def deliver(self, plan: Sequence[tuple[str, int]]) -> None:
+    def deliver(self, order: Sequence[tuple[str, int]]) -> None:
         """Deliver objects and stages in this order.
 
         Raises:
-            ErpError: The destination cannot be reached or takes no more; what it confirmed until
-                then is noted.
-            LostOutcomeError: A row has no outcome.
+            ErpError: The destination is not available or accepts no more records; outcomes that
+                it confirmed before are recorded.
+            MissingOutcomeError: A row has no outcome.
         """
-        for obj, stage in plan:
+        for obj, stage in order:
             tally = self.tally.setdefault(obj, Counter())
-            unchanged = self._leave_out_unchanged(obj, stage)
+            unchanged = self._mark_unchanged(obj, stage)
             count = self._outbox.count(obj, stage)
             if stage == 0:
-                tally[Action.UNCHANGED] += unchanged
+                tally[WriteAction.UNCHANGED] += unchanged
             if not count:
                 continue
             self._log.info("%s: %d records to send, %d unchanged", obj, count, unchanged)
             self._send(obj, stage, count, tally)
 
-    def _leave_out_unchanged(self, obj: str, stage: int) -> int:
-        """Mark what the destination is known to have; returns the keys of which nothing is left."""
+    def _mark_unchanged(self, obj: str, stage: int) -> int:
+        """Mark items that the destination has confirmed; return the keys with nothing to send."""
         unchanged = 0
-        for groups in _chunks(self._outbox.rows(obj, stage), _CHUNK):
-            keys = [fold(items[0].key) for items in groups]
-            sent = self._run.ledger.sent(self._destination.name, obj, keys)
-            for items in groups:
+        for chunk in _chunks(self._outbox.rows(obj, stage), _KEYS_PER_LOOKUP):
+            keys = [normalize(items[0].key) for items in chunk]
+            sent = self._run.audit_log.last_sent(self._destination.name, obj, keys)
+            for items in chunk:
                 same = [item for item in items if self._is_unchanged(item, sent)]
                 self._outbox.mark_unchanged(same)
                 unchanged += len(same) == len(items)
         return unchanged
 
     def _is_unchanged(self, item: Item, sent: dict[tuple[str, str], Sent]) -> bool:
-        before = sent.get((fold(item.key), _part(item)))
-        if before is None:
+        last = sent.get((normalize(item.key), _part(item)))
+        if last is None:
             # A reference that was never set needs no clearing.
             return item.stage > 0 and not any(item.values.values())
-        return not self._resend and before.digest == item.digest
+        return not self._force_update and last.digest == item.digest
 
-    def _send(self, obj: str, stage: int, count: int, tally: Counter[Action]) -> None:
+    def _send(self, obj: str, stage: int, count: int, tally: Counter[WriteAction]) -> None:
         rows = (Row.of(items) for items in self._outbox.rows(obj, stage, changed=True))
-        done: list[tuple[Row, Outcome]] = []
-        answered = 0
+        outcomes: list[tuple[Row, Outcome]] = []
+        done = 0
         try:
             for row, outcome in self._destination.send(obj, count, rows):
-                answered += 1
-                done.append((row, outcome))
-                if len(done) >= _BATCH:
-                    self._note(done, stage, tally)
-                    done = []
-                    self._pause()
-                    self._log.info("%s: %d of %d", obj, answered, count)
+                done += 1
+                outcomes.append((row, outcome))
+                if len(outcomes) >= _OUTCOMES_PER_COMMIT:
+                    self._record(outcomes, stage, tally)
+                    outcomes = []
+                    self._check_stop()
+                    self._log.info("%s: %d of %d", obj, done, count)
         finally:
-            self._note(done, stage, tally)
-        if answered != count:
-            raise LostOutcomeError(
-                f"{obj}: {count} records were to be sent and {answered} have an outcome",
-                "Nothing was marked as done for the others: run again, and report this",
+            self._record(outcomes, stage, tally)
+        if done != count:
+            raise MissingOutcomeError(
+                f"{obj}: {count} records were sent and {done} have an outcome",
+                "Run again: the others were not marked as sent. Report this as a defect",
             )
 
-    def _note(self, done: list[tuple[Row, Outcome]], stage: int, tally: Counter[Action]) -> None:
+    def _record(
+        self, outcomes: list[tuple[Row, Outcome]], stage: int, tally: Counter[WriteAction]
+    ) -> None:
         writes: list[Write] = []
         sent: list[Sent] = []
-        for row, said in done:
-            outcome = self._policy(said)
-            if stage == 0 or outcome.action in {Action.REJECTED, Action.HELD}:
+        for row, result in outcomes:
+            outcome = self._deferrable(result)
+            if stage == 0 or outcome.action in {WriteAction.REJECTED, WriteAction.DEFERRED}:
                 tally[outcome.action] += 1
             for item in row.items:
                 writes.append(_write(item, outcome))
-                if outcome.action in {Action.CREATED, Action.UPDATED}:
+                if outcome.action in {WriteAction.CREATED, WriteAction.UPDATED}:
                     sent.append(_sent(item, outcome))
-                elif outcome.action is Action.HELD and self._held is not None:
-                    self._held.add(item, outcome)
+                elif outcome.action is WriteAction.DEFERRED and self._deferred is not None:
+                    self._deferred.add(item, outcome)
                 else:
                     self._rejected.add(item, outcome)
-        self._run.wrote(self._destination.name, writes, sent)
+        self._run.record_writes(self._destination.name, writes, sent)
 
-    def _policy(self, outcome: Outcome) -> Outcome:
-        if outcome.parent_missing and self._held is not None:
+    def _deferrable(self, outcome: Outcome) -> Outcome:
+        """Return the outcome as `deferred` if its parent is missing and records are deferred."""
+        if outcome.parent_missing and self._deferred is not None:
             return Outcome(
-                Action.HELD, code=outcome.code, reason=outcome.reason, fields=outcome.fields
+                WriteAction.DEFERRED,
+                code=outcome.code,
+                reason=outcome.reason,
+                fields=outcome.fields,
             )
         return outcome
 
 
-class LostOutcomeError(ErpError):
-    """The destination did not tell what became of a record."""
+class MissingOutcomeError(ErpError):
+    """The destination returned no outcome for a record."""
 
 
 def _part(item: Item) -> str:
@@ -197,11 +218,11 @@ def _part(item: Item) -> str:
 
 
 def _sent(item: Item, outcome: Outcome) -> Sent:
-    return Sent(item.object, fold(item.key), _part(item), item.digest, outcome.destination_id)
+    return Sent(item.object, normalize(item.key), _part(item), item.digest, outcome.destination_id)
 
 
 def _write(item: Item, outcome: Outcome) -> Write:
-    at_fault = outcome.fields or tuple(item.values)
+    fields = outcome.fields or tuple(item.values)
     return Write(
         stream=item.stream,
         source_key=item.source_key,
@@ -212,7 +233,7 @@ def _write(item: Item, outcome: Outcome) -> Write:
         action=outcome.action,
         error_code=outcome.code,
         error=outcome.reason,
-        fields=" ".join(at_fault),
+        fields=" ".join(fields),
         mapping=item.mapping,
         digest=item.digest,
     )

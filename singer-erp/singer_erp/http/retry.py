@@ -13,7 +13,7 @@ import backoff
 from singer_erp.errors import TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
 T = TypeVar("T")
 
@@ -53,8 +53,7 @@ def _waits(
     sleep: Callable[[float], None], on_retry: Callable[[int, float, TransientError], None]
 ) -> Generator[float, TransientError, None]:
     """Wait before each retry, then yield zero: backoff itself can only wait by `time.sleep`."""
-    limits = backoff.expo(max_value=MAX_WAIT_SECONDS)
-    limits.send(None)
+    limits = exponential_waits(max_value=MAX_WAIT_SECONDS)
     error = yield 0.0
     tries = 0
     while True:
@@ -63,6 +62,15 @@ def _waits(
         on_retry(tries, seconds, error)
         sleep(seconds)
         error = yield 0.0
+
+
+def exponential_waits(
+    initial: float = 1.0, *, base: float = 2.0, max_value: float | None = None
+) -> Iterator[float]:
+    """Return waits in seconds without end, each longer by a factor of `base` up to `max_value`."""
+    waits = backoff.expo(base=base, factor=initial, max_value=max_value)
+    waits.send(None)
+    return waits
 
 
 def _seconds(error: TransientError, jittered: float) -> float:

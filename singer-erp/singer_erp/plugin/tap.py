@@ -13,7 +13,7 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from typing_extensions import override
 
 from singer_erp.audit.extraction import ExtractionLog
-from singer_erp.audit.log import Ledger
+from singer_erp.audit.log import AuditLog
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
 from singer_erp.plugin.stream import ErpStream
@@ -93,7 +93,7 @@ class ErpTap(ErpPlugin, Tap):
     def extraction(self) -> ExtractionLog | None:
         """Where pages are recorded; None without the setting `audit_url`."""
         url = self.config.get("audit_url")
-        return ExtractionLog(Ledger(url), self.name, self.plugin_version) if url else None
+        return ExtractionLog(AuditLog(url), self.name, self.plugin_version) if url else None
 
     @property
     def user_agent(self) -> str:

@@ -148,7 +148,7 @@ class ErpTarget(ErpPlugin, Target):
             about_format: Format of that.
             config: Settings.
             file_input: Singer messages; standard input if none is given.
-            options: Attributes of the target, for options of its own.
+            options: Further arguments of the target's constructor.
         """
         if about:
             cls.print_about(about_format)
@@ -156,9 +156,8 @@ class ErpTarget(ErpPlugin, Target):
         target = cls(
             config=config.config if config else {},
             parse_env_config=bool(config and config.parse_env),
+            **options,
         )
-        for name, value in options.items():
-            setattr(target, name, value)
         cls.print_version(print_fn=cls.logger.info)
         if exit_code := target.run(file_input):
             sys.exit(exit_code)

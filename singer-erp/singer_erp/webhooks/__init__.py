@@ -1,1 +1,1 @@
-"""Notifications vendors send: received, checked, kept, and read by the next run of a tap."""
+"""Webhook events: received, verified, stored, and read by the next run of a tap."""

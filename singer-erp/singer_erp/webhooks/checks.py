@@ -1,4 +1,4 @@
-"""Who sent a request: the checks vendors' deliveries are held against, in constant time."""
+"""Verification of webhook requests, in constant time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class RefusedError(Exception):
-    """A request that is not taken.
+class InvalidRequestError(Exception):
+    """A webhook request that is not accepted.
 
     Attributes:
-        status: The HTTP status that says so.
-        reason: A word on it, for the log and the answer.
+        status: The HTTP status of the response.
+        reason: The reason, for the log and the response.
     """
 
     def __init__(self, status: str, reason: str) -> None:
@@ -28,13 +28,13 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Request:
-    """A request as it came.
+class WebhookRequest:
+    """A request as received.
 
     Attributes:
         headers: By lower-case name.
-        body: Raw bytes: signatures are of these.
-        address: Where the connection comes from; a proxy's, if there is one in between.
+        body: Raw bytes, which the vendor signs.
+        address: Address of the client, or of a proxy in between.
     """
 
     headers: Mapping[str, str]
@@ -43,21 +43,21 @@ class Request:
 
 
 class Check(Protocol):
-    """Refuses what the vendor did not send."""
+    """Verifies that a request comes from the vendor."""
 
-    def __call__(self, request: Request) -> None:
-        """Let a request pass.
+    def __call__(self, request: WebhookRequest) -> None:
+        """Verify a request.
 
         Raises:
-            RefusedError: It is not the vendor's.
+            InvalidRequestError: The vendor did not send it.
         """
 
 
 def signature(header: str, secret: str) -> Check:
-    """A header with the base64 of the body's HMAC-SHA256, as QuickBooks signs."""
+    """Return a check for a header with the body's HMAC-SHA256 in base64, as QuickBooks sends it."""
     key = secret.encode()
 
-    def check(request: Request) -> None:
+    def check(request: WebhookRequest) -> None:
         expected = base64.b64encode(hmac.digest(key, request.body, hashlib.sha256))
         _compare(request, header, expected, "signature")
 
@@ -65,28 +65,28 @@ def signature(header: str, secret: str) -> Check:
 
 
 def shared_secret(header: str, secret: str) -> Check:
-    """A header with a secret both sides know: Looker, Acumatica, scripts in NetSuite."""
+    """Return a check for a header with a shared secret: Looker, Acumatica, NetSuite scripts."""
     expected = secret.encode()
 
-    def check(request: Request) -> None:
+    def check(request: WebhookRequest) -> None:
         _compare(request, header, expected, "secret")
 
     return check
 
 
 def allowed_addresses(networks: Iterable[str]) -> Check:
-    """Networks the vendor sends from, such as `203.0.113.0/24`."""
+    """Return a check for the networks the vendor sends from, such as `203.0.113.0/24`."""
     known = [ipaddress.ip_network(network) for network in networks]
 
-    def check(request: Request) -> None:
+    def check(request: WebhookRequest) -> None:
         address = ipaddress.ip_address(request.address)
         if not any(address in network for network in known):
-            raise RefusedError("403 Forbidden", f"requests from {address} are not allowed")
+            raise InvalidRequestError("403 Forbidden", f"requests from {address} are not allowed")
 
     return check
 
 
-def _compare(request: Request, header: str, expected: bytes, what: str) -> None:
+def _compare(request: WebhookRequest, header: str, expected: bytes, what: str) -> None:
     given = request.headers.get(header.lower(), "").encode("utf-8", "surrogateescape")
     if not hmac.compare_digest(given, expected):
-        raise RefusedError("401 Unauthorized", f"the {what} in {header} is missing or wrong")
+        raise InvalidRequestError("401 Unauthorized", f"the {what} in {header} is missing or wrong")

@@ -1,7 +1,7 @@
-"""Where deliveries wait: one table, which the receiver fills and taps read.
+"""Stored webhook events: one table that the receiver writes and taps read.
 
-Taps take nothing out. How far one has read is in its Singer state, so that what a target has not
-confirmed is read again; rows go when they are old.
+Taps delete nothing. A tap stores the number of the last event it has read in its Singer state, so
+that events which a target has not confirmed are read again; rows are deleted when they expire.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from singer_erp.database import Database, naive
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Longer than any vendor tries to deliver, or tells changes afterwards.
-KEPT = dt.timedelta(days=35)
+# Longer than any vendor retries an event or reports changes afterwards.
+RETENTION = dt.timedelta(days=35)
 _METADATA = sa.MetaData()
-_DELIVERIES = sa.Table(
+_EVENTS = sa.Table(
     "singer_erp_inbox",
     _METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
@@ -32,17 +32,17 @@ _DELIVERIES = sa.Table(
     sa.Column("answered", sa.Boolean, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("source", "digest"),
-    sqlite_autoincrement=True,  # a number is never used again: states hold them
+    sqlite_autoincrement=True,  # states hold numbers: a number is never used again
 )
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """A request that was taken.
+class InboxEvent:
+    """A webhook request that was accepted.
 
     Attributes:
         number: Ascending in the order of arrival.
-        body: As it came.
+        body: The body as received.
     """
 
     number: int
@@ -50,34 +50,35 @@ class Delivery:
 
 
 class Inbox:
-    """The inbox in a database; one receiver writes, any number of taps read.
+    """An inbox in a database; one receiver writes, any number of taps read.
 
     Args:
         url: SQLAlchemy URL; the setting `webhook_inbox_url`.
 
     Raises:
-        ConfigError: The URL is none, or its driver is not installed.
-        DatabaseError: The database cannot be reached.
+        ConfigError: The URL is not valid, or its driver is not installed.
+        DatabaseError: The database is not available.
     """
 
     def __init__(self, url: str) -> None:
         self._database = Database(url, _METADATA, name="webhook inbox", setting="webhook_inbox_url")
-        # Numbers become visible in their order: a reader never skips one that is still written.
+        # Numbers become visible in order: a reader never skips one that is not committed yet.
         self._writing = threading.Lock()
 
     def put(self, source: str, body: bytes, now: dt.datetime) -> int | None:
-        """Keep a delivery; once this returns, a crash does not lose it.
+        """Store an event durably.
 
         Returns:
-            Its number, also where it came before but was not answered; None where it was.
+            Its number; the existing number if the event is stored but was not acknowledged; None
+            if it was acknowledged.
         """
         digest = hashlib.sha256(body).hexdigest()
-        same = sa.select(_DELIVERIES.c.number, _DELIVERIES.c.answered).where(
-            _DELIVERIES.c.source == source, _DELIVERIES.c.digest == digest
+        same = sa.select(_EVENTS.c.number, _EVENTS.c.answered).where(
+            _EVENTS.c.source == source, _EVENTS.c.digest == digest
         )
         with self._writing, self._database.connected() as connection:
-            old = _DELIVERIES.c.received_at < naive(now - KEPT)
-            connection.execute(_DELIVERIES.delete().where(old))
+            expired = _EVENTS.c.received_at < naive(now - RETENTION)
+            connection.execute(_EVENTS.delete().where(expired))
             if (known := connection.execute(same).one_or_none()) is not None:
                 return None if known.answered else int(known.number)
             row = {
@@ -87,37 +88,37 @@ class Inbox:
                 "answered": False,
                 "body": body,
             }
-            made = _DELIVERIES.insert().values(row).returning(_DELIVERIES.c.number)
-            return int(connection.execute(made).scalar_one())
+            inserted = _EVENTS.insert().values(row).returning(_EVENTS.c.number)
+            return int(connection.execute(inserted).scalar_one())
 
-    def answered(self, number: int) -> None:
-        """Note that the sender was told."""
+    def acknowledge(self, number: int) -> None:
+        """Record that the sender has received the response."""
         with self._writing, self._database.connected() as connection:
             connection.execute(
-                _DELIVERIES.update().where(_DELIVERIES.c.number == number).values(answered=True)
+                _EVENTS.update().where(_EVENTS.c.number == number).values(answered=True)
             )
 
     def last(self, source: str) -> int:
-        """Number of the newest delivery; 0 where there is none."""
-        newest = sa.select(sa.func.max(_DELIVERIES.c.number)).where(_DELIVERIES.c.source == source)
+        """Return the number of the latest event, or 0."""
+        latest = sa.select(sa.func.max(_EVENTS.c.number)).where(_EVENTS.c.source == source)
         with self._database.connected() as connection:
-            return connection.execute(newest).scalar() or 0
+            return connection.execute(latest).scalar() or 0
 
-    def between(self, source: str, after: int, last: int) -> Iterator[Delivery]:
-        """Deliveries with numbers above `after`, up to `last`, in the order they came."""
-        wanted = (
-            sa.select(_DELIVERIES.c.number, _DELIVERIES.c.body)
+    def between(self, source: str, after: int, last: int) -> Iterator[InboxEvent]:
+        """Return events with numbers greater than `after`, up to `last`, in order of arrival."""
+        events = (
+            sa.select(_EVENTS.c.number, _EVENTS.c.body)
             .where(
-                _DELIVERIES.c.source == source,
-                _DELIVERIES.c.number > after,
-                _DELIVERIES.c.number <= last,
+                _EVENTS.c.source == source,
+                _EVENTS.c.number > after,
+                _EVENTS.c.number <= last,
             )
-            .order_by(_DELIVERIES.c.number)
+            .order_by(_EVENTS.c.number)
         )
         with self._database.connected() as connection:
-            for number, body in connection.execute(wanted):
-                yield Delivery(number, body)
+            for number, body in connection.execute(events):
+                yield InboxEvent(number, body)
 
     def close(self) -> None:
-        """Release the database."""
+        """Close the database."""
         self._database.close()

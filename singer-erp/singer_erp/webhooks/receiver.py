@@ -1,4 +1,4 @@
-"""The receiver: checks a vendor's request, keeps it, answers at once."""
+"""The webhook receiver: verifies a vendor's request, stores it and responds at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.database import DatabaseError
 from singer_erp.timestamps import utc_now
-from singer_erp.webhooks.checks import RefusedError, Request
+from singer_erp.webhooks.checks import InvalidRequestError, WebhookRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from singer_erp.webhooks.checks import Check
     from singer_erp.webhooks.inbox import Inbox
 
-MOST_BYTES = 1_000_000
-# An older one cannot be told from one that was taken before: the inbox forgets after 35 days.
-_OLDEST = dt.timedelta(days=30)
+MAX_BODY_BYTES = 1_000_000
+# Older events may be replays: the inbox deletes events after 35 days.
+_MAX_AGE = dt.timedelta(days=30)
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Source:
-    """A vendor as a sender.
+class WebhookSource:
+    """A vendor that sends events.
 
     Attributes:
-        name: In the inbox.
-        checks: All of them have to let a request pass.
-        newest: When the newest event of a body happened, aware; raises ValueError where it is not
-            what the vendor sends.
+        name: Name of the source in the inbox.
+        checks: Verifications that every request must pass.
+        newest: Returns the timestamp of the newest event in a body, timezone-aware; raises
+            ValueError if the body is not an event.
     """
 
     name: str
@@ -41,22 +41,22 @@ class Source:
 
 
 class Receiver:
-    """A WSGI application for one source.
+    """A WSGI application that stores the events of one source.
 
-    It answers 200 when a delivery is kept, and for one that came before as long as its sender may
-    not know; 401 or 403 to what the vendor did not send, 409 to a replay, 413 to what is too large,
-    400 to what is no notification. What it refuses is not kept.
+    It responds with 200 if the event is stored, also for a repeated event whose first response may
+    not have arrived; 401 or 403 if the vendor did not send it, 409 for a replay, 413 if it is too
+    large, 400 if it is not an event. Refused requests are not stored.
 
     Args:
-        source: Who sends.
-        inbox: Keeps.
-        path: The one path there is.
-        now: The clock, aware UTC; tests inject their own.
+        source: The sender.
+        inbox: Stores the events.
+        path: Path of the endpoint.
+        now: The clock, timezone-aware.
     """
 
     def __init__(
         self,
-        source: Source,
+        source: WebhookSource,
         inbox: Inbox,
         *,
         path: str = "/",
@@ -66,87 +66,93 @@ class Receiver:
         self._inbox = inbox
         self._path = path
         self._now = now
-        self._answering: set[int] = set()
+        self._in_progress: set[int] = set()
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        """Answer a request."""
+        """Handle a request."""
         try:
-            number = self._take(environ)
-        except RefusedError as refused:
-            _logger.warning("Refused a request (%s): %s", refused.status, refused.reason)
-            return _answer(start_response, refused.status, f"{refused.reason}\n")
+            number = self._store(environ)
+        except InvalidRequestError as error:
+            _logger.warning("Refused a request (%s): %s", error.status, error.reason)
+            return _respond(start_response, error.status, f"{error.reason}\n")
         except DatabaseError as error:
-            _logger.error("%s", error)  # noqa: TRY400  # a person reads this, not a trace
-            return _answer(start_response, "503 Service Unavailable", "try again\n")
-        gone = environ.get("waitress.client_disconnected")
-        body = _answer(start_response, "200 OK", "kept\n")
-        return _Answered(body, lambda: self._end(number, answered=not (gone and gone())))
+            _logger.error("%s", error)  # noqa: TRY400  # one line, without a traceback
+            return _respond(start_response, "503 Service Unavailable", "try again\n")
+        disconnected = environ.get("waitress.client_disconnected")
+        body = _respond(start_response, "200 OK", "stored\n")
+        return _Response(
+            body, lambda: self._end(number, received=not (disconnected and disconnected()))
+        )
 
-    def _take(self, environ: dict[str, Any]) -> int:
+    def _store(self, environ: dict[str, Any]) -> int:
         if environ.get("PATH_INFO") != self._path:
-            raise RefusedError("404 Not Found", "there is nothing at this path")
+            raise InvalidRequestError("404 Not Found", "this path does not exist")
         if environ["REQUEST_METHOD"] != "POST":
-            raise RefusedError("405 Method Not Allowed", "notifications are posted")
+            raise InvalidRequestError("405 Method Not Allowed", "events are sent with POST")
         request = _request(environ)
         for check in self._source.checks:
             check(request)
         try:
             newest = self._source.newest(request.body)
         except (ValueError, LookupError, TypeError, AttributeError):
-            raise RefusedError("400 Bad Request", "this is no notification") from None
+            raise InvalidRequestError("400 Bad Request", "the body is not an event") from None
         now = self._now()
-        if now - newest > _OLDEST:
-            raise RefusedError("409 Conflict", "the notification is older than 30 days")
+        if now - newest > _MAX_AGE:
+            raise InvalidRequestError("409 Conflict", "the event is older than 30 days")
         number = self._inbox.put(self._source.name, request.body, now)
         if number is None or not self._begin(number):
-            raise RefusedError("409 Conflict", "the notification was taken before")
-        _logger.info("Kept delivery %d (%d bytes)", number, len(request.body))
+            raise InvalidRequestError("409 Conflict", "the event was received before")
+        _logger.info("Stored event %d (%d bytes)", number, len(request.body))
         return number
 
     def _begin(self, number: int) -> bool:
-        """Begin to answer a delivery; False where that is under way."""
+        """Begin the response to an event; return False if one is in progress."""
         with self._lock:
-            fresh = number not in self._answering
-            self._answering.add(number)
-            return fresh
+            is_first = number not in self._in_progress
+            self._in_progress.add(number)
+            return is_first
 
-    def _end(self, number: int, *, answered: bool) -> None:
-        # A sender that has gone does not know: it will send again.
-        if answered:
-            self._inbox.answered(number)
+    def _end(self, number: int, *, received: bool) -> None:
+        # A sender that disconnected before the response sends the event again.
+        if received:
+            self._inbox.acknowledge(number)
         with self._lock:
-            self._answering.discard(number)
+            self._in_progress.discard(number)
 
 
-class _Answered:
-    """The parts of an answer; tells when they are sent."""
+class _Response:
+    """A response body that calls back once it is sent."""
 
-    def __init__(self, parts: Iterable[bytes], sent: Callable[[], None]) -> None:
+    def __init__(self, parts: Iterable[bytes], on_sent: Callable[[], None]) -> None:
         self._parts = parts
-        self._sent = sent
+        self._on_sent = on_sent
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._parts)
 
     def close(self) -> None:
-        """Called by the server after the last part."""
-        self._sent()
+        """Call back; the server closes a response after its last part."""
+        self._on_sent()
 
 
-def _request(environ: dict[str, Any]) -> Request:
+def _request(environ: dict[str, Any]) -> WebhookRequest:
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    if length > MOST_BYTES:
-        raise RefusedError("413 Content Too Large", f"at most {MOST_BYTES:,} bytes are taken")
+    if length > MAX_BODY_BYTES:
+        raise InvalidRequestError(
+            "413 Content Too Large", f"the maximum is {MAX_BODY_BYTES:,} bytes"
+        )
     headers = {
         name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
-    return Request(headers, environ["wsgi.input"].read(length), environ.get("REMOTE_ADDR", ""))
+    return WebhookRequest(
+        headers, environ["wsgi.input"].read(length), environ.get("REMOTE_ADDR", "")
+    )
 
 
-def _answer(start_response: Callable[..., Any], status: str, text: str) -> list[bytes]:
+def _respond(start_response: Callable[..., Any], status: str, text: str) -> list[bytes]:
     body = text.encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

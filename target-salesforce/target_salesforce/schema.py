@@ -1,4 +1,4 @@
-"""What an object takes, as Salesforce describes it to this user."""
+"""The schema of an org: objects and fields as Salesforce describes them to this user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from target_salesforce.connection import Connection
 
 
-class Choice(msgspec.Struct):
+class PicklistValue(msgspec.Struct):
     """A value of a picklist."""
 
     value: str
@@ -19,7 +19,7 @@ class Choice(msgspec.Struct):
 
 
 class Field(msgspec.Struct, rename="camel"):
-    """A field, as far as writing it is concerned; see "sObject Describe"."""
+    """A field, with the properties that matter for writing (REST API, "sObject Describe")."""
 
     name: str
     label: str
@@ -39,12 +39,12 @@ class Field(msgspec.Struct, rename="camel"):
     digits: int = 0
     reference_to: list[str] = []
     relationship_name: str | None = None
-    picklist_values: list[Choice] = []
+    picklist_values: list[PicklistValue] = []
     polymorphic_foreign_key: bool = False
 
 
 class RecordType(msgspec.Struct, rename="camel"):
-    """A record type the user may use."""
+    """A record type."""
 
     developer_name: str
     record_type_id: str
@@ -62,14 +62,14 @@ class ObjectDescription(msgspec.Struct, rename="camel"):
     record_type_infos: list[RecordType] = []
 
     def field(self, name: str) -> Field | None:
-        """A field by its API name, in any case."""
+        """Return a field by its API name, case-insensitively."""
         return self._by_name().get(name.lower())
 
     def _by_name(self) -> dict[str, Field]:
         return {field.name.lower(): field for field in self.fields}
 
     def record_types(self) -> dict[str, str]:
-        """Ids of the record types the user may use, by developer name in lower case."""
+        """Return the ids of the record types the user may use, by developer name in lower case."""
         return {
             kind.developer_name.casefold(): kind.record_type_id
             for kind in self.record_type_infos
@@ -77,7 +77,7 @@ class ObjectDescription(msgspec.Struct, rename="camel"):
         }
 
     def required(self) -> set[str]:
-        """Fields without which a record cannot be created."""
+        """Return the fields that a new record must have."""
         return {
             field.name
             for field in self.fields
@@ -88,35 +88,35 @@ class ObjectDescription(msgspec.Struct, rename="camel"):
         }
 
 
-class Descriptions:
-    """Descriptions by object, asked for once a run.
+class OrgSchema:
+    """Descriptions by object, requested once per run.
 
     Args:
-        connection: Asks for them.
+        connection: The connection to the org.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[str, ObjectDescription] = {}
+        self._objects: dict[str, ObjectDescription] = {}
 
     def __getitem__(self, name: str) -> ObjectDescription:
-        """An object's description.
+        """Return the description of an object.
 
         Raises:
-            ConfigError: The org has no such object, or the user may not see it.
+            ConfigError: The object does not exist, or the user has no access to it.
         """
-        if name not in self._known:
-            self._known[name] = self._ask(name)
-        return self._known[name]
+        if name not in self._objects:
+            self._objects[name] = self._describe(name)
+        return self._objects[name]
 
-    def _ask(self, name: str) -> ObjectDescription:
+    def _describe(self, name: str) -> ObjectDescription:
         try:
             response = self._connection.send("GET", f"/sobjects/{name}/describe")
         except VendorError as error:
             if error.status != 404:  # noqa: PLR2004
                 raise
             raise ConfigError(
-                f"The org has no object {name}, or the integration user may not see it",
+                f"The org has no object {name}, or the integration user has no access to it",
                 "Check the name in `mappings` and the user's permission sets",
                 request_id=error.request_id,
             ) from None
@@ -124,10 +124,10 @@ class Descriptions:
 
 
 def key_field(description: ObjectDescription, name: str) -> Field:
-    """The field that records are matched by.
+    """Return the external id field of an object.
 
     Raises:
-        ConfigError: It does not exist, is hidden, or is no external id.
+        ConfigError: It does not exist, is hidden, or is not an external id.
     """
     field = description.field(name)
     if field is None:
@@ -137,7 +137,7 @@ def key_field(description: ObjectDescription, name: str) -> Field:
         )
     if not (field.external_id or field.id_lookup):
         raise ConfigError(
-            f"{description.name}.{name} is no external id",
-            "Choose another `external_id` in `mappings`, or let `target-salesforce setup` make one",
+            f"{description.name}.{name} is not an external id",
+            "Choose another `external_id` in `mappings`, or run `target-salesforce setup`",
         )
     return field

@@ -1,4 +1,4 @@
-"""Records the org does not take: named, kept, replayable, and never silent."""
+"""Rejected records: reported with a reason, written as dead letters, never silent."""
 
 from __future__ import annotations
 
@@ -8,40 +8,57 @@ import json
 import pytest
 
 
-def test_a_reject_fails_the_run_and_keeps_the_state(delivery, messages):
+def test_a_rejected_record_fails_the_run_and_keeps_the_state(delivery, messages):
     run = delivery.run(messages().customer(1).contact(10, 99).state())
 
     assert run.code == 1
     assert run.states == []
-    assert "1 records were refused" in run.log
+    assert "1 record was rejected; the state is unchanged" in run.log
     assert set(delivery.by_key("Account")) == {"1"}
 
 
-def test_dead_letters_are_delivered_once_their_parents_are_there(delivery, messages):
+def test_dead_letters_are_delivered_once_their_parents_exist(delivery, messages):
     delivery.run(messages().contact(10, 99).state(), on_reject="dead_letter")
-    letters = delivery.letters()
-    assert letters[1]["rejected"]["code"] == "INVALID_FIELD"
+    dead_letters = delivery.dead_letters()
+    assert dead_letters[1]["rejected"]["code"] == "INVALID_FIELD"
     delivery.run(messages().customer(99))
 
-    run = delivery.run(io.StringIO("".join(json.dumps(line) + "\n" for line in letters)))
+    run = delivery.run(io.StringIO("".join(json.dumps(line) + "\n" for line in dead_letters)))
 
     assert run.code == 0
     account = delivery.by_key("Account")["99"]["Id"]
     assert delivery.by_key("Contact")["10"]["AccountId"] == account
 
 
-def test_held_children_are_tried_again_in_the_next_run(delivery, messages):
-    held = delivery.run(messages().contact(10, 99).state(), on_missing_parent="hold")
-    again = delivery.run(messages().customer(99).state(2), on_missing_parent="hold")
+def test_deferred_children_are_retried_in_the_next_run(delivery, messages):
+    first = delivery.run(messages().contact(10, 99).state(), on_missing_parent="defer")
+    second = delivery.run(messages().customer(99).state(2), on_missing_parent="defer")
 
-    assert (held.code, held.states) == (0, [{"run": 1}])
-    assert "1 held" in held.log
-    assert again.states == [{"run": 2}]
+    assert (first.code, first.states) == (0, [{"run": 1}])
+    assert "1 deferred" in first.log
+    assert [row["action"] for row in delivery.audit() if row["source_key"] == "10"] == [
+        "deferred",
+        "created",
+    ]
+    assert second.states == [{"run": 2}]
     assert delivery.by_key("Contact")["10"]["AccountId"] == delivery.by_key("Account")["99"]["Id"]
-    assert not list((delivery.folder / "letters").glob("*held*"))
+    assert not list((delivery.folder / "dead-letters").glob("*deferred*"))
 
 
-def test_more_rejects_than_allowed_fail_the_run(delivery, messages):
+def test_children_deferred_by_version_0_1_0_are_retried(delivery, messages):
+    delivery.run(messages().contact(10, 99), on_missing_parent="defer")
+    [path] = (delivery.folder / "dead-letters").glob("*-deferred.jsonl")
+    path.rename(path.with_name(path.name.replace("-deferred", "-held")))
+
+    delivery.run(messages().contact(11, 99), on_missing_parent="defer")
+    run = delivery.run(messages().customer(99), on_missing_parent="defer")
+
+    assert run.code == 0
+    assert set(delivery.by_key("Contact")) == {"10", "11"}
+    assert not list((delivery.folder / "dead-letters").glob("*.jsonl"))
+
+
+def test_more_rejects_than_max_rejects_fail_the_run(delivery, messages):
     input_ = messages().contact(10, 98).contact(11, 99).state()
 
     run = delivery.run(input_, on_reject="dead_letter", max_rejects=1)
@@ -59,7 +76,7 @@ def test_more_rejects_than_allowed_fail_the_run(delivery, messages):
         ({"id": None}, "NetSuite_Id__c", "MISSING_ARGUMENT"),
     ],
 )
-def test_a_value_that_does_not_fit_names_its_field_and_spares_the_others(
+def test_an_invalid_value_rejects_one_record_and_names_its_field(
     delivery, messages, values, field, code, threshold
 ):
     input_ = messages().customer(1).customer(2, **values).customer(3)
@@ -68,20 +85,20 @@ def test_a_value_that_does_not_fit_names_its_field_and_spares_the_others(
 
     assert run.code == 1
     assert {"1", "3"} <= set(delivery.by_key("Account"))
-    [letter] = [line for line in delivery.letters() if line["type"] == "RECORD"]
-    assert letter["rejected"]["code"] == code
-    assert letter["rejected"]["fields"] == [field]
-    assert "x" * 50 not in letter["rejected"]["reason"]
+    [reject] = [line for line in delivery.dead_letters() if line["type"] == "RECORD"]
+    assert reject["rejected"]["code"] == code
+    assert reject["rejected"]["fields"] == [field]
+    assert "x" * 50 not in reject["rejected"]["reason"]
 
 
-def test_the_orgs_own_rules_are_told_in_its_own_words(delivery, messages):
+def test_a_validation_rule_rejects_with_the_orgs_message(delivery, messages):
     rule = {"field": "Phone", "value": "0", "message": "No zeros, please"}
     delivery.sandbox.salesforce.mutate("add_validation_rule", sobject="Account", **rule)
 
     delivery.run(messages().customer(1, phone="0").customer(2))
 
-    [letter] = [line for line in delivery.letters() if line["type"] == "RECORD"]
-    assert letter["rejected"] == {
+    [reject] = [line for line in delivery.dead_letters() if line["type"] == "RECORD"]
+    assert reject["rejected"] == {
         "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
         "reason": "No zeros, please",
         "fields": ["Phone"],
@@ -90,7 +107,9 @@ def test_the_orgs_own_rules_are_told_in_its_own_words(delivery, messages):
 
 @pytest.mark.parametrize("threshold", [2000, 1])
 @pytest.mark.parametrize(("allow", "code"), [(False, 1), (True, 0)])
-def test_duplicates_are_saved_only_when_told(delivery, messages, allow, code, threshold):
+def test_duplicates_are_saved_only_with_allow_duplicates(
+    delivery, messages, allow, code, threshold
+):
     delivery.sandbox.salesforce.mutate("add_duplicate_rule", sobject="Account", field="Phone")
     delivery.sandbox.salesforce.mutate(
         "insert", sobject="Account", values={"Name": "By hand", "Phone": "1"}
@@ -105,7 +124,7 @@ def test_duplicates_are_saved_only_when_told(delivery, messages, allow, code, th
 
 
 @pytest.mark.parametrize("threshold", [2000, 1])
-def test_locked_rows_are_tried_again_alone(delivery, messages, threshold):
+def test_locked_rows_are_retried_alone(delivery, messages, threshold):
     delivery.run(messages().customer(1).customer(2))
     delivery.sandbox.salesforce.mutate("lock", sobject="Account", key="1", times=3)
 
@@ -117,14 +136,14 @@ def test_locked_rows_are_tried_again_alone(delivery, messages, threshold):
     assert {row["Phone"] for row in delivery.by_key("Account").values()} == {"7", "8"}
 
 
-def test_a_dry_run_names_what_would_be_refused_and_writes_nothing(delivery, messages):
+def test_a_dry_run_logs_rejects_and_writes_nothing(delivery, messages):
     input_ = messages().customer(1).customer(2, companyname="x" * 300).state()
 
     run = delivery.run(input_, dry_run=True)
 
     assert run.code == 1
     assert run.states == []
-    assert "customers 2 would be refused by Account: STRING_TOO_LONG Name takes 255" in run.log
+    assert "customers 2 would be rejected by Account: STRING_TOO_LONG Name takes 255" in run.log
     assert delivery.writes() == []
-    assert delivery.letters() == []
-    assert delivery.ledger() == []
+    assert delivery.dead_letters() == []
+    assert delivery.audit() == []
