@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import tomllib
+from functools import partial
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -82,7 +83,7 @@ def run(config):
 
     def run(*, state=None, streams=STREAMS, records_per_state=None, **settings):
         return run_tap(
-            _tap_without_waits,
+            partial(TapQuickBooks, sleep=lambda _: None),
             config | settings,
             state=state,
             streams=streams,
@@ -92,10 +93,10 @@ def run(config):
     return run
 
 
-def _tap_without_waits(**arguments):
-    tap = TapQuickBooks(**arguments)
-    tap.sleep = lambda _: None
-    return tap
+@pytest.fixture(scope="session")
+def other_column():
+    """Name of the column for what no other column takes."""
+    return OTHER
 
 
 @pytest.fixture

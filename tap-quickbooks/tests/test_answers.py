@@ -143,5 +143,5 @@ def test_small_tables_are_asked_for_singly_where_a_batch_may_be_full(
     queries = " ".join(entry["path"] for entry in sandbox.journal() if "/query" in entry["path"])
     assert all(name in queries for name in ("CompanyInfo", "Preferences", "TaxCode", "TaxRate"))
     there = {code["Id"] for code in sandbox.quickbooks.truth("TaxCode")}
-    assert {row["id"] for row in warehouse.live("tax_codes")} == there
+    assert {row["id"] for row in warehouse.live("tax_codes").values()} == there
     assert len(warehouse.live("company_info")) == len(warehouse.live("preferences")) == 1

@@ -25,7 +25,9 @@ def both(sandbox, run):
     return {"realm_ids": list(REALMS), "refresh_token": None}
 
 
-def test_rows_of_both_companies_stand_side_by_side(sandbox, run, warehouse, assert_equals_source, both):
+def test_rows_of_both_companies_stand_side_by_side(
+    sandbox, run, warehouse, assert_equals_source, both
+):
     warehouse.load(run(**both))
     for number, realm in enumerate(REALMS):
         sandbox.quickbooks.mutate("random", seed=number, steps=15, realm=realm)

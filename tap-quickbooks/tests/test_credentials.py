@@ -79,7 +79,7 @@ def test_a_process_killed_before_it_used_its_new_token_keeps_the_credentials(
         sandbox.fault("reset", path="query", delay=30)
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tap:
             _wait_for_fault(sandbox)
-            run.kill()
+            tap.kill()
         sandbox.clear_faults()
         sandbox.clear_journal()
 
