@@ -1,90 +1,57 @@
-"""A QuickBooks company, the tap run against it, and a warehouse as a careful loader keeps it."""
+"""QuickBooks companies, the tap run against them, and the rows that are expected of it."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-import io
-import json
-from contextlib import redirect_stdout
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+import tomllib
+from functools import partial
+from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from erp_sandbox.quickbooks.webhooks import NOTIFIED
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
-from tap_quickbooks.entities import ENTITIES
-from tap_quickbooks.members import members
+from singer_erp.testing import Warehouse, assert_same, run_tap
 from tap_quickbooks.tap import TapQuickBooks
 
-STREAMS = {member.stream: entity for entity in ENTITIES for member in members(entity)}
+# The column for what no other column takes.
+OTHER = "_other"
+
+COLUMNS = tomllib.loads((Path(__file__).parent / "data" / "columns.toml").read_text())
+SPECIFICATIONS = COLUMNS["streams"]
+_OPTIONS = ("entity", "groups", "parts", "taxes")
+# Fields that describe the response, or that the streams of the parts take.
+_NOT_COLUMNS = ["domain", "sparse"]
+_OF_PARTS = {"lines": ["Line", "LinkedTxn"], "tax_lines": ["TxnTaxDetail.TaxLine"]}
+# References whose name QuickBooks shows, and the entity it takes it from.
+_NAMED = {f"{name}Ref": name for name in ("Class", "Customer", "Department", "Employee", "Item")}
+_NAMED["VendorRef"] = "Vendor"
 
 
-@dataclass
-class Output:
-    """What one run of the tap wrote."""
-
-    messages: list[dict[str, Any]]
-
-    def records(self, stream: str) -> list[dict[str, Any]]:
-        return [
-            m["record"] for m in self.messages if m["type"] == "RECORD" and m["stream"] == stream
-        ]
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return next((m["value"] for m in reversed(self.messages) if m["type"] == "STATE"), {})
-
-    def until_kill(self, lines: int) -> Output:
-        """What had arrived when the run was killed after so many lines."""
-        return Output(self.messages[:lines])
+def _part_streams(stream):
+    """Names of the streams of an entity's parts, by kind."""
+    options = SPECIFICATIONS[stream]
+    if "parts" not in options:
+        return {}
+    kinds = ["lines", "linked_transactions"] + ["tax_lines"] * options.get("taxes", False)
+    return {kind: f"{options['parts']}_{kind}" for kind in kinds}
 
 
-@dataclass
-class Warehouse:
-    """Upserts by key and forgets older versions."""
-
-    tables: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
-    keys: dict[str, list[str]] = field(default_factory=dict)
-    versions: dict[str, dict[tuple[Any, ...], int]] = field(default_factory=dict)
-    state: dict[str, Any] = field(default_factory=dict)
-
-    def load(self, output: Output) -> None:
-        for message in output.messages:
-            stream = message.get("stream")
-            match message["type"]:
-                case "SCHEMA":
-                    self.keys[stream] = message["key_properties"]
-                    self.tables.setdefault(stream, {})
-                    self.versions.setdefault(stream, {})
-                case "RECORD":
-                    key = tuple(message["record"][column] for column in self.keys[stream])
-                    self.tables[stream][key] = message["record"]
-                    self.versions[stream][key] = message["version"]
-                case "ACTIVATE_VERSION":
-                    for key, version in list(self.versions[stream].items()):
-                        if version != message["version"]:
-                            del self.tables[stream][key], self.versions[stream][key]
-                case "STATE":
-                    self.state = message["value"]
-
-    def live(self, stream: str) -> list[dict[str, Any]]:
-        """Rows that still hold: not deleted, and of the latest edit of their document."""
-        rows = self.tables.get(stream, {}).values()
-        parent = STREAMS[stream].stream
-        if stream == parent:
-            return [row for row in rows if not row["is_deleted"]]
-        tokens = {(r["realm_id"], r["id"]): r["sync_token"] for r in self.live(parent)}
-        return [
-            row
-            for row in rows
-            if tokens.get((row["realm_id"], row["transaction_id"])) == row["sync_token"]
-        ]
+PARENTS = {part: stream for stream in SPECIFICATIONS for part in _part_streams(stream).values()}
+STREAMS = (*SPECIFICATIONS, *PARENTS)
 
 
-def _instant(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+class QuickBooksWarehouse(Warehouse):
+    """A warehouse that knows deleted records, and parts that an edit removed."""
+
+    def live(self, stream):
+        rows = self.tables.get(stream, {})
+        if stream not in PARENTS:
+            return {key: row for key, row in rows.items() if not row["is_deleted"]}
+        tokens = {key: row["sync_token"] for key, row in self.live(PARENTS[stream]).items()}
+        return {key: row for key, row in rows.items() if tokens.get(key[:2]) == row["sync_token"]}
 
 
 @pytest.fixture(autouse=True)
@@ -107,93 +74,186 @@ def config(sandbox, tmp_path):
 
 @pytest.fixture
 def warehouse():
-    return Warehouse()
+    return QuickBooksWarehouse()
 
 
 @pytest.fixture
-def run_tap(config):
-    """Run the tap in this process; returns its messages."""
+def run(config):
+    """Run the tap in this process: `run(state=..., streams=[...], page_size=50)`."""
 
-    def run(*, state=None, streams=None, **settings):
-        lines = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        with redirect_stdout(lines):
-            tap = TapQuickBooks(config=config | settings, state=json.loads(json.dumps(state or {})))
-            tap.sleep = lambda _: None
-            for name, stream in tap.streams.items():
-                stream.selected = name in (STREAMS if streams is None else streams)
-            tap.sync_all()
-        lines.seek(0)
-        return Output([json.loads(line, parse_float=Decimal) for line in lines])
+    def run(*, state=None, streams=STREAMS, records_per_state=None, **settings):
+        return run_tap(
+            partial(TapQuickBooks, sleep=lambda _: None),
+            config | settings,
+            state=state,
+            streams=streams,
+            records_per_state=records_per_state,
+        )
 
     return run
 
 
-@pytest.fixture
-def equals_truth(sandbox):
-    """Compare every document, line and list of the warehouse with the company."""
+@pytest.fixture(scope="session")
+def other_column():
+    """Name of the column for what no other column takes."""
+    return OTHER
 
-    def check(warehouse: Warehouse, realm: str | None = None) -> None:
-        for entity in ENTITIES:
-            rows = [
-                row
-                for row in warehouse.live(entity.stream)
-                if realm is None or row["realm_id"] == realm
-            ]
-            truth = sandbox.quickbooks.truth(entity.name, realm)
-            if entity.keyless:
-                assert len(rows) == len(truth), entity.name
+
+@pytest.fixture
+def assert_equals_source(sandbox):
+    """Compare every column of every live row with the companies."""
+
+    def check(warehouse, realm=None, streams=None):
+        realm_id = realm or sandbox.quickbooks.config()["realm_ids"][0]
+        changed = {
+            (reference, record["Id"]): _changed_at(record)
+            for reference, name in _NAMED.items()
+            for record in sandbox.quickbooks.truth(name, realm)
+        }
+        for entity, options in SPECIFICATIONS.items():
+            if entity not in (streams or warehouse.tables):
                 continue
-            loaded = {row["id"]: row for row in rows}
-            assert set(loaded) == {record["Id"] for record in truth}, entity.name
-            for record in truth:
-                _assert_same(entity, loaded[record["Id"]], record)
-            if entity.lines:
-                _assert_same_lines(entity, warehouse, truth, realm)
+            records = [
+                _with_any_later_name(record, _changed_at(record), changed)
+                for record in sandbox.quickbooks.truth(options["entity"], realm)
+            ]
+            for stream, rows in expected_rows(entity, realm_id, records).items():
+                if stream not in (streams or warehouse.tables):
+                    continue
+                keys = warehouse.keys[stream]
+                live = warehouse.live(stream)
+                assert_same(
+                    {tuple(row[column] for column in keys): row for row in rows},
+                    {key: row for key, row in live.items() if row["realm_id"] == realm_id},
+                    stream=stream,
+                )
 
     return check
+
+
+def _changed_at(record):
+    return dt.datetime.fromisoformat(record["MetaData"]["LastUpdatedTime"])
+
+
+def _with_any_later_name(value, read_at, changed, field=None):
+    """Allow any name where the named record has changed after the one that refers to it.
+
+    Records are read again when they change, which a new name elsewhere does not make them.
+    """
+    if isinstance(value, list):
+        return [_with_any_later_name(entry, read_at, changed) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    found = {n: _with_any_later_name(entry, read_at, changed, n) for n, entry in value.items()}
+    if "name" in found and changed.get((field, found.get("value")), read_at) > read_at:
+        found["name"] = ANY
+    return found
 
 
 @pytest.fixture
-def equals_announced(sandbox, warehouse):
-    """Compare the entities notifications tell of; balances of accounts move without one."""
+def assert_equals_events(sandbox, warehouse):
+    """Compare the records of webhook events; balances of accounts change without one."""
 
-    def check() -> None:
-        for entity in ENTITIES:
-            if entity.name in NOTIFIED - {"Account"}:
-                rows = {row["id"]: row for row in warehouse.live(entity.stream)}
-                truth = {r["Id"]: r for r in sandbox.quickbooks.truth(entity.name)}
-                assert set(rows) == set(truth), entity.name
-                for record_id, record in truth.items():
-                    assert rows[record_id]["sync_token"] == int(record["SyncToken"]), entity.name
+    def check():
+        for stream, options in SPECIFICATIONS.items():
+            if options["entity"] in NOTIFIED - {"Account"}:
+                rows = {row["id"]: row for row in warehouse.live(stream).values()}
+                records = {r["Id"]: r for r in sandbox.quickbooks.truth(options["entity"])}
+                assert rows.keys() == records.keys(), stream
+                for record_id, record in records.items():
+                    assert rows[record_id]["sync_token"] == int(record["SyncToken"]), stream
 
     return check
 
 
-def _assert_same(entity, row, record):
-    where = f"{entity.name} {record['Id']}"
-    assert row["sync_token"] == int(record["SyncToken"]), where
-    assert _instant(row["last_updated_time"]) == _instant(record["MetaData"]["LastUpdatedTime"]), (
-        where
-    )
-    for name, column in (
-        ("TotalAmt", "total_amt"),
-        ("Balance", "balance"),
-        ("CurrentBalance", "current_balance"),
-        ("Active", "active"),
-        ("DisplayName", "display_name"),
-        ("PrivateNote", "private_note"),
-    ):
-        if column in row:
-            assert row[column] == record.get(name), f"{where} {name}"
+def expected_rows(stream, realm_id, records):
+    """Return the rows of an entity's streams, from its records as QuickBooks stores them."""
+    options, parts = SPECIFICATIONS[stream], _part_streams(stream)
+    paths = {c: path for c, path in options.items() if c not in _OPTIONS}
+    for group in ("every", *options["groups"]):
+        paths |= COLUMNS["groups"][group]
+    ignored = [*_NOT_COLUMNS, *(path for kind in parts for path in _OF_PARTS.get(kind, []))]
+    rows = {stream: []} | {part: [] for part in parts.values()}
+    for record in records:
+        version = {"realm_id": realm_id, "sync_token": int(record["SyncToken"])}
+        found = _row(paths, record, [*ignored, "SyncToken"])
+        rows[stream].append(found | version | {"is_deleted": False})
+        parent = version | {
+            "transaction_id": record.get("Id"),
+            "last_updated_time": record["MetaData"]["LastUpdatedTime"],
+        }
+        for kind, part in parts.items():
+            rows[part] += [row | parent for row in _PART_ROWS[kind](record)]
+    return rows
 
 
-def _assert_same_lines(entity, warehouse, truth, realm):
-    stem = members(entity)[1].stream
-    rows = [row for row in warehouse.live(stem) if realm is None or row["realm_id"] == realm]
-    loaded = {(row["transaction_id"], row["line_index"]): row["amount"] for row in rows}
-    real = {
-        (record["Id"], index): line.get("Amount")
-        for record in truth
-        for index, line in enumerate(record.get("Line", []))
-    }
-    assert loaded == real, entity.name
+def _lines(record):
+    """Lines, and the components of a bundle after its own line."""
+    for index, line in enumerate(record.get("Line", [])):
+        components = line.get("GroupLineDetail", {}).get("Line", [])
+        for component, found in enumerate([line, *components]):
+            # The object of a description has another name than the type.
+            kind = found.get("DetailType")
+            name = "DescriptionLineDetail" if kind == "DescriptionOnly" else kind
+            position = {"line_index": index, "component_index": component}
+            yield _row(COLUMNS["parts"]["lines"], _typed(found, name), ["LinkedTxn"]) | position
+
+
+def _tax_lines(record):
+    for index, line in enumerate(record.get("TxnTaxDetail", {}).get("TaxLine", [])):
+        found = _typed(line, "TaxLineDetail")
+        position = {"tax_line_index": index}
+        yield _row(COLUMNS["parts"]["tax_lines"], found, ["DetailType"]) | position
+
+
+def _linked_transactions(record):
+    """Links of the document, then those of its lines."""
+    links = [(None, link) for link in record.get("LinkedTxn", [])]
+    for line_index, line in enumerate(record.get("Line", [])):
+        links += [(line_index, link) for link in line.get("LinkedTxn", [])]
+    for index, (line_index, link) in enumerate(links):
+        position = {"link_index": index, "line_index": line_index}
+        yield _row(COLUMNS["parts"]["linked_transactions"], link, []) | position
+
+
+_PART_ROWS = {
+    "lines": _lines,
+    "linked_transactions": _linked_transactions,
+    "tax_lines": _tax_lines,
+}
+
+
+def _typed(line, name):
+    """A line whose object of its type is `detail`."""
+    detail = line.get(name) or None
+    return {field: value for field, value in line.items() if field != name} | {"detail": detail}
+
+
+def _row(paths, record, ignored):
+    """The value at each column's path, or at the first of several; what no path takes."""
+    found, other = {}, copy.deepcopy(record)
+    for column, path in paths.items():
+        choices = [path] if isinstance(path, str) else path
+        values = [_at(record, one) for one in choices]
+        found[column] = next((value for value in values if value is not None), None)
+        for one in choices:
+            _remove(other, "detail" if one.startswith("detail.") else one)
+    for path in ignored:
+        _remove(other, path)
+    return found | {OTHER: other or None}
+
+
+def _at(record, path):
+    value = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _remove(record, path):
+    """Remove what is at a path, and the objects that are empty then."""
+    first, _, others = path.partition(".")
+    if others and isinstance(record.get(first), dict):
+        _remove(record[first], others)
+    if not others or record.get(first, ...) in ({}, None):
+        record.pop(first, None)

@@ -14,59 +14,59 @@ WAYS = pytest.mark.parametrize(("path", "queries"), [("query", 1), ("batch", 5)]
 @WAYS
 @pytest.mark.parametrize("fault", ["html", "reset", "truncate", "status"])
 def test_a_passing_fault_is_repeated_and_loses_nothing(
-    sandbox, run_tap, warehouse, equals_truth, fault, path, queries
+    sandbox, run, warehouse, assert_equals_source, fault, path, queries
 ):
     sandbox.fault(fault, path=path, after=3, times=2)
 
-    warehouse.load(run_tap(queries_per_batch=queries))
+    warehouse.load(run(queries_per_batch=queries))
 
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
 @WAYS
 @pytest.mark.parametrize("as_xml", [True, False])
 def test_throttling_in_either_shape_is_waited_out(
-    sandbox, run_tap, warehouse, equals_truth, as_xml, path, queries
+    sandbox, run, warehouse, assert_equals_source, as_xml, path, queries
 ):
     error = "<Error code='3001'><Message>Throttle</Message></Error>"
     xml = f"<IntuitResponse><Fault>{error}</Fault></IntuitResponse>"
     text = {"text": xml} if as_xml else {}
     sandbox.fault("status", path=path, after=2, times=3, status=429, **text)
 
-    warehouse.load(run_tap(queries_per_batch=queries))
+    warehouse.load(run(queries_per_batch=queries))
 
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
-def test_a_spent_month_ends_the_run_with_an_error(sandbox, run_tap):
+def test_a_spent_month_ends_the_run_with_an_error(sandbox, run):
     sandbox.quickbooks.set_limits(per_month=3)
 
     with pytest.raises(TransientError, match=r"429 3001.*tier"):
-        run_tap()
+        run()
 
 
 @WAYS
-def test_a_fault_within_200_is_an_error(sandbox, run_tap, path, queries):
+def test_a_fault_within_200_is_an_error(sandbox, run, path, queries):
     error = {"Message": "m", "Detail": "no", "code": "4002"}
     text = json.dumps({"Fault": {"Error": [error], "type": "ValidationFault"}})
     sandbox.fault("status", path=path, after=2, times=None, status=200, text=text)
 
     with pytest.raises(VendorError, match="status 200 and fault 4002"):
-        run_tap(queries_per_batch=queries)
+        run(queries_per_batch=queries)
 
 
 def test_one_faulty_query_of_a_batch_is_an_error_that_names_it(
-    sandbox, run_tap, warehouse, equals_truth
+    sandbox, run, warehouse, assert_equals_source
 ):
     sandbox.quickbooks.set_limits(poisoned=["Bill"])
 
     with pytest.raises(VendorError, match=r"query of Bill in a batch with fault 4002") as error:
-        run_tap()
+        run()
 
     assert error.value.request_id
     sandbox.quickbooks.set_limits(poisoned=[])
-    warehouse.load(run_tap())
-    equals_truth(warehouse)
+    warehouse.load(run())
+    assert_equals_source(warehouse)
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_one_faulty_query_of_a_batch_is_an_error_that_names_it(
     ids=["throttled", "left out", "all left out"],
 )
 def test_a_query_of_a_batch_without_an_answer_is_asked_again(
-    sandbox, run_tap, warehouse, equals_truth, items
+    sandbox, run, warehouse, assert_equals_source, items
 ):
     text = json.dumps({"BatchItemResponse": items})
     sandbox.fault("status", path="batch", times=2, status=200, text=text)
 
-    warehouse.load(run_tap())
+    warehouse.load(run())
 
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
-def test_a_batch_that_is_cut_is_an_error_or_complete(sandbox, run_tap):
+def test_a_batch_that_is_cut_is_an_error_or_complete(sandbox, run):
     """Intuit's page can be read as 1,000 objects a call: what is missing must be noticed."""
     at = "2026-01-01T00:00:00Z"
     bills = [{"Id": str(n), "MetaData": {"CreateTime": at}} for n in range(3)]
@@ -98,50 +98,50 @@ def test_a_batch_that_is_cut_is_an_error_or_complete(sandbox, run_tap):
     sandbox.fault("status", path="batch", after=1, times=None, status=200, text=json.dumps(answer))
 
     with pytest.raises(TransientError, match=r"QuickBooks counts .*`queries_per_batch`"):
-        run_tap(streams=["bills", "invoices"])
+        run(streams=["bills", "invoices"])
 
 
-def test_an_empty_answer_is_repeated(sandbox, run_tap, warehouse, equals_truth):
+def test_an_empty_answer_is_repeated(sandbox, run, warehouse, assert_equals_source):
     sandbox.fault("status", path="batch", after=2, times=2, status=200, text="")
 
-    warehouse.load(run_tap())
+    warehouse.load(run())
 
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
 def test_a_call_budget_ends_the_run_and_the_next_goes_on(
-    sandbox, run_tap, warehouse, equals_truth, capfd
+    sandbox, run, warehouse, assert_equals_source, capfd
 ):
     with pytest.raises(ErpError, match="`call_budget`"):
-        run_tap(call_budget=3)
+        run(call_budget=3)
 
-    warehouse.load(run_tap())
-    equals_truth(warehouse)
+    warehouse.load(run())
+    assert_equals_source(warehouse)
 
 
-def test_a_company_the_log_in_is_not_for_is_named(sandbox, run_tap):
+def test_a_company_the_log_in_is_not_for_is_named(sandbox, run):
     with pytest.raises(VendorError, match=r"403 3100.*`realm_ids`"):
-        run_tap(realm_ids=["123"])
+        run(realm_ids=["123"])
 
 
-def test_wrong_keys_are_one_clear_error_without_secrets(run_tap):
+def test_wrong_keys_are_one_clear_error_without_secrets(run):
     with pytest.raises(AuthenticationError, match=r"401 invalid_client.*`client_secret`") as error:
-        run_tap(client_secret="hunter2")
+        run(client_secret="hunter2")
 
     assert "hunter2" not in str(error.value)
 
 
 def test_small_tables_are_asked_for_singly_where_a_batch_may_be_full(
-    sandbox, run_tap, warehouse, equals_truth
+    sandbox, run, warehouse, assert_equals_source
 ):
     """What is not counted must not vanish because a large neighbour filled the answer."""
     sandbox.quickbooks.mutate("tax_codes", number=1200)
     sandbox.clear_journal()
 
-    warehouse.load(run_tap(streams=["tax_codes", "tax_rates", "company_info", "preferences"]))
+    warehouse.load(run(streams=["tax_codes", "tax_rates", "company_info", "preferences"]))
 
     queries = " ".join(entry["path"] for entry in sandbox.journal() if "/query" in entry["path"])
     assert all(name in queries for name in ("CompanyInfo", "Preferences", "TaxCode", "TaxRate"))
     there = {code["Id"] for code in sandbox.quickbooks.truth("TaxCode")}
-    assert {row["id"] for row in warehouse.live("tax_codes")} == there
+    assert {row["id"] for row in warehouse.live("tax_codes").values()} == there
     assert len(warehouse.live("company_info")) == len(warehouse.live("preferences")) == 1

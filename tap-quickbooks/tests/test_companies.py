@@ -18,51 +18,53 @@ def sandbox():
 
 
 @pytest.fixture
-def both(sandbox, run_tap):
+def both(sandbox, run):
     """Settings of both companies, once each has its log-in."""
     for realm in REALMS:
-        run_tap(**sandbox.quickbooks.config(realm), streams=["terms"])
+        run(**sandbox.quickbooks.config(realm), streams=["terms"])
     return {"realm_ids": list(REALMS), "refresh_token": None}
 
 
-def test_rows_of_both_companies_stand_side_by_side(sandbox, run_tap, warehouse, equals_truth, both):
-    warehouse.load(run_tap(**both))
+def test_rows_of_both_companies_stand_side_by_side(
+    sandbox, run, warehouse, assert_equals_source, both
+):
+    warehouse.load(run(**both))
     for number, realm in enumerate(REALMS):
         sandbox.quickbooks.mutate("random", seed=number, steps=15, realm=realm)
 
-    warehouse.load(run_tap(**both, state=warehouse.state))
+    warehouse.load(run(**both, state=warehouse.state))
 
     for realm in REALMS:
-        equals_truth(warehouse, realm)
+        assert_equals_source(warehouse, realm)
 
 
 def test_a_company_that_is_added_later_is_read_whole_and_the_other_stays(
-    sandbox, run_tap, warehouse, equals_truth, both
+    sandbox, run, warehouse, assert_equals_source, both
 ):
-    warehouse.load(run_tap(**{**both, "realm_ids": [REALMS[0]]}))
+    warehouse.load(run(**{**both, "realm_ids": [REALMS[0]]}))
 
-    output = run_tap(**both, state=warehouse.state)
+    output = run(**both, state=warehouse.state)
     warehouse.load(output)
 
     assert {row["realm_id"] for row in output.records("bills")} == {REALMS[1]}
     for realm in REALMS:
-        equals_truth(warehouse, realm)
+        assert_equals_source(warehouse, realm)
 
 
 def test_too_many_changes_in_one_company_lose_nothing_of_the_other(
-    sandbox, run_tap, warehouse, equals_truth, both
+    sandbox, run, warehouse, assert_equals_source, both
 ):
-    warehouse.load(run_tap(**both))
+    warehouse.load(run(**both))
     sandbox.advance(600)
     sandbox.quickbooks.mutate("grow", invoices=1200, days=0, realm=REALMS[1])
     sandbox.quickbooks.mutate("random", seed=1, steps=10, realm=REALMS[0])
 
-    warehouse.load(run_tap(**both, state=warehouse.state))
+    warehouse.load(run(**both, state=warehouse.state))
 
     for realm in REALMS:
-        equals_truth(warehouse, realm)
+        assert_equals_source(warehouse, realm)
 
 
-def test_one_refresh_token_cannot_be_for_several(run_tap):
+def test_one_refresh_token_cannot_be_for_several(run):
     with pytest.raises(ConfigError, match="one company"):
-        run_tap(realm_ids=list(REALMS))
+        run(realm_ids=list(REALMS))

@@ -28,28 +28,28 @@ SETTINGS = {
 }
 
 
-def test_runs_within_an_hour_share_one_token(sandbox, run_tap):
+def test_runs_within_an_hour_share_one_token(sandbox, run):
     for _ in range(3):
-        run_tap(streams=["terms"])
+        run(streams=["terms"])
 
     assert sandbox.quickbooks.limits()["refreshes"] == 1
 
 
-def test_a_rotated_token_is_stored_from_run_to_run(sandbox, run_tap, monkeypatch):
+def test_a_rotated_token_is_stored_from_run_to_run(sandbox, run, monkeypatch):
     real, day = time.time, 90_000
     for number in range(1, 6):
         monkeypatch.setattr(time, "time", lambda ahead=number * day: real() + ahead)
         sandbox.advance(day)
-        assert run_tap(streams=["terms"]).records("terms")
+        assert run(streams=["terms"]).records("terms")
 
     assert sandbox.quickbooks.limits()["alive"]
 
 
-def test_a_token_that_was_revoked_early_is_refreshed_once(sandbox, run_tap):
-    run_tap(streams=["terms"])
+def test_a_token_that_was_revoked_early_is_refreshed_once(sandbox, run):
+    run(streams=["terms"])
     sandbox.quickbooks.expire_tokens()
 
-    assert run_tap(streams=["terms"]).records("terms")
+    assert run(streams=["terms"]).records("terms")
 
 
 def test_processes_that_refresh_concurrently_keep_the_credentials(sandbox, config, tmp_path):
@@ -67,7 +67,7 @@ def test_processes_that_refresh_concurrently_keep_the_credentials(sandbox, confi
 
 
 def test_a_process_killed_before_it_used_its_new_token_keeps_the_credentials(
-    sandbox, config, tmp_path, run_tap
+    sandbox, config, tmp_path, run
 ):
     path = tmp_path / "config.json"
     path.write_text(json.dumps(config))
@@ -77,13 +77,13 @@ def test_a_process_killed_before_it_used_its_new_token_keeps_the_credentials(
         sandbox.advance(90_000)  # each refresh rotates the value
         # The first call with the new token never arrives: the token was received and not used.
         sandbox.fault("reset", path="query", delay=30)
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tap:
             _wait_for_fault(sandbox)
-            run.kill()
+            tap.kill()
         sandbox.clear_faults()
         sandbox.clear_journal()
 
-    assert run_tap(streams=["terms"]).records("terms")
+    assert run(streams=["terms"]).records("terms")
     assert sandbox.quickbooks.limits()["alive"]
 
 
@@ -96,11 +96,11 @@ def _wait_for_fault(sandbox):
     pytest.fail("no first call")
 
 
-def test_expired_credentials_name_the_command_to_run(sandbox, run_tap, tmp_path):
+def test_expired_credentials_name_the_command_to_run(sandbox, run, tmp_path):
     sandbox.advance(101 * 86_400)
 
     with pytest.raises(AuthenticationError, match="run `tap-quickbooks login`"):
-        run_tap(streams=["terms"])
+        run(streams=["terms"])
 
 
 def test_an_authorization_in_a_browser_is_stored_for_its_company_and_checked(

@@ -29,8 +29,8 @@ def _money(cell):
     return Decimal(cell["value"]) if cell["value"] else None
 
 
-def test_the_trial_balance_of_every_month_is_the_companys(sandbox, run_tap):
-    rows = _rows(run_tap(streams=["trial_balance_report"]), "trial_balance_report")
+def test_the_trial_balance_of_every_month_is_the_companys(sandbox, run):
+    rows = _rows(run(streams=["trial_balance_report"]), "trial_balance_report")
 
     months = {(row["start_date"], row["end_date"]) for row in rows}
     assert len(months) > 5
@@ -51,11 +51,11 @@ def test_the_trial_balance_of_every_month_is_the_companys(sandbox, run_tap):
 
 @pytest.mark.parametrize("most_cells", [400_000, 300])
 def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
-    sandbox, run_tap, most_cells
+    sandbox, run, most_cells
 ):
     sandbox.quickbooks.set_limits(most_cells=most_cells)
 
-    rows = run_tap(streams=["general_ledger_report"]).records("general_ledger_report")
+    rows = run(streams=["general_ledger_report"]).records("general_ledger_report")
 
     balances = defaultdict(Decimal)
     for row in rows:
@@ -72,16 +72,16 @@ def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
     assert (len(ranges) > len(months)) == (most_cells == 300)
 
 
-def test_a_day_that_is_cut_ends_the_run(sandbox, run_tap):
+def test_a_day_that_is_cut_ends_the_run(sandbox, run):
     sandbox.quickbooks.mutate("documents", number=50, seed=2)
     sandbox.quickbooks.set_limits(most_cells=20)
 
     with pytest.raises(VendorError, match=r"cut the report GeneralLedger of .*deselect"):
-        run_tap(streams=["general_ledger_report"])
+        run(streams=["general_ledger_report"])
 
 
-def test_profits_of_all_months_are_the_income_accounts_balances(sandbox, run_tap):
-    output = run_tap(streams=["profit_and_loss_report"])
+def test_profits_of_all_months_are_the_income_accounts_balances(sandbox, run):
+    output = run(streams=["profit_and_loss_report"])
 
     classes = {a["Id"]: a["Classification"] for a in sandbox.quickbooks.truth("Account")}
     profit = sum(
@@ -98,8 +98,8 @@ def test_profits_of_all_months_are_the_income_accounts_balances(sandbox, run_tap
     assert profit == told == balances
 
 
-def test_cash_flows_of_all_months_are_the_cash_there_is(sandbox, run_tap):
-    totals = _rows(run_tap(streams=["cash_flow_report"]), "cash_flow_report", "total")
+def test_cash_flows_of_all_months_are_the_cash_there_is(sandbox, run):
+    totals = _rows(run(streams=["cash_flow_report"]), "cash_flow_report", "total")
 
     moved = sum(row["amount"] for row in totals if row["row_group"] == "CashIncrease")
     cash = sum(
@@ -110,8 +110,8 @@ def test_cash_flows_of_all_months_are_the_cash_there_is(sandbox, run_tap):
     assert moved == cash != 0
 
 
-def test_the_balance_sheet_balances_in_every_month(run_tap):
-    totals = _rows(run_tap(streams=["balance_sheet_report"]), "balance_sheet_report", "total")
+def test_the_balance_sheet_balances_in_every_month(run):
+    totals = _rows(run(streams=["balance_sheet_report"]), "balance_sheet_report", "total")
 
     months = {row["end_date"] for row in totals}
     assert len(months) > 5
@@ -127,8 +127,8 @@ def test_the_balance_sheet_balances_in_every_month(run_tap):
         ("aged_payables_report", "Bill", "VendorRef"),
     ],
 )
-def test_ageing_is_what_each_party_owes(sandbox, run_tap, stream, entity, party):
-    rows = _rows(run_tap(streams=[stream]), stream)
+def test_ageing_is_what_each_party_owes(sandbox, run, stream, entity, party):
+    rows = _rows(run(streams=[stream]), stream)
 
     owed = defaultdict(Decimal)
     for document in sandbox.quickbooks.truth(entity):
@@ -139,10 +139,10 @@ def test_ageing_is_what_each_party_owes(sandbox, run_tap, stream, entity, party)
         assert sum(row[bucket] or 0 for bucket in buckets) == row["total"]
 
 
-def test_a_later_run_replaces_what_is_there(sandbox, run_tap):
+def test_a_later_run_replaces_what_is_there(sandbox, run):
     """A month's row that has gone is gone in the warehouse as well: versions tell."""
     streams = ["trial_balance_report"]
-    first, second = run_tap(streams=streams), run_tap(streams=streams)
+    first, second = run(streams=streams), run(streams=streams)
 
     def versions(output):
         return {m["version"] for m in output.messages if m["type"] == "ACTIVATE_VERSION"}
@@ -152,11 +152,11 @@ def test_a_later_run_replaces_what_is_there(sandbox, run_tap):
     assert {m["version"] for m in second.messages if m["type"] == "RECORD"} == versions(second)
 
 
-def test_reports_begin_where_the_setting_says(run_tap):
+def test_reports_begin_where_the_setting_says(run):
     today = dt.datetime.now(dt.UTC).date()
     start = today.replace(day=15).isoformat()
 
-    rows = run_tap(streams=["trial_balance_report"], report_start_date=start).records(
+    rows = run(streams=["trial_balance_report"], report_start_date=start).records(
         "trial_balance_report"
     )
 

@@ -54,11 +54,11 @@ def receiver(sandbox, config, inbox_url, tmp_path):
 
 
 @pytest.fixture
-def drain(run_tap, inbox_url, warehouse):
+def drain(run, inbox_url, warehouse):
     """Run the tap on the inbox and load what it brings."""
 
     def run(**settings):
-        output = run_tap(state=warehouse.state, webhook_inbox_url=inbox_url, **settings)
+        output = run(state=warehouse.state, webhook_inbox_url=inbox_url, **settings)
         warehouse.load(output)
         return output
 
@@ -68,7 +68,7 @@ def drain(run_tap, inbox_url, warehouse):
 @pytest.mark.parametrize("cloud_events", [True, False], ids=["cloud events", "older"])
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_announced_is_fetched_once_whatever_order_it_comes_in(
-    sandbox, receiver, drain, equals_announced, cloud_events, seed
+    sandbox, receiver, drain, assert_equals_events, cloud_events, seed
 ):
     sandbox.quickbooks.set_webhook(cloud_events=cloud_events)
     drain()
@@ -84,12 +84,12 @@ def test_what_is_announced_is_fetched_once_whatever_order_it_comes_in(
         for stream in ("invoices", "bills", "customers"):
             ids = [record["id"] for record in output.records(stream)]
             assert len(ids) == len(set(ids))
-        equals_announced()
+        assert_equals_events()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_sweep_covers_what_notifications_lost(
-    sandbox, receiver, drain, warehouse, equals_truth, seed
+    sandbox, receiver, drain, warehouse, assert_equals_source, seed
 ):
     dice = random.Random(seed)
     drain()
@@ -101,22 +101,22 @@ def test_a_sweep_covers_what_notifications_lost(
 
     drain(sweep_hours=0)
 
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
 def test_a_run_killed_before_its_state_is_kept_reads_the_inbox_again(
-    sandbox, receiver, run_tap, warehouse, inbox_url, drain, equals_announced
+    sandbox, receiver, run, warehouse, inbox_url, drain, assert_equals_events
 ):
     drain()
     sandbox.advance(300)
     sandbox.quickbooks.mutate("random", seed=1, steps=15)
     sandbox.quickbooks.deliver_webhooks()
 
-    killed = run_tap(state=warehouse.state, webhook_inbox_url=inbox_url)
+    killed = run(state=warehouse.state, webhook_inbox_url=inbox_url)
     assert killed.records("invoices") or killed.records("bills")
     drain()
 
-    equals_announced()
+    assert_equals_events()
 
 
 def test_without_news_a_run_between_sweeps_costs_no_call(sandbox, receiver, drain):
@@ -157,7 +157,7 @@ def test_a_late_repetition_brings_nothing_that_was_brought_already(sandbox, rece
 
 
 def test_a_record_that_is_announced_and_not_shown_is_no_deletion(
-    sandbox, receiver, drain, warehouse, equals_truth
+    sandbox, receiver, drain, warehouse, assert_equals_source
 ):
     """Notifications may be faster than queries."""
     drain()
@@ -166,7 +166,7 @@ def test_a_record_that_is_announced_and_not_shown_is_no_deletion(
     assert _post(receiver, event | {"lastUpdated": _latest(sandbox)}, realm) == 200
 
     assert drain().records("invoices") == []
-    equals_truth(warehouse)
+    assert_equals_source(warehouse)
 
 
 def test_forged_replayed_and_oversized_requests_are_refused(receiver, sandbox, drain):
@@ -183,7 +183,7 @@ def test_forged_replayed_and_oversized_requests_are_refused(receiver, sandbox, d
 
 
 def test_a_receiver_killed_after_it_kept_a_delivery_takes_it_again(
-    sandbox, config, inbox_url, tmp_path, drain, equals_announced
+    sandbox, config, inbox_url, tmp_path, drain, assert_equals_events
 ):
     with _receiving(config, inbox_url, tmp_path) as url:
         sandbox.quickbooks.set_webhook(url=url, verifier_token=TOKEN)
@@ -197,7 +197,7 @@ def test_a_receiver_killed_after_it_kept_a_delivery_takes_it_again(
         assert 200 in sandbox.quickbooks.deliver_webhooks()["statuses"]
     drain()
 
-    equals_announced()
+    assert_equals_events()
 
 
 def test_the_receiver_says_which_setting_is_missing(config, tmp_path, inbox_url):
