@@ -48,10 +48,10 @@ class Api:
 
 
 @pytest.fixture
-def sandbox():
-    with Sandbox.start("quickbooks", documents=120) as sandbox:
-        sandbox.quickbooks.set_limits(per_second=1000, per_minute=100_000)
-        yield sandbox
+def sandbox(serve):
+    sandbox = serve("quickbooks", documents=120)
+    sandbox.quickbooks.set_limits(per_second=1000, per_minute=100_000)
+    return sandbox
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import requests
-from erp_sandbox.testing import Sandbox
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
@@ -71,9 +70,8 @@ class Caller:
 
 
 @pytest.fixture
-def sandbox():
-    with Sandbox.start("salesforce") as sandbox:
-        yield sandbox
+def sandbox(serve):
+    return serve("salesforce")
 
 
 @pytest.fixture

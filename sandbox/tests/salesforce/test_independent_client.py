@@ -34,7 +34,9 @@ def test_queries_page_through_more_than_two_thousand_rows(client, call):
 def test_bulk2_upserts_and_returns_results(client):
     records = [{"NetSuite_Id__c": str(n), "Name": f"N{n}"} for n in range(50)]
 
-    results = client.bulk2.Account.upsert(records=records, external_id_field="NetSuite_Id__c")
+    results = client.bulk2.Account.upsert(
+        records=records, external_id_field="NetSuite_Id__c", wait=0.1
+    )
 
     assert [(r["numberRecordsProcessed"], r["numberRecordsFailed"]) for r in results] == [(50, 0)]
     assert client.query("SELECT COUNT() FROM Account")["totalSize"] == 50

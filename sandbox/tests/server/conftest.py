@@ -16,7 +16,6 @@ import pytest
 from erp_sandbox.core.application import Application
 from erp_sandbox.core.clock import Clock
 from erp_sandbox.core.registry import VENDORS
-from erp_sandbox.core.server import Server
 from erp_sandbox.core.state import History
 from erp_sandbox.netsuite.catalog import Account, Column, Kind, Table
 from erp_sandbox.netsuite.vendor import NetSuiteVendor
@@ -199,25 +198,6 @@ def clock():
 @pytest.fixture
 def application(company, clock):
     return Application(NetSuiteVendor(company, History(clock), seed=7), clock)
-
-
-class Switchboard:
-    """An app that hands each request to the application of the test that is running."""
-
-    def __init__(self):
-        self.application = None
-
-    async def __call__(self, scope, receive, send):
-        await self.application.asgi(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def switchboard():
-    """One server for all tests: starting one takes longer than most tests."""
-    switchboard = Switchboard()
-    with Server(switchboard) as server:
-        switchboard.url = server.url
-        yield switchboard
 
 
 @pytest.fixture

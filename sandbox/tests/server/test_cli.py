@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from erp_sandbox.cli import command as erp_sandbox
 from erp_sandbox.core.registry import VENDORS, vendor_type
 
+LIGHT = ("--vendor", "salesforce")
 SMALL = ("--vendor", "netsuite", "--documents", "20")
 SANDBOX = (sys.executable, "-m", "erp_sandbox.cli")
 SHOW = "import os, json; print(json.dumps(dict(os.environ)))"
@@ -104,7 +105,7 @@ def test_exec_of_a_command_that_does_not_exist_exits_127():
 def test_exec_passes_signals_on_and_exits_as_a_shell_would(start):
     child = start(
         "exec",
-        *SMALL,
+        *LIGHT,
         "--",
         sys.executable,
         "-c",
@@ -142,28 +143,28 @@ def test_a_state_folder_with_another_data_set_is_rejected(execute, tmp_path):
     assert "made with other values of documents" in result.output
 
 
-def test_serve_prints_the_environment_and_responses_until_terminated(start):
-    child = start("serve", *SMALL, "--output", "json")
+def test_serve_prints_the_environment_and_answers_until_terminated(start):
+    child = start("serve", *LIGHT, "--output", "json")
     printed = json.loads(child.stdout.readline())
     url = printed["url"]
 
     with urllib.request.urlopen(f"{url}/_control/health", timeout=30) as response:
         assert response.status == 200
-    assert printed["environment"]["ERP_SANDBOX_URL"] == url
+    assert printed["environment"]["ERP_SANDBOX_SALESFORCE_URL"] == url
 
     child.send_signal(signal.SIGTERM)
     assert child.wait(30) == -signal.SIGTERM
 
 
 def test_serve_prints_lines_a_shell_can_read(start):
-    child = start("serve", *SMALL)
+    child = start("serve", *LIGHT)
     lines = []
-    while not (line := child.stdout.readline()).startswith("export ERP_SANDBOX_URL="):
+    while not (line := child.stdout.readline()).startswith("export ERP_SANDBOX_SALESFORCE_URL="):
         lines.append(line)
     script = "".join([*lines, line, f"{sys.executable} -c '{SHOW}'"])
     environment = json.loads(subprocess.check_output(["sh", "-c", script], text=True))
 
-    assert environment["TAP_NETSUITE_PRIVATE_KEY"].startswith("-----BEGIN PRIVATE KEY-----\n")
+    assert environment["TARGET_SALESFORCE_PRIVATE_KEY"].startswith("-----BEGIN PRIVATE KEY-----\n")
 
     child.send_signal(signal.SIGINT)
     assert child.wait(30) == 130

@@ -37,9 +37,9 @@ def seeded(make_books):
     return make_books(documents=600)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def books(make_books):
-    """Books of one test file, which have to be sound after all its tests.
+    """Books of all test files, which have to be sound after all tests.
 
     The tests change what they create or pick themselves.
     """

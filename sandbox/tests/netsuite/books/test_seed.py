@@ -212,7 +212,7 @@ def test_consolidated_rates_cover_every_pair_of_subsidiaries(seeded):
     ],
 )
 def test_a_feature_that_is_off_hides_its_tables_and_columns(make_books, feature, tables, columns):
-    books = make_books(documents=60, **{feature: False})
+    books = make_books(documents=20, **{feature: False})
     assert books.check() == []
     assert books.account.role.hidden_tables >= tables
     assert books.account.role.hidden_columns >= columns
@@ -227,7 +227,7 @@ def test_all_features_hide_nothing(seeded):
 
 
 def test_single_company_accounts_have_one_subsidiary_currency_and_book(make_books):
-    books = make_books(documents=60, one_world=False, multi_currency=False, multi_book=False)
+    books = make_books(documents=20, one_world=False, multi_currency=False, multi_book=False)
     row = books.truth("select count(distinct subsidiary) as s from transactionline")[0]
     assert row == {"s": 1}
     used = books.truth("select distinct currency, exchangerate from transaction")
