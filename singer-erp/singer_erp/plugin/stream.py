@@ -136,6 +136,7 @@ class ErpStream(SdkStream):
         counter = self.get_record_counter()
         unsaved = 0
         with counter, self.get_sync_timer():
+            counter.increment(self._emitted)  # what siblings have written of this stream
             for page in self._run.pages(self.name):
                 before = self._emitted
                 if write_messages:
