@@ -110,11 +110,6 @@ class CompanyEvents:
             Responses without what an earlier event has brought, and the version and timestamp by
             id of their records.
         """
-        if request not in self._requests:
-            # The request after a full refresh that was resumed.
-            own = CompanyEvents(self._company, self._entities, [request], self._inbox)
-            yield from own.fetch(request)
-            return
         entity, named = self._entities[request.entity], self._events[request.entity]
         for ids, result in self._results.get(request.entity, []):
             response = result.response(entity.response_key)

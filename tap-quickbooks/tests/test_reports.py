@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from singer_erp.errors import VendorError
-from tap_quickbooks.streams import REPORTS
+from tap_quickbooks.reports import REPORTS
 from tap_quickbooks.tap import TapQuickBooks
 
 pytestmark = pytest.mark.usefixtures("_books_begin")
@@ -72,7 +72,7 @@ def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
     assert (len(ranges) > len(months)) == (most_cells == 300)
 
 
-def test_a_day_that_is_truncated_ends_the_run(sandbox, run):
+def test_a_day_that_is_cut_ends_the_run(sandbox, run):
     sandbox.quickbooks.mutate("documents", number=50, seed=2)
     sandbox.quickbooks.set_limits(most_cells=20)
 
