@@ -89,6 +89,9 @@ class CompanyEvents:
         entities: Entity by the name that requests have for it.
         requests: What the run reads; those for events are fetched together.
         inbox: The webhook inbox.
+
+    Attributes:
+        requests: Those for events.
     """
 
     def __init__(
@@ -100,8 +103,12 @@ class CompanyEvents:
     ) -> None:
         self._company = company
         self._entities = entities
-        self._requests = [request for request in requests if request.access is Access.EVENTS]
+        self.requests = [request for request in requests if request.access is Access.EVENTS]
         self._inbox = inbox
+
+    def alone(self, request: Request) -> CompanyEvents:
+        """Return the records for a request that came later."""
+        return CompanyEvents(self._company, self._entities, [request], self._inbox)
 
     def fetch(self, request: Request) -> Iterator[tuple[Response, Seen]]:
         """Yield the records that changed, and the stubs of deleted ones.
@@ -139,7 +146,7 @@ class CompanyEvents:
                 request.last_event,
                 request.since - OVERLAP,
             )
-            for request in self._requests
+            for request in self.requests
             if request.since is not None
         }
 

@@ -153,10 +153,13 @@ class CompanyReader:
         yield tables.page(self._company.realm_id, response, checkpoint)
 
     def _read_events(self, request: Request) -> Iterator[Page]:
-        if self._events is None:
+        events = self._events
+        if events is None:
             return
+        if request not in events.requests:
+            events = events.alone(request)
         tables = self._entities[request.entity]
-        for response, seen in self._events.fetch(request):
+        for response, seen in events.fetch(request):
             yield tables.page(self._company.realm_id, response, Checkpoint(seen=seen))
 
     def _windows(self, request: Request) -> EntityWindows:

@@ -15,7 +15,7 @@ from erp_sandbox.core.clock import Clock
 from erp_sandbox.testing import Sandbox
 from singer_erp.testing import Warehouse
 from singer_erp.webhooks.inbox import Inbox
-from tap_quickbooks.notifications import SOURCE
+from tap_quickbooks.events import SOURCE
 
 FILES = {
     path.stem: path.read_text()
