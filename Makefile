@@ -6,7 +6,8 @@ MELTANO := $(BIN)/meltano --environment sandbox
 SOURCES := pyproject.toml constraints.txt $(wildcard */pyproject.toml)
 
 # Variables of an activated environment or a shell profile that would change the programs below.
-unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV
+# Without bytecode files, each of the many processes of the tests compiles all its imports again.
+unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo clean-demo test check bench tables constraints

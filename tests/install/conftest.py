@@ -20,7 +20,7 @@ FOLDERS = (
 
 def run(*command: object, **options: object) -> str:
     """Run a command that must succeed, without this environment's paths; return its output."""
-    removed = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    removed = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
     environment = {name: value for name, value in os.environ.items() if name not in removed}
     done = subprocess.run(
         list(map(str, command)),

@@ -24,7 +24,10 @@ from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
 
 ROOT = Path(__file__).parents[2]
-_FOREIGN = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_")
+# Variables of the user: settings, and one that makes every process compile its imports again.
+_REMOVED = (
+    "TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 _MELTANO = Path(sys.executable).with_name("meltano")
 
 
@@ -38,7 +41,7 @@ class Flow:
 
     @property
     def environment(self) -> dict[str, str]:
-        inherited = {n: v for n, v in os.environ.items() if not n.startswith(_FOREIGN)}
+        inherited = {n: v for n, v in os.environ.items() if not n.startswith(_REMOVED)}
         return inherited | {
             **self.tap_settings(),
             "SINGER_ERP_DUCKDB_PATH": str(self.folder / "warehouse.duckdb"),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+# Several runs of Meltano: minutes on a slow machine.
+pytestmark = pytest.mark.timeout(3600)
+
 JOB = "netsuite-to-salesforce"
 _ACCOUNTS = """
     select id, coalesce(companyname, altname, entityid) as name, parent, phone from customer

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
+
+# Several runs of Meltano each: minutes on a slow machine.
+pytestmark = pytest.mark.timeout(3600)
+
 LOAD = ("tap-netsuite", "target-duckdb")
 
 # Live rows of a transaction group (docs/netsuite.md), in SQL for DuckDB and Postgres.
@@ -83,14 +88,13 @@ def _change_books(flow):
     return line["t"]
 
 
-def test_the_marts_equal_the_books_after_killed_runs_and_after_an_incremental_run(flow):
+def test_raw_tables_after_killed_runs_and_marts_after_an_incremental_run_equal_the_books(flow):
     flow.sandbox.netsuite.set_limits(latency=0.02)
     for seed, program in enumerate(("tap-netsuite", "target-duckdb", "meltano")):
         flow.run_and_kill(program, "Beginning sync of 'transaction_lines'", *LOAD)
         flow.sandbox.netsuite.mutate("random", seed=seed, steps=10)
-    flow.run("netsuite-to-warehouse")
+    flow.run(*LOAD)
     _assert_raw_equals_books(flow)
-    _assert_marts_equal_books(flow)
     bill = _change_books(flow)
 
     emitted = _emitted(flow.run("netsuite-to-warehouse"))
