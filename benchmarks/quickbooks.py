@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
-from tap_quickbooks.entities import ENTITIES
-from tap_quickbooks.members import members
+from tap_quickbooks.schema import siblings
+from tap_quickbooks.streams import ENTITIES
 
 from benchmarks.figures import Figure, Ratio
 from benchmarks.peers import environment
@@ -104,7 +104,7 @@ def _own(sandbox: Sandbox, entities: set[str]) -> tuple[Sync, Sync]:
     config.write_text(
         json.dumps(sandbox.quickbooks.config() | {"credentials_path": str(credentials)})
     )
-    streams = {m.stream for e in ENTITIES if e.stream in entities for m in members(e)}
+    streams = {m.stream for e in ENTITIES if e.stream in entities for m in siblings(e)}
     command = [Path(sys.executable).with_name("tap-quickbooks"), "--config", config]
     return _twice(sandbox, command, streams, {KEY_VARIABLE: new_key()})
 
