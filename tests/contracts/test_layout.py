@@ -143,7 +143,7 @@ def test_product_modules_are_short(root, product_files):
 WORDS = {
     r"habits?": "options",
     r"manners|polite(ly)?": "rate limiting and retries",
-    r"couriers?": "delivery worker",
+    r"courier": "delivery worker",
     r"rehears(e|ed|als?)": "dry run",
     r"outlook": "expiry summary",
     r"log-ins?": "credentials",
@@ -164,7 +164,7 @@ WORDS = {
 }
 BRITISH = {
     r"ageing": "aging",
-    r"cancell(ed(?! ?error|\(\))|ing)": "canceled, canceling",
+    r"(?<!\")cancell(ed(?! ?error|\(\))|ing)": "canceled, canceling",
     r"(author|custom|final|initial|normal|optim|organ|recogn|serial|summar|synchron)"
     r"is(e|ed|er|es|ing|ations?)": "-ize, -ization",
     r"(behavi|col|fav|hon|lab|neighb)our(s|ed|ing|able)?": "-or",
