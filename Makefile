@@ -1,49 +1,59 @@
-# Needs Python 3.11 or newer and make: .ci/setup fetches the rest into .venv.
+# Needs Python 3.11 or newer and make; .ci/setup installs everything else into .venv.
 
 BIN := .venv/bin
 READY := .venv/ready
 MELTANO := $(BIN)/meltano --environment sandbox
 SOURCES := pyproject.toml constraints.txt $(wildcard */pyproject.toml)
 
-# What an activated environment or a shell profile would leak into the programs started here.
-unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV
+# Variables of an activated environment or a shell profile that would change the programs below.
+# Without bytecode files, each of the many processes of the tests compiles all its imports again.
+unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo clean-demo test check bench tables constraints
 
+# Folders whose tests `make test PLUGIN=...` runs alone, without Meltano's environments.
+PLUGINS := $(sort $(patsubst %/tests,%,$(wildcard */tests)))
+UNKNOWN := $(filter-out $(PLUGINS),$(PLUGIN))
+ifneq ($(UNKNOWN),)
+$(error PLUGIN=$(UNKNOWN) is not a folder with tests. Use one of: $(PLUGINS))
+endif
+JSFORCE := $(if $(filter sandbox,$(or $(PLUGIN),sandbox)),.meltano/jsforce)
+MELTANO_PLUGINS := $(if $(PLUGIN),,.meltano/ready .meltano/postgres)
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) .meltano/ready ## Run the flows against simulated accounts, without one of your own; again for an incremental run
+demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run it again for an incremental run
 	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
 
-clean-demo: ## Forget the demo's company, warehouse and state
+clean-demo: ## Delete the demo's sandbox, warehouse and state
 	rm -rf output/demo
 
-test: $(READY) .meltano/ready .meltano/postgres .meltano/jsforce ## Run all tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope
+test: $(READY) $(MELTANO_PLUGINS) $(JSFORCE) ## Run all tests, or one plugin's: make test PLUGIN=tap-netsuite
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(PLUGIN)
 
-check: $(READY) ## Lint, check the format and the types
+check: $(READY) ## Check lint rules, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## Measure against named peers and the floor
+bench: $(READY) ## Measure speed and memory against published peers and a bare loop
 	$(BIN)/python -m benchmarks
 
-tables: $(READY) ## Write the generated tables of the plugins' READMEs anew
+tables: $(READY) ## Regenerate the tables of the plugins' READMEs
 	$(BIN)/python docs/tables.py
 
-constraints: $(READY) ## Resolve all pins anew
+constraints: $(READY) ## Update all pins in constraints.txt
 	$(BIN)/uv lock --upgrade
 	$(BIN)/uv export --frozen --quiet --no-hashes --no-header --no-annotate --no-emit-workspace --output-file constraints.txt
 
 $(READY): .ci/setup $(SOURCES)
-	@echo "Setting up .venv: a minute or two when packages have to be downloaded"
+	@echo "Setting up .venv (one to two minutes if packages must be downloaded)"
 	@.ci/setup
 
 .meltano/ready: $(READY) meltano.yml $(wildcard pipelines/*.yml)
-	@echo "Installing the plugins, each into its own environment"
+	@echo "Installing the plugins, each into an environment of its own"
 	@$(MELTANO) install --schedule=netsuite-daily
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
@@ -53,7 +63,7 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install loader target-postgres && $(MELTANO) install utility dbt-postgres
 	@touch $@
 
-# Salesforce's published client in another language, which drives the sandbox in one test.
+# A published Salesforce client in JavaScript, used by one test of the sandbox.
 .meltano/jsforce:
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ jsforce@3.10.16; \
-	else echo "npm is not installed: the test with jsforce is skipped"; fi
+	else echo "npm is not installed: the test with jsforce will be skipped"; fi

@@ -1,1 +1,1 @@
-"""Speed and memory as ratios of one run, against named peers and the floor."""
+"""Speed and memory as ratios of one run, against published peers and a bare loop."""

@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--quick]`: measures, prints a table, writes `benchmarks/RESULTS.md`."""
+"""Run all benchmarks, print a table and write `benchmarks/RESULTS.md`.
+
+`python -m benchmarks [--quick]`; `--quick` uses a tenth of the records and writes no file.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from benchmarks import concurrency, loader, memory, quickbooks, record_path, ups
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = """# Benchmark results
 
-`{command}`, {day}, Python {python}, {cores} cores. Figures of one run on a shared machine; the
-ratios are what counts, and differences below about 15 % are noise.
+`{command}`, {day}, Python {python}, {cores} cores. Figures of one run on a shared machine: compare
+the ratios only; differences below about 15 % are noise.
 
 | Measured | Value | Target | |
 |:--|--:|--:|:--|
@@ -25,7 +28,7 @@ def main() -> None:
     """Run all measurements."""
     quick = "--quick" in sys.argv
     rows = []
-    # The last one has its sandbox in this process: what is started from a large one looks large.
+    # The last benchmark has its sandbox in this process, which makes later child processes large.
     for measurement in (record_path, loader, concurrency, upserts, memory, quickbooks):
         for figure in measurement.measure(0.1 if quick else 1.0):
             rows.append(figure.row())

@@ -1,4 +1,4 @@
-"""Extraction with 100 ms a page: five slots against one, the whole tap on the sandbox."""
+"""Extraction with 100 ms per page: five concurrent requests against one, on the sandbox."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from erp_sandbox.testing import Sandbox
 from benchmarks.figures import Figure, Ratio
 
 _LATENCY = 0.1
-# Half of the most a page can hold: the sandbox computes on the machine that is measured, and
-# NetSuite does not.
+# Half of the maximum: the sandbox uses the CPU of the measured machine, and NetSuite does not.
 _PAGE_SIZE = 500
 _TIMEOUT = 600
 
 
 def _extract(config: dict[str, object], catalog: Path, folder: Path) -> tuple[float, int]:
-    """Seconds, start-up included, and records."""
+    """Return the seconds, including startup, and the number of records."""
     path = folder / "config.json"
     path.write_text(json.dumps(config))
     started = time.perf_counter()
@@ -35,7 +34,7 @@ def _extract(config: dict[str, object], catalog: Path, folder: Path) -> tuple[fl
 
 
 def _catalog(config: dict[str, object], folder: Path) -> Path:
-    """A catalog with two slim columns of customers, so that the wait is what is measured."""
+    """Return a catalog with a few small columns, so that the latency dominates."""
     path = folder / "config.json"
     path.write_text(json.dumps(config))
     done = subprocess.run(
@@ -55,21 +54,21 @@ def _catalog(config: dict[str, object], folder: Path) -> Path:
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Seconds of both, less those of a run that reads next to nothing."""
+    """Return the seconds of both, minus those of a run over a nearly empty table."""
     with tempfile.TemporaryDirectory() as name, Sandbox.start("netsuite", documents=20) as box:
         folder = Path(name)
         config = box.netsuite.config() | {"page_size": _PAGE_SIZE}
         catalog = _catalog(config, folder)
-        # With the same wait, so that log-in and clock are taken off as they are in the others.
+        # With the same latency, so that authentication and clock requests cancel out.
         box.netsuite.set_limits(latency=_LATENCY)
         empty, _ = _extract(config, catalog, folder)
         box.netsuite.mutate("grow", table="customer", rows=int(150_000 * scale))
         five, records = _extract(config | {"max_concurrency": 5}, catalog, folder)
         one, same = _extract(config | {"max_concurrency": 1}, catalog, folder)
     if records != same:
-        raise SystemExit(f"Five slots brought {records} records, one brought {same}.")
+        raise SystemExit(f"Five slots returned {records} records, one returned {same}.")
     return [
-        Figure(f"{records:,} records, 100 ms a page, 5 slots, s", f"{five - empty:.1f}"),
-        Figure(f"{records:,} records, 100 ms a page, 1 slot, s", f"{one - empty:.1f}"),
+        Figure(f"{records:,} records, 100 ms per page, 5 slots, s", f"{five - empty:.1f}"),
+        Figure(f"{records:,} records, 100 ms per page, 1 slot, s", f"{one - empty:.1f}"),
         Ratio("five slots / sequential", (one - empty) / (five - empty), 4),
     ]

@@ -1,7 +1,7 @@
-"""Ways from the same pages to Singer lines: ours (with and without ledger), the SDK's, the floor.
+"""Extractors of the same pages: ours with and without the audit log, the SDK's, a bare loop.
 
-`python -m benchmarks.extractors WAY URL` writes RECORD lines to stdout and, as one line of JSON,
-records, seconds without start-up, and peak megabytes to stderr.
+`python -m benchmarks.extractors NAME URL` writes RECORD lines to stdout, and seconds without
+startup and peak megabytes as one line of JSON to stderr.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CONVERTED = {column: _CONVERT[kind] for column, kind in COLUMNS.items() if kind
 
 
 class TypedTransactions(TypedStream):
-    """Our path: page bytes to structs to lines."""
+    """Our record path: page bytes to structs to lines."""
 
     name = "transactions"
     schema = _SCHEMA
@@ -63,7 +63,7 @@ class TypedTransactions(TypedStream):
 
 
 class TypedTap(ErpTap):
-    """The tap of our path."""
+    """The tap of our record path."""
 
     name = "tap-typed"
     config_jsonschema = {"properties": {"api_url": {}, "audit_url": {}}}
@@ -73,7 +73,7 @@ class TypedTap(ErpTap):
 
 
 class DefaultTransactions(RESTStream):
-    """The SDK's path as a tap gets it: default writer, conformance and paging."""
+    """The SDK's default record path: its writer, conformance and paging."""
 
     name = "transactions"
     schema = _SCHEMA
@@ -96,7 +96,7 @@ class DefaultTransactions(RESTStream):
         return request
 
     def post_process(self, row: dict[str, Any], context: Any = None) -> dict[str, Any]:  # noqa: ARG002
-        """SuiteQL sends text: any tap has to convert it."""
+        """Convert SuiteQL's strings, as any tap must."""
         row.pop("links", None)
         for column, convert in _CONVERTED.items():
             row[column] = convert(row[column])
@@ -109,7 +109,7 @@ class _WhileMore(BasePageNumberPaginator):
 
 
 class DefaultTap(Tap):
-    """The tap of the SDK's path."""
+    """The tap of the SDK's default record path."""
 
     name = "tap-default"
     config_jsonschema = {"properties": {"api_url": {"type": "string"}}}
@@ -118,8 +118,8 @@ class DefaultTap(Tap):
         return [DefaultTransactions(self)]
 
 
-def floor(url: str) -> None:
-    """A bare loop: no types, no schema, no state; money as binary floats would be no better."""
+def bare_loop(url: str) -> None:
+    """Write records with requests and orjson only: no types, no schema, no state."""
     session = requests.Session()
     number, more = 0, True
     while more:
@@ -131,18 +131,18 @@ def floor(url: str) -> None:
 
 
 def main() -> None:
-    """Run one way and report."""
-    way, url = sys.argv[1:]
+    """Run one extractor and print its figures."""
+    name, url = sys.argv[1:]
     logging.disable(logging.CRITICAL)
-    taps = {"typed": TypedTap, "ledger": TypedTap, "default": DefaultTap}
+    taps = {"typed": TypedTap, "audit": TypedTap, "default": DefaultTap}
     with tempfile.TemporaryDirectory() as folder:
         config = {"api_url": url}
-        if way == "ledger":
+        if name == "audit":
             config["audit_url"] = f"sqlite:///{folder}/audit.sqlite"
-        tap = taps[way](config=config) if way in taps else None
+        tap = taps[name](config=config) if name in taps else None
         started = time.perf_counter()
         if tap is None:
-            floor(url)
+            bare_loop(url)
         else:
             tap.sync_all()
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What a measurement says."""
+"""Figures and ratios of the benchmarks."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A plain figure."""
+    """A figure without a target."""
 
     name: str
     value: str
 
     def row(self) -> str:
-        """A line of the table."""
+        """Return a row of the table."""
         return f"| {self.name} | {self.value} | | |"
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two figures of one run, and what it should be.
+    """A ratio of two figures of one run, with its target.
 
     Attributes:
-        name: What is divided by what.
+        name: The two figures.
         value: The ratio.
-        target: Bound it should keep.
-        at_most: Whether the bound is an upper one.
+        target: The bound of the ratio.
+        at_most: Whether the target is an upper bound.
     """
 
     name: str
@@ -34,8 +34,8 @@ class Ratio:
     at_most: bool = False
 
     def row(self) -> str:
-        """A line of the table."""
-        kept = self.value <= self.target if self.at_most else self.value >= self.target
+        """Return a row of the table."""
+        met = self.value <= self.target if self.at_most else self.value >= self.target
         sign = "≤" if self.at_most else "≥"
-        verdict = "kept" if kept else "**missed**"
+        verdict = "met" if met else "**missed**"
         return f"| **{self.name}** | **{self.value:.2f}** | {sign} {self.target:g} | {verdict} |"

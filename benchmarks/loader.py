@@ -37,7 +37,7 @@ _SCHEMA = {
 
 
 def singer_file(records: int) -> Path:
-    """A file of so many records of 25 fields, about 1 KB each."""
+    """Write a file of records with 25 fields, about 1 KB each, and return its path."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     path = _FOLDER / f"invoices-{records}.singer"
     with path.open("w") as lines:
@@ -59,7 +59,7 @@ def singer_file(records: int) -> Path:
 
 
 def load(program: Path, config: dict[str, object], source: Path) -> tuple[float, int]:
-    """Seconds, start-up included, and rows that arrived."""
+    """Return the seconds, including startup, and the number of loaded rows."""
     warehouse = _FOLDER / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
     settings = _FOLDER / "target.json"
@@ -80,17 +80,17 @@ def load(program: Path, config: dict[str, object], source: Path) -> tuple[float,
     return seconds, rows
 
 
-def ours() -> Path:
-    """Our loader."""
+def own_loader() -> Path:
+    """Return the path of our loader."""
     return Path(sys.executable).with_name("target-duckdb")
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Rows a second and rows lost of both loaders."""
-    records = int(300_000 * scale)  # start-up, a second each, should not count
+    """Return rows per second and lost rows of both loaders."""
+    records = int(300_000 * scale)  # so many that the second of startup does not matter
     source = singer_file(records)
     warehouse = str(_FOLDER / "warehouse.duckdb")
-    own_seconds, own_rows = load(ours(), {"filepath": warehouse}, source)
+    own_seconds, own_rows = load(own_loader(), {"filepath": warehouse}, source)
     published = {"path": warehouse, "filepath": warehouse, "add_record_metadata": True}
     peer_seconds, peer_rows = load(environment(_PEER) / "target-duckdb", published, source)
     source.unlink()
@@ -104,7 +104,7 @@ def measure(scale: float) -> list[Figure | Ratio]:
 
 
 def peak_megabytes(records: int) -> float:
-    """Peak memory of our loader over so many records."""
+    """Return the peak memory of our loader for a number of records."""
     source = singer_file(records)
     code = (
         "import resource,subprocess,sys;"
@@ -116,7 +116,7 @@ def peak_megabytes(records: int) -> float:
     settings = _FOLDER / "target.json"
     settings.write_text(json.dumps({"filepath": str(warehouse), "default_target_schema": "bench"}))
     done = subprocess.run(
-        [sys.executable, "-c", code, source, ours(), "--config", settings],
+        [sys.executable, "-c", code, source, own_loader(), "--config", settings],
         capture_output=True,
         text=True,
         check=True,

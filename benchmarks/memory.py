@@ -1,4 +1,4 @@
-"""Peak memory at 100,000 and at a million records: flat, or data is kept that should flow."""
+"""Peak memory at 100,000 and at a million records: it must not grow with the records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.record_path import extract
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Megabytes of tap and target at both sizes."""
+    """Return the megabytes of tap and target at both sizes."""
     small, large = int(100_000 * scale), int(1_000_000 * scale)
     tap = [extract("typed", n // ROWS)["peak_mb"] for n in (small, large)]
     target = [peak_megabytes(n) for n in (small, large)]

@@ -1,6 +1,6 @@
-"""A SuiteQL page server that costs next to nothing: prepared pages, HTTP/1.1, no delay.
+"""A SuiteQL page server of minimal cost: prepared pages, HTTP/1.1, no delay.
 
-`python -m benchmarks.pages PAGES` prints its port and serves until its input closes.
+`python -m benchmarks.pages PAGES` prints its port and serves until its stdin is closed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ROWS = 1000
-# Columns of a transaction as SuiteQL sends them: all text, booleans spelt by the query.
+# Columns of a transaction as SuiteQL sends them: all strings, booleans formatted by the query.
 COLUMNS = (
     {"id": "integer", "entity": "integer", "currency": "integer", "postingperiod": "integer"}
     | {f"amount{n}": "number" for n in range(8)}
@@ -31,7 +31,7 @@ _VALUES = {
 
 
 def page(start: int, *, more: bool) -> bytes:
-    """One page of rows, numbered from `start`."""
+    """Return one page of rows, numbered from `start`."""
     items = [
         {"links": []} | {column: _VALUES[kind](start + row) for column, kind in COLUMNS.items()}
         for row in range(ROWS)
@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     bodies: tuple[bytes, bytes] = (b"", b"")
 
     def do_POST(self) -> None:
-        """Answer page `?page=N`: full pages, the last one without more."""
+        """Send page `?page=N`; the last page has `hasMore` false."""
         self.rfile.read(int(self.headers["Content-Length"]))
         number = int(self.path.partition("page=")[2] or 0)
         body = self.bodies[number >= self.pages - 1]
@@ -57,11 +57,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def main() -> None:
-    """Serve."""
+    """Print the port and serve until stdin is closed."""
     _Handler.pages = int(sys.argv[1])
     _Handler.bodies = (page(1, more=True), page(1, more=False))
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)

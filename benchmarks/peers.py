@@ -10,7 +10,7 @@ _FOLDER = Path("output/bench")
 
 
 def environment(requirement: str) -> Path:
-    """The folder of programs of an environment with one requirement, made on first use."""
+    """Return the programs' folder of an environment with one requirement; create it once."""
     folder = _FOLDER / requirement.replace("==", "-")
     if not (folder / "installed").exists():
         uv = Path(sys.executable).with_name("uv")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
-from tap_quickbooks.entities import ENTITIES
-from tap_quickbooks.members import members
+from tap_quickbooks.schema import siblings
+from tap_quickbooks.streams import ENTITIES
 
 from benchmarks.figures import Figure, Ratio
 from benchmarks.peers import environment
@@ -36,10 +36,10 @@ class Sync:
     """One run of a tap.
 
     Attributes:
-        seconds: Start-up included.
-        calls: Metered ones.
-        records: By stream.
-        state: The last one.
+        seconds: Duration, including startup.
+        calls: Number of metered calls.
+        records: Number of records by stream.
+        state: The last state.
     """
 
     seconds: float
@@ -104,7 +104,7 @@ def _own(sandbox: Sandbox, entities: set[str]) -> tuple[Sync, Sync]:
     config.write_text(
         json.dumps(sandbox.quickbooks.config() | {"credentials_path": str(credentials)})
     )
-    streams = {m.stream for e in ENTITIES if e.stream in entities for m in members(e)}
+    streams = {m.stream for e in ENTITIES if e.stream in entities for m in siblings(e)}
     command = [Path(sys.executable).with_name("tap-quickbooks"), "--config", config]
     return _twice(sandbox, command, streams, {KEY_VARIABLE: new_key()})
 
@@ -122,7 +122,7 @@ def _peer(sandbox: Sandbox, entities: set[str]) -> tuple[Sync, Sync]:
 
 
 def _entities() -> set[str]:
-    """The entities both taps know."""
+    """Return the entities that both taps support."""
     program = "import tap_quickbooks.streams as s, json; print(json.dumps(list(s.BATCH_STREAMS)))"
     python = environment(_PEER) / "python"
     found = subprocess.run([python, "-c", program], capture_output=True, check=True)
@@ -130,7 +130,7 @@ def _entities() -> set[str]:
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Seconds and metered calls of both taps on the same company."""
+    """Return seconds and metered calls of both taps on the same company."""
     documents = int(100_000 * scale)
     _FOLDER.mkdir(parents=True, exist_ok=True)
     entities = _entities()
@@ -139,12 +139,12 @@ def measure(scale: float) -> list[Figure | Ratio]:
         own, peer = _own(sandbox, entities), _peer(sandbox, entities)
         for entity in ENTITIES:
             if entity.stream in entities:
-                there = len(sandbox.quickbooks.truth(entity.name))
-                if own[0].records[entity.stream] != there:
-                    raise SystemExit(f"{entity.stream}: not {there} records.")
+                expected = len(sandbox.quickbooks.truth(entity.name))
+                if (records := own[0].records[entity.stream]) != expected:
+                    raise SystemExit(f"{entity.stream}: {records} of {expected} records emitted.")
     figures: list[Figure | Ratio] = [
         Figure(
-            f"{documents:,} QuickBooks transactions, 100 ms a call, {name}: s and calls; idle",
+            f"{documents:,} QuickBooks transactions, 100 ms per call, {name}: s and calls; idle",
             ", ".join(f"{sync.seconds:.1f} s, {sync.calls}" for sync in syncs),
         )
         for name, syncs in (("tap-quickbooks", own), (f"published {_PEER}", peer))

@@ -1,4 +1,4 @@
-"""Runs the published tap against another host: its own has no setting for that."""
+"""Run the published tap against another host, for which it has no setting."""
 
 import sys
 

@@ -19,7 +19,7 @@ _TIMEOUT = 600
 
 @contextlib.contextmanager
 def page_server(pages: int) -> Iterator[str]:
-    """A page server in a process of its own; yields its URL."""
+    """Start a page server in a new process; yield its URL."""
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.pages", str(pages)],
         stdin=subprocess.PIPE,
@@ -30,11 +30,11 @@ def page_server(pages: int) -> Iterator[str]:
         server.stdin.close()  # type: ignore[union-attr]
 
 
-def extract(way: str, pages: int) -> dict[str, float]:
-    """Seconds and peak megabytes of one way over so many pages."""
+def extract(extractor: str, pages: int) -> dict[str, float]:
+    """Return seconds and peak megabytes of an extractor for a number of pages."""
     with page_server(pages) as url:
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.extractors", way, url],
+            [sys.executable, "-m", "benchmarks.extractors", extractor, url],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -46,21 +46,21 @@ def extract(way: str, pages: int) -> dict[str, float]:
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Records a second of the ways, the best of three runs each."""
-    pages = {way: int(60 * scale) for way in ("typed", "ledger", "floor")}
+    """Return the records per second of each extractor, the best of three runs."""
+    pages = {extractor: int(60 * scale) for extractor in ("typed", "audit", "bare")}
     pages["default"] = int(20 * scale)
     rates = {
-        way: max(ROWS * n / extract(way, n)["seconds"] for _ in range(3))
-        for way, n in pages.items()
+        extractor: max(ROWS * n / extract(extractor, n)["seconds"] for _ in range(3))
+        for extractor, n in pages.items()
     }
     names = {
         "typed": "tap record path",
-        "ledger": "with the audit ledger",
+        "audit": "with the audit log",
         "default": "SDK default path",
-        "floor": "bare loop",
+        "bare": "bare loop",
     }
     return [
-        *(Figure(f"{names[way]}, records/s", f"{rate:,.0f}") for way, rate in rates.items()),
+        *(Figure(f"{names[key]}, records/s", f"{rate:,.0f}") for key, rate in rates.items()),
         Ratio("record path / SDK default path", rates["typed"] / rates["default"], 10),
-        Ratio("record path / bare requests + orjson loop", rates["typed"] / rates["floor"], 0.5),
+        Ratio("record path / bare requests + orjson loop", rates["typed"] / rates["bare"], 0.5),
     ]

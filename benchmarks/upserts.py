@@ -1,4 +1,4 @@
-"""10,000 upserts: target-salesforce against one call a record and a published peer."""
+"""10,000 upserts: target-salesforce against one call per record and a published peer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WAYS = Path(__file__).parent / "upsert_ways"
 
 
 def _accounts(number: int) -> Path:
-    """Customers as tap-netsuite writes them."""
+    """Write a file of customers in tap-netsuite's schema and return its path."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     columns = ["id", "companyname", "altname", "entityid", "phone"]
     schema = {"type": "object", "properties": {column: {} for column in columns}}
@@ -44,7 +44,7 @@ def _accounts(number: int) -> Path:
 def _timed(
     sandbox: Sandbox, command: Sequence[str | Path], source: Path, more: dict[str, str]
 ) -> tuple[float, int]:
-    """Seconds, start-up included, and API requests."""
+    """Return the seconds, including startup, and the number of API requests."""
     before = sandbox.salesforce.limits()["used"]
     started = time.perf_counter()
     with source.open("rb") as lines:
@@ -61,7 +61,7 @@ def _timed(
 
 
 def _run(way: str, source: Path, rows: int) -> list[tuple[float, int]]:
-    """A first run on an empty org, then the same again; seconds and requests of both."""
+    """Run twice, first on an empty org; return seconds and requests of both runs."""
     with Sandbox.start("salesforce") as sandbox:
         sandbox.salesforce.mutate("prepare")
         sandbox.salesforce.set_limits(allowed=1_000_000)
@@ -71,35 +71,39 @@ def _run(way: str, source: Path, rows: int) -> list[tuple[float, int]]:
             command = [environment(_PEER) / "python", _WAYS / "peer.py"]
         elif way == "own":
             command = [Path(sys.executable).with_name("target-salesforce"), "--config=ENV"]
-            ledger = _FOLDER.resolve() / "upserts.sqlite"
-            ledger.unlink(missing_ok=True)
-            more |= {"TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{ledger}"}
+            audit = _FOLDER.resolve() / "upserts.sqlite"
+            audit.unlink(missing_ok=True)
+            more |= {"TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{audit}"}
         figures = [_timed(sandbox, command, source, more) for _ in range(2)]
         found = len(sandbox.salesforce.truth("Account"))
     if found != rows:
-        raise SystemExit(f"{way}: {found} Accounts of {rows} arrived.")
+        raise SystemExit(f"{way}: {found} of {rows} Accounts were created.")
     return figures
 
 
 def measure(scale: float) -> list[Figure | Ratio]:
-    """Seconds and API requests of the three ways, first run and second."""
+    """Return seconds and API requests of the three ways, first run and second."""
     rows = int(10_000 * scale)
     source = _accounts(rows)
-    ways = {way: _run(way, source, rows) for way in ("own", "peer", "one call a record")}
+    ways = {way: _run(way, source, rows) for way in ("own", "peer", "one call per record")}
     source.unlink()
     names = {"own": "target-salesforce", "peer": f"published {_PEER}"}
     figures: list[Figure | Ratio] = [
         Figure(
-            f"{rows:,} upserts, {names.get(way, way)}: s and requests; again, unchanged",
+            f"{rows:,} upserts, {names.get(way, way)}: s and requests; second run, unchanged",
             ", ".join(f"{seconds:.1f} s, {calls:,}" for seconds, calls in runs),
         )
         for way, runs in ways.items()
     ]
-    own, peer, single = (ways[way] for way in ("own", "peer", "one call a record"))
+    own, peer, single = (ways[way] for way in ("own", "peer", "one call per record"))
     return [
         *figures,
-        Ratio("upserts, s, one call a record / target-salesforce", single[0][0] / own[0][0], 5),
-        Ratio("upserts, requests, one call a record / ours", single[0][1] / own[0][1], 100),
+        Ratio("upserts, s, one call per record / target-salesforce", single[0][0] / own[0][0], 5),
+        Ratio(
+            "upserts, requests, one call per record / target-salesforce",
+            single[0][1] / own[0][1],
+            100,
+        ),
         Ratio("upserts, s, published peer / target-salesforce", peer[0][0] / own[0][0], 0.5),
         Ratio("unchanged, s, published peer / target-salesforce", peer[1][0] / own[1][0], 1),
     ]

@@ -1,1 +1,1 @@
-"""`make demo`: a flow from end to end against the sandbox, reconciled with the source."""
+"""The demo: every flow from end to end against the sandbox, reconciled with its source."""

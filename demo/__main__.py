@@ -1,4 +1,4 @@
-"""Runs the flow against the sandbox this process was started beside, and reconciles it."""
+"""Run the flows against the sandbox and reconcile the results with the sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
 from demo import quickbooks, report
-from demo.changes import work_a_day
+from demo.changes import simulate_day
 from demo.pipeline import JOB, run_job
 from demo.reconcile import balance_books, count_rows
 from demo.salesforce import deliver, edit_entities
@@ -30,20 +30,20 @@ _VENDORS = ("netsuite", "quickbooks", "salesforce")
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 only when everything ties out."""
+    """Run the demo; return 0 if every figure ties out with its source."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
         netsuite, company, org = (connect(vendor) for vendor in _VENDORS)
     except SandboxError as error:
-        raise DemoError("There is no sandbox. Start the demo with: make demo") from error
+        raise DemoError("No sandbox is running. Run `make demo`.") from error
     started = time.monotonic()
     FOLDER.mkdir(parents=True, exist_ok=True)
     first = not WAREHOUSE.exists()
     incremental = FINISHED.exists()
-    changes = work_a_day(netsuite) if incremental else []
+    changes = simulate_day(netsuite) if incremental else []
     edits = edit_entities(netsuite) if incremental else []
-    report.introduce(netsuite, first=first, changes=[change.text for change in changes] + edits)
+    report.print_source(netsuite, first=first, changes=[change.text for change in changes] + edits)
     FINISHED.unlink(missing_ok=True)
     LOADED.unlink(missing_ok=True)
     LOG.unlink(missing_ok=True)
@@ -53,27 +53,27 @@ def main() -> int:
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         counts = count_rows(netsuite, warehouse, emitted)
         books = balance_books(netsuite, warehouse)
-        seen = [(change, warehouse.execute(change.shown).fetchone()) for change in changes]
-    sound = [
-        report.rows(counts, first=first, incremental=incremental),
+        results = [(change, warehouse.execute(change.check).fetchone()) for change in changes]
+    passed = [
+        report.stream_counts(counts, first=first, incremental=incremental),
         report.trial_balance(books),
-        report.found([(change, row == (True,)) for change, row in seen]),
-        _reconcile(company),
-        _deliver(netsuite, org),
+        report.change_results([(change, row == (True,)) for change, row in results]),
+        _reconcile_quickbooks(company),
+        _deliver_to_salesforce(netsuite, org),
     ]
-    if not all(sound):
-        raise DemoError("Source and warehouse differ: see the lines marked with <--.")
+    if not all(passed):
+        raise DemoError("Source and destination differ. See the lines marked with <--.")
     FINISHED.touch()
-    report.conclude(seconds=time.monotonic() - started, incremental=incremental)
+    report.print_summary(seconds=time.monotonic() - started, incremental=incremental)
     return 0
 
 
-def _reconcile(company: QuickBooksControl) -> bool:
+def _reconcile_quickbooks(company: QuickBooksControl) -> bool:
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         return quickbooks.reconcile(company, warehouse)
 
 
-def _deliver(netsuite: NetSuiteControl, org: SalesforceControl) -> bool:
+def _deliver_to_salesforce(netsuite: NetSuiteControl, org: SalesforceControl) -> bool:
     print()
     return deliver(netsuite, org, environment(netsuite.environment() | org.environment()))
 
@@ -89,5 +89,5 @@ if __name__ == "__main__":
         print(f"\n{error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
-        print("\nStopped. `make demo` goes on where this left off.", file=sys.stderr)
+        print("\nStopped. `make demo` resumes from here.", file=sys.stderr)
         sys.exit(_INTERRUPTED)

@@ -1,4 +1,4 @@
-"""A day's work in the simulated account, so that a second run has something to find."""
+"""Changes in the simulated account between two runs, for the incremental run to extract."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _UNTOUCHED = (
 
 @dataclass(frozen=True)
 class Change:
-    """Something that happened, and how the marts must show it.
+    """A change in the source and the check that the marts contain it.
 
     Attributes:
-        text: What happened, in a finance person's words.
-        shown: Query on the warehouse that yields one row, true.
+        text: The change in the words of finance.
+        check: Query on the warehouse that returns one row with the value true.
     """
 
     text: str
-    shown: str
+    check: str
 
 
-def work_a_day(netsuite: NetSuiteControl) -> list[Change]:
-    """Change, add and remove a few records; what the account has no candidate for is left out."""
-    steps = (_remove_bill_line, _pay_bill, _delete_journal, _move_vendor, _enter_bill)
+def simulate_day(netsuite: NetSuiteControl) -> list[Change]:
+    """Create, change and delete a few records; skip a change that no record is eligible for."""
+    steps = (_remove_bill_line, _pay_bill, _delete_journal, _change_vendor_email, _enter_bill)
     return [change for step in steps for change in step(netsuite)]
 
 
@@ -46,7 +46,7 @@ def _enter_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
     )
     bill = made["id"]
     yield Change(
-        f"Bill {_number(netsuite, bill)} was entered, over 1,294.25",
+        f"Bill {_number(netsuite, bill)} for 1,294.25 was entered",
         f"select total_amount = 1294.25 from finance.fct_vendor_bill where bill_id = '{bill}'",
     )
 
@@ -73,7 +73,7 @@ def _remove_bill_line(netsuite: NetSuiteControl) -> Iterator[Change]:
             f" and coalesce(debit, credit) is not null and transaction = {bill}"
         )
         yield Change(
-            f"Bill {number} lost its last line: NetSuite keeps no trace of that",
+            f"The last line of bill {number} was removed: NetSuite keeps no trace of it",
             f"select count(*) = {left['n']} from finance.fct_gl_line where document_id = '{bill}'",
         )
 
@@ -89,7 +89,7 @@ def _delete_journal(netsuite: NetSuiteControl) -> Iterator[Change]:
         )
 
 
-def _move_vendor(netsuite: NetSuiteControl) -> Iterator[Change]:
+def _change_vendor_email(netsuite: NetSuiteControl) -> Iterator[Change]:
     [vendor] = netsuite.truth(
         "select id, entityid, lastmodifieddate from vendor where not isinactive"
         " order by lastmodifieddate, id limit 1"
@@ -97,7 +97,7 @@ def _move_vendor(netsuite: NetSuiteControl) -> Iterator[Change]:
     email = f"accounts.{vendor['id']}@example.com"
     netsuite.mutate("change", record="vendor", id=vendor["id"], values={"email": email})
     yield Change(
-        f"Vendor {vendor['entityid']} has a new e-mail address",
+        f"Vendor {vendor['entityid']} has a new email address",
         f"select email = '{email}' from finance.dim_vendor where vendor_id = '{vendor['id']}'",
     )
 
@@ -108,7 +108,7 @@ def _first_accepted(
     action: Callable[[int], Any],
     order: str = "id desc",
 ) -> Iterator[tuple[int, str]]:
-    """Do something with the first transaction that allows it; yields its id and number."""
+    """Apply `action` to the first transaction that accepts it; yield its id and number."""
     for row in netsuite.truth(
         f"select id, tranid from transaction where {condition} order by {order} limit 50"
     ):

@@ -1,4 +1,4 @@
-"""Runs the job with Meltano, as anybody would, and keeps its log."""
+"""Run jobs with `meltano run` and read their logs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from demo.settings import LOG, ROOT, DemoError, program, shown
+from demo.settings import LOG, ROOT, DemoError, program, relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ JOB = "netsuite-to-warehouse"
 _GRACE_SECONDS = 15
 _LAST_LINES = 12
 _OUTCOMES = ("created", "updated", "unchanged", "rejected")
-_DELIVERED = re.compile(r"(\w+): " + ", ".join(rf"([\d,]+) {what}" for what in _OUTCOMES))
+_DELIVERED = re.compile(r"(\w+): " + ", ".join(rf"([\d,]+) {name}" for name in _OUTCOMES))
 _EMITTED = re.compile(r"Emitted (\d+) records of '(\w+)'")
 STAGES = (
     ("Running catalog discovery", "discovering streams and custom fields"),
@@ -30,13 +30,13 @@ STAGES = (
 
 @dataclass
 class Progress:
-    """What the log has told so far.
+    """Progress of a run, read from its log.
 
     Attributes:
-        emitted: Records by stream, as the tap counted them while it wrote them.
+        emitted: Records by stream, as counted by the tap.
         stages: Name and start of each stage, in monotonic seconds.
-        delivered: Records by object and by what became of them, as the target counted them.
-        expected: Words in the log that begin a stage, and its name.
+        delivered: Records by object and outcome, as counted by the target.
+        expected: Text in the log that starts a stage, and the stage's name.
     """
 
     emitted: dict[str, int] = field(default_factory=dict)
@@ -44,21 +44,21 @@ class Progress:
     delivered: dict[str, dict[str, int]] = field(default_factory=dict)
     expected: Sequence[tuple[str, str]] = STAGES
 
-    def take(self, line: str) -> None:
-        """Learn from one line of the log; prints a stage when it begins."""
+    def read_line(self, line: str) -> None:
+        """Update the progress from one line of the log; print a stage when it starts."""
         if found := _EMITTED.search(line):
             self.emitted[found[2]] = self.emitted.get(found[2], 0) + int(found[1])
         if found := _DELIVERED.search(line):
             figures = (int(figure.replace(",", "")) for figure in found.groups()[1:])
             self.delivered[found[1]] = dict(zip(_OUTCOMES, figures, strict=True))
-        ahead = self.expected[len(self.stages) :]
-        if ahead and ahead[0][0] in line:
+        remaining = self.expected[len(self.stages) :]
+        if remaining and remaining[0][0] in line:
             self.end_stage()
-            self.stages.append((ahead[0][1], time.monotonic()))
-            print(f"  {ahead[0][1]} ...", end="", flush=True)
+            self.stages.append((remaining[0][1], time.monotonic()))
+            print(f"  {remaining[0][1]} ...", end="", flush=True)
 
     def end_stage(self) -> None:
-        """Print how long the stage under way took."""
+        """Print the duration of the current stage."""
         if self.stages:
             print(f" {time.monotonic() - self.stages[-1][1]:.0f} s", flush=True)
 
@@ -67,28 +67,28 @@ def run_job(
     environment: Mapping[str, str],
     *blocks: str,
     stages: Sequence[tuple[str, str]] = STAGES,
-    full: bool = False,
+    full_refresh: bool = False,
 ) -> Progress:
-    """Run a job, or plugins one after another, to the end and return what the log told.
+    """Run a job, or a list of plugins, to the end and return its progress.
 
     Args:
-        environment: The run's environment.
+        environment: The run's environment variables.
         blocks: Name of the job, or the plugins.
-        stages: Words in the log that begin a stage, and its name.
-        full: Whether the state of earlier runs is left aside.
+        stages: Text in the log that starts a stage, and the stage's name.
+        full_refresh: Whether to ignore the state of earlier runs.
 
     Raises:
         DemoError: The job failed.
     """
-    # --force: a killed demo looks as if it still ran; the company's lock already keeps two apart.
-    # An empty --env-file keeps the real account's settings in .env out of the demo.
+    # --force: Meltano takes a killed run for a running one. The lock on the sandbox's state
+    # prevents two demos at a time. An empty --env-file: no settings of a real account from .env.
     command = [program("meltano"), "--env-file", os.devnull, "--environment", "sandbox"]
-    options = ["--full-refresh"] if full else []
+    options = ["--full-refresh"] if full_refresh else []
     command += ["run", "--force", *options, *blocks]
     print("meltano run", *options, *blocks)
     progress = Progress(expected=stages)
-    # A session of its own, so that the whole family can be ended together.
-    with subprocess.Popen(  # noqa: S603  # our own command
+    # A new session, so that Meltano and its plugins can be stopped as one process group.
+    with subprocess.Popen(  # noqa: S603  # fixed command
         command,
         cwd=ROOT,
         env=dict(environment),
@@ -103,10 +103,13 @@ def run_job(
             _follow(process.stdout, progress)
             code = process.wait()
         finally:
-            _end_family(process)
+            _stop_group(process)
     progress.end_stage()
     if code:
-        raise DemoError(f"The job failed (exit code {code}).\n\n{_tail()}\nAll of it: {shown(LOG)}")
+        raise DemoError(
+            f"`meltano run {' '.join(blocks)}` failed (exit code {code}).\n\n{_last_lines()}\n"
+            f"The full log is {relative(LOG)}."
+        )
     return progress
 
 
@@ -115,11 +118,11 @@ def _follow(lines: Iterable[str], progress: Progress) -> None:
         for line in lines:
             log.write(line)
             log.flush()
-            progress.take(line)
+            progress.read_line(line)
 
 
-def _end_family(process: subprocess.Popen[str]) -> None:
-    """End Meltano and all it started; after a run that ended by itself there is nobody left."""
+def _stop_group(process: subprocess.Popen[str]) -> None:
+    """Stop Meltano and every process it started; do nothing if they have ended."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, number)
@@ -130,6 +133,6 @@ def _end_family(process: subprocess.Popen[str]) -> None:
             continue
 
 
-def _tail() -> str:
+def _last_lines() -> str:
     lines = LOG.read_text(encoding="utf-8").splitlines()
     return "".join(f"  {line}\n" for line in lines[-_LAST_LINES:])

@@ -1,4 +1,4 @@
-"""The third flow: a QuickBooks company into the same warehouse and marts."""
+"""QuickBooks Online to the warehouse, compared with QuickBooks' own trial balance."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DOCUMENTS = ("Invoice", "Payment", "Bill", "BillPayment", "Purchase", "JournalE
 
 
 def extract(company: QuickBooksControl, environment: Mapping[str, str]) -> None:
-    """Load the company, let people work, load what changed.
+    """Load the company, change it, and load the changes.
 
     The company, the tap's state and its credentials are kept between demos.
 
@@ -34,16 +34,19 @@ def extract(company: QuickBooksControl, environment: Mapping[str, str]) -> None:
         DemoError: A run failed.
     """
     new = not CREDENTIALS.exists()
-    first = run_job(environment, *_BLOCKS, stages=_STAGES, full=new).emitted
-    done = company.mutate("random", steps=_EDITS, seed=_SEED)["steps"]
-    told = ", ".join(f"{done.count(step)} {step}" for step in sorted(set(done) - {"nothing"}))
-    print(f"Since then: {told}")
-    later = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
-    print(f"  records emitted: {sum(first.values()):,}, then {sum(later.values()):,}\n")
+    first = run_job(environment, *_BLOCKS, stages=_STAGES, full_refresh=new).emitted
+    steps = company.mutate("random", steps=_EDITS, seed=_SEED)["steps"]
+    summary = ", ".join(f"{steps.count(step)} {step}" for step in sorted(set(steps) - {"nothing"}))
+    print(f"Changes in QuickBooks: {summary}")
+    second = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
+    print(
+        f"  records emitted: {sum(first.values()):,} in the first run,"
+        f" {sum(second.values()):,} in the second\n"
+    )
 
 
 def reconcile(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
-    """Print rows and the trial balance beside QuickBooks' own; true if all are equal."""
+    """Print rows and trial balance next to QuickBooks' own; return whether all are equal."""
     print(f"\n{'QuickBooks':<34}{'at source':>12}{'staged':>12}")
     loaded = dict(
         warehouse.execute(
@@ -54,13 +57,13 @@ def reconcile(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) 
             )
         ).fetchall()
     )
-    sound = True
+    passed = True
     for entity in _LISTS + _DOCUMENTS:
         source, staged = len(company.truth(entity)), loaded.get(entity, 0)
-        sound &= source == staged
+        passed &= source == staged
         mark = "" if source == staged else "  <--"
         print(f"  {entity:<32}{source:>12,}{staged:>12,}{mark}")
-    return _compare_balances(company, warehouse) and sound
+    return _compare_balances(company, warehouse) and passed
 
 
 def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
@@ -69,8 +72,8 @@ def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConn
         " order by period_sequence desc limit 1"
     ).fetchall()
     rows = company.report("TrialBalance", end_date=end.isoformat())["Rows"].get("Row", [])
-    theirs = dict(map(_balance, (row["ColData"] for row in rows if "ColData" in row)))
-    ours = {
+    reported = dict(map(_balance, (row["ColData"] for row in rows if "ColData" in row)))
+    derived = {
         account: (label, balance)
         for account, label, balance in warehouse.execute(
             "select account_id, account_label, closing_balance from finance.trial_balance"
@@ -81,13 +84,13 @@ def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConn
     }
     title = f"QuickBooks trial balance, {end}"
     print(f"\n{title:<34}{'marts':>18}{'report':>18}{'difference':>14}")
-    nothing = Decimal(0)
-    for account in [*ours, *(theirs.keys() - ours.keys())]:
-        label, own = ours.get(account, (f"account {account}", nothing))
-        other = theirs.get(account, nothing)
-        mark = "" if own == other else "  <--"
-        print(f"  {label:<32}{own:>18,.2f}{other:>18,.2f}{own - other:>14,.2f}{mark}")
-    return bool(ours) and {account: own for account, (_, own) in ours.items()} == theirs
+    zero = Decimal(0)
+    for account in [*derived, *(reported.keys() - derived.keys())]:
+        label, mart = derived.get(account, (f"account {account}", zero))
+        report = reported.get(account, zero)
+        mark = "" if mart == report else "  <--"
+        print(f"  {label:<32}{mart:>18,.2f}{report:>18,.2f}{mart - report:>14,.2f}{mark}")
+    return bool(derived) and {account: mart for account, (_, mart) in derived.items()} == reported
 
 
 def _balance(cells: Iterable[Mapping[str, Any]]) -> tuple[str, Decimal]:

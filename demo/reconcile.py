@@ -1,7 +1,7 @@
-"""Compares source and warehouse: rows by stream, debits and credits by book.
+"""Compare source and warehouse: rows by stream, debits and credits by book.
 
-The counts come from three places that do not know of each other: the tables of the simulated
-account, the tap's own count of what it wrote, and SQL on the warehouse.
+The counts come from three independent places: the tables of the simulated account, the tap's count
+of emitted records, and SQL on the warehouse.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ _LIVE_TRANSACTIONS = f"""(
 
 @dataclass(frozen=True)
 class StreamCount:
-    """Rows of one stream.
+    """Row counts of one stream.
 
     Attributes:
-        stream: Its name.
+        stream: Name of the stream.
         source: Rows in the account's table.
-        emitted: Records the tap wrote in this run.
-        received: Records the loader got and committed in this run.
-        new: Those of them that were not in the warehouse before.
+        emitted: Records the tap emitted in this run.
+        received: Records the loader committed in this run.
+        new: Received records that were not in the warehouse before.
         loaded: Live rows in the warehouse.
-        whole: Whether NetSuite keeps no change stamp, so that every run reads all rows.
+        full_table: Whether the stream has no replication key, so that every run is a full refresh.
     """
 
     stream: str
@@ -55,10 +55,13 @@ class StreamCount:
     received: int
     new: int
     loaded: int
-    whole: bool
+    full_table: bool
 
     def ties_out(self, *, first: bool) -> bool:
-        """Whether nothing was lost or doubled; a first run emits exactly the source's rows."""
+        """Return whether no row is missing or duplicated.
+
+        A first run emits exactly the rows of the source.
+        """
         emitted = self.source if first else self.received
         return self.source == self.loaded and self.emitted == self.received == emitted
 
@@ -81,23 +84,23 @@ class BookBalance:
 
     @property
     def difference(self) -> Decimal:
-        """Debits less credits."""
+        """Debits minus credits."""
         return self.debits - self.credits
 
     def ties_out(self) -> bool:
-        """Whether the book balances and equals the source to the cent."""
+        """Return whether the book balances and equals the source to the cent."""
         return not self.difference and (self.debits, self.credits) == self.source
 
 
 def count_rows(
     netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection, emitted: Mapping[str, int]
 ) -> list[StreamCount]:
-    """The counts of every stream the tap emitted or the warehouse holds."""
+    """Return the counts of every stream that the tap emitted or the warehouse contains."""
     loaded = {report["stream"]: report for report in _summary()}
-    held = warehouse.execute(
+    tables = warehouse.execute(
         "select table_name from duckdb_tables() where schema_name = 'netsuite'"
     ).fetchall()
-    streams = sorted({name for (name,) in held} | emitted.keys())
+    streams = sorted({name for (name,) in tables} | emitted.keys())
     source = _source_counts(netsuite, streams)
     return [
         StreamCount(
@@ -107,7 +110,7 @@ def count_rows(
             received=loaded.get(stream, {}).get("received", 0),
             new=loaded.get(stream, {}).get("new", 0),
             loaded=_one(warehouse, _live_rows(warehouse, stream)),
-            whole=table_of(stream).replication_key is None,
+            full_table=table_of(stream).replication_key is None,
         )
         for stream in streams
     ]
@@ -116,7 +119,7 @@ def count_rows(
 def balance_books(
     netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection
 ) -> list[BookBalance]:
-    """The balance of every book, primary one first."""
+    """Return the balance of every book, the primary book first."""
     source = {
         row["book"]: (Decimal(row["debits"]), Decimal(row["credits"]))
         for row in netsuite.truth(
@@ -132,12 +135,12 @@ def balance_books(
         " where line.source_system = 'netsuite'"
         " group by all order by any_value(dim_ledger.is_primary_book) desc, ledger_name"
     ).fetchall()
-    nothing = (Decimal(0), Decimal(0))
+    zero = (Decimal(0), Decimal(0))
     balances = [
-        BookBalance(name, debits, credits_, source.pop(book, nothing))
+        BookBalance(name, debits, credits_, source.pop(book, zero))
         for book, name, debits, credits_ in rows
     ]
-    return balances + [BookBalance(f"book {book}", *nothing, sums) for book, sums in source.items()]
+    return balances + [BookBalance(f"book {book}", *zero, sums) for book, sums in source.items()]
 
 
 def _summary() -> Iterable[dict[str, Any]]:
@@ -153,7 +156,7 @@ def _source_counts(netsuite: NetSuiteControl, streams: Iterable[str]) -> dict[st
 
 
 def _live_rows(warehouse: duckdb.DuckDBPyConnection, stream: str) -> str:
-    """The query that counts a stream's rows without what was deleted or removed at the source."""
+    """Return the query that counts a stream's rows that still exist at the source."""
     if stream == "transactions":
         return f"select count(*) from {_LIVE_TRANSACTIONS}"
     if stream in {"transaction_lines", "transaction_accounting_lines"}:
@@ -177,7 +180,7 @@ def _live_rows(warehouse: duckdb.DuckDBPyConnection, stream: str) -> str:
 
 
 def _joined(stream: str, documents: tuple[str, ...]) -> str:
-    """Rows that were seen when the set of each of their documents was last read."""
+    """Return the query that counts rows read together with the last version of their documents."""
     joins = "".join(
         f" join {_LIVE_TRANSACTIONS} d{number} on d{number}.id = part.{column}"
         f" and part.set_read_at >= d{number}.set_read_at"

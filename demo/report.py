@@ -1,10 +1,10 @@
-"""What the demo tells."""
+"""Print the demo's results."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo.settings import AUDIT, LOG, WAREHOUSE, shown
+from demo.settings import AUDIT, LOG, WAREHOUSE, relative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 _NEXT = """
 Next
-  Look around         .venv/bin/python -c "import duckdb; duckdb.connect('{warehouse}').sql('from finance.trial_balance').show()"
+  Query the marts     .venv/bin/python -c "import duckdb; duckdb.connect('{warehouse}').sql('from finance.trial_balance').show()"
   Trace a record      .venv/bin/singer-erp audit --audit-url sqlite:///{audit} record customers 1
-  See the increment   make demo
-  Begin anew          make clean-demo
+  Run incrementally   make demo
+  Start over          make clean-demo
   Use your account    cp .env.example .env, fill in TAP_NETSUITE_ACCOUNT_ID, _CLIENT_ID,
-                      _CERTIFICATE_ID and _PRIVATE_KEY (docs/netsuite.md shows where they are), then
+                      _CERTIFICATE_ID and _PRIVATE_KEY (see docs/netsuite.md), then
                       .venv/bin/meltano --environment=prod run netsuite-to-warehouse"""  # noqa: E501
 
 
-def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[str]) -> None:
-    """Say what the source is and what this run will find."""
+def print_source(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[str]) -> None:
+    """Print the size of the source and the changes since the last run."""
     [size] = netsuite.truth(
         "select (select count(*) from transaction) as documents,"
         " (select count(*) from transactionaccountingline) as postings,"
@@ -38,43 +38,45 @@ def introduce(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[str])
         f"{size['documents']:,} documents, {size['postings']:,} accounting lines"
     )
     if changes:
-        print("\nSince the last run:")
+        print("\nChanges since the last run:")
         for change in changes:
             print(f"  {change}")
         print()
     elif not first:
-        print("The last demo did not reach its end: this run completes it.")
+        print("The last demo was interrupted: this run completes it.")
 
 
-def rows(counts: Sequence[StreamCount], *, first: bool, incremental: bool) -> bool:
-    """Print the rows of every stream (of those with news, in a later run); true if all tie out.
+def stream_counts(counts: Sequence[StreamCount], *, first: bool, incremental: bool) -> bool:
+    """Print the row counts of every stream; return whether all tie out.
+
+    A later run prints only streams that emitted records.
 
     Args:
         counts: The counts of all streams.
-        first: Whether nothing had been loaded before.
-        incremental: Whether everything had been.
+        first: Whether the warehouse was empty before this run.
+        incremental: Whether an earlier run had loaded everything.
     """
     names = ("at source", "emitted", "loaded") if first else ("at source", "emitted", "new", "live")
-    title = "Rows" if first else "Rows of streams with news"
+    title = "Rows" if first else "Rows of changed streams"
     print(f"\n{title:<34}" + "".join(f"{name:>12}" for name in names))
     for count in counts:
-        sound = count.ties_out(first=first)
-        if first or count.emitted or not sound:
-            _line(count.stream, _figures(count, first=first), sound=sound)
+        passed = count.ties_out(first=first)
+        if first or count.emitted or not passed:
+            _line(count.stream, _figures(count, first=first), passed=passed)
     total = [
         sum(column) for column in zip(*(_figures(c, first=first) for c in counts), strict=True)
     ]
-    sound = all(count.ties_out(first=first) for count in counts)
-    _line(f"{len(counts)} streams", total, sound=sound)
+    passed = all(count.ties_out(first=first) for count in counts)
+    _line(f"{len(counts)} streams", total, passed=passed)
     if incremental:
-        whole = sum(count.emitted for count in counts if count.whole)
+        full_table = sum(count.emitted for count in counts if count.full_table)
         emitted = sum(count.emitted for count in counts)
         print(
-            f"Incremental: {emitted - whole:,} records changed or belong to a document that did;"
-            f" {whole:,} are of tables\nwithout a change stamp, which are read whole."
-            f" A full run emits {sum(count.source for count in counts):,}."
+            f"Incremental: {emitted - full_table:,} records of changed documents and lists;"
+            f" {full_table:,} records of tables\nwithout a replication key, which every run reads"
+            f" in full. A full run emits {sum(count.source for count in counts):,}."
         )
-    return sound
+    return passed
 
 
 def _figures(count: StreamCount, *, first: bool) -> list[int]:
@@ -83,13 +85,13 @@ def _figures(count: StreamCount, *, first: bool) -> list[int]:
     return [count.source, count.emitted, count.new, count.loaded]
 
 
-def _line(name: str, figures: Sequence[int], *, sound: bool) -> None:
-    mark = "" if sound else "  <--"
+def _line(name: str, figures: Sequence[int], *, passed: bool) -> None:
+    mark = "" if passed else "  <--"
     print(f"  {name:<32}" + "".join(f"{figure:>12,}" for figure in figures) + mark)
 
 
 def trial_balance(books: Sequence[BookBalance]) -> bool:
-    """Print debits and credits of every book; true if all balance and equal the source."""
+    """Print debits and credits of every book; return whether all tie out with the source."""
     print(f"\n{'Trial balance':<34}{'debits':>18}{'credits':>18}{'difference':>14}  as in NetSuite")
     for book in books:
         same = "yes" if book.ties_out() else "NO  <--"
@@ -100,21 +102,22 @@ def trial_balance(books: Sequence[BookBalance]) -> bool:
     return bool(books) and all(book.ties_out() for book in books)
 
 
-def found(changes: Sequence[tuple[Change, bool]]) -> bool:
-    """Print what the marts show of the changes; true if all of them."""
+def change_results(changes: Sequence[tuple[Change, bool]]) -> bool:
+    """Print whether the marts contain each change; return whether they contain all."""
     if changes:
         print("\nIn the marts")
-    for change, sound in changes:
-        print(f"  {'shown' if sound else 'NOT SHOWN  <--'}  {change.text}")
-    return all(sound for _, sound in changes)
+    for change, passed in changes:
+        print(f"  {'yes' if passed else 'NO  <--'}  {change.text}")
+    return all(passed for _, passed in changes)
 
 
-def conclude(*, seconds: float, incremental: bool) -> None:
-    """Say where everything is and what to do next."""
-    kind = "An incremental run, and everything ties out" if incremental else "Everything ties out"
-    print(f"\n{kind}. {seconds:.0f} seconds.")
+def print_summary(*, seconds: float, incremental: bool) -> None:
+    """Print the paths of the results and the next commands."""
+    kind = "Incremental run: all figures tie out" if incremental else "All figures tie out"
+    print(f"\n{kind} with their sources. {seconds:.0f} seconds.")
     print(
-        f"  Warehouse           {shown(WAREHOUSE)} (DuckDB; schemas netsuite, quickbooks, finance)"
+        f"  Warehouse           {relative(WAREHOUSE)}"
+        " (DuckDB; schemas netsuite, quickbooks, finance)"
     )
-    print(f"  Log                 {shown(LOG)}")
-    print(_NEXT.format(warehouse=shown(WAREHOUSE), audit=shown(AUDIT)))
+    print(f"  Log                 {relative(LOG)}")
+    print(_NEXT.format(warehouse=relative(WAREHOUSE), audit=relative(AUDIT)))

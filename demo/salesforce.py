@@ -1,8 +1,7 @@
-"""The second flow: the same account's customers, contacts and vendors into a Salesforce org."""
+"""NetSuite's customers, contacts and vendors to a Salesforce org."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ _OBJECTS = {"Account": ("customer", "vendor"), "Contact": ("contact",)}
 
 
 def edit_entities(netsuite: NetSuiteControl) -> list[str]:
-    """A rename, a move, a new address and a new phone; returns them in words."""
+    """Change a customer, its address, a contact and a vendor; return a description of each."""
     [customer] = netsuite.truth(
         "select id, defaultbillingaddress as address from customer where defaultbillingaddress is "
         "not null order by id limit 1"
@@ -52,34 +51,34 @@ def edit_entities(netsuite: NetSuiteControl) -> list[str]:
 def deliver(
     netsuite: NetSuiteControl, salesforce: SalesforceControl, environment: Mapping[str, str]
 ) -> bool:
-    """Prepare the org, run the job twice and print what arrived; true if all ties out.
+    """Set up the org, run the job twice and print the outcomes; return whether all tie out.
 
     Raises:
-        DemoError: The org cannot be prepared, or the job failed.
+        DemoError: The setup or the job failed.
     """
     _set_up(environment)
     first = run_job(environment, JOB, stages=_STAGES).delivered
-    again = run_job(environment, JOB, stages=_STAGES).delivered
+    second = run_job(environment, JOB, stages=_STAGES).delivered
     names = ("at source", "in the org", "created", "updated", "unchanged", "sent again")
     print(f"\n{'Salesforce':<16}" + "".join(f"{name:>12}" for name in names))
-    sound = True
+    passed = True
     for obj, tables in _OBJECTS.items():
         counted = " + ".join(f"(select count(*) from {table})" for table in tables)
-        source = int(netsuite.truth(f"select {counted} as n")[0]["n"])  # own names
-        living = sum(1 for row in salesforce.truth(obj) if row.get("NetSuite_Id__c"))
-        told, later = first.get(obj, {}), again.get(obj, {})
-        resent = later.get("created", 0) + later.get("updated", 0)
-        fine = source == living and resent == 0 and not told.get("rejected")
-        figures = [source, living, *(told.get(name, 0) for name in names[2:5]), resent]
-        mark = "" if fine else "  <--"
+        source = int(netsuite.truth(f"select {counted} as n")[0]["n"])
+        delivered = sum(1 for row in salesforce.truth(obj) if row.get("NetSuite_Id__c"))
+        outcomes, later = first.get(obj, {}), second.get(obj, {})
+        sent_again = later.get("created", 0) + later.get("updated", 0)
+        ties_out = source == delivered and sent_again == 0 and not outcomes.get("rejected")
+        figures = [source, delivered, *(outcomes.get(name, 0) for name in names[2:5]), sent_again]
+        mark = "" if ties_out else "  <--"
         print(f"  {obj:<14}" + "".join(f"{figure:>12,}" for figure in figures) + mark)
-        sound = sound and fine
-    return sound
+        passed = passed and ties_out
+    return passed
 
 
 def _set_up(environment: Mapping[str, str]) -> None:
-    """`target-salesforce setup`: the hidden external id; does nothing the second time."""
-    done = subprocess.run(  # noqa: S603  # our own command
+    """Create the external id fields with `target-salesforce setup`, if they do not exist."""
+    done = subprocess.run(  # noqa: S603  # fixed command
         [program("target-salesforce"), "setup", "--config=ENV"],
         env=dict(environment),
         capture_output=True,
@@ -87,5 +86,7 @@ def _set_up(environment: Mapping[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise DemoError(f"The org cannot be prepared.{os.linesep}{done.stderr}")
+        raise DemoError(
+            f"`target-salesforce setup` failed (exit code {done.returncode}).\n\n{done.stderr}"
+        )
     print("target-salesforce setup\n  " + done.stdout.strip().replace("\n", "\n  "))

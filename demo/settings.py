@@ -1,4 +1,4 @@
-"""Where the demo keeps its things, and the environment its programs run in."""
+"""Paths of the demo and the environment variables of its programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-# Company, warehouse and state belong together: deleting this folder resets all three.
+# The sandbox, the warehouse and the state belong together: `make clean-demo` deletes all three.
 FOLDER = ROOT / "output" / "demo"
 COMPANY = FOLDER / "company"
 WAREHOUSE = FOLDER / "warehouse.duckdb"
@@ -29,21 +29,21 @@ _FOREIGN = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_"
 
 
 class DemoError(Exception):
-    """What went wrong and what to do about it, for the person at the terminal."""
+    """An error to print without a traceback: what failed, why, and what to do."""
 
 
 def program(name: str) -> str:
-    """Path of a program installed beside this Python."""
+    """Return the path of a program in this Python's environment."""
     return str(Path(sys.executable).with_name(name))
 
 
-def shown(path: Path) -> str:
-    """A path as the person at the terminal would type it."""
+def relative(path: Path) -> str:
+    """Return a path relative to the repository's root."""
     return str(path.relative_to(ROOT))
 
 
 def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
-    """The run's environment: the sandbox's account and the demo's folder, no real ones.
+    """Return the run's environment variables, without the user's own plugin settings.
 
     Args:
         tap_settings: The tap's settings as environment variables.

@@ -1,4 +1,4 @@
-"""The floor: log in, then one PATCH for each customer on stdin, over one connection."""
+"""A baseline: one PATCH per customer on stdin, over one connection."""
 
 import json
 import os
@@ -11,8 +11,8 @@ names = ("client_id", "client_secret", "username", "password", "security_token")
 form = {name: os.environ[f"TARGET_SALESFORCE_{name.upper()}"] for name in names}
 form["password"] += form.pop("security_token")
 session = requests.Session()
-answer = session.post(f"{root}/services/oauth2/token", data={"grant_type": "password", **form})
-session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+response = session.post(f"{root}/services/oauth2/token", data={"grant_type": "password", **form})
+session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
 for line in sys.stdin:
     message = json.loads(line)
     if message["type"] == "RECORD":

@@ -1,4 +1,4 @@
-"""drt's Bulk 2.0 destination with the customers on stdin; runs in that package's environment."""
+"""Upsert the customers on stdin with drt's Bulk 2.0 destination, in that package's environment."""
 
 import json
 import os
@@ -14,7 +14,7 @@ config = SalesforceBulkDestinationConfig(
     instance_url_env=f"{prefix}API_URL",
     object_name="Account",
     external_id_field="NetSuite_Id__c",
-    poll_interval_seconds=1,  # 30 by default, which would be all that is measured
+    poll_interval_seconds=1,  # the default of 30 would dominate the measurement
     client_id_env=f"{prefix}CLIENT_ID",
     client_secret_env=f"{prefix}CLIENT_SECRET",
     username_env=f"{prefix}USERNAME",

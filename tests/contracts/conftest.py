@@ -34,10 +34,10 @@ KINDS = {
 @cache
 def _about(plugin: str) -> dict:
     command = [Path(sys.executable).with_name(plugin), "--about", "--format=json"]
-    # No settings of this machine: an --about must work without any.
+    # No local settings: --about must work without any.
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
-    answer = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
-    return json.loads(answer.stdout)
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
+    return json.loads(done.stdout)
 
 
 def _kind(setting: dict) -> str:
@@ -57,13 +57,13 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def ignored() -> pathspec.GitIgnoreSpec:
-    """What `.gitignore` says."""
+    """The patterns of `.gitignore`."""
     return pathspec.GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text().splitlines())
 
 
 @pytest.fixture(scope="session")
 def tracked_files(ignored) -> list[Path]:
-    """Files git tracks or would track, so that a test fails before the commit."""
+    """Files that git tracks or would track, so that a test fails before the commit."""
     found = []
     for folder, folders, files in os.walk(ROOT):
         inside = Path(folder).relative_to(ROOT)
@@ -98,13 +98,13 @@ def about(plugin) -> dict:
 
 @pytest.fixture
 def kinds(about) -> dict[str, str]:
-    """Meltano's kind of every setting."""
+    """Meltano's kind of each setting."""
     return {name: _kind(setting) for name, setting in about["settings"]["properties"].items()}
 
 
 @pytest.fixture(scope="session")
 def definitions() -> dict[str, dict]:
-    """What the pipeline files declare, by plugin."""
+    """Plugin definitions of the pipeline files by name."""
     files = [yaml.safe_load(path.read_text()) for path in ROOT.glob("pipelines/*.meltano.yml")]
     return {
         plugin["name"]: plugin

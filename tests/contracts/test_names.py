@@ -3,20 +3,20 @@ from __future__ import annotations
 import yaml
 
 
-def test_plugin_is_called_the_same_everywhere(plugin, about, definitions):
+def test_plugin_has_one_name_everywhere(plugin, about, definitions):
     definition = definitions[plugin]
     assert about["name"] == plugin
     assert definition["executable"] == plugin
     assert definition["pip_url"].endswith(f"-e singer-erp -e {plugin}")
 
 
-def test_distribution_name_carries_the_prefix(distribution, project):
+def test_distribution_name_has_the_prefix(distribution, project):
     if distribution.name.startswith(("tap-", "target-")):
         assert project["name"] == f"singer-erp-{distribution.name}"
         assert list(project["scripts"]) == [distribution.name]
 
 
-def test_about_tells_the_distribution_s_version(root, plugin, about):
+def test_about_shows_the_version_of_the_distribution(root, plugin, about):
     assert f'\nversion = "{about["version"]}"\n' in (root / plugin / "pyproject.toml").read_text()
 
 
@@ -36,11 +36,11 @@ def test_schedules_run_declared_jobs(root):
         assert {schedule["job"] for schedule in pipeline["schedules"]} <= jobs
 
 
-def test_every_flow_has_its_page(root):
+def test_every_flow_has_a_page_in_docs(root):
     for path in root.glob("pipelines/*.meltano.yml"):
         assert (root / "docs" / path.name.replace(".meltano.yml", ".md")).is_file()
 
 
-def test_meltano_has_the_two_environments(root):
+def test_meltano_has_the_environments_sandbox_and_prod(root):
     project = yaml.safe_load((root / "meltano.yml").read_text())
     assert [environment["name"] for environment in project["environments"]] == ["sandbox", "prod"]

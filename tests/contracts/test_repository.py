@@ -17,15 +17,11 @@ MACHINE_PATHS = re.compile(r"/[h]ome/[a-z]|/[U]sers/[a-z]|/[r]oot/|[A-Z]:\\[U]se
 REGISTRIES = re.compile(r"[p]ypi\.org|[f]iles\.pythonhosted|[r]egistry\.npmjs|--[i]ndex-url")
 
 
-def test_tests_folders_hold_no_init_file(tracked_files):
-    assert [path for path in tracked_files if path.match("tests/**/__init__.py")] == []
-
-
-def test_no_file_names_a_path_of_a_machine(tracked_files):
+def test_no_file_contains_a_path_of_a_machine(tracked_files):
     assert _matches(tracked_files, MACHINE_PATHS) == []
 
 
-def test_no_file_names_a_package_registry(tracked_files):
+def test_no_file_contains_the_address_of_a_package_registry(tracked_files):
     assert _matches(tracked_files, REGISTRIES) == []
 
 
@@ -40,7 +36,7 @@ def _matches(paths, pattern) -> list[str]:
 @pytest.mark.parametrize(
     "name", ["uv.lock", ".env", "output/warehouse.duckdb", ".meltano/meltano.db", ".venv/ready"]
 )
-def test_lock_files_secrets_and_leftovers_are_ignored(ignored, name):
+def test_lock_files_secrets_and_artifacts_are_ignored(ignored, name):
     assert ignored.match_file(name)
 
 
@@ -57,7 +53,7 @@ def test_constraints_pin_every_package_once_and_without_address(root):
     assert [name for name, times in unconditional.items() if times > 1] == []
 
 
-def test_constraints_meet_what_the_distributions_ask_for(root, project):
+def test_constraints_meet_the_requirements_of_the_distributions(root, project):
     pins = dict(
         line.split(" ;")[0].split("==")
         for line in (root / "constraints.txt").read_text().splitlines()
@@ -68,24 +64,24 @@ def test_constraints_meet_what_the_distributions_ask_for(root, project):
             assert requirement.specifier.contains(pins[requirement.name]), text
 
 
-def test_distribution_carries_the_licence(root, distribution, project):
+def test_distribution_contains_the_license(root, distribution, project):
     assert (distribution / "LICENSE").read_text() == (root / "LICENSE").read_text()
     assert project["license"] == "Apache-2.0"
     assert project["license-files"] == ["LICENSE"]
 
 
-def test_changelog_s_latest_release_is_the_distribution_s_version(distribution, project):
+def test_latest_release_in_the_changelog_is_the_version_of_the_distribution(distribution, project):
     changelog = (distribution / "CHANGELOG.md").read_text()
     releases = re.findall(r"^## \[(.+)\]", changelog, re.MULTILINE)
     assert releases[:2] == ["Unreleased", project["version"]]
 
 
-def test_distribution_s_readme_says_what_it_is(distribution):
+def test_readme_of_a_distribution_has_at_least_ten_lines(distribution):
     text = (distribution / "README.md").read_text()
     assert len(text.splitlines()) >= 10
 
 
-def test_plugin_s_readme_has_the_sections(root, plugin, readme):
+def test_readme_of_a_plugin_has_the_sections(root, plugin, readme):
     headings = re.findall(r"^## (.+)$", readme, re.MULTILINE)
     kind = plugin.partition("-")[0]
     assert [section for section in SECTIONS[kind] if section not in headings] == []
@@ -100,7 +96,7 @@ def test_python_versions_agree(root, project):
     ] == ("py311")
 
 
-def test_links_between_documents_lead_somewhere(root, tracked_files):
+def test_links_between_documents_point_to_existing_files(root, tracked_files):
     for path in tracked_files:
         if path.suffix != ".md":
             continue
@@ -108,11 +104,33 @@ def test_links_between_documents_lead_somewhere(root, tracked_files):
             assert (path.parent / target).exists(), f"{path.relative_to(root)}: {target}"
 
 
-def test_make_help_lists_the_commands_of_the_readme(root):
-    answer = subprocess.run(
+def test_make_help_lists_the_commands_in_the_readme(root):
+    done = subprocess.run(
         ["make", "-C", root, "--silent"], capture_output=True, check=True, text=True
     )
-    listed = set(re.findall(r"^make ([a-z-]+)", answer.stdout, re.MULTILINE))
+    listed = set(re.findall(r"^make ([a-z-]+)", done.stdout, re.MULTILINE))
     named = set(re.findall(r"`?make ([a-z-]+)`?", (root / "README.md").read_text()))
     assert {"demo", "test", "check", "bench", "constraints"} <= listed
     assert named <= listed
+
+
+def _make(root, *arguments):
+    return subprocess.run(
+        ["make", "-C", root, "--dry-run", "--always-make", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def test_make_test_with_a_plugin_runs_its_tests_without_meltanos_environments(root, plugin):
+    commands = _make(root, "test", f"PLUGIN={plugin}").stdout
+    assert f"loadscope {plugin}\n" in commands
+    assert "install" not in commands
+
+
+def test_make_test_with_an_unknown_plugin_names_the_known_ones(root, plugin):
+    done = _make(root, "test", "PLUGIN=tap-unknown")
+    assert done.returncode != 0
+    assert "PLUGIN=tap-unknown is not a folder with tests" in done.stderr
+    assert plugin in done.stderr

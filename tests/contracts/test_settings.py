@@ -13,7 +13,7 @@ def test_pipeline_declares_exactly_the_settings_of_about(kinds, declared):
     assert list(declared) == list(kinds)
 
 
-def test_pipeline_gives_every_setting_the_kind_of_about(kinds, declared):
+def test_pipeline_declares_the_kinds_of_about(kinds, declared):
     assert {name: setting["kind"] for name, setting in declared.items()} == kinds
 
 
@@ -33,23 +33,23 @@ def test_pipeline_declares_the_capabilities_of_about(plugin, about, definitions)
     assert sorted(definitions[plugin]["capabilities"]) == sorted(about["capabilities"])
 
 
-def test_pipelines_hold_no_secret(definitions):
+def test_pipelines_contain_no_secret(definitions):
     for definition in definitions.values():
         for setting in definition.get("settings", []):
             if setting.get("sensitive"):
                 assert "value" not in setting, (definition["name"], setting["name"])
 
 
-def test_readme_names_every_setting(about, readme):
+def test_readme_lists_every_setting(about, readme):
     for name in about["settings"]["properties"]:
         assert f"`{name}`" in readme or f"| {name} |" in readme, name
 
 
 def test_generated_tables_are_up_to_date(root):
     command = [sys.executable, root / "docs" / "tables.py", "--check"]
-    answer = subprocess.run(command, capture_output=True, check=False, text=True)
-    assert answer.stdout == ""
-    assert answer.returncode == 0, answer.stderr
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.stdout == ""
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def _variables(prefix: str, definition: dict) -> set[str]:
     }
 
 
-def test_example_names_only_variables_that_meltano_reads(example, definitions):
+def test_example_has_only_variables_that_meltano_reads(example, definitions):
     read = _variables("TAP_NETSUITE", definitions["tap-netsuite"])
     read |= _variables("TAP_QUICKBOOKS", definitions["tap-quickbooks"])
     read |= _variables("TARGET_SALESFORCE", definitions["target-salesforce"])
@@ -76,16 +76,16 @@ def test_example_names_only_variables_that_meltano_reads(example, definitions):
     assert set(example) <= read
 
 
-def test_example_names_what_the_tap_cannot_run_without(example, definitions):
-    wanted = {
+def test_example_has_the_variables_that_the_tap_requires(example, definitions):
+    required = {
         f"TAP_NETSUITE_{setting['name'].upper()}"
         for setting in definitions["tap-netsuite"]["settings"]
         if setting.get("sensitive") or setting["name"] in {"account_id", "certificate_id"}
     }
-    assert wanted <= set(example)
+    assert required <= set(example)
 
 
-def test_example_holds_no_secret(example, definitions):
+def test_example_contains_no_secret(example, definitions):
     for name in _variables("TAP_NETSUITE", definitions["tap-netsuite"]) & set(example):
         setting = name.removeprefix("TAP_NETSUITE_").lower()
         declared = {s["name"]: s for s in definitions["tap-netsuite"]["settings"]}[setting]
@@ -102,10 +102,10 @@ def test_loader_and_marts_read_the_same_variables(definitions):
 def test_marts_are_configured_by_the_variables_of_their_profile(root, definitions):
     profile = (root / "transform" / "profiles.yml").read_text()
     used = set(re.findall(r"env_var\('([A-Z_]+)'", profile)) - {"SINGER_ERP_WAREHOUSE"}
-    given = set()
+    declared = set()
     for prefix, plugin in (
         ("SINGER_ERP_DUCKDB", "dbt-duckdb"),
         ("SINGER_ERP_POSTGRES", "dbt-postgres"),
     ):
-        given |= _variables(prefix, definitions[plugin])
-    assert given == used
+        declared |= _variables(prefix, definitions[plugin])
+    assert declared == used

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,9 @@ FOLDERS = (
 
 
 def run(*command: object, **options: object) -> str:
-    """Output of a command that has to succeed, without this environment's own paths."""
-    leaking = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
-    environment = {name: value for name, value in os.environ.items() if name not in leaking}
+    """Run a command that must succeed, without this environment's paths; return its output."""
+    removed = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in removed}
     done = subprocess.run(
         list(map(str, command)),
         capture_output=True,
@@ -50,17 +49,15 @@ def uv() -> Path:
     return Path(sys.executable).with_name("uv")
 
 
-@pytest.fixture
-def empty(tmp_path) -> Path:
-    """A virtual environment with nothing but pip."""
-    folder = tmp_path / "venv"
-    venv.create(folder, with_pip=True, symlinks=True)
-    return folder / "bin"
+@pytest.fixture(scope="session")
+def pip() -> Path:
+    """The pip of this environment: `--python` makes it install into another one."""
+    return Path(sys.executable).with_name("pip")
 
 
 @pytest.fixture
-def bare(tmp_path, uv) -> Path:
-    """A virtual environment with nothing, not even pip."""
+def empty(tmp_path, uv) -> Path:
+    """The programs of an empty virtual environment."""
     folder = tmp_path / "venv"
     run(uv, "venv", "--quiet", "--python", sys.executable, folder)
     return folder / "bin"
@@ -68,7 +65,7 @@ def bare(tmp_path, uv) -> Path:
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory, uv) -> dict[str, Path]:
-    """A wheel of every distribution, built through its sdist, as a release is."""
+    """A wheel of every distribution, built from its sdist as in a release."""
     out = tmp_path_factory.mktemp("dist")
     built = {}
     for folder in FOLDERS:

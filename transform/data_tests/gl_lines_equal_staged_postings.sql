@@ -1,4 +1,4 @@
--- As many ledger lines per book as live, posted, monetary accounting lines.
+-- The number of GL lines per book equals that of live, posted, monetary accounting lines.
 with ledger as (
     select
         ledger_key,

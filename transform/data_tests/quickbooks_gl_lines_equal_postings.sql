@@ -1,4 +1,4 @@
--- No posting is lost or doubled on its way to the general ledger.
+-- No posting is missing from the general ledger or duplicated.
 with ledger as (
     select
         company_key,

@@ -1,5 +1,5 @@
--- Every posting has an account that QuickBooks' records name. What is reported here stands in the
--- account `Not named by QuickBooks`; the books balance all the same.
+-- Every posting has an account that QuickBooks' records name. Others are in the account
+-- `Not named by QuickBooks`, with which the books balance.
 {{ config(severity='warn') }}
 
 select

@@ -1,5 +1,5 @@
 -- The trial balance derived from QuickBooks' records equals its own report, account by account, in
--- the months that tap-quickbooks' `trial_balance_report` was loaded for; none where it was not.
+-- the months for which tap-quickbooks' `trial_balance_report` was loaded.
 {{ config(severity='warn') }}
 
 with reported as (
@@ -50,5 +50,5 @@ full outer join theirs
     on theirs.account_key = ours.account_key
     and theirs.end_date = ours.end_date
 where coalesce(ours.balance, 0) <> coalesce(theirs.balance, 0)
-    -- The month under way is reported up to today, not up to its end.
+    -- The current month is reported up to today, not up to its end.
     and coalesce(ours.end_date, theirs.end_date) in (select period_end_date from {{ ref('trial_balance') }})

@@ -1,5 +1,5 @@
--- Straight from the raw tables: no ledger line whose accounting line was not part of the last
--- reading of its transaction, and none of a transaction the account reports as deleted.
+-- Compared with the raw tables: no GL line whose accounting line was removed from its transaction,
+-- and none of a deleted transaction.
 with transactions as (
     {{ raw_table('netsuite', 'transactions', {'id': 'id', 'set_read_at': 'timestamp'}) }}
 ),

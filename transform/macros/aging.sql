@@ -1,4 +1,4 @@
-{#- Ageing buckets and the columns that hold their base-currency amounts. -#}
+{#- Aging buckets and the columns of their base-currency amounts. -#}
 {% macro aging_columns() -%}
     {{ return({
         'current': 'base_current_amount',
@@ -9,7 +9,7 @@
     }) }}
 {%- endmacro %}
 
-{#- The bucket of a number of days past due; what is due today is current. -#}
+{#- The bucket of a number of days past due; due today is current. -#}
 {% macro aging_bucket(days_overdue) -%}
     case
         when {{ days_overdue }} <= 0 then 'current'
@@ -20,9 +20,9 @@
     end
 {%- endmacro %}
 
-{#- Posted documents of one side (`payable`, `receivable`) with what was open on the ageing date:
-    what is open now plus whatever was applied since. Documents dated later are left out, and so
-    are documents with nothing open in either currency. -#}
+{#- Posted documents of one side (`payable`, `receivable`) with their open amounts on the as-of date:
+    the current open amount plus later applications. Documents dated later are excluded, and so
+    are documents without an open amount in either currency. -#}
 {% macro open_documents_as_of(ledger_side) -%}
     with applied_since as (
         select

@@ -1,5 +1,5 @@
-{#- Parties whose ageing is not what their documents say is open now, plus what was applied to them
-    after the ageing date: earlier dates look back, and a payment may be dated ahead. -#}
+{#- Parties whose aging differs from the current open amounts of their documents plus applications
+    after the as-of date (a payment may have a future date). -#}
 {%- macro aging_differences(aging, documents, document_type, party_key, document_key, document_date) -%}
 with aged as (
     select

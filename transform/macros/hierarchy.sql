@@ -1,6 +1,6 @@
 {#- CTEs `roots` and `hierarchy`: for each row of `relation` its level (1 = top), its top-level
-    ancestor and the path of labels down to it. A row whose parent is absent from the relation is
-    a top. Rows of a parent cycle have no top and so do not appear: join with a left join. -#}
+    ancestor and the path of labels down to it. A row without a parent in the
+    relation is a top-level row. Rows in a circle of parents are missing: use a left join. -#}
 {% macro hierarchy_ctes(relation, key, parent, label) -%}
 roots as (
     select child.{{ key }}

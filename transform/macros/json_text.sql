@@ -1,4 +1,4 @@
-{#- The text at a path of a JSON column, null where there is none. -#}
+{#- The text at a path of a JSON column, null if there is none. -#}
 {% macro json_text(column, path) -%}
     {%- if target.type == 'postgres' -%}
     {{ column }} #>> '{ {{- path | join(',') -}} }'

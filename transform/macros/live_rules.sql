@@ -1,4 +1,4 @@
-{#- Condition: no delete of the record is known. Ids are never used again by the vendor. -#}
+{#- Condition: the record is not deleted. NetSuite never reuses ids. -#}
 {% macro is_not_deleted(record_kind, id) -%}
     not exists (
     select 1
@@ -8,8 +8,8 @@
 )
 {%- endmacro %}
 
-{#- Condition: the row was seen when its transaction's whole set was last read; an older row was
-    removed at the source. Rows of loaders that keep no reading time count as seen. -#}
+{#- Condition: the row was part of its transaction group when the group was last read; an older row
+    was removed at the source. Rows without a read timestamp count as live. -#}
 {% macro is_of_last_reading(row_read_at, transaction_read_at) -%}
     coalesce({{ row_read_at }}, timestamp '1970-01-01 00:00:00') >= coalesce({{ transaction_read_at }}, timestamp '1970-01-01 00:00:00')
 {%- endmacro %}

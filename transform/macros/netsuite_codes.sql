@@ -1,5 +1,5 @@
-{#- Source-neutral document type of a NetSuite transaction type; types of rare documents keep the
-    vendor's code in lower case. -#}
+{#- Source-neutral document type of a NetSuite transaction type; other types keep NetSuite's
+    code in lower case. -#}
 {% macro netsuite_document_type(type) -%}
     {%- set names = {
         'VendBill': 'vendor_bill',
@@ -19,7 +19,7 @@
         'CashRfnd': 'cash_refund',
         'SalesOrd': 'sales_order',
         'RtnAuth': 'customer_return',
-        'ItemShip': 'item_fulfilment',
+        'ItemShip': 'item_fulfillment',
         'Estimate': 'quote',
         'ExpRept': 'expense_report',
         'Check': 'check',

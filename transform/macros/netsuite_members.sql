@@ -1,5 +1,5 @@
-{#- Ids that documents refer to although the master list (`known`, column `id`) does not show them:
-    the account lacks the feature, or the role the permission. -#}
+{#- Ids that documents refer to but the list (`known`, column `id`) does not contain: the account
+    does not have the feature, or the role the permission. -#}
 {% macro netsuite_unlisted_members(member_kind, known, id) -%}
     select referenced.member_id
     from {{ ref('int_netsuite__referenced_members') }} as referenced

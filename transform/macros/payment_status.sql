@@ -1,4 +1,4 @@
-{#- How far a bill or invoice is settled, in one word. -#}
+{#- The payment status of a bill or invoice. -#}
 {% macro payment_status(document) -%}
     case
         when {{ document }}.is_voided then 'voided'

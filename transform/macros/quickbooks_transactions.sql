@@ -1,5 +1,5 @@
-{#- Transactions that have a place in the marts: raw stream, the stem of its lines' streams, the
-    vendor's name of the type and the neutral one. -#}
+{#- Transaction types of the marts: raw stream, the prefix of its child streams, QuickBooks' name of
+    the type and the source-neutral name. -#}
 {% macro quickbooks_transaction_types() -%}
     {{ return([
         {'stream': 'invoices', 'stem': 'invoice', 'name': 'Invoice', 'document': 'customer_invoice'},
@@ -19,7 +19,7 @@
     ]) }}
 {%- endmacro %}
 
-{#- The raw rows of all transactions, under the type they are of. -#}
+{#- The raw rows of all transactions, with their type. -#}
 {% macro quickbooks_transactions(kinds) -%}
     {%- for type in quickbooks_transaction_types() %}
     select
@@ -34,7 +34,7 @@
 {%- endmacro %}
 
 {#- The raw lines, tax lines or links (`part`) of all transactions that have any. A row of an
-    earlier state of its transaction carries an older `sync_token`: see `is_of_its_transaction`. -#}
+    earlier version of its transaction has an older `sync_token`: see `is_of_its_transaction`. -#}
 {% macro quickbooks_transaction_parts(part, kinds) -%}
     {%- for type in quickbooks_transaction_types() | selectattr('stem') %}
     {%- if part != 'tax_lines' or type.name not in ('Payment', 'BillPayment') %}
@@ -49,7 +49,7 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- Join condition of rows of a transaction with `transactions`: of its last state only. -#}
+{#- Join condition of the rows of a transaction with `transactions`: current version only. -#}
 {% macro is_of_its_transaction(part) -%}
     transactions.company_id = {{ part }}.realm_id
         and transactions.transaction_type = {{ part }}.transaction_type
@@ -57,13 +57,13 @@
         and transactions.sync_token = {{ part }}.sync_token
 {%- endmacro %}
 
-{#- Key of a transaction: its id counts within its type and company only. -#}
+{#- Key of a transaction: ids are unique within a type and company only. -#}
 {% macro quickbooks_document_key(relation) -%}
     {{ surrogate_key('quickbooks', [relation ~ '.company_id', relation ~ '.transaction_type', relation ~ '.document_id']) }}
 {%- endmacro %}
 
-{#- Ids that documents refer to although the list (`listed`, column `id`) does not show them: a
-    merged name, a stream that is not loaded. -#}
+{#- Ids that documents refer to but the list (`listed`, column `id`) does not contain: merged
+    records, or a stream that is not loaded. -#}
 {% macro quickbooks_unlisted_members(member_kind, listed, id) -%}
     select
         referenced.company_id,
@@ -78,7 +78,7 @@
         )
 {%- endmacro %}
 
-{#- Id of the month of a date, which is the posting period: QuickBooks has no periods of its own. -#}
+{#- Id of the month of a date, which is the posting period: QuickBooks has no posting periods. -#}
 {% macro quickbooks_month(date) -%}
     left(cast({{ date }} as text), 7)
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- The raw table of a stream, or none when the loader never made it: the account's features or
-    the role's permissions decide which streams exist. Also registers the lineage. -#}
+{#- The raw table of a stream, or none if it does not exist: streams depend on the account's
+    features and the role's permissions. Also registers the lineage. -#}
 {% macro existing_raw_table(source_name, stream) -%}
     {%- set relation = source(source_name, stream) -%}
     {%- if execute -%}
@@ -8,7 +8,7 @@
     {{ return(none) }}
 {%- endmacro %}
 
-{#- Lower-case names of a relation's columns; none of them when there is no relation. -#}
+{#- Lower-case names of a relation's columns; empty without a relation. -#}
 {% macro column_names(relation) -%}
     {%- set names = [] -%}
     {%- if relation -%}
@@ -19,9 +19,9 @@
     {{ return(names) }}
 {%- endmacro %}
 
-{#- A select of the wanted columns of a raw table under their own names, cast to their kind
-    (see `sql_type`). A column the table lacks is a typed null; a missing table has no rows.
-    Rows a loader marked as deleted (a superseded full-table version) are left out. -#}
+{#- A select of columns of a raw table, cast to their kinds (see `sql_type`). A missing column is a
+    typed null; a missing table has no rows. Rows that a loader marked as deleted (of an earlier
+    version of a full-table stream) are excluded. -#}
 {% macro raw_table(source_name, stream, kinds) -%}
     {%- set relation = existing_raw_table(source_name, stream) -%}
     {%- set present = column_names(relation) -%}

@@ -1,4 +1,4 @@
-{#- The SQL type of a kind of value; the spelling is common to DuckDB and Postgres but for JSON. -#}
+{#- The SQL type of a kind of value; only JSON differs between DuckDB and Postgres. -#}
 {% macro sql_type(kind) -%}
     {%- set types = {
         'id': 'bigint',

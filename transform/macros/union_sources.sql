@@ -1,4 +1,4 @@
-{#- The rows of every source's model of one finance interface. Each must offer all the columns. -#}
+{#- The rows of every source's model of one finance interface. Each must have all the columns. -#}
 {% macro union_sources(columns, models) -%}
     {%- for model in models %}
 select

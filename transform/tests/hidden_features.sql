@@ -1,5 +1,5 @@
--- The same account without OneWorld, multi-currency and Multi-Book, for a role that sees neither
--- departments nor the tables of status names and deletions.
+-- The same account without OneWorld, multi-currency and Multi-Book, for a role without permission
+-- for departments, status names and deleted records.
 drop table netsuite.subsidiaries;
 drop table netsuite.currencies;
 drop table netsuite.accounting_books;

@@ -1,5 +1,5 @@
--- A small company's raw tables as the loaders leave them; the types are common to DuckDB and
--- Postgres. Sets were last read at 10:00:00.000002: older lines were removed at the source.
+-- Raw tables of a small NetSuite company as the loaders write them, in types of both DuckDB and
+-- Postgres. Transaction groups were last read at 10:00:00.000002: older lines were removed.
 create schema netsuite;
 
 create table netsuite.subsidiaries (id bigint, name text, parent bigint, currency bigint, country text, iselimination boolean, isinactive boolean);
@@ -59,7 +59,7 @@ insert into netsuite.customers values
     (601, 'C-601', 'Globex', null, 1, false),
     (602, 'C-602', 'Globex East', 601, 1, false);
 
--- 504 and 505 are each other's parent.
+-- 504 and 505 are a circle of parents.
 create table netsuite.entities (id bigint, type text, entityid text, altname text, parent bigint);
 insert into netsuite.entities values
     (501, 'Vendor', 'V-501', 'Acme Holding', null),
@@ -135,7 +135,7 @@ insert into netsuite.transaction_lines values
     (28, 1012, 0, true, false, null, null, null, 1, null, null, null, null, 888, false, '2026-03-01 10:00:00.000002'),
     (29, 1012, 1, false, false, null, 62, null, 1, null, null, null, null, 888, false, '2026-03-01 10:00:00.000002'),
     (30, 1013, 0, false, false, null, null, null, 1, null, null, null, null, 12, false, '2026-03-01 10:00:00.000002'),
-    -- A line whose header never arrived.
+    -- A line without a header.
     (31, 1099, 0, true, false, null, null, null, 1, null, null, null, null, 1, false, '2026-03-01 10:00:00.000002');
 
 create table netsuite.transaction_accounting_lines (
@@ -181,10 +181,10 @@ create table netsuite.transaction_links (previousdoc bigint, previousline bigint
 insert into netsuite.transaction_links values
     (1001, 0, 1002, 1, 'Payment', 40, '2026-03-01 10:00:00.000002'),
     (1001, 0, 1011, 0, 'Payment', 10, '2026-03-01 10:00:00.000002'),
-    -- Was taken back: the payment's last reading no longer showed it.
+    -- Removed: not part of the payment's group when it was last read.
     (1006, 0, 1002, 1, 'Payment', 7, '2026-03-01 10:00:00.000001'),
     (1007, 0, 1008, 1, 'Payment', 100, '2026-03-01 10:00:00.000002'),
-    -- The reversing journal settles the voided bill, which makes it no payment.
+    -- The reversing journal settles the voided bill, but is not a payment.
     (1004, 0, 1005, 0, 'Payment', 70, '2026-03-01 10:00:00.000002'),
     (1010, 2, 1001, 1, 'OrdBill', 20, '2026-03-01 10:00:00.000002');
 
@@ -192,7 +192,7 @@ create table netsuite.deleted_records (type text, recordid bigint, recordtypeid 
 insert into netsuite.deleted_records values
     ('Vendor', 503, -3, 'VENDOR'),
     ('Bill', 1012, -30, 'TRANSACTION'),
-    -- The same number as a live bill, but another kind of record.
+    -- The id of a live bill, but of another record type.
     ('Contact', 1001, -6, 'CONTACT');
 
 create table netsuite.transaction_history (internalid bigint, transaction bigint, action text);

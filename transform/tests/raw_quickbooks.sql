@@ -1,4 +1,5 @@
--- Two small QuickBooks companies as the loaders leave them; ids count within a company and type.
+-- Raw tables of two small QuickBooks companies as the loaders write them; ids are unique within a
+-- company and type.
 -- Company 100 has a fiscal year from July, company 200 one from January and no account numbers.
 create schema quickbooks;
 
@@ -52,8 +53,8 @@ insert into quickbooks.tax_rates values ('100', '1', '1', false), ('100', '2', '
 create table quickbooks.tax_agencies (realm_id text, id text, display_name text, is_deleted boolean);
 insert into quickbooks.tax_agencies values ('100', '1', 'State', false), ('100', '2', 'Board', false);
 
--- 1: bundle, discount and two taxes; its line 9 is of an earlier state. 2: of a customer with an
--- account of its own. 3: voided. 4: deleted.
+-- 1: bundle, discount and two taxes; its line 9 is of an earlier version. 2: of a customer with its
+-- own receivables account. 3: voided. 4: deleted.
 create table quickbooks.invoices (realm_id text, id text, sync_token bigint, txn_date date, due_date date, private_note text, currency_id text, customer_id text, sales_term_id text, total_amt numeric, total_tax numeric, balance numeric, last_updated_time timestamp, is_deleted boolean);
 insert into quickbooks.invoices values
     ('100', '1', 2, '2026-06-10', '2026-07-10', 'June', 'USD', '1', '3', 107, 7, 47, '2026-06-11 10:00:00', false),
@@ -96,8 +97,8 @@ insert into quickbooks.deposits values ('100', '1', 0, '2026-06-30', '9', 45, '{
 create table quickbooks.deposit_lines (realm_id text, transaction_id text, line_index bigint, component_index bigint, sync_token bigint, amount numeric, detail_type text);
 insert into quickbooks.deposit_lines values ('100', '1', 0, 0, 0, 50, null);
 
--- A bill for stock and rent, paid by card together with a vendor's credit; the bill's id is the
--- invoice's as well. Its vendor credit is of a vendor that no list shows.
+-- A bill for stock and rent, paid by card together with a vendor credit; the bill has the same
+-- id as an invoice. The vendor credit's vendor is missing from the list.
 create table quickbooks.bills (realm_id text, id text, sync_token bigint, txn_date date, due_date date, vendor_id text, ap_account_id text, total_amt numeric, balance numeric, last_updated_time timestamp, is_deleted boolean);
 insert into quickbooks.bills values
     ('100', '1', 1, '2026-06-01', '2026-06-15', '1', '20', 30, 0, '2026-06-02 10:00:00', false),
@@ -133,7 +134,7 @@ insert into quickbooks.purchases values ('100', '1', 0, '2026-07-01', 'EUR', 1.1
 create table quickbooks.purchase_lines (realm_id text, transaction_id text, line_index bigint, component_index bigint, sync_token bigint, amount numeric, detail_type text, account_id text);
 insert into quickbooks.purchase_lines values ('100', '1', 0, 0, 0, 10, 'AccountBasedExpenseLineDetail', '60');
 
--- 1 balances; 2 does not: its tax is not on its lines.
+-- 1 balances; 2 does not, because its tax is not on its lines.
 create table quickbooks.journal_entries (realm_id text, id text, sync_token bigint, txn_date date, last_updated_time timestamp, is_deleted boolean);
 insert into quickbooks.journal_entries values
     ('100', '1', 0, '2026-07-31', '2026-07-31 10:00:00', false),
@@ -148,7 +149,7 @@ insert into quickbooks.journal_entry_lines values
 create table quickbooks.transfers (realm_id text, id text, sync_token bigint, txn_date date, from_account_id text, to_account_id text, amount numeric, last_updated_time timestamp, is_deleted boolean);
 insert into quickbooks.transfers values ('100', '1', 0, '2026-07-02', '9', '21', 6, '2026-07-02 10:00:00', false);
 
--- QuickBooks' own trial balance of company 200: one account as derived, one not.
+-- QuickBooks' own trial balance of company 200: one account as in the marts, one not.
 create table quickbooks.trial_balance_report (realm_id text, end_date date, row_kind text, row_id text, report_basis text, debit numeric, credit numeric);
 insert into quickbooks.trial_balance_report values
     ('200', '2026-01-31', 'row', '60', 'Accrual', 12, null),

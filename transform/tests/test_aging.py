@@ -1,4 +1,4 @@
-"""What is open by age, row by row."""
+"""Rows of the aging marts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_receivables_are_aged(marts):
     assert rows == [("1007", "Globex Roll-out", "31-60", 200)]
 
 
-def test_an_earlier_ageing_undoes_what_was_applied_since(earlier_aging):
+def test_aging_as_of_an_earlier_date_excludes_later_applications(earlier_aging):
     payables = earlier_aging.of("ap_aging", "document_id", "aging_bucket", "open_amount")
     receivables = earlier_aging.of("ar_aging", "document_id", "aging_bucket", "open_amount")
     assert payables == [("1001", "1-30", 100), ("1006", "current", 200)]

@@ -1,9 +1,9 @@
-"""Accounts, parties, departments and periods, row by row."""
+"""Rows of accounts, parties, departments and periods."""
 
 from __future__ import annotations
 
 
-def test_deleted_vendors_are_gone(marts):
+def test_deleted_vendors_are_excluded(marts):
     assert ("503",) not in marts.of("dim_vendor", "vendor_id")
 
 
@@ -47,14 +47,14 @@ def test_vendors_have_category_and_hierarchy(marts):
     ]
 
 
-def test_vendors_that_are_each_others_parent_are_kept(marts):
+def test_vendors_in_a_circle_of_parents_are_included(marts):
     rows = marts.of(
         "dim_vendor", "vendor_id", "hierarchy_level", where="vendor_id in ('504', '505')"
     )
     assert rows == [("504", 1), ("505", 1)]
 
 
-def test_a_party_missing_from_its_list_is_inferred_from_the_documents(marts):
+def test_a_party_missing_from_its_list_is_inferred_from_documents(marts):
     rows = marts.of(
         "dim_customer", "customer_id", "is_inferred", "hierarchy_path", where="is_inferred"
     )

@@ -1,4 +1,4 @@
-"""Bills, payments, invoices and orders, row by row."""
+"""Rows of bills, payments, invoices and purchase orders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_bills_show_total_paid_and_open_in_both_currencies(marts):
     ]
 
 
-def test_a_bill_says_its_tax_terms_and_status(marts):
+def test_a_bill_has_tax_terms_and_status(marts):
     rows = marts.of(
         "fct_vendor_bill",
         "tax_amount",
@@ -41,7 +41,7 @@ def test_a_bill_says_its_tax_terms_and_status(marts):
     assert rows == [(20, "Net 30", "Open", "2000", date(2026, 2, 4))]
 
 
-def test_deleted_bills_are_gone_whichever_feed_reported_them(marts):
+def test_deleted_bills_are_excluded_whichever_feed_reports_them(marts):
     for table, column in (("fct_vendor_bill", "bill_id"), ("fct_gl_line", "document_id")):
         assert marts.of(table, column, where=f"{column} in ('1003', '1012')") == []
 
@@ -50,7 +50,7 @@ def test_a_delete_of_another_record_type_with_the_same_id_is_ignored(marts):
     assert marts.of("fct_vendor_bill", "bill_id", where="bill_id = '1001'") == [("1001",)]
 
 
-def test_payments_show_what_is_applied_and_what_is_not(marts):
+def test_payments_show_applied_and_unapplied_amounts(marts):
     rows = marts.of(
         "fct_vendor_payment",
         "payment_id",
@@ -64,7 +64,7 @@ def test_payments_show_what_is_applied_and_what_is_not(marts):
     assert rows == [("1002", "1000", 45, 40, 5, 5, 1)]
 
 
-def test_applications_tie_payments_and_credits_to_bills_without_those_taken_back(marts):
+def test_applications_link_payments_and_credits_to_bills_without_removed_ones(marts):
     rows = marts.of(
         "fct_vendor_payment_application",
         "payment_key",

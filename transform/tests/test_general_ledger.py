@@ -1,18 +1,18 @@
-"""The general ledger and its trial balance, row by row."""
+"""Rows of the general ledger and the trial balance."""
 
 from __future__ import annotations
 
 from datetime import date
 
 
-def test_removed_lines_are_gone_from_gl_and_orders(marts):
+def test_removed_lines_are_excluded_from_gl_and_purchase_orders(marts):
     gl = marts.of("fct_gl_line", "line_number", where="document_id = '1001' and is_primary_book")
     orders = marts.of("fct_purchase_order_line", "line_number")
     assert gl == [(0,), (1,), (2,)]
     assert orders == [(1,), (2,), (3,)]
 
 
-def test_a_voided_bill_stays_in_the_gl_beside_its_reversal(marts):
+def test_a_voided_bill_and_its_reversal_are_both_in_the_gl(marts):
     rows = marts.of(
         "fct_gl_line",
         "document_id",
@@ -51,7 +51,7 @@ def test_gl_book_date_is_the_posting_period_not_the_document_date(marts):
     ]
 
 
-def test_gl_lines_carry_keys_dimensions_and_book(marts):
+def test_gl_lines_have_keys_dimensions_and_book(marts):
     rows = marts.of(
         "fct_gl_line",
         "gl_line_key",
@@ -76,7 +76,7 @@ def test_gl_has_no_unposted_statistical_or_orphaned_lines(marts):
     assert documents == {"1001", "1002", "1004", "1005", "1006", "1007", "1008", "1011"}
 
 
-def test_trial_balance_opens_with_what_it_closed_with(marts):
+def test_trial_balance_opens_with_the_previous_closing_balance(marts):
     rows = marts.of(
         "trial_balance",
         "period_name",
@@ -96,7 +96,7 @@ def test_trial_balance_opens_with_what_it_closed_with(marts):
     ]
 
 
-def test_a_years_result_moves_to_retained_earnings(marts):
+def test_net_income_is_closed_to_retained_earnings(marts):
     rows = marts.of(
         "trial_balance",
         "account_number",

@@ -1,11 +1,11 @@
-"""What holds for all marts."""
+"""Rules for all marts."""
 
 from __future__ import annotations
 
 
-def test_all_models_build_and_all_data_tests_pass_but_for_the_warning_of_gaps(marts):
-    # The QuickBooks companies have two: a tax that no line names, a payables account no list shows;
-    # QuickBooks' own report of the second has the bank there.
+def test_all_models_build_and_all_data_tests_pass_except_two_warnings(marts):
+    # Gaps of the QuickBooks companies: a tax that no line contains, and a payables account that no
+    # list contains (QuickBooks' report has the bank instead).
     assert sorted((name, message[:13]) for name, message in marts.failures()) == [
         ("quickbooks_postings_are_explained", "Got 2 results"),
         ("quickbooks_trial_balance_equals_report", "Got 2 results"),

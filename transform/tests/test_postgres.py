@@ -1,4 +1,4 @@
-"""The same models on Postgres, loaded as target-postgres loads."""
+"""The same models on Postgres, with raw tables as target-postgres creates them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MARTS = {
 }
 
 
-def test_all_models_build_and_the_books_balance(postgres_marts):
+def test_all_models_build_and_the_books_balance_on_postgres(postgres_marts):
     assert {name for name, _ in postgres_marts.failures()} == {
         "quickbooks_postings_are_explained",
         "quickbooks_trial_balance_equals_report",
@@ -34,8 +34,8 @@ def test_all_models_build_and_the_books_balance(postgres_marts):
 
 
 @pytest.mark.parametrize(("mart", "key"), MARTS.items())
-def test_rows_are_those_of_duckdb(mart, key, all_marts, postgres_marts):
-    # Ordered here: the warehouses sort text differently.
+def test_rows_equal_those_on_duckdb(mart, key, all_marts, postgres_marts):
+    # Sorted here, because the warehouses collate text differently.
     found, expected = (
         sorted(warehouse.of(mart, key, "*"), key=lambda row: row[0])
         for warehouse in (postgres_marts, all_marts)

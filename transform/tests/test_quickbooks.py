@@ -1,4 +1,4 @@
-"""QuickBooks' records as marts: double entry by type of transaction, companies apart."""
+"""QuickBooks' records as marts: double entry by transaction type, separate companies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _gl(marts, transaction_type, document_id="1", company="100"):
     )
 
 
-def test_an_invoice_posts_components_discounts_and_each_agencys_tax(quickbooks_marts):
+def test_an_invoice_posts_bundle_components_discounts_and_the_tax_of_each_agency(quickbooks_marts):
     assert _gl(quickbooks_marts, "Invoice") == [
         ("1100", 107),
         ("2201", -2),
@@ -28,11 +28,11 @@ def test_an_invoice_posts_components_discounts_and_each_agencys_tax(quickbooks_m
     ]
 
 
-def test_a_customers_own_receivables_account_comes_before_the_companys(quickbooks_marts):
+def test_the_customers_receivables_account_takes_precedence_over_the_companys(quickbooks_marts):
     assert _gl(quickbooks_marts, "Invoice", "2") == [("1101", 20), ("4000", -20)]
 
 
-def test_other_transactions_post_both_their_sides(quickbooks_marts):
+def test_other_transactions_post_debits_and_credits(quickbooks_marts):
     found = {
         kind: _gl(quickbooks_marts, kind)
         for kind in (
@@ -53,7 +53,7 @@ def test_other_transactions_post_both_their_sides(quickbooks_marts):
     }
 
 
-def test_voided_invoices_stay_at_zero_and_deleted_ones_are_gone(quickbooks_marts):
+def test_voided_invoices_have_zero_amounts_and_deleted_ones_are_excluded(quickbooks_marts):
     rows = quickbooks_marts.of(
         "fct_customer_invoice", "invoice_id", "payment_status", "total_amount", "open_amount"
     )
@@ -64,7 +64,7 @@ def test_voided_invoices_stay_at_zero_and_deleted_ones_are_gone(quickbooks_marts
     ]
 
 
-def test_what_records_do_not_explain_is_in_an_account_of_its_own(quickbooks_marts):
+def test_postings_without_a_named_account_are_in_a_separate_account(quickbooks_marts):
     rows = quickbooks_marts.rows(
         "select document_key, account_name, net_amount from finance.fct_gl_line"
         " join finance.dim_account using (account_key) where account_id = 'unnamed' order by 1"
@@ -75,7 +75,7 @@ def test_what_records_do_not_explain_is_in_an_account_of_its_own(quickbooks_mart
     ]
 
 
-def test_a_payments_credits_are_applied_to_it_and_it_to_the_invoice(quickbooks_marts):
+def test_credits_are_applied_to_the_payment_and_the_payment_to_the_invoice(quickbooks_marts):
     rows = quickbooks_marts.rows(
         "select payment_key, document_key, applied_amount, application_date"
         " from intermediate.int_quickbooks__payment_applications order by application_key"
@@ -89,7 +89,7 @@ def test_a_payments_credits_are_applied_to_it_and_it_to_the_invoice(quickbooks_m
     ]
 
 
-def test_a_payment_settles_with_its_own_money_what_credits_did_not(quickbooks_marts):
+def test_a_payment_settles_the_amount_that_credits_did_not_settle(quickbooks_marts):
     rows = quickbooks_marts.of(
         "fct_vendor_payment", "total_amount", "applied_amount", "unapplied_amount"
     )
@@ -114,7 +114,7 @@ def test_each_company_has_its_own_fiscal_year_and_calendar(quickbooks_marts):
     ]
 
 
-def test_a_companys_result_moves_to_its_own_retained_earnings(quickbooks_marts):
+def test_net_income_is_closed_to_the_companys_own_retained_earnings(quickbooks_marts):
     rows = quickbooks_marts.of(
         "trial_balance",
         "company_key",
@@ -124,14 +124,14 @@ def test_a_companys_result_moves_to_its_own_retained_earnings(quickbooks_marts):
         where="account_number in ('3200', '4000', '30') and period_name = '2026-07'",
         order="company_key, account_number",
     )
-    # Sales of 110 less a credit of 15, a discount of 10 and expenses of 12 + 5 - 4.
+    # Sales of 110 minus a credit of 15, a discount of 10 and expenses of 12 + 5 - 4.
     assert rows == [
         ("quickbooks-100", "3200", -72, -72),
         ("quickbooks-100", "4000", 0, -20),
     ]
 
 
-def test_open_orders_show_what_was_billed(quickbooks_marts):
+def test_open_purchase_orders_show_billed_quantities_and_amounts(quickbooks_marts):
     rows = quickbooks_marts.of(
         "fct_purchase_order_line",
         "order_status",
@@ -144,7 +144,7 @@ def test_open_orders_show_what_was_billed(quickbooks_marts):
     assert rows == [("pending_billing", 5, 3, 18, 12, None)]
 
 
-def test_names_that_no_list_shows_are_inferred(quickbooks_marts):
+def test_parties_missing_from_their_list_are_inferred(quickbooks_marts):
     rows = quickbooks_marts.of("dim_vendor", "vendor_key", "vendor_name", "is_inferred")
     assert rows == [
         ("quickbooks-100-1", "Acme", False),
@@ -153,7 +153,7 @@ def test_names_that_no_list_shows_are_inferred(quickbooks_marts):
     ]
 
 
-def test_companies_keep_their_currency_and_accounts(quickbooks_marts):
+def test_each_company_has_its_own_currency_and_accounts(quickbooks_marts):
     companies = quickbooks_marts.of(
         "dim_company", "company_key", "company_name", "base_currency_code"
     )

@@ -1,4 +1,4 @@
--- Charts of accounts of every source. A new source is one more line below.
+-- Charts of accounts of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'account_key',

@@ -1,4 +1,4 @@
--- Companies (legal entities) of every source. A new source is one more line below.
+-- Companies (legal entities) of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'company_key',

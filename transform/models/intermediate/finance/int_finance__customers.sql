@@ -1,4 +1,4 @@
--- Customers of every source. A new source is one more line below.
+-- Customers of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'customer_key',

@@ -1,4 +1,4 @@
--- Departments of every source. A new source is one more line below.
+-- Departments of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'department_key',

@@ -1,4 +1,4 @@
--- Bills, invoices, credits and payments of every source; signs as in `int_netsuite__documents`. A new source is one more line below.
+-- Bills, invoices, credits and payments of every source; signs as in `int_netsuite__documents`. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'document_key',

@@ -1,4 +1,4 @@
--- Posted general ledger lines of every source and book. A new source is one more line below.
+-- Posted general ledger lines of every source and book. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'gl_line_key',

@@ -1,4 +1,4 @@
--- Items of every source. A new source is one more line below.
+-- Items of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'item_key',

@@ -1,4 +1,4 @@
--- Ledgers (accounting books) of every source; exactly one per source is the primary book. A new source is one more line below.
+-- Ledgers (accounting books) of every source; exactly one per source is the primary book. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'ledger_key',

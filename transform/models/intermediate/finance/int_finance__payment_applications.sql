@@ -1,4 +1,4 @@
--- Payments and credits applied to bills and invoices in every source. A new source is one more line below.
+-- Payments and credits applied to bills and invoices in every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'application_key',

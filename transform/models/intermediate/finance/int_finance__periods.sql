@@ -1,4 +1,4 @@
--- Posting periods of every source. A new source is one more line below.
+-- Posting periods of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'period_key',

@@ -1,4 +1,4 @@
--- Purchase order lines of every source. A new source is one more line below.
+-- Purchase order lines of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'order_line_key',

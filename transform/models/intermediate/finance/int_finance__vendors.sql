@@ -1,4 +1,4 @@
--- Vendors of every source. A new source is one more line below.
+-- Vendors of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'vendor_key',

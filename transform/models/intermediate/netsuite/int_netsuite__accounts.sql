@@ -1,4 +1,4 @@
--- The chart of accounts with the vendor's account types put into neutral ones.
+-- The chart of accounts, with NetSuite's account types mapped to source-neutral types.
 with account_types as (
     select *
     from (

@@ -1,4 +1,4 @@
--- Subsidiaries. An account without OneWorld gets the one company it is.
+-- Subsidiaries. An account without OneWorld gets one company.
 with listed as (
     select * from {{ ref('stg_netsuite__subsidiaries') }}
 ),

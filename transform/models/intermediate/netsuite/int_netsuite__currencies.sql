@@ -10,7 +10,7 @@ unlisted as (
     {{ netsuite_unlisted_members('currency', 'listed', 'currency_id') }}
 ),
 
--- Several currencies hidden by the role keep apart by id; a sole one gets the configured code.
+-- Currencies hidden from the role are identified by id; a single one gets the configured code.
 unlisted_count as (
     select count(*) as currencies from unlisted
 )

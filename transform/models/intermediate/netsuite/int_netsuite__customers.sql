@@ -49,7 +49,7 @@ select
     coalesce(parties.customer_number, entity.entity_number, cast(parties.customer_id as text)) as customer_number,
     coalesce(parties.customer_name, entity.entity_name, 'Customer ' || cast(parties.customer_id as text)) as customer_name,
     category.customer_category,
-    -- The entity list knows parents of records whose own table shows none.
+    -- The entity list contains parents that the record's own table does not show.
     {{ surrogate_key('netsuite', ['nullif(coalesce(parties.parent_customer_id, entity.parent_entity_id), parties.customer_id)']) }} as parent_customer_key,
     currency.currency_code,
     terms.terms_name,

@@ -1,6 +1,6 @@
 -- Bills, invoices, credits and payments with their amounts. Amounts of bills, invoices and
--- payments are positive, those of credits negative; `open_amount` is what still stands in the
--- party's account: positive for a bill or invoice, negative for credits and unapplied payments.
+-- payments are positive, those of credits negative; `open_amount` is the balance in the
+-- subledger: positive for a bill or invoice, negative for credits and unapplied payments.
 {{ config(materialized='table') }}
 
 with document_types as (
@@ -61,7 +61,7 @@ signed as (
         types.main_line_sign * coalesce(totals.main_base_amount, 0) as base_total_amount,
         -types.main_line_sign * coalesce(totals.tax_amount, 0) as tax_amount,
         -types.main_line_sign * coalesce(totals.base_tax_amount, 0) as base_tax_amount,
-        -- What the vendor says is unsettled, or the total less what was applied where it does not.
+        -- NetSuite's open amount, or else the total minus the applied amounts.
         case
             when document.is_voided then 0
             when types.document_role = 'invoice' then abs(coalesce(

@@ -1,5 +1,5 @@
--- Posted accounting lines of every book. Left out: transactions that do not post, lines without
--- a monetary effect and statistical accounts, whose debits are quantities.
+-- Posted accounting lines of every book, without non-posting transactions, lines without an
+-- amount and statistical accounts, whose debits are quantities.
 with vendors as (
     select vendor_key, vendor_id from {{ ref('int_netsuite__vendors') }}
 ),

@@ -1,4 +1,4 @@
--- Accounting books. An account without Multi-Book gets the primary book it has.
+-- Accounting books. An account without Multi-Book gets one primary book.
 with listed as (
     select * from {{ ref('stg_netsuite__accounting_books') }}
 ),
@@ -27,7 +27,7 @@ ledgers as (
     from unlisted
 ),
 
--- Exactly one book is the primary one: the flagged, else the first.
+-- Exactly one book is the primary book: the flagged one, or else the first.
 primary_ledger as (
     select coalesce(min(case when is_primary_book then ledger_id end), min(ledger_id)) as ledger_id
     from ledgers

@@ -1,6 +1,6 @@
 -- One row per live transaction line with its amounts signed as debit minus credit: `base_amount`
--- in the company's currency from the primary book, `amount` in the transaction's. The vendor does
--- not document the signs of header and line amounts, so they are only taken from the books.
+-- in the company's currency from the primary book, `amount` in the transaction's. Oracle does
+-- not document the signs of header and line amounts, so signs are taken from the accounting lines.
 {{ config(materialized='table') }}
 
 with primary_book as (

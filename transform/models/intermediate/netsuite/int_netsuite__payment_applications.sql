@@ -1,5 +1,5 @@
 -- Payments and credits applied to bills and invoices, in the currency of the bill or invoice.
--- What settles a voided document is its reversing journal, which is no payment.
+-- The reversing journal of a voided document is not a payment.
 {{ config(materialized='table') }}
 
 with applications as (

@@ -1,5 +1,5 @@
--- Base and adjustment periods with the fiscal year they belong to; quarters and years are no
--- posting periods and appear only as attributes.
+-- Base and adjustment periods with their fiscal year; quarters and years are not posting
+-- periods and become attributes.
 with listed as (
     select * from {{ ref('stg_netsuite__accounting_periods') }}
 ),

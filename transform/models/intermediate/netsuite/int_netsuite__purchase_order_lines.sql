@@ -1,4 +1,4 @@
--- Lines of purchase orders with what was received and billed against them.
+-- Lines of purchase orders with received and billed quantities and amounts.
 with billed as (
     select
         previous_document_id as document_id,
@@ -35,7 +35,7 @@ ordered as (
         amounts.amount as ordered_amount,
         amounts.account_id,
         billed.billed_amount as linked_billed_amount,
-        -- Vendor's status letters of purchase orders.
+        -- NetSuite's status letters of purchase orders.
         case document.status_code
             when 'A' then 'pending_approval'
             when 'B' then 'pending_receipt'

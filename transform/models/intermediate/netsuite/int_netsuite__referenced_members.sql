@@ -1,5 +1,5 @@
--- Every id of a master record that live documents use, so that a master list hidden by the role or
--- the account's features can be completed: facts never point at nothing.
+-- Every id of a list record that live documents use. It completes lists that are hidden from the
+-- role or missing in the account, so that every reference of a fact exists.
 {{ config(materialized='table') }}
 
 with lines as (

@@ -51,7 +51,7 @@ select
     coalesce(parties.vendor_number, entity.entity_number, cast(parties.vendor_id as text)) as vendor_number,
     coalesce(parties.vendor_name, entity.entity_name, 'Vendor ' || cast(parties.vendor_id as text)) as vendor_name,
     category.vendor_category,
-    -- The entity list knows parents of records whose own table shows none.
+    -- The entity list contains parents that the record's own table does not show.
     {{ surrogate_key('netsuite', ['nullif(coalesce(parties.parent_vendor_id, entity.parent_entity_id), parties.vendor_id)']) }} as parent_vendor_key,
     currency.currency_code,
     terms.terms_name,

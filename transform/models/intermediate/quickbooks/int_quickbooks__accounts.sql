@@ -1,4 +1,5 @@
--- QuickBooks' part of `int_finance__accounts`, and per company one for what records leave open.
+-- QuickBooks' implementation of `int_finance__accounts`, and one per company for postings
+-- whose account no record names.
 with account_types as (
     select *
     from (

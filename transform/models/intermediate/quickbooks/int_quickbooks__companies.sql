@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__companies`: a realm is a company, with books of its own.
+-- QuickBooks' implementation of `int_finance__companies`: a realm is a company with its own books.
 with realms as (
     select company_id from {{ ref('stg_quickbooks__company_info') }}
     union

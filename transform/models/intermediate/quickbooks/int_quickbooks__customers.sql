@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__customers`; jobs and projects are customers below another.
+-- QuickBooks' implementation of `int_finance__customers`; jobs and projects are customers below another.
 with listed as (
     select * from {{ ref('stg_quickbooks__customers') }}
 ),

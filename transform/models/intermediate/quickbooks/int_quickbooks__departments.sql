@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__departments`; the product's screens call them locations.
+-- QuickBooks' implementation of `int_finance__departments`, which QuickBooks shows as locations.
 with listed as (
     select * from {{ ref('stg_quickbooks__departments') }}
 ),

@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__documents`.
+-- QuickBooks' implementation of `int_finance__documents`.
 {{ config(materialized='table') }}
 
 with document_types as (
@@ -25,7 +25,7 @@ main_postings as (
     group by company_id, transaction_type, document_id
 ),
 
--- Bill payments do not say what is left of them.
+-- Bill payments have no unapplied amount.
 settled as (
     select any_document_key, sum(amount) as amount
     from (

@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__gl_lines`.
+-- QuickBooks' implementation of `int_finance__gl_lines`.
 with parties as (
     select
         posting.*,

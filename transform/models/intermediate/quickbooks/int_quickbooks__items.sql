@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__items`.
+-- QuickBooks' implementation of `int_finance__items`.
 with listed as (
     select * from {{ ref('stg_quickbooks__items') }}
 ),

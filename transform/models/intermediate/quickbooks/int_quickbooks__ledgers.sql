@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__ledgers`: it keeps one set of books, on accrual basis.
+-- QuickBooks' implementation of `int_finance__ledgers`: one ledger, on accrual basis.
 select
     'quickbooks' as source_system,
     {{ surrogate_key('quickbooks', ["'1'"]) }} as ledger_key,

@@ -1,5 +1,5 @@
--- QuickBooks' part of `int_finance__payment_applications`. A payment settles the documents on its
--- lines with its own money and with the credits on its lines: those are applied to the payment.
+-- QuickBooks' implementation of `int_finance__payment_applications`. A payment settles the documents on its
+-- lines with its own amount and with the credits on its lines, which are applied to the payment.
 {{ config(materialized='table') }}
 
 with transactions as (

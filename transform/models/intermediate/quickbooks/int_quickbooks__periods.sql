@@ -1,5 +1,5 @@
--- QuickBooks' part of `int_finance__periods`: calendar months, from a company's first to its last
--- document. Each company has its own fiscal year.
+-- QuickBooks' implementation of `int_finance__periods`: calendar months from a company's first to
+-- its last document. Each company has its own fiscal year.
 with spans as (
     select
         company_id,
@@ -24,7 +24,7 @@ dated as (
         months.start_date,
         cast(months.start_date + interval '1 month' - interval '1 day' as date) as end_date,
         company.books_closed_until,
-        -- Whole months since the fiscal year began.
+        -- Months since the start of the fiscal year.
         cast((extract(month from months.start_date) - company.fiscal_year_start_month + 12) as integer) % 12 as fiscal_month
     from months
     inner join {{ ref('int_quickbooks__companies') }} as company on company.company_id = months.company_id

@@ -1,5 +1,5 @@
--- Accounts that transactions post to without naming them. Where a company has several of a kind,
--- QuickBooks' own is the oldest, which has the lowest id.
+-- Accounts that transactions post to without naming them. If a company has several of a kind,
+-- QuickBooks uses the oldest, which has the lowest id.
 with candidates as (
     select
         company_id,

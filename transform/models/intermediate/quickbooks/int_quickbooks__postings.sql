@@ -1,6 +1,6 @@
--- Double entry of every transaction that posts. QuickBooks' records hold one side of it: the rest
--- follows from the type of the transaction. Amounts are debits, credits are negative. What a
--- record does not explain is posted to no account, so that books balance and the gap is seen.
+-- Double entry of every transaction that posts. QuickBooks' records contain one side; the other
+-- follows from the transaction type. Debits are positive, credits negative. Amounts that a record
+-- does not explain are posted without an account, so that books balance and the gap is visible.
 {{ config(materialized='table') }}
 
 with headers as (
@@ -26,7 +26,7 @@ with headers as (
         and vendor.vendor_id = transactions.vendor_id
 ),
 
--- What the total is posted to; the first of a type is its main posting.
+-- Account of the total; the first row of a type is its main posting.
 total_rules as (
     select *
     from (
@@ -50,7 +50,7 @@ total_rules as (
     ) as rules (transaction_type, place, account_role, sign)
 ),
 
--- Which way lines and taxes go; journal entries say it line by line.
+-- Sign of lines and taxes; journal entries have it per line.
 line_rules as (
     select *
     from (
@@ -131,13 +131,13 @@ lines as (
     left join {{ ref('stg_quickbooks__items') }} as item
         on item.company_id = line.company_id
         and item.item_id = line.item_id
-    -- Sums, bundles (their components post) and texts do not post; money from undeposited funds
-    -- is a deposit's line without a detail.
+    -- Subtotals, bundles (their components post) and descriptions do not post; a deposit's line
+    -- without a detail is money from Undeposited Funds.
     where coalesce(line.detail_type, '') not in ('SubTotalLineDetail', 'GroupLineDetail', 'DescriptionOnly')
         and (line.detail_type is not null or line.transaction_type = 'Deposit')
 ),
 
--- A tax agency has an account of its own, which bears its name.
+-- Each tax agency has an account with its name.
 taxes as (
     select
         tax.company_id,

@@ -1,5 +1,5 @@
--- QuickBooks' part of `int_finance__purchase_order_lines`. What was received is not told; what
--- was billed are the lines of bills and expenses that are linked to the order's.
+-- QuickBooks' implementation of `int_finance__purchase_order_lines`. QuickBooks has
+-- no received quantity; billed are the lines of bills and expenses linked to the order's lines.
 with orders as (
     select * from {{ ref('stg_quickbooks__transactions') }} where document_type = 'purchase_order'
 ),

@@ -1,4 +1,4 @@
--- Ids of master records that documents refer to.
+-- Ids of list records that documents refer to.
 {%- set lists = {
     'customer': ['customer_id', "case when lower(entity_type) = 'customer' then entity_id end"],
     'vendor': ['vendor_id', "case when lower(entity_type) = 'vendor' then entity_id end"],

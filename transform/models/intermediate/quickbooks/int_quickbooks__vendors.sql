@@ -1,4 +1,4 @@
--- QuickBooks' part of `int_finance__vendors`.
+-- QuickBooks' implementation of `int_finance__vendors`.
 with listed as (
     select * from {{ ref('stg_quickbooks__vendors') }}
 ),

@@ -1,5 +1,5 @@
--- Open documents by how long they are overdue. Credits and unapplied payments count negative, so
--- that a vendor's total is its balance.
+-- Open documents by days past due. Credits and unapplied payments are negative, so that a
+-- vendor's total is its balance.
 with open_documents as (
     {{ open_documents_as_of('payable') }}
 )

@@ -12,7 +12,7 @@ select
         when 'expense' then 'income_statement'
         else 'none'
     end as financial_statement,
-    -- Multiplies debit minus credit into the sign the account is reported with.
+    -- Debit minus credit times this sign is the reported balance.
     case when account.account_class in ('liability', 'equity', 'revenue') then -1 else 1 end as natural_sign,
     parent.account_number as parent_account_number,
     coalesce(hierarchy.top_level_key, account.account_key) as top_level_account_key,

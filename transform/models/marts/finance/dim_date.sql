@@ -1,4 +1,4 @@
--- Every day of the calendar years that documents, due dates and periods touch.
+-- Every day of the calendar years with documents, due dates or periods.
 with dates as (
     select start_date as calendar_date from {{ ref('dim_period') }}
     union all

@@ -7,7 +7,7 @@ with applications as (
     group by payment_key
 ),
 
--- Credits that a payment used up are applied to it: its own money settled that much less.
+-- Credits used by a payment are applied to it and reduce the amount it settled itself.
 credits as (
     select
         document_key as payment_key,
@@ -37,7 +37,7 @@ select
     payment.currency_code,
     payment.exchange_rate,
     payment.total_amount,
-    -- Applications are in the currency of the bills, which is the payment's.
+    -- Applications are in the currency of the bills, which is also the payment's.
     {{ amount('coalesce(applications.applied_amount, 0) - coalesce(credits.credited_amount, 0)') }} as applied_amount,
     {{ amount('-payment.open_amount') }} as unapplied_amount,
     payment.base_currency_code,

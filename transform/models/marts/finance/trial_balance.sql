@@ -1,6 +1,6 @@
 -- Balances per book, company, account and period, from the account's first period on. Income
--- statement accounts start every fiscal year at zero; what they held is carried to the company's
--- retained earnings. A chart without a retained earnings account keeps running balances.
+-- statement accounts start every fiscal year at zero; their balance is closed to the company's
+-- retained earnings. Without a retained earnings account, balances are not closed.
 with periods as (
     select
         *,
@@ -8,7 +8,7 @@ with periods as (
     from {{ ref('dim_period') }}
 ),
 
--- Of the chart the account is in: a company's own, or one that all companies share.
+-- Of the account's chart: a company's own, or one shared by all companies.
 retained_earnings as (
     select
         source_system,
@@ -58,8 +58,8 @@ year_starts as (
     group by calendar_key, fiscal_year_sequence
 ),
 
--- A year's result leaves the income statement and enters retained earnings on the next year's
--- first day, before that year's own movements.
+-- A year's net income is closed to retained earnings on the first day of the next year, before
+-- that year's own movements.
 year_results as (
     select
         result.source_system,

@@ -1,5 +1,5 @@
--- Every delete the account reports, with the kind of record it removed: transactions are reported
--- twice (deleted records and transaction history), either is enough.
+-- Every delete that the account reports, with the kind of record. Transactions are reported in two
+-- tables (deleted records and transaction history); one is enough.
 with deleted_records as (
     {{ raw_table('netsuite', 'deleted_records', {'type': 'text', 'recordid': 'id'}) }}
 ),

@@ -1,4 +1,4 @@
-{#- NetSuite has no department code of its own; companies keep it in a field of their choice. -#}
+{#- NetSuite has no department code; companies store it in a field of their choice. -#}
 {% set code_column = var('netsuite_department_code_column') %}
 with raw as (
     {{ raw_table('netsuite', 'departments', {

@@ -10,7 +10,7 @@ with raw as (
 select
     raw."transaction" as document_id,
     raw.transactionline as line_id,
-    -- An account without Multi-Book has one book and may not name it.
+    -- An account without Multi-Book has one book and may have no column for it.
     coalesce(raw.accountingbook, 1) as ledger_id,
     raw.account as account_id,
     raw.debit as debit_amount,

@@ -27,7 +27,7 @@ select
     raw.department as department_id,
     raw."class" as class_id,
     raw."location" as location_id,
-    -- An account without OneWorld has one company and never names it.
+    -- An account without OneWorld has one company and no column for it.
     coalesce(raw.subsidiary, 1) as company_id,
     raw.memo,
     raw.quantity,

@@ -7,7 +7,7 @@ with raw as (
 select
     "id" as status_code,
     trantype as source_document_type,
-    -- Custom transaction types may give the same letter other names.
+    -- Custom transaction types may use other names for the same letter.
     max("name") as status_name
 from raw
 group by "id", trantype

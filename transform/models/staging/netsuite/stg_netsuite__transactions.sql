@@ -26,7 +26,7 @@ select
     coalesce(currency, 1) as currency_id,
     coalesce(exchangerate, 1) as exchange_rate,
     terms as terms_id,
-    -- One letter per type; some accounts show it behind the type ("VendBill:A").
+    -- One letter per type; some accounts prefix it with the type ("VendBill:A").
     regexp_replace(status, '^.*:', '') as status_code,
     coalesce(voided, "void", false) as is_voided,
     coalesce(isreversal, false) as is_reversal,

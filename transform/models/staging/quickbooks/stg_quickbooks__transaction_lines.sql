@@ -1,4 +1,4 @@
--- Lines of the transactions' last states; components of a bundle are lines of their own.
+-- Lines of the transactions' current versions; components of a bundle are separate lines.
 with transactions as (
     select * from {{ ref('stg_quickbooks__transactions') }}
 ),

@@ -1,4 +1,4 @@
--- What transactions and their lines are linked to, of their last states.
+-- Linked transactions of the current versions of transactions and their lines.
 with transactions as (
     select * from {{ ref('stg_quickbooks__transactions') }}
 ),

@@ -1,4 +1,4 @@
--- Tax lines of the transactions' last states.
+-- Tax lines of the transactions' current versions.
 with transactions as (
     select * from {{ ref('stg_quickbooks__transactions') }}
 ),

@@ -1,4 +1,4 @@
--- Transactions of all types that still exist. Ids count within a type and company only.
+-- Transactions of all types, without deleted ones. Ids are unique within a type and company only.
 with raw as (
     {{ quickbooks_transactions({
         'realm_id': 'text', 'id': 'text', 'sync_token': 'integer', 'doc_number': 'text',
@@ -53,7 +53,7 @@ select
     cast({{ json_text('cash_back', ['Amount']) }} as {{ sql_type('amount') }}) as cash_back_amount,
     coalesce(credit, false) as is_refund,
     po_status as order_status,
-    -- QuickBooks has no flag: a void leaves amounts of zero and this word before the memo.
+    -- QuickBooks has no flag: a void sets the amounts to zero and starts the memo with this word.
     coalesce(private_note, '') like '{{ var("quickbooks_voided_note") }}%'
         and coalesce(total_amt, "amount", 0) = 0 as is_voided,
     create_time as created_at,
