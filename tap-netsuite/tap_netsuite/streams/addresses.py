@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
 
-_ADDRESS = columns(
+from tap_netsuite.streams.table import Table
+
+_ADDRESS = columns_by_kind(
     id="nkey",
     string="recordowner addr1 addr2 addr3 addressee addrphone addrtext attention city state "
     "dropdownstate zip country",
     boolean="override",
     timestamp="lastmodifieddate",
 )
-_BOOK = columns(
+_BOOK = columns_by_kind(
     id="internalid entity addressbookaddress",
     string="label",
     boolean="defaultbilling defaultshipping",
@@ -48,7 +50,7 @@ def _defaults(entity: str, usage: str) -> Table:
         f"ON a.nkey = e.default{usage}address)",
         primary_keys=("entity",),
         replication_key="lastmodifieddate",
-        columns=columns(id="entity") | _ADDRESS,
+        columns=columns_by_kind(id="entity") | _ADDRESS,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
+
+from tap_netsuite.streams.table import Table
 
 PREFIX = "customrecord"
 
-_COLUMNS = columns(
+_COLUMNS = columns_by_kind(
     id="id recordid owner parent",
     string="name scriptid externalid",
     boolean="isinactive",

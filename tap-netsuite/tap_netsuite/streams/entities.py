@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
+
+from tap_netsuite.streams.table import Table
 
 _CUSTOM = ("custentity", "cseg")
 
@@ -14,7 +16,7 @@ ENTITIES = (
         replication_key="lastmodifieddate",
         custom=_CUSTOM,
         record_type="customer",
-        columns=columns(
+        columns=columns_by_kind(
             id="id category parent partner salesrep territory leadsource entitystatus currency "
             "terms receivablesaccount pricelevel defaultbillingaddress defaultshippingaddress",
             integer="entitynumber",
@@ -37,7 +39,7 @@ ENTITIES = (
         replication_key="lastmodifieddate",
         custom=_CUSTOM,
         record_type="vendor",
-        columns=columns(
+        columns=columns_by_kind(
             id="id category currency terms payablesaccount expenseaccount incoterm "
             "representingsubsidiary subsidiary defaultbillingaddress defaultshippingaddress "
             "defaultbankaccount",
@@ -57,7 +59,7 @@ ENTITIES = (
         replication_key="lastmodifieddate",
         custom=_CUSTOM,
         record_type="contact",
-        columns=columns(
+        columns=columns_by_kind(
             id="id company subsidiary supervisor category",
             string="entityid entitytitle firstname middlename lastname salutation title email "
             "altemail phone officephone mobilephone homephone fax comments externalid",
@@ -72,7 +74,7 @@ ENTITIES = (
         replication_key="lastmodifieddate",
         custom=_CUSTOM,
         record_type="employee",
-        columns=columns(
+        columns=columns_by_kind(
             id="id department class location subsidiary supervisor approver currency",
             string="entityid firstname middlename lastname title email phone mobilephone "
             "externalid",
@@ -87,7 +89,7 @@ ENTITIES = (
         table="entity",
         primary_keys=("id",),
         replication_key="lastmodifieddate",
-        columns=columns(
+        columns=columns_by_kind(
             id="id customer vendor employee contact project partner othername parent "
             "toplevelparent",
             string="type entityid entitytitle altname firstname lastname email phone",
@@ -102,7 +104,7 @@ ENTITIES = (
         replication_key="lastmodifieddate",
         custom=_CUSTOM,
         record_type="job",
-        columns=columns(
+        columns=columns_by_kind(
             id="id customer parent entitystatus jobtype currency defaultbillingaddress "
             "defaultshippingaddress",
             string="entityid altname companyname jobbillingtype externalid",
@@ -117,21 +119,21 @@ ENTITIES = (
         table="vendorcategory",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(id="id", string="name", boolean="istaxagency isinactive"),
+        columns=columns_by_kind(id="id", string="name", boolean="istaxagency isinactive"),
     ),
     Table(
         name="customer_categories",
         table="customercategory",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(id="id", string="name", boolean="isinactive"),
+        columns=columns_by_kind(id="id", string="name", boolean="isinactive"),
     ),
     Table(
         name="customer_subsidiaries",
         table="customersubsidiaryrelationship",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(
+        columns=columns_by_kind(
             id="id entity subsidiary primarycurrency", boolean="isprimarysub", number="balance"
         ),
     ),
@@ -140,7 +142,7 @@ ENTITIES = (
         table="vendorsubsidiaryrelationship",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(
+        columns=columns_by_kind(
             id="id entity subsidiary primarycurrency", boolean="isprimarysub", number="balance"
         ),
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
+
+from tap_netsuite.streams.table import Table
 
 HISTORY = (
     Table(
@@ -10,7 +12,7 @@ HISTORY = (
         table="deletedrecord",
         primary_keys=("recordtypeid", "recordid", "scriptid"),
         replication_key="deleteddate",
-        columns=columns(
+        columns=columns_by_kind(
             id="recordtypeid recordid deletedby",
             string="scriptid name type context",
             boolean="iscustomlist iscustomrecord iscustomtransaction",
@@ -22,7 +24,7 @@ HISTORY = (
         table="transactionhistory",
         primary_keys=("internalid",),
         replication_key="datetime",
-        columns=columns(
+        columns=columns_by_kind(
             id="internalid transaction entity account",
             integer="version",
             string="type customtype action documentnumber transactionnumber status username",
@@ -36,7 +38,7 @@ HISTORY = (
         table="customfield",
         primary_keys=("internalid",),
         replication_key="lastmodifieddate",
-        columns=columns(
+        columns=columns_by_kind(
             id="internalid",
             string="name scriptid fieldtype fieldvaluetype fieldvaluetyperecord recordtype "
             "description",
@@ -49,7 +51,7 @@ HISTORY = (
         table="customsegment",
         primary_keys=("internalid",),
         replication_key=None,
-        columns=columns(
+        columns=columns_by_kind(
             id="internalid",
             string="scriptid name recordtype",
             boolean="glimpact balancing isinactive",

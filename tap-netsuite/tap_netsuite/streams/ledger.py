@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
+
+from tap_netsuite.streams.table import Table
 
 _MODIFIED = "lastmodifieddate"
-_SEGMENT = columns(
+_SEGMENT = columns_by_kind(
     id="id parent subsidiary",
     string="name fullname externalid",
     boolean="includechildren isinactive",
@@ -24,7 +26,7 @@ LEDGER = (
         replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="location",
-        columns=columns(
+        columns=columns_by_kind(
             id="id parent subsidiary mainaddress returnaddress locationtype",
             string="name fullname tranprefix externalid",
             boolean="makeinventoryavailable usebins isinactive",
@@ -39,7 +41,7 @@ LEDGER = (
         replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="subsidiary",
-        columns=columns(
+        columns=columns_by_kind(
             id="id parent currency fiscalcalendar mainaddress shippingaddress returnaddress",
             string="name fullname legalname country state email url fax federalidnumber "
             "languagelocale tranprefix edition externalid",
@@ -54,7 +56,7 @@ LEDGER = (
         replication_key=_MODIFIED,
         custom=("custrecord",),
         record_type="account",
-        columns=columns(
+        columns=columns_by_kind(
             id="id parent currency class department location deferralacct billableexpensesacct",
             string="acctnumber fullname accountsearchdisplayname accountsearchdisplaynamecopy "
             "displaynamewithhierarchy description accttype sspecacct subsidiary generalrate "
@@ -70,7 +72,7 @@ LEDGER = (
         table="accounttype",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(
+        columns=columns_by_kind(
             string="id longname defaultgeneralratetype defaultcashflowratetype eliminationalgo",
             integer="internalid seqnum",
             boolean="balancesheet left usercanchangerevaloption",
@@ -81,7 +83,7 @@ LEDGER = (
         table="accountingperiod",
         primary_keys=("id",),
         replication_key=_MODIFIED,
-        columns=columns(
+        columns=columns_by_kind(
             id="id parent",
             string="periodname",
             boolean="isyear isquarter isadjust isposting isinactive closed alllocked arlocked "
@@ -95,21 +97,21 @@ LEDGER = (
         table="accountingperiodfiscalcalendars",
         primary_keys=("accountingperiod", "fiscalcalendar"),
         replication_key=None,
-        columns=columns(id="accountingperiod fiscalcalendar parent", string="fullname"),
+        columns=columns_by_kind(id="accountingperiod fiscalcalendar parent", string="fullname"),
     ),
     Table(
         name="fiscal_calendars",
         table="fiscalcalendar",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(id="id", string="name fiscalmonth externalid", boolean="isdefault"),
+        columns=columns_by_kind(id="id", string="name fiscalmonth externalid", boolean="isdefault"),
     ),
     Table(
         name="accounting_books",
         table="accountingbook",
         primary_keys=("id",),
         replication_key=_MODIFIED,
-        columns=columns(
+        columns=columns_by_kind(
             id="id basebook effectiveperiod",
             string="name subsidiariesstring",
             boolean="isprimary isadjustmentonly isconsolidated",
@@ -121,14 +123,14 @@ LEDGER = (
         table="accountingbooksubsidiaries",
         primary_keys=("accountingbook", "subsidiary"),
         replication_key=None,
-        columns=columns(id="accountingbook subsidiary", string="status"),
+        columns=columns_by_kind(id="accountingbook subsidiary", string="status"),
     ),
     Table(
         name="currencies",
         table="currency",
         primary_keys=("id",),
         replication_key=_MODIFIED,
-        columns=columns(
+        columns=columns_by_kind(
             id="id",
             string="name symbol displaysymbol symbolplacement externalid",
             integer="currencyprecision",
@@ -142,7 +144,7 @@ LEDGER = (
         table="currencyrate",
         primary_keys=("id",),
         replication_key=_MODIFIED,
-        columns=columns(
+        columns=columns_by_kind(
             id="id basecurrency transactioncurrency",
             number="exchangerate",
             date="effectivedate",
@@ -155,7 +157,7 @@ LEDGER = (
         table="consolidatedexchangerate",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(
+        columns=columns_by_kind(
             id="id accountingbook postingperiod fromsubsidiary tosubsidiary fromcurrency "
             "tocurrency",
             number="currentrate averagerate historicalrate",
@@ -168,7 +170,7 @@ LEDGER = (
         table="term",
         primary_keys=("id",),
         replication_key=_MODIFIED,
-        columns=columns(
+        columns=columns_by_kind(
             id="id",
             string="name",
             integer="daysuntilnetdue daysuntilexpiry",
@@ -183,7 +185,7 @@ LEDGER = (
         primary_keys=("id",),
         replication_key=_MODIFIED,
         custom=("custitem", "cseg"),
-        columns=columns(
+        columns=columns_by_kind(
             id="id parent class department location incomeaccount expenseaccount "
             "assetaccount cogsaccount gainlossaccount deferralaccount deferredrevenueaccount "
             "intercoincomeaccount intercoexpenseaccount",
@@ -198,6 +200,6 @@ LEDGER = (
         table="nexus",
         primary_keys=("id",),
         replication_key=None,
-        columns=columns(id="id taxagency", string="country state description"),
+        columns=columns_by_kind(id="id taxagency", string="country state description"),
     ),
 )

@@ -28,8 +28,3 @@ class Table:
     custom: tuple[str, ...] = ()
     record_type: str | None = None
     group: tuple[str, ...] = ()
-
-
-def columns(**names_by_kind: str) -> dict[str, str]:
-    """Return columns from names by kind: `columns(id="id parent", string="name")`."""
-    return {name: kind for kind, names in names_by_kind.items() for name in names.split()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tap_netsuite.streams.table import Table, columns
+from singer_erp.messages.projection import columns_by_kind
+
+from tap_netsuite.streams.table import Table
 
 TRANSACTIONS = Table(
     name="transactions",
@@ -11,7 +13,7 @@ TRANSACTIONS = Table(
     primary_keys=("id",),
     replication_key="lastmodifieddate",
     custom=("custbody", "cseg"),
-    columns=columns(
+    columns=columns_by_kind(
         id="id createdby lastmodifiedby entity employee currency terms account postingperiod "
         "approvalstatus reversal nexus billingaddress shippingaddress paymentoption",
         string="type recordtype customtype abbrevtype typebaseddocumentnumber tranid "
@@ -33,7 +35,7 @@ TRANSACTION_LINES = Table(
     primary_keys=("transaction", "id"),
     replication_key="linelastmodifieddate",
     custom=("custcol", "cseg"),
-    columns=columns(
+    columns=columns_by_kind(
         id="transaction id uniquekey item expenseaccount entity class department location "
         "subsidiary createdfrom createdpo units price billingschedule amortizationsched "
         "revenueelement paymentmethod kitmemberof",
@@ -59,7 +61,7 @@ TRANSACTION_ACCOUNTING_LINES = Table(
     table="transactionaccountingline",
     primary_keys=("transaction", "transactionline", "accountingbook"),
     replication_key="lastmodifieddate",
-    columns=columns(
+    columns=columns_by_kind(
         id="transaction transactionline accountingbook account overheadparentitem",
         boolean="posting processedbyrevcommit",
         number="amount debit credit netamount amountpaid amountunpaid amountlinked "
@@ -73,7 +75,7 @@ TRANSACTION_LINKS = Table(
     table="nexttransactionlinelink",
     primary_keys=("previousdoc", "previousline", "nextdoc", "nextline", "linktype"),
     replication_key="lastmodifieddate",
-    columns=columns(
+    columns=columns_by_kind(
         id="previousdoc previousline nextdoc nextline",
         string="linktype previoustype nexttype",
         number="foreignamount",
@@ -92,5 +94,5 @@ TRANSACTION_STATUSES = Table(
     table="transactionstatus",
     primary_keys=("id", "trantype", "trancustomtype"),
     replication_key=None,
-    columns=columns(string="id trantype trancustomtype name fullname"),
+    columns=columns_by_kind(string="id trantype trancustomtype name fullname"),
 )
