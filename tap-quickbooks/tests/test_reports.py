@@ -49,11 +49,11 @@ def test_the_trial_balance_of_every_month_is_the_companys(sandbox, run):
         assert ours == theirs
 
 
-@pytest.mark.parametrize("most_cells", [400_000, 300])
+@pytest.mark.parametrize("max_cells", [400_000, 300])
 def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
-    sandbox, run, most_cells
+    sandbox, run, max_cells
 ):
-    sandbox.quickbooks.set_limits(most_cells=most_cells)
+    sandbox.quickbooks.set_limits(max_cells=max_cells)
 
     rows = run(streams=["general_ledger_report"]).records("general_ledger_report")
 
@@ -69,12 +69,12 @@ def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
     assert len(keys) == len(set(keys))
     ranges = {(row["start_date"], row["end_date"]) for row in rows}
     months = {start[:7] for start, _ in ranges}
-    assert (len(ranges) > len(months)) == (most_cells == 300)
+    assert (len(ranges) > len(months)) == (max_cells == 300)
 
 
 def test_a_day_that_is_cut_ends_the_run(sandbox, run):
     sandbox.quickbooks.mutate("documents", number=50, seed=2)
-    sandbox.quickbooks.set_limits(most_cells=20)
+    sandbox.quickbooks.set_limits(max_cells=20)
 
     with pytest.raises(VendorError, match=r"cut the report GeneralLedger of .*deselect"):
         run(streams=["general_ledger_report"])

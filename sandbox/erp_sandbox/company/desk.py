@@ -109,9 +109,11 @@ class Desk:
         """Add finished documents to the pile."""
         self.documents.extend(documents)
 
-    def days_later(self, day: date, least: int, most: int) -> date | None:
-        """Return a day `least` to `most` days later, or None if it is in the future."""
-        later = calendar.working_day(day + timedelta(days=self.random.randrange(least, most + 1)))
+    def days_later(self, day: date, minimum: int, maximum: int) -> date | None:
+        """Return a day `minimum` to `maximum` days later, or None if it is in the future."""
+        later = calendar.working_day(
+            day + timedelta(days=self.random.randrange(minimum, maximum + 1))
+        )
         later = max(day, later)
         return later if later <= self.now.date() else None
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-START_SECONDS = 30
 STOP_SECONDS = 10
 
 

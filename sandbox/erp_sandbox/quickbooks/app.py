@@ -253,7 +253,7 @@ class QuickBooks:
         if realm not in known:
             return gateway(403, "3100", "ApplicationAuthorizationFailed")
         batched = request.url.path.endswith("/batch")
-        if realm is not None and not realm.limits.spend(batch=batched):
+        if realm is not None and not realm.limits.acquire(batch=batched):
             if realm.limits.as_xml:
                 return errors.xml(429, "3001", "message=ThrottleExceeded; errorCode=003001")
             return errors.of_status(429)

@@ -39,7 +39,7 @@ class QuickBooksControl(VendorControl):
 
         Args:
             limits: `per_second`, `per_minute`, `batches_per_minute`, `per_month`, `as_xml`,
-                `latency` and `most_cells`; `poisoned` are the entities whose queries fail.
+                `latency` and `max_cells`; `poisoned` are the entities whose queries fail.
         """
         self.call("PUT", "limits", limits)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from erp_sandbox.quickbooks.app import QuickBooks, Realm
 
 _LIMITS = {"per_second", "per_minute", "batches_per_minute", "per_month", "as_xml"}
-_MORE = {"latency", "most_cells", "poisoned", "realm"}
+_MORE = {"latency", "max_cells", "poisoned", "realm"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -98,8 +98,8 @@ class ControlRoutes:
             self._quickbooks.latency = float(body["latency"])
         if "poisoned" in body:
             realm.company.poisoned = set(body["poisoned"])
-        if "most_cells" in body:
-            realm.reports.most_cells = int(body["most_cells"])
+        if "max_cells" in body:
+            realm.reports.max_cells = int(body["max_cells"])
         return Response(status_code=204)
 
     async def _read_limits(self, _: Request) -> Response:

@@ -33,7 +33,7 @@ class Limits:
     _batches: deque[float] = field(default_factory=deque, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def spend(self, *, batch: bool = False) -> bool:
+    def acquire(self, *, batch: bool = False) -> bool:
         """Count a call; return False if it exceeds a limit."""
         with self._lock:
             now = time.monotonic()

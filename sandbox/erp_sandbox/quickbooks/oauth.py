@@ -33,7 +33,6 @@ class App:
 
     client_id: str = "ABsandboxclient"
     client_secret: str = field(default_factory=lambda: secrets.token_hex(20))
-    redirect_uris: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -45,7 +45,7 @@ def run(company: CompanyStore, text: str, *, enhanced: bool = False) -> Record:
         if query.counts:
             return {"totalCount": len(found)}
         first = max(0, query.start - 1)
-        page = found[first : first + query.most]
+        page = found[first : first + query.max_results]
         if not page:
             return {}
         shown = [company.shown(row, enhanced=enhanced) for row in page]

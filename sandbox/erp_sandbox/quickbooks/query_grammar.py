@@ -24,7 +24,7 @@ _GRAMMAR = r"""
     order: ("ORDERBY"i | "ORDER"i "BY"i) term ("," term)*
     term: path DIRECTION?
     range: "STARTPOSITION"i INT -> start
-        | "MAXRESULTS"i INT     -> most
+        | "MAXRESULTS"i INT     -> max_results
     path: NAME ("." NAME)*
     ?value: STRING -> string
         | NUMBER -> bare
@@ -67,7 +67,7 @@ class Query:
         where: Conditions that all must hold.
         order: Properties and whether they descend.
         start: Position of the first record, from 1.
-        most: The requested number of records.
+        max_results: The requested number of records.
     """
 
     counts: bool
@@ -76,7 +76,7 @@ class Query:
     where: tuple[Condition, ...] = ()
     order: tuple[tuple[Path, bool], ...] = ()
     start: int = 1
-    most: int = 100
+    max_results: int = 100
     given: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -119,8 +119,8 @@ class _Reader(Transformer[Token, Any]):
     def start(self, number: Token) -> tuple[str, int]:
         return "start", int(number)
 
-    def most(self, number: Token) -> tuple[str, int]:
-        return "most", int(number)
+    def max_results(self, number: Token) -> tuple[str, int]:
+        return "max_results", int(number)
 
     def path(self, *names: Token) -> Path:
         return tuple(str(name).lower() for name in names)
@@ -157,17 +157,18 @@ def parse(text: str) -> Query:
             "Error parsing query",
             f'QueryParserError: Encountered " {char} "" at line 1, column {error.column}.',
         ) from None
-    for value, low in ((query.most, 1), (query.start, 0)):
+    for value, low in ((query.max_results, 1), (query.start, 0)):
         if value < low:
             raise ApiError(
                 "4001",
                 "Invalid query",
                 f"QueryValidationError: value {value} is too small. Min allowed value is {low}",
             )
-    if query.most > 1000:  # noqa: PLR2004 - rejected or truncated: sources disagree (unconfirmed)
+    if query.max_results > 1000:  # noqa: PLR2004 - rejected or truncated: sources disagree (unconfirmed)
         raise ApiError(
             "4001",
             "Invalid query",
-            f"QueryValidationError: value {query.most} is too large. Max allowed value is 1000",
+            f"QueryValidationError: value {query.max_results} is too large. "
+            "Max allowed value is 1000",
         )
     return query

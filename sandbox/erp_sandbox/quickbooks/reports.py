@@ -26,12 +26,12 @@ class Reports:
     """The reports of one company, `/reports/{name}`.
 
     Attributes:
-        most_cells: Cells after which a response is truncated, still with status 200.
+        max_cells: Cells after which a response is truncated, still with status 200.
     """
 
     def __init__(self, company: CompanyStore) -> None:
         self._company = company
-        self.most_cells = 400_000
+        self.max_cells = 400_000
         self._known: dict[str, Callable[[date, date], Record]] = {
             "trialbalance": self._trial_balance,
             "generalledger": self._general_ledger,
@@ -270,7 +270,7 @@ class Reports:
 
     def _cut(self, made: Record) -> Record:
         """Truncate a report; a cell says so, and the status stays 200."""
-        left = self.most_cells
+        left = self.max_cells
 
         def keep(rows: list[Record]) -> list[Record]:
             nonlocal left

@@ -55,7 +55,7 @@ class Salesforce:
         self.bulk = BulkService(self.org, seed)
         self.tooling = Tooling(self.org)
         metadata = MetadataService(
-            self.org, self.tooling, self.tokens.sessions.use, self.limits.spend
+            self.org, self.tooling, self.tokens.sessions.use, self.limits.acquire
         )
         self._resources = self._table()
         oauth = "/services/oauth2"
@@ -141,7 +141,7 @@ class Salesforce:
         version, _, path = request.path_params["rest"].partition("/")
         number = version_of(version)
         self._authenticate(request)
-        self.limits.spend()
+        self.limits.acquire()
         call = Call(
             org=self.org,
             user=self.org.user,

@@ -18,8 +18,8 @@ from erp_sandbox.salesforce.bulk_jobs import (
     FINAL,
     Options,
     Register,
-    cut,
     dialect_of,
+    page_of,
     refused_job,
     wrong_state,
 )
@@ -205,7 +205,7 @@ class BulkService:
         if which == "unprocessedrecords" and job.upload is None:
             return Response(job.data or b"", media_type="text/csv")  # never read: as it came
         added, header, every = job.results(which)
-        rows, following = cut(call, every, self.options.result_rows)
+        rows, following = page_of(call, every, self.options.result_rows)
         paged = self.options.result_rows is not None
         headers = {"Sforce-Locator": following} if paged else {}
         content = job.dialect.render(added, header, rows)

@@ -173,8 +173,8 @@ class Course:
                 job.locked += outcome.errors[0].code == _LOCKED
         job.written += 1
         job.processed = len(job.successes) + len(job.failures)
-        most = self._options.lock_failures
-        if most is not None and job.locked > most:
+        limit = self._options.lock_failures
+        if limit is not None and job.locked > limit:
             raise JobFailure(_TOO_MANY_LOCKS)
 
 

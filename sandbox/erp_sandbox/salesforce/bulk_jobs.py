@@ -212,7 +212,7 @@ def locator(offset: int) -> str:
     return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 
-def cut(call: Call, rows: Sequence[R], most: int | None) -> tuple[Sequence[R], str]:
+def page_of(call: Call, rows: Sequence[R], limit: int | None) -> tuple[Sequence[R], str]:
     """Return one page of rows by the call's `locator` and `maxRecords`, and the next locator.
 
     Returns:
@@ -220,7 +220,7 @@ def cut(call: Call, rows: Sequence[R], most: int | None) -> tuple[Sequence[R], s
     """
     asked = call.query.get("maxRecords", "")
     size = int(asked) if asked.isdecimal() and int(asked) > 0 else len(rows)
-    size = min(size, most or size)
+    size = min(size, limit or size)
     start = _offset(call.query.get("locator", ""))
     end = start + size
     return rows[start:end], locator(end) if end < len(rows) else "null"

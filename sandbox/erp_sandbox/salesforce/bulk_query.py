@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from erp_sandbox.salesforce.bulk_jobs import AT_WORK, Job, cut, dialect_of, wrong_state
+from erp_sandbox.salesforce.bulk_jobs import AT_WORK, Job, dialect_of, page_of, wrong_state
 from erp_sandbox.salesforce.call import Call, answer
 from erp_sandbox.salesforce.errors import ApiError
 from erp_sandbox.salesforce.query import Execution
@@ -108,7 +108,7 @@ class QueryJobs:
         job = self._register.find(call)
         if job.state != "JobComplete":
             raise wrong_state(f"The job is {job.state}; its results are not there.")
-        rows, following = cut(call, job.rows, self._options.result_rows)
+        rows, following = page_of(call, job.rows, self._options.result_rows)
         content = job.dialect.render(job.columns, "", rows)
         headers = {"Sforce-Locator": following, "Sforce-NumberOfRecords": str(len(rows))}
         return Response(content, media_type="text/csv", headers=headers)

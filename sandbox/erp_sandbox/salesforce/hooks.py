@@ -19,7 +19,7 @@ class ValidationRule:
     Attributes:
         object: Of which object.
         field: Which field.
-        value: Refused value.
+        value: The rejected value.
         message: The admin's words.
     """
 

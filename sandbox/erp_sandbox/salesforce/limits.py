@@ -25,7 +25,7 @@ class Limits:
     concurrent_refusals: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def spend(self) -> None:
+    def acquire(self) -> None:
         """Count one request.
 
         Raises:

@@ -27,16 +27,16 @@ class Kind:
 
     Attributes:
         type: As describe names it.
-        least: Shortest length an admin may give.
-        most: Longest one; with `least` equal to it none is given.
+        minimum: Shortest length an admin may give.
+        maximum: Longest one; with `minimum` equal to it none is given.
         number: Takes precision and scale.
         key: May be an external id.
         unique: May be unique.
     """
 
     type: str
-    least: int = 0
-    most: int = 0
+    minimum: int = 0
+    maximum: int = 0
     number: bool = False
     key: bool = False
     unique: bool = False
@@ -139,7 +139,7 @@ def to_metadata(spec: FieldSpec) -> dict[str, Any]:
         "unique": spec.unique,
     }
     rule = KINDS[kind]
-    if rule.least != rule.most:
+    if rule.minimum != rule.maximum:
         metadata["length"] = spec.length
     if rule.number:
         metadata |= {"precision": spec.precision, "scale": spec.scale}
@@ -163,7 +163,8 @@ def kind_of(spec: FieldSpec) -> str:
     fitting = [
         name
         for name, kind in KINDS.items()
-        if kind.type == spec.type and (not kind.most or kind.least <= spec.length <= kind.most)
+        if kind.type == spec.type
+        and (not kind.maximum or kind.minimum <= spec.length <= kind.maximum)
     ]
     return fitting[0] if fitting else "Text"
 
@@ -184,11 +185,11 @@ def check_room(obj: ObjectSpec, field: FieldSpec) -> None:
 
 
 def _length(kind: Kind, metadata: dict[str, Any]) -> int:
-    if kind.least == kind.most:
-        return kind.most
+    if kind.minimum == kind.maximum:
+        return kind.maximum
     length = _number(metadata, "length")
-    if length is None or not kind.least <= length <= kind.most:
-        raise refused(f"length must be between {kind.least} and {kind.most}", "length")
+    if length is None or not kind.minimum <= length <= kind.maximum:
+        raise refused(f"length must be between {kind.minimum} and {kind.maximum}", "length")
     return length
 
 

@@ -25,7 +25,7 @@ class Api:
 
     def grant(self, **form: str) -> requests.Response:
         auth = (self.config["client_id"], self.config["client_secret"])
-        return requests.post(self.config["token_url"], data=form, auth=auth, timeout=30)
+        return requests.post(self.config["token_url"], data=form, auth=auth, timeout=900)
 
     def refresh(self, token: str) -> requests.Response:
         return self.grant(grant_type="refresh_token", refresh_token=token)
@@ -34,7 +34,7 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         headers |= parts.pop("headers", {})
         url = f"{self.sandbox.url}/v3/company/{self.realm}/{path}"
-        return requests.request(method, url, headers=headers, timeout=30, **parts)
+        return requests.request(method, url, headers=headers, timeout=900, **parts)
 
     def query(self, statement: str, **params: str) -> Any:
         response = self("GET", "query", params={"query": statement, **params})

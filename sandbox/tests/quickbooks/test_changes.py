@@ -101,7 +101,7 @@ def test_debits_are_credits_after_any_history(call, sandbox):
 
 
 def test_a_report_that_is_too_large_is_truncated_with_a_cell_that_says_so(call, sandbox):
-    sandbox.quickbooks.set_limits(most_cells=50)
+    sandbox.quickbooks.set_limits(max_cells=50)
 
     period = {"start_date": "2025-01-01", "end_date": "2027-01-01"}
     response = call("GET", "reports/GeneralLedger", params=period)

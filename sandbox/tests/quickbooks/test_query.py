@@ -34,7 +34,7 @@ def test_inactive_records_are_omitted_unless_active_is_named(call, sandbox):
 
 
 @pytest.mark.parametrize(
-    ("statement", "code", "told"),
+    ("statement", "code", "expected"),
     [
         ("SELECT * FORM Bill", "4000", "QueryParserError"),
         ("SELECT * FROM Bill WHERE Id = '1' OR Id = '2'", "4000", "QueryParserError"),
@@ -50,11 +50,11 @@ def test_inactive_records_are_omitted_unless_active_is_named(call, sandbox):
         ("SELECT * FROM Bill MAXRESULTS 1001", "4001", "too large"),
     ],
 )
-def test_queries_outside_the_dialect_are_rejected(call, statement, code, told):
+def test_queries_outside_the_dialect_are_rejected(call, statement, code, expected):
     status, given, detail = call.refused(statement)
 
     assert (status, given) == (400, code)
-    assert told in detail
+    assert expected in detail
 
 
 def test_timestamps_are_compared_whatever_their_offset(call):

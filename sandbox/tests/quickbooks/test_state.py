@@ -32,13 +32,13 @@ def _refresh(sandbox, token, realm="111"):
     config = sandbox.quickbooks.config(realm)
     form = {"grant_type": "refresh_token", "refresh_token": token}
     auth = (config["client_id"], config["client_secret"])
-    return requests.post(config["token_url"], data=form, auth=auth, timeout=60)
+    return requests.post(config["token_url"], data=form, auth=auth, timeout=900)
 
 
 def _call(sandbox, token, path, realm="111", **body):
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     url = f"{sandbox.url}/v3/company/{realm}/{path}"
-    return requests.post(url, json=body, headers=headers, timeout=60)
+    return requests.post(url, json=body, headers=headers, timeout=900)
 
 
 def _stored(sandbox):
@@ -99,7 +99,7 @@ def test_a_lost_connection_stays_lost(run):
         auth = (config["client_id"], config["client_secret"])
         url = f"{sandbox.url}/v2/oauth2/tokens/revoke"
         body = {"token": config["refresh_token"]}
-        assert requests.post(url, json=body, auth=auth, timeout=60).status_code == 200
+        assert requests.post(url, json=body, auth=auth, timeout=900).status_code == 200
 
     with run() as sandbox:
         assert not sandbox.quickbooks.limits()["alive"]

@@ -23,7 +23,7 @@ def test_jsforce_queries_upserts_loads_and_sets_up(call):
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
 

@@ -52,7 +52,7 @@ def _post(call, body, token=None, version="67.0"):
         data=ENVELOPE.format(token or call.token, body).encode(),
         headers={"Content-Type": "text/xml", "SOAPAction": '""'},
         proxies={"http": ""},
-        timeout=30,
+        timeout=900,
     )
 
 

@@ -99,7 +99,7 @@ def test_stored_credentials_are_accepted_by_the_next_run(run):
     def refresh(sandbox, token):
         config = sandbox.salesforce.config("refresh_token")
         form = {"grant_type": "refresh_token", **config, "refresh_token": token}
-        return requests.post(f"{sandbox.url}/services/oauth2/token", data=form, timeout=60).json()
+        return requests.post(f"{sandbox.url}/services/oauth2/token", data=form, timeout=900).json()
 
     with run() as (sandbox, _):
         first = sandbox.salesforce.config("refresh_token")

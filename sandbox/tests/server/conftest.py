@@ -214,7 +214,7 @@ class Client:
         self._url = urlsplit(url)
 
     def __call__(self, method, path, body=None, headers=None):
-        connection = HTTPConnection(self._url.hostname, self._url.port, timeout=30)
+        connection = HTTPConnection(self._url.hostname, self._url.port, timeout=900)
         try:
             connection.request(method, path, body=body, headers=headers or {})
             response = connection.getresponse()

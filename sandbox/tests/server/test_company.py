@@ -34,7 +34,7 @@ def query(running):
         "grant_type=client_credentials&client_assertion_type="
         "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
     ) + jwt.encode(claims, config["private_key"], "ES256", header)
-    with urlopen(config["token_url"], form.encode(), timeout=60) as response:
+    with urlopen(config["token_url"], form.encode(), timeout=900) as response:
         token = json.load(response)["access_token"]
 
     def ask(text, parameters=""):
@@ -45,7 +45,7 @@ def query(running):
             "Prefer": "transient",
         }
         request = Request(url, json.dumps({"q": text}).encode(), headers)
-        with urlopen(request, timeout=60) as response:
+        with urlopen(request, timeout=900) as response:
             return json.load(response)
 
     return ask

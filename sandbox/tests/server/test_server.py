@@ -82,7 +82,7 @@ def test_https_is_served_with_a_certificate(application, certificate):
     with Server(application.asgi, tls=certificate) as server:
         assert server.url.startswith("https://")
         url = f"{server.url}/_control/netsuite/config"
-        with urllib.request.urlopen(url, context=context, timeout=30) as response:
+        with urllib.request.urlopen(url, context=context, timeout=900) as response:
             config = json.load(response)
 
     assert config["token_url"].startswith(f"{server.url}/1234567-sb1/")

@@ -87,7 +87,7 @@ def test_a_new_vendor_is_one_folder_and_one_registry_line():
     with Sandbox.start("toy", documents=2, tenants=("a", "b")) as sandbox:
         assert sandbox.toy.actions()["create"] == "Add an entry."
         sandbox.toy.mutate("create", name="third")
-        with urllib.request.urlopen(f"{sandbox.url}/entries", timeout=60) as response:
+        with urllib.request.urlopen(f"{sandbox.url}/entries", timeout=900) as response:
             entries = json.load(response)
         assert [name for name, _ in entries] == ["generated 0", "generated 1", "third"]
         assert sandbox.journal()[-1]["path"] == "/entries"

@@ -62,8 +62,8 @@ def call(name: str, args: Sequence[Value], context: Context) -> Value:
     """
     if name not in _FUNCTIONS:
         raise unsupported()
-    least, most, translate = _FUNCTIONS[name]
-    if not least <= len(args) <= most:
+    minimum, maximum, translate = _FUNCTIONS[name]
+    if not minimum <= len(args) <= maximum:
         raise unsupported()
     return translate(args, context)
 
