@@ -64,7 +64,7 @@ class CollectionsChannel:
         batches = read_in_order(
             _batches(rows),
             lambda batch: (self._send_batch(preparer, batch), None),
-            ahead=self._concurrency + 1,
+            ahead=self._concurrency,
             name="collections",
         )
         with closing(batches):

@@ -1,4 +1,4 @@
-"""The audit ledger: every record names the request that brought it."""
+"""The audit log: every record has the request that returned it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def url(tmp_path):
 
 
 @pytest.fixture
-def ledger(url):
+def audit(url):
     def rows(table):
-        ledger = AuditLog(url)
+        log = AuditLog(url)
         try:
-            return ledger.query(table.select())
+            return log.query(table.select())
         finally:
-            ledger.close()
+            log.close()
 
     return rows
 
@@ -44,19 +44,19 @@ def _ask(url, stream, key):
 
 
 def test_pages_hold_as_many_records_as_were_written_and_name_requests_the_vendor_knows(
-    sandbox: Sandbox, run, url, ledger
+    sandbox: Sandbox, run, url, audit
 ):
     output = run(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
 
     noted = Counter()
-    for page in ledger(PAGES):
+    for page in audit(PAGES):
         noted[page["stream"]] += page["records"]
     assert noted == {stream: len(output.records(stream)) for stream in STREAMS}
     known = {entry["request_id"] for entry in sandbox.journal()}
-    assert {page["request_id"] for page in ledger(PAGES)} <= known
-    [run] = ledger(RUNS)
+    assert {page["request_id"] for page in audit(PAGES)} <= known
+    [run] = audit(RUNS)
     assert (run["plugin"], run["result"]) == ("tap-netsuite", "complete")
-    assert run["calls"] >= len(known & {page["request_id"] for page in ledger(PAGES)})
+    assert run["calls"] >= len(known & {page["request_id"] for page in audit(PAGES)})
 
 
 def test_the_request_of_any_record_is_found_by_its_key(sandbox: Sandbox, run, url):
@@ -70,25 +70,25 @@ def test_the_request_of_any_record_is_found_by_its_key(sandbox: Sandbox, run, ur
 
 
 def test_a_run_that_fails_says_so_and_keeps_the_pages_its_state_covers(
-    sandbox: Sandbox, run, url, ledger
+    sandbox: Sandbox, run, url, audit
 ):
     sandbox.fault("status", body="ORDER BY t.transaction,", status=400, after=3, times=None)
 
     with pytest.raises(VendorError):
         run(sandbox.netsuite.config(), streams=STREAMS, page_size=25, audit_url=url)
 
-    [run] = ledger(RUNS)
+    [run] = audit(RUNS)
     assert run["result"] == "failed"
-    assert ledger(PAGES)
+    assert audit(PAGES)
 
 
-def test_a_run_that_reads_nothing_leaves_no_trace(shared_sandbox, run, url, ledger):
+def test_a_run_that_reads_nothing_leaves_no_trace(shared_sandbox, run, url, audit):
     run(shared_sandbox.netsuite.config(), streams=[], audit_url=url)
 
-    assert ledger(RUNS) == []
+    assert audit(RUNS) == []
 
 
-def test_a_ledger_that_cannot_be_used_is_told_before_anything_is_written(
+def test_an_unavailable_audit_log_is_an_error_before_anything_is_written(
     shared_sandbox, run, tmp_path, capfd
 ):
     (tmp_path / "file").write_text("")
