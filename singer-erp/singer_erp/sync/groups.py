@@ -128,8 +128,5 @@ def group_bookmark(  # noqa: PLR0913  # values instead of the tap
 
 def next_start(bookmark: Bookmark, now: Callable[[], dt.datetime]) -> Callable[[], dt.datetime]:
     """Return a clock that is later than the last sync: two syncs in one second must differ."""
-
-    def later() -> dt.datetime:
-        return max(now(), bookmark.value + _TICK) if bookmark.value else now()
-
-    return later
+    last = bookmark.last_start
+    return lambda: max(now(), last + _TICK) if last else now()
