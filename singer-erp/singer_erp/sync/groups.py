@@ -118,9 +118,9 @@ def group_bookmark(  # noqa: PLR0913  # values instead of the tap
     bookmark = Bookmark(
         store, header, replication_key=replication_key, lookback=lookback, start=start
     )
-    if state.streams and not set(streams) <= set(state.streams):
-        new = ", ".join(sorted(set(streams) - set(state.streams)))
-        log.info("Full refresh of all groups: %s is newly selected", new)
+    new = set(streams) - set(state.streams)
+    if new and bookmark.last_start is not None:
+        log.info("Full refresh of all groups: %s is newly selected", ", ".join(sorted(new)))
         bookmark.reset()
     state.streams = sorted(streams)
     return bookmark
