@@ -28,6 +28,9 @@ class Bookmark:
         replication_key: Column the stream follows; None for full refreshes.
         lookback: Overlap that is read again before the bookmark.
         start: The setting `start_date`; records unchanged since are left out of the first sync.
+
+    Attributes:
+        last_start: When the last sync of an earlier run started; None before the first.
     """
 
     def __init__(
@@ -45,16 +48,22 @@ class Bookmark:
         self._lookback = lookback
         self._start = start
         self._state = store.load(stream)
+        self.last_start = self._last_start()
         if self._follows_another():
             self.reset()
         self._state.replication_key = replication_key
+
+    def _last_start(self) -> dt.datetime | None:
+        pending = self._state.pending
+        starts = [self.value, pending.started_at if pending else None]
+        return max((start for start in starts if start), default=None)
 
     def _follows_another(self) -> bool:
         """Whether the state is of another replication key, or of full refreshes."""
         state, key = self._state, self._replication_key
         if state.replication_key not in {None, key}:
             return True
-        return state.pending is not None and (state.version is None) is (key is None)
+        return state.pending is not None and state.activate is (key is not None)
 
     @property
     def value(self) -> dt.datetime | None:
@@ -68,8 +77,8 @@ class Bookmark:
 
     @property
     def version(self) -> int | None:
-        """Table version that records carry."""
-        return self._state.version
+        """Table version that records carry; None unless everything is read in each run."""
+        return self._state.version if self._replication_key is None else None
 
     def start(self, now: dt.datetime) -> Pending:
         """Start a sync of everything that changed since the bookmark less the look-back.
@@ -112,8 +121,7 @@ class Bookmark:
         self._store.save(self._stream)
 
     def reset(self) -> None:
-        """Drop everything: the next sync reads all records."""
+        """Drop everything but the version, which only grows: the next sync reads all records."""
         self._state.replication_key_value = None
-        self._state.version = None
         self._state.activate = False
         self.abandon()

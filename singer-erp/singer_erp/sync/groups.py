@@ -118,9 +118,9 @@ def group_bookmark(  # noqa: PLR0913  # values instead of the tap
     bookmark = Bookmark(
         store, header, replication_key=replication_key, lookback=lookback, start=start
     )
-    if state.streams and not set(streams) <= set(state.streams):
-        new = ", ".join(sorted(set(streams) - set(state.streams)))
-        log.info("Full refresh of all groups: %s is newly selected", new)
+    new = set(streams) - set(state.streams)
+    if new and bookmark.last_start is not None:
+        log.info("Full refresh of all groups: %s is newly selected", ", ".join(sorted(new)))
         bookmark.reset()
     state.streams = sorted(streams)
     return bookmark
@@ -128,8 +128,5 @@ def group_bookmark(  # noqa: PLR0913  # values instead of the tap
 
 def next_start(bookmark: Bookmark, now: Callable[[], dt.datetime]) -> Callable[[], dt.datetime]:
     """Return a clock that is later than the last sync: two syncs in one second must differ."""
-
-    def later() -> dt.datetime:
-        return max(now(), bookmark.value + _TICK) if bookmark.value else now()
-
-    return later
+    last = bookmark.last_start
+    return lambda: max(now(), last + _TICK) if last else now()

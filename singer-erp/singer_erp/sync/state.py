@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from singer_erp.errors import ConfigError
+from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,10 @@ class Pending(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     since: dt.datetime | None = None
     after: list[Any] | None = None
 
+    def __post_init__(self) -> None:
+        self.started_at = as_utc(self.started_at)
+        self.since = as_utc(self.since) if self.since else None
+
 
 class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """What was read of one partition.
@@ -64,6 +69,11 @@ class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     record_count: int | None = None
     last_event: int | None = None
     seen: dict[str, tuple[int, dt.datetime]] = {}
+
+    def __post_init__(self) -> None:
+        value = self.replication_key_value
+        self.replication_key_value = as_utc(value) if value else None
+        self.seen = {name: (token, as_utc(at)) for name, (token, at) in self.seen.items()}
 
 
 class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
@@ -115,7 +125,8 @@ class StateStore:
             streams: The selected streams of the group, in the order they are read.
         """
         stored = self._bookmarks.get(header) or {}
-        if header not in self._states and "format" not in stored:
+        is_format_1 = isinstance(stored, dict) and stored.get("format", 1) == 1
+        if header not in self._states and is_format_1:
             members = {name: _parse(name, self._bookmarks.get(name) or {}) for name in streams}
             self._states[header] = _joined(members)
             for name in members.keys() - {header}:
@@ -167,25 +178,23 @@ def _from_format_1(stored: dict[str, Any]) -> dict[str, Any]:
 def _joined(members: dict[str, StreamState]) -> StreamState:
     """Convert the states of a group's streams, which format 1 kept apart, to the group's one."""
     values = {n: s.replication_key_value for n, s in members.items() if s.replication_key_value}
-    pending = [state.pending for state in members.values() if state.pending]
     key = next((state.replication_key for state in members.values() if state.replication_key), None)
     joined = StreamState(format=FORMAT, replication_key=key, streams=sorted(values))
-    if not pending:
+    syncs = [state.pending for state in members.values() if state.pending]
+    sync = min(syncs, key=lambda sync: sync.started_at, default=None)
+    # The streams that ended the sync under way have its start as their bookmark.
+    left = [n for n in members if sync and (n not in values or values[n] < sync.started_at)]
+    older = [values[name] for name in left if name in values]
+    if sync is None or not left:
         if len(values) == len(members):
             joined.replication_key_value = min(values.values(), default=None)
         return joined
-    left = min(pending, key=lambda sync: sync.started_at)
-    rest = [name for name in members if name not in values or values[name] < left.started_at]
-    if left.since is None or all(name in values or members[name].pending for name in members):
-        joined.streams = sorted(members)
-    first = members[rest[0]].pending if rest else None
-    after = first.after if first and first.started_at == left.started_at else None
-    joined.pending = Pending(
-        left.started_at, left.since, [rest[0], *(after or [])] if rest else [list(members)[-1]]
-    )
-    joined.replication_key_value = min(
-        (values[name] for name in rest if name in values), default=None
-    )
+    if not older:
+        joined.streams = sorted(members)  # the first sync: it has not come to all streams yet
+    found = members[left[0]].pending
+    after = found.after if found and found.started_at == sync.started_at else None
+    joined.pending = Pending(sync.started_at, sync.since, [left[0], *(after or [])])
+    joined.replication_key_value = min(older, default=None)
     return joined
 
 
