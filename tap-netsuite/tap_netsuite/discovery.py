@@ -121,7 +121,7 @@ def _describe(
 class _CustomFields:
     """The account's custom fields and segments by script id.
 
-    `customfield` tells their types; the metadata catalog tells which record types carry which.
+    `customfield` has their types; the metadata catalog lists which record types carry which.
     Where the catalog has no single type for a table (transactions, items), all fields of the
     table's prefix are candidates, and the probe decides.
     """

@@ -109,9 +109,9 @@ def _keys(body: Json) -> list[str]:
     """Return the keys of the columns; detail reports have them in one of two places."""
     found = []
     for column in (body.get("Columns") or {}).get("Column") or []:
-        told = {entry["Name"]: entry["Value"] for entry in column.get("MetaData") or []}
+        metadata = {entry["Name"]: entry["Value"] for entry in column.get("MetaData") or []}
         kind = str(column.get("ColType", "")).lower()
-        found.append(kind if kind == "money" else str(told.get("ColKey") or kind).lower())
+        found.append(kind if kind == "money" else str(metadata.get("ColKey") or kind).lower())
     return found
 
 

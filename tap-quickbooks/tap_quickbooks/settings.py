@@ -36,8 +36,7 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         secret=True,
         title="Refresh token",
-        description="Begins the stored log-in of a single company instead of "
-        "`tap-quickbooks login`.",
+        description="First refresh token of a single company, instead of `tap-quickbooks login`.",
     ),
     settings.CREDENTIALS_PATH,
     settings.REDIRECT_URI,
@@ -54,7 +53,7 @@ SETTINGS = th.PropertiesList(
         th.IntegerType(minimum=1, maximum=30),
         default=10,
         title="Queries in a call",
-        description="Most queries sent in one call. With 1, each is a call of its own, for "
+        description="Maximum queries sent in one call. With 1, each is a call of its own, for "
         "companies whose custom fields do not come with batches (Intuit does not say).",
     ),
     th.Property(
@@ -62,13 +61,13 @@ SETTINGS = th.PropertiesList(
         th.IntegerType(minimum=1, maximum=500),
         default=450,
         title="Calls a minute",
-        description="Most calls of a minute; Intuit allows 500 for each company.",
+        description="Maximum calls per minute; Intuit allows 500 for each company.",
     ),
     th.Property(
         "call_budget",
         th.IntegerType(minimum=1),
         title="Call budget",
-        description="Most calls of one run; Intuit meters calls that read. Default: no limit.",
+        description="Maximum calls of one run; Intuit meters calls that read. Default: no limit.",
     ),
     th.Property(
         "report_start_date",
@@ -90,22 +89,22 @@ SETTINGS = th.PropertiesList(
         th.StringType,
         secret=True,
         title="Verifier token",
-        description="Signs Intuit's notifications: from the app's page on webhooks.",
+        description="Verifies the signature of webhooks: from the app's page on webhooks.",
     ),
     th.Property(
-        "sweep_hours",
+        "full_poll_hours",
         th.NumberType(minimum=0),
         default=24,
-        title="Hours between sweeps",
-        description="With `webhook_inbox_url`: how long notifications are relied on before changes "
-        "are asked for, which also covers what notifications lost.",
+        title="Hours between full polls",
+        description="With `webhook_inbox_url`: how long webhook events are relied on before changes "
+        "are requested, which also covers events that were lost.",
     ),
     th.Property(
         "enhanced_custom_fields",
         th.BooleanType,
         default=True,
         title="Custom fields",
-        description="Ask for the custom fields of the new platform as well.",
+        description="Request the custom fields of the new platform as well.",
     ),
     settings.RATE_LIMIT_PATH,
     settings.MAX_CONCURRENCY,

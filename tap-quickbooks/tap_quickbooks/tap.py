@@ -128,7 +128,7 @@ class TapQuickBooks(ErpTap):
         options = FeedOptions(
             start=self.options.start,
             max_age=MAX_AGE,
-            full_poll=dt.timedelta(hours=float(self.config["sweep_hours"])),
+            full_poll=dt.timedelta(hours=float(self.config["full_poll_hours"])),
             last_event=inbox.last if inbox else None,
             now=utc_now(),
         )

@@ -99,7 +99,7 @@ def test_a_sweep_covers_what_notifications_lost(
         sandbox.quickbooks.deliver_webhooks(seed=step, lose=0.5)
         drain()
 
-    drain(sweep_hours=0)
+    drain(full_poll_hours=0)
 
     assert_equals_source(warehouse)
 

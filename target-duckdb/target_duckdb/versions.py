@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class VersionWatch:
-    """The versions of one stream as the input goes on.
+    """The versions of one stream in the order of the input.
 
     Attributes:
         version: The version of the latest ACTIVATE_VERSION, None before the first.

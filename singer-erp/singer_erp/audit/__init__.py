@@ -2,5 +2,5 @@
 
 Reads are recorded per page (which request returned which keys, and when), writes per record (the
 outcome, and where it was written). Secrets and record contents are never recorded; what was sent
-is recorded as a digest, which tells the next run what is unchanged.
+is recorded as a digest, by which the next run recognizes unchanged records.
 """

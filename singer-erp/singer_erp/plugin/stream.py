@@ -80,7 +80,7 @@ class ErpStream(SdkStream):
         self.logger.addFilter(_is_not_reported_twice)
         self._emitted = 0
         self._schema_of: RecordType | None = None
-        self._is_announced = False
+        self._has_schema = False
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class ErpStream(SdkStream):
             record_type: Their type; a SCHEMA message precedes one that was not seen before.
             records: Structs of the type.
         """
-        self._announce(record_type)
+        self._write_schema_of(record_type)
         records = self._within_limit(records)
         writer = self.tap.message_writer
         if isinstance(writer, BufferedWriter) and self.writes_typed:
@@ -209,7 +209,7 @@ class ErpStream(SdkStream):
             if not isinstance(stream_map, RemoveRecordTransform):
                 self.tap.write_message(ActivateVersionMessage(stream_map.stream_alias, version))
 
-    def _announce(self, record_type: RecordType) -> None:
+    def _write_schema_of(self, record_type: RecordType) -> None:
         """Write the schema; again when the source no longer has all columns."""
         self.write_schema()
         known, self._schema_of = self._schema_of, record_type
@@ -227,8 +227,8 @@ class ErpStream(SdkStream):
     @override
     def write_schema(self) -> None:
         """Write the SCHEMA message, once."""
-        if not self._is_announced:
-            self._is_announced = True
+        if not self._has_schema:
+            self._has_schema = True
             super().write_schema()
 
     @override

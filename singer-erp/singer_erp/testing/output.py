@@ -51,7 +51,7 @@ class Output:
         """Return the last JSON schema of a stream.
 
         Raises:
-            LookupError: The run has not announced the stream.
+            LookupError: The run wrote no schema of the stream.
         """
         schemas = [m["schema"] for m in self.of_type("SCHEMA") if m["stream"] == stream]
         schema: dict[str, Any] = schemas[-1]
@@ -59,7 +59,7 @@ class Output:
 
     @property
     def streams(self) -> set[str]:
-        """Names of the streams the run has announced."""
+        """Names of the streams whose schema the run wrote."""
         return {message["stream"] for message in self.of_type("SCHEMA")}
 
     @property

@@ -1,4 +1,4 @@
-"""What NetSuite remembers of deletions, and how the account is customised."""
+"""Deleted records, the history of transactions, and the account's custom fields and segments."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ LEDGER = (
         ),
     ),
     Table(
-        # Rates are derived anew when a period closes: always read whole.
+        # NetSuite derives the rates again when a period closes: always a full refresh.
         name="consolidated_exchange_rates",
         table="consolidatedexchangerate",
         primary_keys=("id",),
