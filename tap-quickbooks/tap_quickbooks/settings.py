@@ -96,8 +96,8 @@ SETTINGS = th.PropertiesList(
         th.NumberType(minimum=0),
         default=24,
         title="Hours between full polls",
-        description="With `webhook_inbox_url`: how long webhook events are relied on before changes "
-        "are requested, which also covers events that were lost.",
+        description="With `webhook_inbox_url`: how long webhook events are relied on before "
+        "changes are requested, which also covers events that were lost.",
     ),
     th.Property(
         "enhanced_custom_fields",

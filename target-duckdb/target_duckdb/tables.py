@@ -20,7 +20,7 @@ _STAGING_PREFIX = "_sdc_overwrite_"
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 _INTEGER_DIGITS = 19
-_ISO_INSTANT = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
+_ISO_TIMESTAMP = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
 _WIDE_INTEGER = "DECIMAL(38,0)"
 
 # (type in the table, type of the stream) -> conversion of a stored value.
@@ -30,7 +30,7 @@ _CONVERSIONS = {
     ("BOOLEAN", "VARCHAR"): "CAST({0} AS VARCHAR)",
     ("DATE", "VARCHAR"): "CAST({0} AS VARCHAR)",
     ("TIME", "VARCHAR"): "CAST({0} AS VARCHAR)",
-    ("TIMESTAMP", "VARCHAR"): _ISO_INSTANT,
+    ("TIMESTAMP", "VARCHAR"): _ISO_TIMESTAMP,
     ("BIGINT", "JSON"): "to_json({0})",
     ("BOOLEAN", "JSON"): "to_json({0})",
     ("VARCHAR", "JSON"): "to_json({0})",
