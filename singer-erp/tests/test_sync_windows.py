@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -193,7 +194,7 @@ def test_windows_split_without_gap_or_overlap(start, end, edges):
     windows = list(Window(start, end).split(map(_at, edges)))
 
     assert (windows[0].start, windows[-1].end) == (start, end)
-    for window, following in zip(windows, windows[1:], strict=False):
+    for window, following in pairwise(windows):
         assert window.end == following.start
         assert window.start is None or window.start < window.end
     inner = {window.end for window in windows[:-1]}
