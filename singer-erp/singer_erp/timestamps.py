@@ -28,7 +28,9 @@ def parse_timestamp(text: str) -> dt.datetime:
 
 def as_utc(value: dt.datetime) -> dt.datetime:
     """Return a timestamp in UTC; without an offset it is taken as UTC."""
-    return value.replace(tzinfo=value.tzinfo or dt.UTC).astimezone(dt.UTC)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=dt.UTC)
+    return value.astimezone(dt.UTC)
 
 
 def format_timestamp(value: dt.datetime) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.messages.records import OTHER, RecordType
+from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -123,8 +124,8 @@ def stream_schema(
 
 
 def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
-    """Parse a timestamp of any offset into UTC; None stays None."""
-    return None if text is None else dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    """Parse a timestamp of any offset into UTC; without one it is UTC, and None stays None."""
+    return None if text is None else as_utc(dt.datetime.fromisoformat(text))
 
 
 def _reader(path: Path) -> Callable[[Json], Any]:
