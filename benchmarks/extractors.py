@@ -19,46 +19,54 @@ import orjson
 import requests
 from singer_erp.http.client import HttpClient
 from singer_erp.messages.records import RecordType
-from singer_erp.plugin.stream import Page, TypedStream, extracted_now
+from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
+from singer_erp.sync.page import Page
+from singer_erp.timestamps import extracted_now
 from singer_sdk import RESTStream, Tap
 from singer_sdk.pagination import BasePageNumberPaginator
-from tap_netsuite.columns import schema
 from tap_netsuite.errors import RULES, read_message
-from tap_netsuite.suiteql import PageDecoder
+from tap_netsuite.reader import PageDecoder
+from tap_netsuite.schema import column_schema
 
 from benchmarks.pages import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from singer_erp.sync.state import StateStore
     from singer_sdk.streams.rest import HTTPRequest
 
-_SCHEMA = {"type": "object", "properties": {c: schema(kind) for c, kind in COLUMNS.items()}}
+_SCHEMA = {"type": "object", "properties": {c: column_schema(kind) for c, kind in COLUMNS.items()}}
 _CONVERT = {"integer": int, "number": Decimal, "boolean": lambda text: text == "true"}
 _CONVERTED = {column: _CONVERT[kind] for column, kind in COLUMNS.items() if kind in _CONVERT}
 
 
-class TypedTransactions(TypedStream):
-    """Our record path: page bytes to structs to lines."""
+class TypedPages:
+    """Our record path: page bytes to structs to lines.
 
-    name = "transactions"
-    schema = _SCHEMA
-    primary_keys = ("id",)
+    Args:
+        url: The page server.
+        record_type: Type of the rows.
+    """
 
-    def read_pages(self) -> Iterator[Page]:
-        client = HttpClient(
+    def __init__(self, url: str, record_type: RecordType) -> None:
+        self._url = url
+        self._record_type = record_type
+        self._client = HttpClient(
             "NetSuite", rules=RULES, read_message=read_message, user_agent="b", timeout_seconds=60
         )
-        record_type = RecordType(self.name, self.schema["properties"])
-        decoder = PageDecoder(self.name, record_type.struct)
+
+    def pages(self) -> Iterator[Page]:
+        """Yield all pages of the server."""
+        decoder = PageDecoder(self._record_type)
         number, more = 0, True
         while more:
-            body = client.send(
-                "POST", self.config["api_url"], params={"page": number}, json={"q": "SELECT"}
+            body = self._client.send(
+                "POST", self._url, params={"page": number}, json={"q": "SELECT"}
             ).content
             records, more = decoder.decode(body)
-            yield Page(records, record_type, extracted_now(), None, lambda: None)
+            yield Page([(self._record_type, records)], extracted_now())
             number += 1
 
 
@@ -68,8 +76,12 @@ class TypedTap(ErpTap):
     name = "tap-typed"
     config_jsonschema = {"properties": {"api_url": {}, "audit_url": {}}}
 
-    def discover_streams(self) -> list[TypedTransactions]:
-        return [TypedTransactions(self)]
+    def discover_streams(self) -> list[ErpStream]:
+        return [ErpStream(self, name="transactions", schema=_SCHEMA, primary_keys=["id"])]
+
+    def create_syncs(self, store: StateStore) -> dict[str, TypedPages]:  # noqa: ARG002
+        record_type = RecordType("transactions", _SCHEMA["properties"])
+        return {"transactions": TypedPages(self.config["api_url"], record_type)}
 
 
 class DefaultTransactions(RESTStream):

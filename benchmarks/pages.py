@@ -15,18 +15,18 @@ ROWS = 1000
 COLUMNS = (
     {"id": "integer", "entity": "integer", "currency": "integer", "postingperiod": "integer"}
     | {f"amount{n}": "number" for n in range(8)}
-    | {f"text{n}": "text" for n in range(12)}
+    | {f"text{n}": "string" for n in range(12)}
     | {f"flag{n}": "boolean" for n in range(6)}
     | {f"day{n}": "date" for n in range(2)}
-    | {f"moment{n}": "datetime" for n in range(3)}
+    | {f"moment{n}": "timestamp" for n in range(3)}
 )
 _VALUES = {
     "integer": str,
     "number": lambda n: f"{n * 7919 % 10_000_019 / 100:.2f}",
-    "text": lambda n: f"Invoice no. {n}, net 30 days, thank you",
+    "string": lambda n: f"Invoice no. {n}, net 30 days, thank you",
     "boolean": lambda n: "true" if n % 3 else "false",
     "date": lambda _: "2026-01-31",
-    "datetime": lambda _: "2026-01-31T13:05:00Z",
+    "timestamp": lambda _: "2026-01-31T13:05:00Z",
 }
 
 

@@ -130,6 +130,36 @@ class TableReader:
         return True
 
 
+class PageDecoder:
+    """Decodes responses straight into records.
+
+    Args:
+        record_type: Type of the rows.
+    """
+
+    def __init__(self, record_type: RecordType) -> None:
+        self._stream = record_type.stream
+        rows = list[record_type.struct]  # type: ignore[name-defined]
+        page = msgspec.defstruct("Page", [("items", rows), ("hasMore", bool)])
+        # Not strict: SuiteQL sends numbers and booleans as text.
+        self._decoder = msgspec.json.Decoder(page, strict=False)
+
+    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
+        """Return the rows of a response, and whether the query has more of them.
+
+        Raises:
+            VendorError: A value is not of its column's type, or the body is not a page.
+        """
+        try:
+            page: Any = self._decoder.decode(body)
+        except msgspec.DecodeError as error:
+            raise VendorError(
+                f"NetSuite sent '{self._stream}' a value its columns cannot hold: {error}",
+                "Deselect the column in the catalog and report it: this account types it otherwise",
+            ) from None
+        return page.items, page.hasMore
+
+
 class _Form:
     """The columns that are read: their query and the type of their rows."""
 
@@ -151,27 +181,15 @@ class _Form:
             for column, kind in kinds.items()
             if kind == "timestamp" and timestamps.zone is not None
         ]
-        page = msgspec.defstruct(
-            "Page",
-            [("items", list[self.record_type.struct]), ("hasMore", bool)],  # type: ignore[name-defined]
-        )
-        # Not strict: SuiteQL sends numbers and booleans as text.
-        self._decoder = msgspec.json.Decoder(page, strict=False)
+        self._decoder = PageDecoder(self.record_type)
 
     def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
         """Return the rows of a response, and whether the query has more of them."""
-        try:
-            page: Any = self._decoder.decode(body)
-        except msgspec.DecodeError as error:
-            raise VendorError(
-                f"NetSuite sent '{self.record_type.stream}' a value its columns cannot hold: "
-                f"{error}",
-                "Deselect the column in the catalog and report it: this account types it otherwise",
-            ) from None
+        rows, has_more = self._decoder.decode(body)
         for attribute in self._local:
-            for record in page.items:
+            for record in rows:
                 _convert(record, attribute, self._timestamps)
-        return page.items, page.hasMore
+        return rows, has_more
 
     def last_key(self, records: Sequence[Record]) -> Position | None:
         """Return the key of the last row."""
