@@ -72,7 +72,7 @@ def employees(place: Surroundings, start: int, count: int) -> tuple[Employee, ..
     return tuple(made)
 
 
-def companies(  # noqa: PLR0913 - what tells vendors from customers
+def companies(  # noqa: PLR0913 - the differences of vendors and customers
     place: Surroundings,
     start: int,
     count: int,

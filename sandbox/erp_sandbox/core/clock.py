@@ -81,7 +81,7 @@ class Clock:
             self._held.at = before
 
 
-def _aware(instant: datetime) -> datetime:
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant.isoformat()} has no zone; give the clock an aware instant.")
-    return instant.astimezone(UTC)
+def _aware(timestamp: datetime) -> datetime:
+    if timestamp.tzinfo is None:
+        raise ValueError(f"{timestamp.isoformat()} has no zone; give the clock an aware timestamp.")
+    return timestamp.astimezone(UTC)

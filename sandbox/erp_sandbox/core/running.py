@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
-_SIGNALLED = 128
+_SIGNALED = 128
 NOT_FOUND = 127
 NOT_EXECUTABLE = 126
 
@@ -56,7 +56,7 @@ def run_command(command: Sequence[str], environment: dict[str, str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    return _SIGNALLED - code if code < 0 else code
+    return _SIGNALED - code if code < 0 else code
 
 
 def _in_foreground() -> bool:

@@ -107,7 +107,7 @@ select l.line as id, l.document as transaction,
     false as kitcomponent, false as processedbyrevcommit, false as transactiondiscount,
     d.label as documentnumber,
     case when not w.posts and l.line > 0 then d.day + 14 end as expectedreceiptdate,
-    case when l.line % 3 = 1 then 'CC-' || (l.document % 40) end as custcol_cost_centre,
+    case when l.line % 3 = 1 then 'CC-' || (l.document % 40) end as custcol_cost_center,
     case l.document % 4 when 0 then true when 1 then false end as custcol_rebillable,
     case when l.kind in ('item', 'expense') and l.document % 5 = 0
         then (l.document % 80) * 0.25 end as custcol_hours,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_STAMPS = {"metadata.createtime", "metadata.lastupdatedtime"}
+_TIMESTAMPS = {"metadata.createtime", "metadata.lastupdatedtime"}
 _parse = lru_cache(1000)(parse)
 
 
@@ -79,8 +79,8 @@ class _Test:
         name = ".".join(condition.path)
         if name == "id" and condition.operator not in {"=", "IN"}:
             raise _invalid("property 'id' supports = and IN only")
-        self._timestamp = name in _STAMPS
-        self._values = [_instant(v) if self._timestamp else v for v in condition.values]
+        self._timestamp = name in _TIMESTAMPS
+        self._values = [_datetime(v) if self._timestamp else v for v in condition.values]
 
     def holds(self, row: Row) -> bool:
         value = _value(row, self._path)
@@ -130,15 +130,15 @@ def _compared(value: Any, wanted: Any) -> int | None:
     return int(value > wanted) - int(value < wanted)
 
 
-def _instant(text: Any) -> datetime:
+def _datetime(text: Any) -> datetime:
     """Return a timestamp of any offset; a date is its midnight at the server."""
     try:
-        instant = datetime.fromisoformat(str(text))
+        parsed = datetime.fromisoformat(str(text))
     except ValueError:
         raise _invalid(f"{text} is not a valid date time") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=PACIFIC)
-    return instant.astimezone(UTC)
+    if parsed.tzinfo is None:
+        parsed = parsed.replace(tzinfo=PACIFIC)
+    return parsed.astimezone(UTC)
 
 
 def _sortable(value: Any) -> tuple[int, Any]:

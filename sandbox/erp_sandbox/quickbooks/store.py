@@ -36,9 +36,9 @@ _NAMED = {
 }
 
 
-def timestamp(instant: datetime) -> str:
+def timestamp(at: datetime) -> str:
     """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
-    return instant.astimezone(PACIFIC).isoformat(timespec="seconds")
+    return at.astimezone(PACIFIC).isoformat(timespec="seconds")
 
 
 @dataclass

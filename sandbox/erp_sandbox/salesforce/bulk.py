@@ -48,7 +48,7 @@ class BulkService:
     """The jobs of an org.
 
     Rows are written when an upload is declared complete (or, with `Options.seconds`, when the
-    clock has come that far), whether or not anybody asks; a poll only tells. So a client that dies
+    clock has come that far), whether or not a client polls. A client that is killed
     in between leaves the same behind as it would at the vendor.
 
     Args:

@@ -34,7 +34,7 @@ class IngestJob(Job):
         upload: The upload, read.
         waiting: Numbers of the rows of each batch still to be written, next one last.
         left: Numbers of rows that no batch will write.
-        begun: When the upload was declared complete.
+        started: When the upload was declared complete.
         written: Batches done.
         locked: Rows found locked so far.
         ending: The final state, once it is reached; polls may not have seen it yet.
@@ -46,7 +46,7 @@ class IngestJob(Job):
     upload: Upload | None = None
     waiting: list[range] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
-    begun: datetime | None = None
+    started: datetime | None = None
     written: int = 0
     locked: int = 0
     ending: str | None = None
@@ -100,7 +100,7 @@ class Course:
 
     def begin(self, job: IngestJob) -> None:
         """Take a complete upload; batches run in no order."""
-        job.begun = self._org.clock.now()
+        job.started = self._org.clock.now()
         try:
             job.upload = job.dialect.parse(job.data or b"")
         except JobFailure as failed:
@@ -120,10 +120,10 @@ class Course:
 
     def advance(self, job: IngestJob) -> None:
         """Write the batches whose time has come."""
-        if job.ending is not None or job.begun is None:
+        if job.ending is not None or job.started is None:
             return
         while job.waiting:
-            due = job.begun + timedelta(seconds=self._options.seconds * (job.written + 1))
+            due = job.started + timedelta(seconds=self._options.seconds * (job.written + 1))
             if due > self._org.clock.now():
                 return
             try:

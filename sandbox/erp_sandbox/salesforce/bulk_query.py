@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from erp_sandbox.salesforce.org import Org
     from erp_sandbox.salesforce.store import Record
 
-_REST_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\+0000")
+_REST_DATETIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\+0000")
 _TYPE = "V2Query"
 _ENDED = {"JobComplete", "Failed", "Aborted"}
 
@@ -146,4 +146,4 @@ def _cell(record: Record, path: tuple[str, ...]) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return _REST_INSTANT.sub(r"\1Z", str(value))
+    return _REST_DATETIME.sub(r"\1Z", str(value))

@@ -207,10 +207,10 @@ def _order(left: Any, right: Any) -> int:
     if isinstance(right, Decimal) or isinstance(left, int | Decimal):
         a, b = Decimal(str(left)), Decimal(str(right))
         return (a > b) - (a < b)
-    a_text, b_text = _instant_text(str(left)), _instant_text(str(right))
+    a_text, b_text = _datetime_text(str(left)), _datetime_text(str(right))
     return (a_text > b_text) - (a_text < b_text)
 
 
-def _instant_text(text: str) -> str:
+def _datetime_text(text: str) -> str:
     """Return a timestamp in one notation: `Z` and `+0000` mean the same."""
     return re.sub(r"(\.000)?(Z|\+00:?00)$", "", text).casefold()

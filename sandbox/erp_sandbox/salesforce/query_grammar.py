@@ -30,7 +30,7 @@ _GRAMMAR = r"""
         | path "IN"i list                           -> is_in
     list: "(" value ("," value)* ")"
     ?value: STRING -> string
-        | INSTANT  -> instant
+        | DATETIME  -> datetime
         | NUMBER   -> number
         | "TRUE"i  -> true
         | "FALSE"i -> false
@@ -42,7 +42,7 @@ _GRAMMAR = r"""
     DIRECTION: /(ASC|DESC)\b/i
     COMPARATOR: "!=" | "<>" | "<=" | ">=" | "=" | "<" | ">"
     STRING: /'(\\.|[^'\\])*'/
-    INSTANT: /\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2}))?/
+    DATETIME: /\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2}))?/
     NUMBER: /-?\d+(\.\d+)?/
     NAME: /(?!(FROM|WHERE|ORDER|LIMIT|OFFSET|AND|OR|NOT|IN|LIKE)\b)[A-Za-z_]\w*/i
     %import common.INT
@@ -110,7 +110,7 @@ class _Reader(Transformer[Token, Any]):
     def string(self, text: Token) -> str:
         return _unquoted(text)
 
-    def instant(self, text: Token) -> str:
+    def datetime(self, text: Token) -> str:
         return str(text)
 
     def number(self, text: Token) -> Decimal:

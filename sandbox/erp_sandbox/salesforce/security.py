@@ -17,7 +17,7 @@ class User:
     Attributes:
         id: Record id of the user.
         username: Their login.
-        admin: May customise the org (Customize Application).
+        admin: May customize the org (Customize Application).
     """
 
     id: str

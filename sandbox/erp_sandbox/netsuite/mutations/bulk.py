@@ -13,7 +13,7 @@ from erp_sandbox.netsuite.mutations.writer import MutationError, Row
 if TYPE_CHECKING:
     from erp_sandbox.netsuite.mutations.writer import Writer
 
-_STAMPS = {
+_TIMESTAMPS = {
     "transaction": (
         ("transactionline", "transaction", "linelastmodifieddate"),
         ("transactionaccountingline", "transaction", "lastmodifieddate"),
@@ -64,7 +64,7 @@ def backdate(writer: Writer, record: str, key: Row, seconds: int, *, lines: bool
     where, keys = existing(writer, table, key)
     at = writer.now - timedelta(seconds=int(seconds))
     writer.update(table.name, {table.timestamp: at}, where, *keys)
-    for name, owner, timestamp in _STAMPS.get(table.name, ()) if lines else ():
+    for name, owner, timestamp in _TIMESTAMPS.get(table.name, ()) if lines else ():
         later = f'"{owner}" = ? and "{timestamp}" > ?'
         writer.update(name, {timestamp: at}, later, next(iter(key.values())), at)
     return {"record": table.name, **key, "timestamp": at.isoformat() + "Z"}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from erp_sandbox.netsuite.suiteql import zones
-from erp_sandbox.netsuite.suiteql.coerce import as_instant, as_local
+from erp_sandbox.netsuite.suiteql.coerce import as_datetime, as_local
 from erp_sandbox.netsuite.suiteql.errors import unsupported
 from erp_sandbox.netsuite.suiteql.values import TEMPORAL, Family, Value, moment, text
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def now(context: Context, *, sysdate: bool = False) -> Value:
-    """Translate CURRENT_TIMESTAMP and SYSTIMESTAMP (an instant) and SYSDATE (zoneless)."""
+    """Translate CURRENT_TIMESTAMP and SYSTIMESTAMP (zoned) and SYSDATE (zoneless)."""
     if sysdate:
         return today(context)
-    return moment(context.now, Family.INSTANT)
+    return moment(context.now, Family.DATETIME)
 
 
 def local_now(context: Context) -> Value:
@@ -40,21 +40,21 @@ def sys_extract_utc(value: Value, context: Context) -> Value:
     Raises:
         SuiteQLError: For dates, and for stored datetimes in an account that refuses them.
     """
-    is_stored = value.family is Family.INSTANT and value.constant is None
-    if value.family not in {Family.INSTANT, Family.TIMESTAMP}:
+    is_stored = value.family is Family.DATETIME and value.constant is None
+    if value.family not in {Family.DATETIME, Family.TIMESTAMP}:
         raise unsupported()
     if is_stored and not context.account.preferences.utc_on_dates:
         raise unsupported()
-    utc = as_instant(value, context)
+    utc = as_datetime(value, context)
     if isinstance(utc.constant, datetime):
         return moment(utc.constant, Family.TIMESTAMP)
     return Value(utc.sql, Family.TIMESTAMP)
 
 
 def at_time_zone(value: Value, zone: Value, context: Context) -> Value:
-    """Return the same instant, shown in another zone."""
+    """Return the same time, shown in another zone."""
     name = _named(zone)
-    return replace(as_instant(value, context), zone=name)
+    return replace(as_datetime(value, context), zone=name)
 
 
 def from_tz(value: Value, zone: Value, context: Context) -> Value:
@@ -67,8 +67,8 @@ def from_tz(value: Value, zone: Value, context: Context) -> Value:
     if value.family is not Family.TIMESTAMP:
         raise unsupported()
     if isinstance(value.constant, datetime):
-        return moment(zones.to_utc(value.constant, name), Family.INSTANT, name)
-    return Value(zones.to_utc_sql(as_local(value, context).sql, name), Family.INSTANT, zone=name)
+        return moment(zones.to_utc(value.constant, name), Family.DATETIME, name)
+    return Value(zones.to_utc_sql(as_local(value, context).sql, name), Family.DATETIME, zone=name)
 
 
 def new_time(args: Sequence[Value], context: Context) -> Value:
@@ -76,8 +76,8 @@ def new_time(args: Sequence[Value], context: Context) -> Value:
     value, source, target = args
     if value.family not in TEMPORAL:
         raise unsupported()
-    instant = zones.to_utc_sql(as_local(value, context).sql, _named(source))
-    return Value(zones.to_local_sql(instant, _named(target)), Family.DATE)
+    utc = zones.to_utc_sql(as_local(value, context).sql, _named(source))
+    return Value(zones.to_local_sql(utc, _named(target)), Family.DATE)
 
 
 def tz_offset(zone: Value, context: Context) -> Value:

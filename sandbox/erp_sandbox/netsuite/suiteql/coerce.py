@@ -126,7 +126,7 @@ def _integral(value: Value) -> str:
 
 
 def as_local(value: Value, context: Context) -> Value:
-    """Return a date or datetime as a zoneless timestamp: an instant as its zone shows it.
+    """Return a date or datetime as a zoneless timestamp: a datetime as its zone shows it.
 
     Raises:
         SuiteQLError: If it is neither.
@@ -137,7 +137,7 @@ def as_local(value: Value, context: Context) -> Value:
         raise unsupported()
     if value.family is Family.DAY:
         return Value(f"CAST({value.sql} AS TIMESTAMP)", Family.DATE)
-    if value.family is Family.INSTANT:
+    if value.family is Family.DATETIME:
         zone = value.zone or context.zone
         if isinstance(value.constant, datetime):
             return moment(zones.to_local(value.constant, zone), Family.TIMESTAMP)
@@ -145,18 +145,18 @@ def as_local(value: Value, context: Context) -> Value:
     return value
 
 
-def as_instant(value: Value, context: Context) -> Value:
+def as_datetime(value: Value, context: Context) -> Value:
     """Return a date or datetime as UTC, zoneless ones read in the session zone.
 
     Raises:
         SuiteQLError: If it is neither.
     """
-    if value.family is Family.INSTANT:
+    if value.family is Family.DATETIME:
         return value
     local = as_local(value, context)
     if isinstance(local.constant, datetime):
-        return moment(zones.to_utc(local.constant, context.zone), Family.INSTANT)
-    return Value(zones.to_utc_sql(local.sql, context.zone), Family.INSTANT)
+        return moment(zones.to_utc(local.constant, context.zone), Family.DATETIME)
+    return Value(zones.to_utc_sql(local.sql, context.zone), Family.DATETIME)
 
 
 def reject_as_date(value: Value, context: Context) -> None:
@@ -193,8 +193,8 @@ def _unify_dates(values: Sequence[Value], families: set[Family], context: Contex
             reject_as_date(value, context)
     if not families <= TEMPORAL:
         raise unsupported()
-    if Family.INSTANT in families:
-        return [v if v.family is Family.NULL else as_instant(v, context) for v in values]
+    if Family.DATETIME in families:
+        return [v if v.family is Family.NULL else as_datetime(v, context) for v in values]
     if families == {Family.DAY}:
         return list(values)
     midnights = [_as_day(value) for value in values]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from erp_sandbox.netsuite.suiteql import clock, mask_reading, masks, zones
-from erp_sandbox.netsuite.suiteql.coerce import as_instant, as_local, as_number, divide
+from erp_sandbox.netsuite.suiteql.coerce import as_datetime, as_local, as_number, divide
 from erp_sandbox.netsuite.suiteql.dates import DATE_FORMATS
 from erp_sandbox.netsuite.suiteql.errors import unreadable_date, unsupported
 from erp_sandbox.netsuite.suiteql.values import NULL, TEMPORAL, Family, Value, moment, number, quote
@@ -51,11 +51,11 @@ def _mask(args: Sequence[Value], context: Context) -> str:
 
 
 def to_char(args: Sequence[Value], context: Context) -> Value:
-    """Translate TO_CHAR(date, mask), instants as their zone shows them."""
+    """Translate TO_CHAR(date, mask), datetimes as their zone shows them."""
     value = args[0]
     local = as_local(value, context)
     offset = None
-    if value.family is Family.INSTANT:
+    if value.family is Family.DATETIME:
         offset = f"datediff('minute', {value.sql}, {local.sql})"
     template = masks.renderer(_mask(args, context), offset)
     return Value(template.format(local.sql), Family.TEXT)
@@ -83,7 +83,7 @@ def _read_literal(text: str, mask: str, family: Family, context: Context) -> Val
         reading = mask_reading.read(text, mask, today)
     except (ValueError, OverflowError) as error:
         raise unreadable_date(text, mask, context.zone) from error
-    if family is not Family.INSTANT:
+    if family is not Family.DATETIME:
         if reading.offset is not None:
             raise unsupported()
         return moment(reading.moment, family)
@@ -95,8 +95,8 @@ def _read_literal(text: str, mask: str, family: Family, context: Context) -> Val
 def _read_column(value: Value, mask: str, family: Family, context: Context) -> Value:
     pattern = masks.strptime(mask)
     parsed = Value(f"strptime({value.sql}, {quote(pattern)})", Family.TIMESTAMP)
-    if family is Family.INSTANT:
-        return as_instant(parsed, context)
+    if family is Family.DATETIME:
+        return as_datetime(parsed, context)
     return Value(parsed.sql, family)
 
 
@@ -145,7 +145,7 @@ def _months_between(args: Sequence[Value], context: Context) -> Value:
 
 
 def truncate(args: Sequence[Value], context: Context) -> Value:
-    """Translate TRUNC(date[, unit]); an instant is truncated in its zone.
+    """Translate TRUNC(date[, unit]); a datetime is truncated in its zone.
 
     Raises:
         SuiteQLError: For a unit outside Oracle's usual ones.
@@ -214,7 +214,7 @@ def extract(part: str, value: Value, context: Context) -> Value:
 FUNCTIONS: dict[str, tuple[int, int, Callable[[Sequence[Value], Context], Value]]] = {
     "TO_DATE": (1, 2, _reader(Family.DATE)),
     "TO_TIMESTAMP": (1, 2, _reader(Family.TIMESTAMP)),
-    "TO_TIMESTAMP_TZ": (1, 2, _reader(Family.INSTANT)),
+    "TO_TIMESTAMP_TZ": (1, 2, _reader(Family.DATETIME)),
     "ADD_MONTHS": (2, 2, _add_months),
     "LAST_DAY": (1, 1, _last_day),
     "MONTHS_BETWEEN": (2, 2, _months_between),

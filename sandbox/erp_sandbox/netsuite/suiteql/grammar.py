@@ -1,7 +1,7 @@
 """The nodes and parts of a parsed query that SuiteQL supports.
 
-The parser knows far more SQL than SuiteQL. A node or a part that is not listed here refuses the
-query, so that nothing is dropped in silence.
+The parser accepts far more SQL than SuiteQL. A node or a part that is not listed here refuses the
+query, so that nothing is silently dropped.
 """
 
 from __future__ import annotations

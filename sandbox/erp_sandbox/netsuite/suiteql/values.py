@@ -26,11 +26,11 @@ class Family(Enum):
     DAY = auto()  # DATE: a plain date column
     DATE = auto()  # TIMESTAMP: Oracle's DATE, a zoneless date with time
     TIMESTAMP = auto()  # TIMESTAMP: Oracle's zoneless timestamp
-    INSTANT = auto()  # TIMESTAMP in UTC that is shown in a zone: a datetime column, "now"
+    DATETIME = auto()  # TIMESTAMP in UTC that is shown in a zone: a datetime column, "now"
     NULL = auto()
 
 
-TEMPORAL = frozenset({Family.DAY, Family.DATE, Family.TIMESTAMP, Family.INSTANT})
+TEMPORAL = frozenset({Family.DAY, Family.DATE, Family.TIMESTAMP, Family.DATETIME})
 TEXTUAL = frozenset({Family.TEXT, Family.BOOLEAN})
 
 Constant = str | Decimal | datetime | None
@@ -60,7 +60,7 @@ class Value:
         family: Its meaning.
         scale: Decimal places of a NUMBER, or APPROXIMATE.
         constant: The value, where it is known without reading rows.
-        zone: IANA zone an INSTANT is shown in, when not the session's.
+        zone: IANA zone a DATETIME is shown in, when not the session's.
         column: The stored column the expression simply names, with its source.
         source: See `column`.
         whole: DuckDB text of an integer quotient's whole part.
@@ -95,7 +95,7 @@ _FAMILIES = {
     Kind.TEXT: (Family.TEXT, 0),
     Kind.BOOLEAN: (Family.BOOLEAN, 0),
     Kind.DATE: (Family.DAY, 0),
-    Kind.DATETIME: (Family.INSTANT, 0),
+    Kind.DATETIME: (Family.DATETIME, 0),
 }
 
 
@@ -128,6 +128,6 @@ def number(literal: str) -> Value:
     return Value(f"({digits})" if exact < 0 else digits, Family.NUMBER, scale, constant=exact)
 
 
-def moment(instant: datetime, family: Family, zone: str | None = None) -> Value:
-    """Return a date or timestamp constant: `instant` is naive, in UTC for an INSTANT."""
-    return Value(f"TIMESTAMP '{instant.isoformat(' ')}'", family, constant=instant, zone=zone)
+def moment(at: datetime, family: Family, zone: str | None = None) -> Value:
+    """Return a date or timestamp constant: `at` is naive, in UTC for a DATETIME."""
+    return Value(f"TIMESTAMP '{at.isoformat(' ')}'", family, constant=at, zone=zone)

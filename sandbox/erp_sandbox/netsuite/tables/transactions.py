@@ -22,7 +22,7 @@ _BODY_FIELDS = columns(
 )
 
 _COLUMN_FIELDS = columns(
-    text="custcol_cost_centre",
+    text="custcol_cost_center",
     boolean="custcol_rebillable",
     number="custcol_hours",
     date="custcol_delivered_on",
