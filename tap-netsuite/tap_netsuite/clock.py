@@ -6,8 +6,9 @@ import datetime as dt
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+import pendulum
+from pendulum.tz.exceptions import InvalidTimezone
 from singer_erp.errors import ConfigError, VendorError
 
 from tap_netsuite.errors import unsupported_search
@@ -53,7 +54,7 @@ class Timestamps:
     autumn repeats is read as its first occurrence, and filters reach one hour further back.
     """
 
-    zone: ZoneInfo | None = None
+    zone: dt.tzinfo | None = None
 
     def select(self, column: str) -> str:
         """Return the SELECT expression of a datetime column."""
@@ -112,7 +113,7 @@ def find_timestamps(
             "This account's SuiteQL does not convert stored times to UTC",
             "Set `session_time_zone` to the integration user's time zone, such as Europe/Berlin",
         )
-    zone = ZoneInfo(session_time_zone)
+    zone = _zone(session_time_zone)
     expected = now.astimezone(zone).utcoffset() or dt.timedelta()
     if abs(expected - offset) > _TOLERANCE:
         raise ConfigError(
@@ -121,3 +122,13 @@ def find_timestamps(
             "Set it to the time zone in Home > Set Preferences of the integration user",
         )
     return Timestamps(zone)
+
+
+def _zone(name: str) -> dt.tzinfo:
+    try:
+        return pendulum.timezone(name)
+    except InvalidTimezone:
+        raise ConfigError(
+            f"`session_time_zone` {name!r} is not a time zone",
+            "Use an IANA name, such as Europe/Berlin",
+        ) from None

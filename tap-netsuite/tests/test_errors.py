@@ -88,6 +88,13 @@ def test_both_kinds_of_credentials(shared_sandbox, tap):
     _one_error(tap(config), "Both kinds")
 
 
+def test_a_session_time_zone_that_does_not_exist(sandbox, tap):
+    sandbox.netsuite.set_preferences(utc_on_dates=False)
+    config = sandbox.netsuite.config() | {"session_time_zone": "Mars/Olympus"}
+
+    _one_error(tap(config), "`session_time_zone`", "IANA")
+
+
 def test_a_session_time_zone_that_differs_from_the_session(sandbox, tap):
     sandbox.netsuite.set_preferences(time_zone="Europe/Berlin", utc_on_dates=False)
 

@@ -30,7 +30,7 @@ _FILLING = 0.95
 
 
 @dataclass(frozen=True)
-class Reading:
+class WindowRequest:
     """What is read of one entity.
 
     Attributes:
@@ -55,11 +55,11 @@ class Reading:
 class _Part:
     """One query: the first page of a window, or with None the number of all records."""
 
-    reading: Reading
+    request: WindowRequest
     window: Window | None
 
     def statement(self, size: int) -> str:
-        query = self.reading.query
+        query = self.request.query
         return query.count_all() if self.window is None else query.page(self.window, size)
 
 
@@ -68,16 +68,16 @@ class BatchedWindows:
 
     Args:
         company: The company.
-        readings: What is read.
+        requests: What is read.
         page_size: Records of a page.
         ahead: Calls in flight or waiting at once.
     """
 
     def __init__(
-        self, company: Company, readings: Sequence[Reading], *, page_size: int, ahead: int
+        self, company: Company, requests: Sequence[WindowRequest], *, page_size: int, ahead: int
     ) -> None:
         self._company = company
-        self._readings = readings
+        self._requests = requests
         self._size = page_size
         self._ahead = ahead
         self._ready: dict[str, deque[tuple[Window, Result]]] = {}
@@ -85,9 +85,9 @@ class BatchedWindows:
         self.totals: dict[str, int] = {}
         self.counted_at = dt.datetime.max.replace(tzinfo=dt.UTC)
 
-    def first_pages(self, reading: Reading) -> Iterator[tuple[Window, Result]]:
+    def first_pages(self, request: WindowRequest) -> Iterator[tuple[Window, Result]]:
         """Yield the windows of an entity with the results of their first pages, in order."""
-        name = reading.query.entity.name
+        name = request.query.entity.name
         results = self._results
         while self._left.get(name):
             while not self._ready[name]:
@@ -96,12 +96,12 @@ class BatchedWindows:
             window, result = self._ready[name].popleft()
             self._left[name] -= 1
             yield window, result
-        while reading.needs_total and name not in self.totals:
+        while request.needs_total and name not in self.totals:
             for part, result in next(results):
                 self._take(part, result)
 
     def _take(self, part: _Part, result: Result) -> None:
-        name = part.reading.query.entity.name
+        name = part.request.query.entity.name
         if part.window is None:
             self.totals[name] = result.count
         else:
@@ -110,12 +110,12 @@ class BatchedWindows:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Number of records by entity, of those that are counted first."""
-        counted = [reading for reading in self._readings if reading.is_counted]
-        statements = [reading.query.count(reading.window) for reading in counted]
+        counted = [request for request in self._requests if request.is_counted]
+        statements = [request.query.count(request.window) for request in counted]
         results = self._company.queries(statements, small=True)
         counts = {}
-        for reading, result in zip(counted, results, strict=True):
-            counts[reading.query.entity.name] = result.count
+        for request, result in zip(counted, results, strict=True):
+            counts[request.query.entity.name] = result.count
             self.counted_at = min(self.counted_at, result.vendor_time.replace(microsecond=0))
         return counts
 
@@ -124,37 +124,37 @@ class BatchedWindows:
         parts = list(self._parts())
         for part in parts:
             if part.window is not None:
-                name = part.reading.query.entity.name
+                name = part.request.query.entity.name
                 self._left[name] = self._left.get(name, 0) + 1
                 self._ready.setdefault(name, deque())
         # What is not counted is read first, in calls of its own: see `_fetch`.
         groups = [
             some[start : start + self._company.queries_per_batch]
             for counted in (False, True)
-            for some in [[part for part in parts if part.reading.is_counted is counted]]
+            for some in [[part for part in parts if part.request.is_counted is counted]]
             for start in range(0, len(some), self._company.queries_per_batch)
         ]
         return read_in_order(groups, self._fetch, ahead=self._ahead, name="quickbooks")
 
     def _parts(self) -> Iterator[_Part]:
         edges = self._edges()
-        for reading in self._readings:
-            if reading.needs_total:
-                yield _Part(reading, None)
-            for window in reading.window.split(edges.get(reading.query.entity.name, [])):
-                yield _Part(reading, window)
+        for request in self._requests:
+            if request.needs_total:
+                yield _Part(request, None)
+            for window in request.window.split(edges.get(request.query.entity.name, [])):
+                yield _Part(request, window)
 
     def _edges(self) -> dict[str, list[dt.datetime]]:
         """Return the times of creation at which the large entities are cut."""
         step = max(1, int(self._size * _FILLING))
         cuts = [
-            (reading.query, position)
-            for reading in self._readings
-            for count in [self.counts.get(reading.query.entity.name, 0)]
+            (request.query, position)
+            for request in self._requests
+            for count in [self.counts.get(request.query.entity.name, 0)]
             if count >= self._size
             for position in range(step, count, step)
         ]
-        starts = {reading.query: reading.window for reading in self._readings}
+        starts = {request.query: request.window for request in self._requests}
         statements = [query.nth(starts[query], position) for query, position in cuts]
         edges: dict[str, list[dt.datetime]] = {}
         results = self._company.queries(statements, small=True)
@@ -171,9 +171,9 @@ class BatchedWindows:
         """
         statements = [part.statement(self._size) for part in parts]
         results = self._company.queries(statements)
-        if not parts[0].reading.is_counted and len(parts) > 1:
+        if not parts[0].request.is_counted and len(parts) > 1:
             pairs = zip(parts, results, strict=True)
-            keys = [(part.reading.query.entity.response_key, result) for part, result in pairs]
+            keys = [(part.request.query.entity.response_key, result) for part, result in pairs]
             if sum(len(result.response(key).records) for key, result in keys) >= MAX_RESULTS:
                 results = [self._company.query(statement) for statement in statements]
         return list(zip(parts, results, strict=True)), None

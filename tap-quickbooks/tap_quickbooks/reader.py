@@ -12,7 +12,7 @@ from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.windows import Window
 from singer_erp.timestamps import parse_timestamp
 
-from tap_quickbooks.batches import BatchedWindows, Reading
+from tap_quickbooks.batches import BatchedWindows, WindowRequest
 from tap_quickbooks.changes import OVERLAP, ChangeFeed
 from tap_quickbooks.query import EntityQuery
 from tap_quickbooks.windows import EntityWindows
@@ -105,21 +105,23 @@ class CompanyReader:
 
     def _read_all(self, request: Request) -> Iterator[Page]:
         windows = self._windows(request)
-        batches, reading = self._batches(request)
-        for window, result in batches.first_pages(reading):
+        batches, window_request = self._batches(request)
+        for window, result in batches.first_pages(window_request):
             response = result.response(windows.entity.response_key)
             yield from windows.pages(window, response)
-        if reading.is_counted and request.since is None:
+        if window_request.is_counted and request.since is None:
             # With `since`, an edit may bring old records above it only now.
-            self._compare(windows, batches, reading)
+            self._compare(windows, batches, window_request)
 
-    def _compare(self, windows: EntityWindows, batches: BatchedWindows, reading: Reading) -> None:
+    def _compare(
+        self, windows: EntityWindows, batches: BatchedWindows, window_request: WindowRequest
+    ) -> None:
         """What was there at the first count and still is must have come: batches may truncate."""
         entity, at = windows.entity.name, batches.counted_at
         came = sum(1 for created in windows.created.values() if created < at)
         if came >= batches.counts[entity]:
             return
-        there = self._company.query(reading.query.count(Window(reading.start, at))).count
+        there = self._company.query(window_request.query.count(Window(window_request.start, at))).count
         if came < there:
             raise TransientError(
                 f"{came:,} records of {entity} came, but QuickBooks counts {there:,}",
@@ -129,9 +131,9 @@ class CompanyReader:
     def _read_counted(self, request: Request) -> Iterator[Page]:
         """Yield changed records; their number must explain how many there are."""
         windows = self._windows(request)
-        batches, reading = self._batches(request)
+        batches, window_request = self._batches(request)
         since, first = request.since, None
-        for window, result in batches.first_pages(reading):
+        for window, result in batches.first_pages(window_request):
             response = result.response(windows.entity.response_key)
             first = first or response
             yield from windows.pages(window, response)
@@ -171,34 +173,36 @@ class CompanyReader:
             started_at=request.started_at,
         )
 
-    def _batches(self, request: Request) -> tuple[BatchedWindows, Reading]:
+    def _batches(self, request: Request) -> tuple[BatchedWindows, WindowRequest]:
         """Return the windows of all entities, or of one alone whose request came later."""
-        planned = request in self._readings and request.entity not in self._started
+        planned = request in self._window_requests and request.entity not in self._started
         self._started.add(request.entity)
         if planned:
-            return self._all_batches, self._readings[request]
-        reading = self._reading(request)
-        return self._batched([reading]), reading
+            return self._all_batches, self._window_requests[request]
+        window_request = self._window_request(request)
+        return self._batched([window_request]), window_request
 
     @cached_property
-    def _readings(self) -> dict[Request, Reading]:
+    def _window_requests(self) -> dict[Request, WindowRequest]:
         return {
-            request: self._reading(request)
+            request: self._window_request(request)
             for request in self._requests
             if request.access is Access.FULL or self._is_counted_change(request)
         }
 
     @cached_property
     def _all_batches(self) -> BatchedWindows:
-        return self._batched(list(self._readings.values()))
+        return self._batched(list(self._window_requests.values()))
 
-    def _batched(self, readings: Sequence[Reading]) -> BatchedWindows:
-        return BatchedWindows(self._company, readings, page_size=self._page_size, ahead=self._ahead)
+    def _batched(self, window_requests: Sequence[WindowRequest]) -> BatchedWindows:
+        return BatchedWindows(
+            self._company, window_requests, page_size=self._page_size, ahead=self._ahead
+        )
 
-    def _reading(self, request: Request) -> Reading:
+    def _window_request(self, request: Request) -> WindowRequest:
         changes = request.access is Access.CHANGES
         method = self._entities[request.entity].entity.method
-        return Reading(
+        return WindowRequest(
             self._query(request),
             parse_timestamp(str(request.after[0])) if request.after else None,
             is_counted=method is Method.FEED or (method is Method.COUNT and not changes),

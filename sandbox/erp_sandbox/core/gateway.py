@@ -43,6 +43,7 @@ class Gateway:
         self._clock = clock
         self._journal = journal
         self._faults = faults
+        self._in_progress = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -61,9 +62,12 @@ class Gateway:
         scope[ENTRY] = entry
         body = await _read(receive, self._vendor.body_limit)
         started = time.perf_counter()
+        self._in_progress += 1
+        entry.in_progress = self._in_progress
         try:
             await self._answer(scope, receive, _labeled(send, entry, self._vendor), body)
         finally:
+            self._in_progress -= 1
             entry.duration = round(time.perf_counter() - started, 6)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, body: bytes | None) -> None:

@@ -25,6 +25,7 @@ class Entry:
         duration: Seconds from the full request to the end of the response.
         response_size: Bytes of the response's body.
         account: Canonical account id, once the vendor has recognized it.
+        in_progress: Requests that the server was handling, this one included.
         in_flight: Requests that held a slot of that account, this one included.
         query: The query text of a query request.
         rows: Rows of a query response.
@@ -41,6 +42,7 @@ class Entry:
     duration: float = 0.0
     response_size: int = 0
     account: str | None = None
+    in_progress: int = 0
     in_flight: int | None = None
     query: str | None = None
     rows: int | None = None

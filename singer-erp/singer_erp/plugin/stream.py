@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from singer_erp.sync.page import Page
 
 
-class Run(Protocol):
+class TapRun(Protocol):
     """What the streams of a run share; every `ErpTap` is one."""
 
     @property
@@ -74,7 +74,7 @@ class ErpStream(SdkStream):
     ) -> None:
         self.selected_by_default = selected_by_default
         super().__init__(tap, schema=schema, name=name)
-        self._run = cast("Run", tap)
+        self._run = cast("TapRun", tap)
         self.primary_keys = tuple(primary_keys)
         self.replication_key = replication_key
         self.logger.addFilter(_is_not_reported_twice)
