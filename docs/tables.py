@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.sync.change_feed import Method
+from singer_erp.sync.feed import Method
 from tap_netsuite.streams import TABLES
 from tap_quickbooks.reports import primary_keys
 from tap_quickbooks.schema import siblings

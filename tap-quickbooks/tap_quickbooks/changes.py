@@ -6,13 +6,13 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.sync.change_feed import FeedGapError
+from singer_erp.sync.feed import FeedGapError
 from singer_erp.sync.windows import Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from singer_erp.sync.change_feed import Request
+    from singer_erp.sync.feed import Request
 
     from tap_quickbooks.company import Company, Result
     from tap_quickbooks.streams.entity import Entity

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.messages.projection import parse_offset_timestamp
-from singer_erp.sync.change_feed import Access
+from singer_erp.sync.feed import Access
 from singer_erp.sync.windows import Response
 
 from tap_quickbooks.changes import OVERLAP
@@ -18,7 +18,7 @@ from tap_quickbooks.query import EntityQuery
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from singer_erp.sync.change_feed import Request
+    from singer_erp.sync.feed import Request
     from singer_erp.webhooks.inbox import Inbox
 
     from tap_quickbooks.company import Company, Result

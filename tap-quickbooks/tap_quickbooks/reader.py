@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import TransientError
-from singer_erp.sync.change_feed import Access, FeedGapError, Method
+from singer_erp.sync.feed import Access, FeedGapError, Method
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.windows import Window
 from singer_erp.timestamps import parse_timestamp
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from singer_erp.messages.projection import Projection
-    from singer_erp.sync.change_feed import Request
+    from singer_erp.sync.feed import Request
     from singer_erp.sync.windows import Response
 
     from tap_quickbooks.company import Company

@@ -55,6 +55,7 @@ class EntityWindows(WindowReader):
         self._query = query
         self._make_page = make_page
         self._started_at = started_at
+        self._uncounted: list[dt.datetime] = []
 
     @override
     def fetch(self, window: Window) -> Response:
@@ -78,16 +79,25 @@ class EntityWindows(WindowReader):
 
     @override
     def page(self, response: Response, records: list[Json], position: dt.datetime | None) -> Page:
-        started_at = self._started_at = self._started_at or response.vendor_time
-        older = 0
-        if self.entity.paged_by_creation:
-            created = {self.key(record): created_at(record) for record in records}
-            older = sum(1 for at in created.values() if at < started_at)
-            self.created |= created
-        checkpoint = Checkpoint(
-            (format_timestamp(position),) if position else None, response.vendor_time, older
-        )
+        self._started_at = self._started_at or response.vendor_time
+        count = self._count(records, position) if self.entity.paged_by_creation else 0
+        after = (format_timestamp(position),) if position else None
+        checkpoint = Checkpoint(after, response.vendor_time, count)
         return self._make_page(replace(response, records=records), checkpoint)
+
+    def _count(self, records: list[Json], position: dt.datetime | None) -> int:
+        """Return how many records were created before the sync started and before a position.
+
+        A sync that resumes at the position reads the later ones again.
+        """
+        created = {self.key(record): created_at(record) for record in records}
+        self._uncounted += [at for key, at in created.items() if key not in self.created]
+        self.created |= created
+        older = [at for at in self._uncounted if self._started_at and at < self._started_at]
+        if position is None:
+            return len(older)
+        self._uncounted = [at for at in self._uncounted if at >= position]
+        return sum(1 for at in older if at < position)
 
     @override
     def pages(self, window: Window, response: Response | None = None) -> Iterator[Page]:

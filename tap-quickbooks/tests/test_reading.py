@@ -250,3 +250,20 @@ def test_time_activities_are_read_whole_again_only_when_some_are_gone(
     sandbox.quickbooks.mutate("documents", number=60, seed=5)
     warehouse.load(run(state=warehouse.state))
     assert_equals_source(warehouse)
+
+
+@pytest.mark.parametrize("page_size", [2, 5])
+def test_a_full_refresh_of_counted_records_resumes_wherever_it_was_interrupted(
+    sandbox, run, page_size
+):
+    sandbox.quickbooks.mutate("documents", number=60, seed=3)
+    options = {"streams": ["time_activities"], "page_size": page_size, "records_per_state": 1}
+    output = run(**options)
+    [version] = [message["version"] for message in output.of_type("ACTIVATE_VERSION")]
+    states = [message["value"] for message in output.of_type("STATE")]
+
+    for state in states:
+        resumed = run(**options, state=state)
+        versions = {message["version"] for message in resumed.of_type("ACTIVATE_VERSION")}
+        assert versions <= {version}
+        assert {message["version"] for message in resumed.of_type("RECORD")} <= {version}

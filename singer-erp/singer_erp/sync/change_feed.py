@@ -7,11 +7,11 @@ full refresh under a new version: records that the refresh does not bring are go
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
-from enum import Enum, auto
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from singer_erp.sync.feed import Access, FeedGapError, Method, Request
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.state import Pending, Progress
 
@@ -19,71 +19,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
+    from singer_erp.sync.feed import FeedReader
     from singer_erp.sync.state import StateStore
 
 log = logging.getLogger(__name__)
-
-
-class Method(Enum):
-    """How a source reports what has changed."""
-
-    FEED = auto()
-    """A feed names changed and deleted records."""
-    COUNT = auto()
-    """A filter finds changed records, and the number of records shows deletions."""
-    NONE = auto()
-    """Not at all: everything is read in each run."""
-
-
-class Access(Enum):
-    """What a request reads."""
-
-    FULL = auto()
-    CHANGES = auto()
-    EVENTS = auto()
-
-
-class FeedGapError(Exception):
-    """The source did not report every change; the message says why."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run reads of one partition of an entity.
-
-    Attributes:
-        entity: The entity.
-        partition: The partition's id.
-        access: What is read.
-        since: Changes from this timestamp on; of a full refresh: records changed since, None for
-            all.
-        after: Position to resume after; None for the start.
-        started_at: When the full refresh started, once it has.
-        records: Records created before `since`, where they are counted.
-        last_event: Number of the last webhook delivery that was read.
-        seen: Version and timestamp by id of what webhook events brought since.
-    """
-
-    entity: str
-    partition: str
-    access: Access
-    since: dt.datetime | None = None
-    after: tuple[object, ...] | None = None
-    started_at: dt.datetime | None = None
-    records: int = 0
-    last_event: int = 0
-    seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict, compare=False)
-
-
-class FeedReader(Protocol):
-    """Reads the entities of one partition."""
-
-    def read(self, request: Request) -> Iterator[Page]:
-        """Yield the pages of a request.
-
-        Raises:
-            FeedGapError: The changes are incomplete.
-        """
 
 
 @dataclass(frozen=True)
@@ -142,8 +81,7 @@ class FeedPlan:
         self._state.streams = sorted(streams)
         if reason:
             self.refresh(reason)
-        for partition in partitions:
-            self._progress(partition)
+        self._interrupted = {p for p in partitions if self._progress(p).pending is not None}
 
     @property
     def version(self) -> int:
@@ -161,13 +99,14 @@ class FeedPlan:
         self._state.version = max(int(self.now.timestamp() * 1000), self.version + 1)
         self._state.activate = True
         self._state.partitions = []
+        self._interrupted = set()
 
     def request(self, partition: str) -> Request:
         """Return what is read of a partition next."""
         progress = self._progress(partition)
         request = partial(Request, self.entity, partition)
         if progress.replication_key_value is None or progress.pending is not None:
-            pending = progress.pending
+            pending = progress.pending if partition in self._interrupted else None
             return request(
                 Access.FULL,
                 since=self._options.start if self._method is Method.FEED else None,
@@ -189,25 +128,32 @@ class FeedPlan:
     def advance(self, request: Request, checkpoint: Checkpoint) -> None:
         """Save that a page of a request was written."""
         progress = self._progress(request.partition)
-        if request.access is Access.FULL and progress.pending is not None:
-            if checkpoint.position is not None:
-                progress.pending.after = list(checkpoint.position)
-            if self._method is Method.COUNT:
-                progress.record_count = (progress.record_count or 0) + checkpoint.records
+        if progress.pending is not None and checkpoint.position is not None:
+            progress.pending.after = list(checkpoint.position)
+            self._count(progress, checkpoint)
         progress.seen = {**progress.seen, **checkpoint.seen}
         self._store.save(self.entity)
 
     def begin(self, request: Request, vendor_time: dt.datetime) -> None:
-        """Save that a full refresh has started, before its first page is written."""
-        progress = self._progress(request.partition)
-        if progress.pending is None:
-            progress.pending = Pending(started_at=vendor_time)
-            progress.last_event = self._options.last_event
+        """Save that a request has its first page, before that is written.
+
+        Partitions that were never read count as started with it: what a run writes of them before
+        it is killed is not in the state, and may be gone when the next run reads them.
+        """
+        for partition in self.partitions:
+            progress = self._progress(partition)
+            is_new = progress.replication_key_value is None and progress.pending is None
+            starts = request.access is Access.FULL and request.started_at is None
+            if is_new or (starts and partition == request.partition):
+                progress.pending = Pending(started_at=vendor_time)
+                progress.last_event = self._options.last_event
 
     def finish(self, request: Request, last: Checkpoint) -> None:
         """Save that a request was read to its end."""
         progress = self._progress(request.partition)
         if progress.pending is not None:
+            if last.position is None:
+                self._count(progress, last)
             progress.replication_key_value = progress.pending.started_at
             progress.pending = None
         elif request.access is Access.EVENTS:
@@ -223,6 +169,10 @@ class FeedPlan:
         """Save that the version is active."""
         self._state.activate = False
         self._store.save(self.entity)
+
+    def _count(self, progress: Progress, checkpoint: Checkpoint) -> None:
+        if self._method is Method.COUNT:
+            progress.record_count = (progress.record_count or 0) + checkpoint.records
 
     def _progress(self, partition: str) -> Progress:
         context = {self._context_key: partition}
@@ -240,26 +190,29 @@ class FeedPlan:
         return self._options.now - since >= self._options.full_poll
 
     def _reason_for_a_full_refresh(self) -> str:
-        state, known = self._state, self._state.partitions
+        """Return why everything is read again; empty where it is not."""
+        state = self._state
+        found = {p.context.get(self._context_key, ""): p for p in state.partitions}
+        known = {name: p for name, p in found.items() if name in self.partitions}
         if state.version is None:
             return "it was never read"
         if new := set(self._streams) - set(state.streams):
             return f"{', '.join(sorted(new))} is newly selected"
-        if any(p.pending is None and p.replication_key_value is None for p in known):
+        if any(p.pending is None and p.replication_key_value is None for p in known.values()):
             # Records it wrote under this version may be gone since, which nothing would show.
             return "an earlier run ended before it saved its position"
-        if state.activate and any(p.pending is not None for p in known):
-            return ""  # an unfinished refresh resumes
-        if self._method is Method.NONE and any(map(self._polls, known)):
+        complete = [progress for progress in known.values() if progress.pending is None]
+        if self._method is Method.NONE and any(map(self._polls, complete)):
             return "the source reports no changes of it"
-        stale = [
-            p.context[self._context_key]
-            for p in known
-            if p.replication_key_value is not None
-            and self._options.now - p.replication_key_value > self._options.max_age
-        ]
+        stale = [name for name, progress in known.items() if self._is_stale(progress)]
         days = self._options.max_age.days
         return f"the state of {', '.join(stale)} is older than {days} days" if stale else ""
+
+    def _is_stale(self, progress: Progress) -> bool:
+        """Whether a feed no longer reaches back to what was read."""
+        pending = progress.pending
+        read_at = pending.started_at if pending else progress.replication_key_value
+        return read_at is not None and self._options.now - read_at > self._options.max_age
 
 
 class FeedSync:
@@ -290,9 +243,9 @@ class FeedSync:
     def _partition(self, partition: str) -> Iterator[Page]:
         plan, request = self._plan, self._plan.request(partition)
         last = Checkpoint()
-        for page in self._readers[partition].read(request):
+        for number, page in enumerate(self._readers[partition].read(request)):
             last = page.checkpoint
-            if request.access is Access.FULL and last.vendor_time is not None:
+            if number == 0 and last.vendor_time is not None:
                 plan.begin(request, last.vendor_time)
             yield replace(page, version=plan.version, save=partial(plan.advance, request, last))
         plan.finish(request, last)

@@ -22,7 +22,8 @@ class Checkpoint:
     Attributes:
         position: Everything up to here was read; None when a sync cannot resume after the page.
         vendor_time: The vendor's clock when it responded, aware UTC, where the response says it.
-        records: Records created before the sync started, for entities that are counted.
+        records: Records created before the sync started, for entities that are counted: those up
+            to the position that no earlier position covers; without a position all the others.
         seen: Version and timestamp by id of records that webhook events brought.
     """
 

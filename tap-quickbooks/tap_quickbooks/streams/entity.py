@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from singer_erp.sync.change_feed import Method
+from singer_erp.sync.feed import Method
 
 
 @dataclass(frozen=True)

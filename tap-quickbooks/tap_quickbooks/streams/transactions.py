@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from singer_erp.messages.projection import columns_by_kind
-from singer_erp.sync.change_feed import Method
+from singer_erp.sync.feed import Method
 
 from tap_quickbooks.streams.entity import Entity
 
