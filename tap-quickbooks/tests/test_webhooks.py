@@ -1,4 +1,4 @@
-"""Webhooks as a source of changes: `tap-quickbooks webhooks serve`, and runs that read its inbox."""
+"""Webhooks as a source of changes: `webhooks serve`, and runs that read its inbox."""
 
 from __future__ import annotations
 
