@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import io
 import json
-import logging
-import signal
 import socket
 import struct
 import sys
 import threading
-import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import settings
@@ -207,51 +201,6 @@ def in_threads():
             return list(executor.map(call, range(times)))
 
     return run
-
-
-@dataclass(frozen=True)
-class Outcome:
-    exit_code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def messages(self):
-        return [json.loads(line) for line in self.stdout.splitlines()]
-
-    def of(self, kind):
-        return [message for message in self.messages if message["type"] == kind]
-
-
-@pytest.fixture
-def run_tap(tmp_path):
-    """Run a tap's command line in this process, leaving no trace of it."""
-
-    def run(tap, *arguments, config=None):
-        path = tmp_path / "config.json"
-        path.write_text(json.dumps(config or {}))
-        with contextlib.redirect_stderr(io.StringIO()) as log:
-            command = tap.cli
-        result = CliRunner().invoke(command, ["--config", str(path), *arguments])
-        if not isinstance(result.exception, SystemExit | None):
-            raise result.exception
-        return Outcome(result.exit_code, result.stdout, log.getvalue() + result.stderr)
-
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    libraries = [logging.getLogger(n) for n in ("authlib", "urllib3")]
-    levels = [library.level for library in libraries]
-    signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    with warnings.catch_warnings():
-        yield run
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for library, its_level in zip(libraries, levels, strict=True):
-        library.setLevel(its_level)
-    sys.excepthook = hook
-    logging.captureWarnings(capture=False)
-    for number, handler in signals.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from singer_erp.errors import AuthenticationError
 
 
 @pytest.fixture
-def run(run_tap, tap_ledger):
+def run(run_command, tap_ledger):
     def run(*arguments, **config):
-        return run_tap(tap_ledger, *arguments, config=config)
+        return run_command(tap_ledger, *arguments, config=config)
 
     return run
 
@@ -86,7 +86,7 @@ def test_a_wrong_value_that_is_not_a_secret_is_shown(run):
 
 
 def test_debug_logs_contain_neither_queries_nor_credentials(
-    run_tap, tap_ledger, client, vendor, monkeypatch
+    run_command, tap_ledger, client, vendor, monkeypatch
 ):
     def discover(self):
         signer = OAuth1Signer("s3cret-key", "s3cret", "s3cret-token", "s3cret", realm="r")
@@ -99,7 +99,7 @@ def test_debug_logs_contain_neither_queries_nor_credentials(
     monkeypatch.setattr(tap_ledger, "discover_streams", discover)
     monkeypatch.setenv("LOGLEVEL", "DEBUG")
 
-    outcome = run_tap(tap_ledger, "--discover")
+    outcome = run_command(tap_ledger, "--discover")
 
     assert "debugging" in outcome.stderr
     assert "s3cret" not in outcome.stderr

@@ -25,9 +25,9 @@ FIRST = {
 
 
 @pytest.fixture
-def run(run_tap, tap_ledger):
+def run(run_command, tap_ledger):
     def run(*arguments, **config):
-        return run_tap(tap_ledger, *arguments, config={"pages": PAGES} | config)
+        return run_command(tap_ledger, *arguments, config={"pages": PAGES} | config)
 
     return run
 
@@ -44,7 +44,7 @@ def test_schema_records_and_state_come_in_order(run):
     assert [message["type"] for message in outcome.messages] == [
         *("SCHEMA", "RECORD", "RECORD", "STATE", "RECORD", "STATE", "STATE")
     ]
-    assert [message["record"]["id"] for message in outcome.of("RECORD")] == [1, 2, 3]
+    assert [message["record"]["id"] for message in outcome.of_type("RECORD")] == [1, 2, 3]
 
 
 def test_records_are_exact_typed_and_complete(run):
@@ -57,7 +57,7 @@ def test_records_are_exact_typed_and_complete(run):
 
 
 def test_state_follows_every_page_and_ends_with_the_bookmark(run):
-    states = [message["value"]["bookmarks"]["entries"] for message in run().of("STATE")]
+    states = [message["value"]["bookmarks"]["entries"] for message in run().of_type("STATE")]
 
     assert [state.get("pending", {}).get("after") for state in states] == [[2], [3], None]
     assert states[-1] == {
@@ -85,8 +85,8 @@ def test_versions_are_the_same_on_both_paths(run):
     typed = run(full_refresh=True)
     mapped = run(full_refresh=True, stream_maps={"entries": {"id": "id"}})
 
-    [activated] = typed.of("ACTIVATE_VERSION")
-    assert {message["version"] for message in typed.of("RECORD")} == {activated["version"]}
+    [activated] = typed.of_type("ACTIVATE_VERSION")
+    assert {message["version"] for message in typed.of_type("RECORD")} == {activated["version"]}
     assert _records(mapped) == _records(typed)
     for outcome in (typed, mapped):
         kinds = [message["type"] for message in outcome.messages]
@@ -118,12 +118,12 @@ def test_properties_can_be_added_renamed_and_hashed(run):
 
 def test_a_stream_can_be_renamed_filtered_and_removed(run):
     renamed = run(stream_maps={"entries": {"__alias__": "journal", "__filter__": "id > 1"}})
-    assert {message["stream"] for message in renamed.of("RECORD")} == {"journal"}
-    assert [message["record"]["id"] for message in renamed.of("RECORD")] == [2, 3]
-    assert renamed.of("STATE")
+    assert {message["stream"] for message in renamed.of_type("RECORD")} == {"journal"}
+    assert [message["record"]["id"] for message in renamed.of_type("RECORD")] == [2, 3]
+    assert renamed.of_type("STATE")
 
     removed = run(stream_maps={"entries": "__NULL__"})
-    assert removed.of("RECORD") == []
+    assert removed.of_type("RECORD") == []
     assert removed.exit_code == 0
 
 
@@ -145,8 +145,8 @@ def test_a_connection_test_writes_one_record_and_keeps_no_progress(maps, run):
     outcome = run("--test", stream_maps=maps)
 
     assert outcome.exit_code == 0
-    assert [message["record"]["id"] for message in outcome.of("RECORD")] == [1]
-    for message in outcome.of("STATE"):
+    assert [message["record"]["id"] for message in outcome.of_type("RECORD")] == [1]
+    for message in outcome.of_type("STATE"):
         assert "after" not in message["value"]["bookmarks"]["entries"]["pending"]
 
 
@@ -157,13 +157,13 @@ def test_a_schema_test_writes_the_schema_alone(run):
 def test_a_run_resumes_from_the_last_state(run, tmp_path):
     path = tmp_path / "state.json"
     stopped = run(fails_before_page=1)
-    path.write_text(json.dumps(stopped.of("STATE")[-1]["value"]))
+    path.write_text(json.dumps(stopped.of_type("STATE")[-1]["value"]))
 
     outcome = run("--state", str(path), fails_before_page=0)
 
     assert stopped.exit_code == outcome.exit_code == 1
-    assert outcome.messages[0] == stopped.of("STATE")[-1]
-    assert outcome.of("RECORD") == []
+    assert outcome.messages[0] == stopped.of_type("STATE")[-1]
+    assert outcome.of_type("RECORD") == []
 
 
 def test_the_sdks_interface_yields_the_same_records(tap_ledger, run):
@@ -176,8 +176,8 @@ def test_the_sdks_interface_yields_the_same_records(tap_ledger, run):
 
 def test_records_are_written_though_the_state_does_not_change(run, tmp_path):
     path = tmp_path / "state.json"
-    path.write_text(json.dumps(run().of("STATE")[-1]["value"]))
+    path.write_text(json.dumps(run().of_type("STATE")[-1]["value"]))
 
     again = run("--state", str(path))
 
-    assert [message["record"]["id"] for message in again.of("RECORD")] == [1, 2, 3]
+    assert [message["record"]["id"] for message in again.of_type("RECORD")] == [1, 2, 3]

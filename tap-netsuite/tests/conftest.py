@@ -85,7 +85,7 @@ def run():
 
     def run(config, *, state=None, streams=None, catalog=None, records_per_state=None, **settings):
         return run_tap(
-            TapNetSuite,
+            partial(TapNetSuite, sleep=lambda _: None),
             config | settings,
             state=state,
             streams=streams,

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
 import tomllib
 from functools import partial
 from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
-from erp_sandbox.quickbooks.webhooks import NOTIFIED
+import requests
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
+from singer_erp.messages.records import OTHER
 from singer_erp.testing import Warehouse, assert_same, run_tap
 from tap_quickbooks.tap import TapQuickBooks
 
-# The column for what no other column takes.
-OTHER = "_other"
-
-COLUMNS = tomllib.loads((Path(__file__).parent / "data" / "columns.toml").read_text())
+DATA = Path(__file__).parent / "data"
+COLUMNS = tomllib.loads((DATA / "columns.toml").read_text())
+CATALOG = {
+    entry["tap_stream_id"]: entry["schema"]
+    for entry in json.loads((DATA.parent / "snapshots" / "catalog.json").read_text())["streams"]
+}
 SPECIFICATIONS = COLUMNS["streams"]
 _OPTIONS = ("entity", "groups", "parts", "taxes")
 # Fields that describe the response, or that the streams of the parts take.
@@ -39,6 +43,12 @@ def _part_streams(stream):
     return {kind: f"{options['parts']}_{kind}" for kind in kinds}
 
 
+# Entities that the sandbox's company does not use, and a record of each.
+_UNUSED = {
+    "companycurrency": {"Name": "Euro", "Code": "EUR"},
+    "budget": {"Name": "Plan", "BudgetDetail": [{"Amount": 1.5}]},
+    "attachable": {"FileName": "a.pdf", "Size": 7},
+}
 PARENTS = {part: stream for stream in SPECIFICATIONS for part in _part_streams(stream).values()}
 STREAMS = (*SPECIFICATIONS, *PARENTS)
 
@@ -63,6 +73,20 @@ def _key(monkeypatch):
 def sandbox():
     with Sandbox.start("quickbooks", documents=150) as sandbox:
         sandbox.quickbooks.set_limits(per_second=10_000, per_minute=1_000_000)
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def complete_sandbox():
+    """A company in which every column of every stream has a value, for tests that only read."""
+    with Sandbox.start("quickbooks", documents=150, seed=1) as sandbox:
+        sandbox.quickbooks.set_limits(per_second=10_000, per_minute=1_000_000)
+        _create(sandbox.quickbooks.config(), _UNUSED)
+        for stream, options in SPECIFICATIONS.items():
+            name = options["entity"]
+            [*_, record] = sandbox.quickbooks.truth(name)
+            change = {"entity": name, "id": record.get("Id", "1")}
+            sandbox.quickbooks.mutate("change", **change, values=_completed(stream, record))
         yield sandbox
 
 
@@ -93,12 +117,6 @@ def run(config):
     return run
 
 
-@pytest.fixture(scope="session")
-def other_column():
-    """Name of the column for what no other column takes."""
-    return OTHER
-
-
 @pytest.fixture
 def assert_equals_source(sandbox):
     """Compare every column of every live row with the companies."""
@@ -110,17 +128,17 @@ def assert_equals_source(sandbox):
             for reference, name in _NAMED.items()
             for record in sandbox.quickbooks.truth(name, realm)
         }
+        compared = set(streams or warehouse.tables)
         for entity, options in SPECIFICATIONS.items():
-            if entity not in (streams or warehouse.tables):
+            if compared.isdisjoint([entity, *_part_streams(entity).values()]):
                 continue
             records = [
                 _with_any_later_name(record, _changed_at(record), changed)
                 for record in sandbox.quickbooks.truth(options["entity"], realm)
             ]
-            for stream, rows in expected_rows(entity, realm_id, records).items():
-                if stream not in (streams or warehouse.tables):
-                    continue
-                keys = warehouse.keys[stream]
+            expected = expected_rows(entity, realm_id, records)
+            for stream in compared & expected.keys():
+                rows, keys = expected[stream], warehouse.keys[stream]
                 live = warehouse.live(stream)
                 assert_same(
                     {tuple(row[column] for column in keys): row for row in rows},
@@ -150,28 +168,38 @@ def _with_any_later_name(value, read_at, changed, field=None):
     return found
 
 
-@pytest.fixture
-def assert_equals_events(sandbox, warehouse):
-    """Compare the records of webhook events; balances of accounts change without one."""
+@pytest.fixture(scope="session")
+def expected_rows_of():
+    """Return the expected rows of every stream of a company."""
 
-    def check():
+    def rows(sandbox):
+        [realm_id] = sandbox.quickbooks.config()["realm_ids"]
+        found = {}
         for stream, options in SPECIFICATIONS.items():
-            if options["entity"] in NOTIFIED - {"Account"}:
-                rows = {row["id"]: row for row in warehouse.live(stream).values()}
-                records = {r["Id"]: r for r in sandbox.quickbooks.truth(options["entity"])}
-                assert rows.keys() == records.keys(), stream
-                for record_id, record in records.items():
-                    assert rows[record_id]["sync_token"] == int(record["SyncToken"]), stream
+            found |= expected_rows(stream, realm_id, sandbox.quickbooks.truth(options["entity"]))
+        return found
 
-    return check
+    return rows
+
+
+@pytest.fixture(scope="session")
+def parents():
+    """Stream of the documents by stream of their parts."""
+    return PARENTS
+
+
+def _paths(stream):
+    """The field of every column of an entity's own stream."""
+    options = SPECIFICATIONS[stream]
+    paths = {column: path for column, path in options.items() if column not in _OPTIONS}
+    for group in ("every", *options["groups"]):
+        paths |= COLUMNS["groups"][group]
+    return paths
 
 
 def expected_rows(stream, realm_id, records):
     """Return the rows of an entity's streams, from its records as QuickBooks stores them."""
-    options, parts = SPECIFICATIONS[stream], _part_streams(stream)
-    paths = {c: path for c, path in options.items() if c not in _OPTIONS}
-    for group in ("every", *options["groups"]):
-        paths |= COLUMNS["groups"][group]
+    paths, parts = _paths(stream), _part_streams(stream)
     ignored = [*_NOT_COLUMNS, *(path for kind in parts for path in _OF_PARTS.get(kind, []))]
     rows = {stream: []} | {part: [] for part in parts.values()}
     for record in records:
@@ -257,3 +285,63 @@ def _remove(record, path):
         _remove(record[first], others)
     if not others or record.get(first, ...) in ({}, None):
         record.pop(first, None)
+
+
+def _create(config, records):
+    """Create records through QuickBooks' API."""
+    grant = {"grant_type": "refresh_token", "refresh_token": config["refresh_token"]}
+    keys = (config["client_id"], config["client_secret"])
+    token = requests.post(config["token_url"], data=grant, auth=keys, timeout=900).json()
+    headers = {"Authorization": f"Bearer {token['access_token']}", "Accept": "application/json"}
+    [realm_id] = config["realm_ids"]
+    for path, record in records.items():
+        url = f"{config['api_url']}/v3/company/{realm_id}/{path}"
+        requests.post(url, json=record, headers=headers, timeout=900).raise_for_status()
+
+
+def _completed(stream, record):
+    """Values for all fields that a record lacks, each with digits of its own."""
+    record = json.loads(json.dumps(record, default=float))
+    paths, parts = _paths(stream), _part_streams(stream)
+    for number, (column, path) in enumerate(paths.items(), 1):
+        if path not in ("Id", "CustomField") and not path.startswith("MetaData"):
+            _complete(record, path, _synthetic(stream, column, number))
+    record.setdefault("CustomField", [{"DefinitionId": "1", "Name": "Crew", "StringValue": "9"}])
+    record["NewField"] = {"a": [1, "x"]}
+    if "lines" in parts:
+        record["Line"][0]["NewField"] = "x"
+        record.setdefault("LinkedTxn", []).append(
+            {"TxnId": "1", "TxnType": "Estimate", "TxnLineId": "2", "NewField": "x"}
+        )
+    if "tax_lines" in parts:
+        tax = {"Amount": 1.5, "TaxLineDetail": {"TaxRateRef": {"value": "3"}, "TaxPercent": 8.25}}
+        record["TxnTaxDetail"].setdefault("TaxLine", [tax])[0]["NewField"] = "x"
+        detail = record["TxnTaxDetail"]["TaxLine"][0]["TaxLineDetail"]
+        detail |= {"TaxInclusiveAmount": 9.75, "PercentBased": True, "NetAmountTaxable": 8.5}
+    if stream == "estimates":  # posts nothing, so it may have lines of all types
+        record["Line"] = json.loads((DATA / "lines.json").read_text())
+    return {n: v for n, v in record.items() if n not in ("Id", "SyncToken", "MetaData")}
+
+
+def _complete(record, path, value):
+    first, _, others = path.partition(".")
+    if others:
+        _complete(record.setdefault(first, {}), others, value)
+    else:
+        record.setdefault(first, value)
+
+
+def _synthetic(stream, column, number):
+    """A value of a column's type."""
+    if column.endswith("account_id"):
+        return str(number % 16 + 1)  # must exist to be posted to
+    schema = CATALOG[stream]["properties"][column]
+    text = {"date": f"2026-01-{number % 28 + 1:02}", "date-time": f"2026-02-01T00:00:{number:02}Z"}
+    values = {
+        "string": text.get(schema.get("format"), f"{column} {number}"),
+        "number": number + 0.25,
+        "integer": number,
+        "boolean": True,
+        "object": {"Any": [number, "x"]},
+    }
+    return values[schema["type"][0]]

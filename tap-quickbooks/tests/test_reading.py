@@ -12,6 +12,7 @@ from decimal import Decimal
 from urllib.parse import unquote_plus
 
 import pytest
+from singer_erp.messages.records import OTHER
 from singer_erp.testing import kill_at_request, random_history
 from tap_quickbooks.tap import TapQuickBooks
 
@@ -184,7 +185,7 @@ def test_lines_alone_can_be_selected(run, sandbox):
     assert {m["stream"] for m in output.messages if m["type"] == "SCHEMA"} == {"bill_lines"}
 
 
-def test_money_keeps_its_digits_and_unknown_fields_are_kept(sandbox, run, other_column):
+def test_money_keeps_its_digits_and_unknown_fields_are_kept(sandbox, run):
     values = {"TotalAmt": 1234567890123.45, "NewField": {"a": [1, "x"]}}
     sandbox.quickbooks.mutate(
         "change", entity="Estimate", id=_first(sandbox, "Estimate"), values=values
@@ -194,7 +195,7 @@ def test_money_keeps_its_digits_and_unknown_fields_are_kept(sandbox, run, other_
 
     row = rows[_first(sandbox, "Estimate")]
     assert row["total_amt"] == Decimal("1234567890123.45")
-    assert row[other_column] == {"NewField": {"a": [1, "x"]}}
+    assert row[OTHER] == {"NewField": {"a": [1, "x"]}}
 
 
 def test_new_custom_fields_are_read_unless_turned_off(run):

@@ -4,7 +4,7 @@ Installing `singer-erp[testing]` also brings the fixtures of `singer_erp.testing
 """
 
 from singer_erp.testing.command import run_command
-from singer_erp.testing.comparison import assert_same, differences
+from singer_erp.testing.comparison import assert_same, differences, normalized
 from singer_erp.testing.history import random_history
 from singer_erp.testing.kill import kill_at_request
 from singer_erp.testing.output import Output
@@ -19,6 +19,7 @@ __all__ = [
     "assert_snapshot",
     "differences",
     "kill_at_request",
+    "normalized",
     "random_history",
     "run_command",
     "run_tap",

@@ -1,0 +1,25 @@
+"""A change of a plugin's capabilities or settings is a visible difference in review.
+
+To accept a change: `UPDATE_SNAPSHOTS=1 .venv/bin/pytest tests/contracts/test_about.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from singer_erp.testing import assert_snapshot
+
+
+def test_capabilities_and_settings_are_the_reviewed_ones(plugin, about):
+    settings = about["settings"]["properties"]
+    reviewed = {
+        "capabilities": about["capabilities"],
+        "required": about["settings"].get("required", []),
+        "settings": {
+            # The descriptions are in the README, which another test compares.
+            name: {key: value for key, value in setting.items() if key != "description"}
+            for name, setting in settings.items()
+        },
+    }
+
+    assert_snapshot(reviewed, Path(__file__).parent / "snapshots" / f"{plugin}.json")
