@@ -116,12 +116,14 @@ class CompanyReader:
     def _compare(
         self, windows: EntityWindows, batches: BatchedWindows, window_request: WindowRequest
     ) -> None:
-        """What was there at the first count and still is must have come: batches may truncate."""
+        """Check that all that was there at the first count came: batches may truncate."""
         entity, at = windows.entity.name, batches.counted_at
         came = sum(1 for created in windows.created.values() if created < at)
         if came >= batches.counts[entity]:
             return
-        there = self._company.query(window_request.query.count(Window(window_request.start, at))).count
+        there = self._company.query(
+            window_request.query.count(Window(window_request.start, at))
+        ).count
         if came < there:
             raise TransientError(
                 f"{came:,} records of {entity} came, but QuickBooks counts {there:,}",
