@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tap_quickbooks.reports import REPORTS, UnknownShapeError, is_cut, rows
+from tap_quickbooks.reports import UnknownShapeError, is_truncated, rows
+from tap_quickbooks.streams import REPORTS
 
 REPORT = {report.name: report for report in REPORTS}
 LEDGER = ("tx_date", "txn_type", "subt_nat_amount", "rbal_nat_amount")
@@ -103,5 +104,5 @@ def test_other_columns_than_known_are_refused():
 def test_the_text_of_a_cut_is_found_in_any_cell():
     cut = "Unable to display more data. Please reduce the date range."
     inner = {"Rows": {"Row": [{"ColData": _cells("a", cut)}]}}
-    assert is_cut({"Rows": {"Row": [inner]}})
-    assert not is_cut(_ledger([]))
+    assert is_truncated({"Rows": {"Row": [inner]}})
+    assert not is_truncated(_ledger([]))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from singer_erp.errors import VendorError
-from tap_quickbooks.reports import REPORTS
+from tap_quickbooks.streams import REPORTS
 from tap_quickbooks.tap import TapQuickBooks
 
 pytestmark = pytest.mark.usefixtures("_books_begin")
@@ -72,11 +72,11 @@ def test_ledger_lines_make_up_every_balance_however_often_ranges_are_halved(
     assert (len(ranges) > len(months)) == (max_cells == 300)
 
 
-def test_a_day_that_is_cut_ends_the_run(sandbox, run):
+def test_a_truncated_day_ends_the_run(sandbox, run):
     sandbox.quickbooks.mutate("documents", number=50, seed=2)
     sandbox.quickbooks.set_limits(max_cells=20)
 
-    with pytest.raises(VendorError, match=r"cut the report GeneralLedger of .*deselect"):
+    with pytest.raises(VendorError, match=r"truncated the report GeneralLedger of .*deselect"):
         run(streams=["general_ledger_report"])
 
 
