@@ -93,9 +93,11 @@ class TapNetSuite(ErpTap):
             for name, stream in streams.items()
             if not table_of(name).group
         }
-        if group:
-            sync = self._group_sync(store, [streams[table.name] for table in group])
-            syncs |= {table.name: sync for table in group}
+        # A connection test reads a record of each stream: not the parts of all headers before one.
+        groups = [[table] for table in group] if self.is_connection_test else [group]
+        for tables in filter(None, groups):
+            sync = self._group_sync(store, [streams[table.name] for table in tables])
+            syncs |= {table.name: sync for table in tables}
         return syncs
 
     def _table_sync(self, store: StateStore, stream: ErpStream) -> Sync:
@@ -116,12 +118,15 @@ class TapNetSuite(ErpTap):
         return IncrementalSync(bookmark, read, self.suiteql.now)
 
     def _group_sync(self, store: StateStore, streams: Sequence[ErpStream]) -> Sync:
-        options, header = self.options, streams[-1]
+        options, header = self.options, TRANSACTION_GROUP[-1]
+        followed = all(stream.is_incremental for stream in streams if stream.replication_key)
         bookmark = group_bookmark(
             store,
-            TRANSACTION_GROUP[-1].name,
+            header.name,
             [stream.name for stream in streams],
-            replication_key=header.replication_key if header.is_incremental else None,
+            replication_key=header.replication_key
+            if followed and streams[-1].replication_key
+            else None,
             lookback=options.lookback,
             start=options.start,
         )

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from erp_sandbox.testing import Sandbox
 from singer_erp.testing import kill_at_request, random_history
+from tap_netsuite.tap import TapNetSuite
 
 GROUPS = (
     "transactions",
@@ -152,6 +153,26 @@ def test_a_newly_selected_stream_of_transactions_reads_all_groups_again(
     warehouse.load(run_quickly(config, state=warehouse.state, streams=[*GROUPS, *DELETES]))
 
     assert_equals_source(warehouse, sandbox, GROUPS)
+
+
+@pytest.mark.parametrize("streams", [GROUPS[1:], GROUPS[:2], ["transaction_lines"]])
+def test_a_deselected_stream_of_transactions_does_not_have_the_others_read_again(
+    sandbox: Sandbox, run_quickly, loaded, streams
+):
+    output = run_quickly(sandbox.netsuite.config(), state=loaded.state, streams=streams)
+
+    assert all(output.records(name) == [] for name in streams)
+
+
+def test_a_connection_test_reads_a_page_of_each_stream(sandbox: Sandbox, catalog, run_command):
+    config = sandbox.netsuite.config() | {"page_size": 10}
+
+    output = run_command(TapNetSuite, "--test", config=config, catalog=catalog)
+
+    assert output.exit_code == 0
+    assert [len(output.records(stream)) for stream in GROUPS] == [1, 1, 1, 1]
+    pages = [entry for entry in sandbox.journal() if entry["path"].endswith("suiteql?limit=10")]
+    assert len(pages) == len(catalog["streams"])
 
 
 def test_a_start_date_excludes_what_did_not_change_since(sandbox: Sandbox, run_quickly):

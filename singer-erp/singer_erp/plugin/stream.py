@@ -17,7 +17,7 @@ from singer_erp.plugin.sdk import SdkStream
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
     from singer_sdk import Tap
 
@@ -79,7 +79,7 @@ class ErpStream(SdkStream):
         self.replication_key = replication_key
         self.logger.addFilter(_is_not_reported_twice)
         self._emitted = 0
-        self._schema_of: RecordType | None = None
+        self._written_columns: Collection[str] = ()
         self._has_schema = False
 
     @property
@@ -212,8 +212,9 @@ class ErpStream(SdkStream):
     def _write_schema_of(self, record_type: RecordType) -> None:
         """Write the schema; again when the source no longer has all columns."""
         self.write_schema()
-        known, self._schema_of = self._schema_of, record_type
-        if known is None or known.columns == record_type.columns:
+        written = self._written_columns or self.columns.keys()
+        self._written_columns = record_type.columns
+        if set(written) == set(record_type.columns):
             return
         schema = self.stream_maps[0].transformed_schema
         properties = {n: s for n, s in schema["properties"].items() if n in record_type.columns}

@@ -68,6 +68,11 @@ class ErpTap(ErpPlugin, Tap):
         """The selected streams, in the order they are read."""
         return [stream for stream in map(self.stream, self.streams) if stream.selected]
 
+    @property
+    def is_connection_test(self) -> bool:
+        """Whether the run only reads a few records of each stream (`--test`)."""
+        return any(s.ABORT_AT_RECORD_COUNT is not None for s in self.selected_streams)
+
     def stream(self, name: str) -> ErpStream:
         """Return a stream by name."""
         stream = self.streams[name]
