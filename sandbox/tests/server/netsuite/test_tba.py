@@ -7,12 +7,13 @@ import requests
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1, SIGNATURE_HMAC_SHA256, Client
 from requests_oauthlib import OAuth1
 
-with warnings.catch_warnings(record=True):  # its HTTP library is about to be replaced
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its HTTP library is about to be replaced
     from netsuite import Config, NetSuiteRestApi, TokenAuth
     from netsuite.exceptions import NetsuiteAPIRequestError
 
 # The client's own use of its libraries, not ours.
-OLD_HABITS = pytest.mark.filterwarnings(
+CLIENT_WARNINGS = pytest.mark.filterwarnings(
     "ignore:Use 'content=:DeprecationWarning", "ignore:use sign_hmac:DeprecationWarning"
 )
 QUERY = {"q": "SELECT id FROM vendor ORDER BY id"}
@@ -104,7 +105,7 @@ def netsuite_client(sandbox, tokens):
     return Redirected(Config(account=tokens["account_id"], auth=auth))
 
 
-@OLD_HABITS
+@CLIENT_WARNINGS
 def test_the_netsuite_client_queries(netsuite_client):
     page = asyncio.run(netsuite_client.suiteql(QUERY["q"], limit=1, offset=1))
 
@@ -112,7 +113,7 @@ def test_the_netsuite_client_queries(netsuite_client):
     assert page["hasMore"] is True
 
 
-@OLD_HABITS
+@CLIENT_WARNINGS
 def test_the_netsuite_client_reads_records_and_metadata(netsuite_client):
     vendor = asyncio.run(netsuite_client.get("/record/v1/vendor/5"))
     schema = asyncio.run(netsuite_client.jsonschema("vendor"))
@@ -123,7 +124,7 @@ def test_the_netsuite_client_reads_records_and_metadata(netsuite_client):
     assert list(openapi["components"]["schemas"]) == ["vendor"]
 
 
-@OLD_HABITS
+@CLIENT_WARNINGS
 def test_the_netsuite_client_sees_the_vendors_errors(netsuite_client):
     with pytest.raises(NetsuiteAPIRequestError) as caught:
         asyncio.run(netsuite_client.suiteql("SELECT id FROM nosuchtable"))
