@@ -54,13 +54,13 @@ def test_a_column_that_breaks_after_discovery_is_left_out_with_a_new_schema(
     }
 
 
-def test_the_headers_subsidiary_is_not_exposed_and_not_asked_for(shared_sandbox, discover):
+def test_the_headers_subsidiary_is_not_exposed_and_not_queried(shared_sandbox, discover):
     stream = discover(shared_sandbox.netsuite.config())["transactions"]
 
     assert "subsidiary" not in stream.schema["properties"]
 
 
-def test_custom_fields_come_along_typed(shared_sandbox, discover):
+def test_custom_fields_are_typed(shared_sandbox, discover):
     streams = discover(shared_sandbox.netsuite.config())
 
     body = streams["transactions"].schema["properties"]

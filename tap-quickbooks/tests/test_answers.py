@@ -78,7 +78,7 @@ def test_one_faulty_query_of_a_batch_is_an_error_that_names_it(
     ],
     ids=["throttled", "left out", "all left out"],
 )
-def test_a_query_of_a_batch_without_an_answer_is_asked_again(
+def test_a_query_of_a_batch_without_a_response_is_sent_again(
     sandbox, run, warehouse, assert_equals_source, items
 ):
     text = json.dumps({"BatchItemResponse": items})
@@ -89,7 +89,7 @@ def test_a_query_of_a_batch_without_an_answer_is_asked_again(
     assert_equals_source(warehouse)
 
 
-def test_a_batch_that_is_cut_is_an_error_or_complete(sandbox, run):
+def test_a_truncated_batch_is_an_error_or_complete(sandbox, run):
     """Intuit's page can be read as 1,000 objects a call: what is missing must be noticed."""
     at = "2026-01-01T00:00:00Z"
     bills = [{"Id": str(n), "MetaData": {"CreateTime": at}} for n in range(3)]
@@ -109,7 +109,7 @@ def test_an_empty_answer_is_repeated(sandbox, run, warehouse, assert_equals_sour
     assert_equals_source(warehouse)
 
 
-def test_a_call_budget_ends_the_run_and_the_next_goes_on(
+def test_a_call_budget_ends_the_run_and_the_next_resumes(
     sandbox, run, warehouse, assert_equals_source, capfd
 ):
     with pytest.raises(ErpError, match="`call_budget`"):
@@ -119,7 +119,7 @@ def test_a_call_budget_ends_the_run_and_the_next_goes_on(
     assert_equals_source(warehouse)
 
 
-def test_a_company_the_log_in_is_not_for_is_named(sandbox, run):
+def test_a_company_without_credentials_is_named(sandbox, run):
     with pytest.raises(VendorError, match=r"403 3100.*`realm_ids`"):
         run(realm_ids=["123"])
 
@@ -131,7 +131,7 @@ def test_wrong_keys_are_one_clear_error_without_secrets(run):
     assert "hunter2" not in str(error.value)
 
 
-def test_small_tables_are_asked_for_singly_where_a_batch_may_be_full(
+def test_small_tables_are_queried_one_by_one_where_a_batch_may_be_full(
     sandbox, run, warehouse, assert_equals_source
 ):
     """What is not counted must not vanish because a large neighbour filled the answer."""

@@ -25,7 +25,7 @@ def both(sandbox, run):
     return {"realm_ids": list(REALMS), "refresh_token": None}
 
 
-def test_rows_of_both_companies_stand_side_by_side(
+def test_rows_of_both_companies_are_in_the_same_tables(
     sandbox, run, warehouse, assert_equals_source, both
 ):
     warehouse.load(run(**both))
@@ -38,7 +38,7 @@ def test_rows_of_both_companies_stand_side_by_side(
         assert_equals_source(warehouse, realm)
 
 
-def test_a_company_that_is_added_later_is_read_whole_and_the_other_stays(
+def test_a_company_that_is_added_later_is_read_in_full_and_the_other_stays(
     sandbox, run, warehouse, assert_equals_source, both
 ):
     warehouse.load(run(**{**both, "realm_ids": [REALMS[0]]}))

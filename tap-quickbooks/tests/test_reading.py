@@ -126,7 +126,7 @@ def test_more_records_of_one_second_than_a_page_holds_are_all_read(
     assert_equals_source(warehouse)
 
 
-def test_more_than_a_thousand_changes_are_read_whole(sandbox, run, warehouse, assert_equals_source):
+def test_more_than_a_thousand_changes_are_all_read(sandbox, run, warehouse, assert_equals_source):
     warehouse.load(run())
     sandbox.advance(600)
     sandbox.quickbooks.mutate("grow", invoices=1050, days=0)
@@ -229,7 +229,7 @@ def test_an_idle_run_costs_two_calls(sandbox, run, warehouse):
     assert output.records("invoices") == []
 
 
-def test_time_activities_are_read_whole_again_only_when_some_are_gone(
+def test_time_activities_are_read_in_full_again_only_when_some_were_deleted(
     sandbox, run, warehouse, assert_equals_source
 ):
     sandbox.quickbooks.mutate("documents", number=200, seed=3)

@@ -47,7 +47,7 @@ def _ledger(columns):
     ],
     ids=["by type", "by key"],
 )
-def test_ledger_columns_are_told_by_type_or_by_key_and_never_by_title(columns):
+def test_ledger_columns_are_identified_by_type_or_key_and_never_by_title(columns):
     found = list(rows(REPORT["GeneralLedger"], _ledger(columns)))
 
     assert [(row["_path"], row["_number"]) for row in found] == [
@@ -101,7 +101,7 @@ def test_other_columns_than_known_are_refused():
         list(rows(REPORT["TrialBalance"], answer))
 
 
-def test_the_text_of_a_cut_is_found_in_any_cell():
+def test_the_text_of_a_truncation_is_found_in_any_cell():
     cut = "Unable to display more data. Please reduce the date range."
     inner = {"Rows": {"Row": [{"ColData": _cells("a", cut)}]}}
     assert is_truncated({"Rows": {"Row": [inner]}})

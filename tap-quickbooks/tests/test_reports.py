@@ -127,7 +127,7 @@ def test_the_balance_sheet_balances_in_every_month(run):
         ("aged_payables_report", "Bill", "VendorRef"),
     ],
 )
-def test_ageing_is_what_each_party_owes(sandbox, run, stream, entity, party):
+def test_aging_is_the_open_balance_of_each_party(sandbox, run, stream, entity, party):
     rows = _rows(run(streams=[stream]), stream)
 
     owed = defaultdict(Decimal)
