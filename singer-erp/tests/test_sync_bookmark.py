@@ -79,21 +79,17 @@ def test_a_finished_sync_leaves_ordinary_singer_state():
     }
 
 
-def test_an_abandoned_sync_leaves_the_bookmark():
-    bookmark = _bookmark({})
+def test_after_a_reset_everything_is_read_again():
+    state = {}
+    bookmark = _bookmark(state)
     bookmark.finish(bookmark.start(NOW))
     bookmark.start(NOW + LOOKBACK)
-    bookmark.abandon()
+    before = _stored(state)
 
-    assert bookmark.pending is None
-    assert bookmark.value == NOW
-
-
-def test_after_a_reset_everything_is_read_again():
-    bookmark = _bookmark({})
-    bookmark.finish(bookmark.start(NOW))
     bookmark.reset()
 
+    assert bookmark.pending is None
+    assert _stored(state) == before  # until the next sync starts
     assert bookmark.start(NOW).since is None
 
 

@@ -251,25 +251,20 @@ HEADER = GROUP[-1]
 
 
 def _group(bookmarks, streams=GROUP, start=None):
-    """Return state and bookmark of a group after a run has loaded and saved them as JSON."""
+    """Return state and bookmark of a group; another run has loaded and stored it before."""
     state = {"bookmarks": json.loads(json.dumps(bookmarks))}
-
-    def load():
-        store = StateStore(state)
+    for _ in range(2):
+        # Other streams may be the only ones that this run gets to.
+        state = json.loads(json.dumps(state))
         bookmark = group_bookmark(
-            store,
+            StateStore(state),
             HEADER,
             streams,
             replication_key="modified_at",
             lookback=LOOKBACK,
             start=start,
         )
-        store.save(HEADER)
-        return bookmark
-
-    load()
-    state = json.loads(json.dumps(state))
-    return state["bookmarks"], load()
+    return state["bookmarks"], bookmark
 
 
 def test_a_complete_group_is_read_from_its_bookmark():

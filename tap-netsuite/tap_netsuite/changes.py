@@ -6,7 +6,6 @@ import logging
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from singer_erp.errors import VendorError
@@ -49,7 +48,7 @@ TRACES = (
 
 
 class ChangedTransactions:
-    """Finds changed transactions, once for each start of a sync.
+    """Finds changed transactions.
 
     Args:
         suiteql: The account.
@@ -57,9 +56,8 @@ class ChangedTransactions:
 
     def __init__(self, suiteql: SuiteQL) -> None:
         self._suiteql = suiteql
-        self.ids = lru_cache(maxsize=2)(self._ids)
 
-    def _ids(self, since: dt.datetime) -> array[int]:
+    def ids(self, since: dt.datetime) -> array[int]:
         """Return the ids of the transactions any part of which changed, ascending."""
         with ThreadPoolExecutor(len(TRACES)) as executor:
             found = executor.map(lambda trace: self._ids_of(since, trace), TRACES)

@@ -14,6 +14,7 @@ from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
 from singer_erp.sync.bookmark import Bookmark
 from singer_erp.sync.change_feed import FeedOptions, FeedPlan, FeedSync
+from singer_erp.sync.feed import Method
 from singer_erp.sync.incremental import IncrementalSync
 from singer_erp.sync.options import SyncOptions
 from singer_erp.timestamps import utc_now
@@ -138,7 +139,7 @@ class TapQuickBooks(ErpTap):
                 streams=[stream.name for stream in own],
                 partitions=self.config["realm_ids"],
                 context_key="realm_id",
-                method=entity.method,
+                method=_method(entity, own),
                 store=store,
                 options=options,
             )
@@ -217,3 +218,9 @@ class TapQuickBooks(ErpTap):
             login_command(cls, command, lambda tap: tap.credentials),
             webhooks_command(cls, command, lambda tap: tap.notifier),
         )
+
+
+def _method(entity: Entity, streams: Sequence[ErpStream]) -> Method:
+    """Return how changes of an entity are found; not at all if the catalog says `FULL_TABLE`."""
+    followed = all(stream.is_incremental for stream in streams if stream.replication_key)
+    return entity.method if followed else Method.NONE

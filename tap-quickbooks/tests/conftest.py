@@ -105,11 +105,12 @@ def warehouse():
 def run(config):
     """Run the tap in this process: `run(state=..., streams=[...], page_size=50)`."""
 
-    def run(*, state=None, streams=STREAMS, records_per_state=None, **settings):
+    def run(*, state=None, streams=STREAMS, catalog=None, records_per_state=None, **settings):
         return run_tap(
             partial(TapQuickBooks, sleep=lambda _: None),
             config | settings,
             state=state,
+            catalog=catalog,
             streams=streams,
             records_per_state=records_per_state,
         )

@@ -269,3 +269,30 @@ def test_a_full_refresh_of_counted_records_resumes_wherever_it_was_interrupted(
         versions = {message["version"] for message in resumed.of_type("ACTIVATE_VERSION")}
         assert versions <= {version}
         assert {message["version"] for message in resumed.of_type("RECORD")} <= {version}
+
+
+def test_full_table_chosen_in_the_catalog_reads_everything_in_each_run(
+    sandbox, run, config, warehouse, assert_equals_source
+):
+    catalog = TapQuickBooks(config=config).catalog_dict
+    bills = {"bills", "bill_lines", "bill_linked_transactions", "bill_tax_lines"}
+    for entry in catalog["streams"]:
+        if entry["tap_stream_id"] in bills:
+            entry["replication_method"] = "FULL_TABLE"
+    options = {"streams": ["bills", "bill_lines", "invoices"]}
+    warehouse.load(run(**options))
+    sandbox.advance(600)
+
+    full = run(**options, state=warehouse.state, catalog=catalog)
+    warehouse.load(full)
+    [version] = {message["version"] for message in full.of_type("ACTIVATE_VERSION")}
+    assert len(full.records("bills")) == len(sandbox.quickbooks.truth("Bill"))
+    assert {m["version"] for m in full.of_type("RECORD") if m["stream"] == "bills"} == {version}
+    assert full.records("invoices") == []
+
+    sandbox.advance(600)
+    sandbox.quickbooks.mutate("random", seed=1, steps=10)
+    back = run(**options, state=warehouse.state)
+    warehouse.load(back)
+    assert back.of_type("ACTIVATE_VERSION") == []
+    assert_equals_source(warehouse, streams=options["streams"])

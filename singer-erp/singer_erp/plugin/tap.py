@@ -96,8 +96,8 @@ class ErpTap(ErpPlugin, Tap):
 
     @cached_property
     def extraction(self) -> ExtractionLog | None:
-        """Where pages are recorded; None without the setting `audit_url`."""
-        url = self.config.get("audit_url")
+        """Where pages are recorded; None without the setting `audit_url`, and for `--test`."""
+        url = None if self.is_connection_test else self.config.get("audit_url")
         return ExtractionLog(AuditLog(url), self.name, self.plugin_version) if url else None
 
     @property

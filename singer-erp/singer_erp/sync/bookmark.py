@@ -93,11 +93,7 @@ class Bookmark:
             self._state.activate = True
         else:
             since = self.value - self._lookback if self.value else self._start
-        return self.resume(Pending(started_at=now, since=since))
-
-    def resume(self, sync: Pending) -> Pending:
-        """Make a sync the one under way."""
-        self._state.pending = sync
+        sync = self._state.pending = Pending(started_at=now, since=since)
         self._store.save(self._stream)
         return sync
 
@@ -115,13 +111,8 @@ class Bookmark:
         self._state.pending = None
         self._store.save(self._stream)
 
-    def abandon(self) -> None:
-        """Drop the sync under way; the bookmark stays."""
-        self._state.pending = None
-        self._store.save(self._stream)
-
     def reset(self) -> None:
         """Drop everything but the version, which only grows: the next sync reads all records."""
         self._state.replication_key_value = None
         self._state.activate = False
-        self.abandon()
+        self._state.pending = None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from singer_erp.messages.records import Record, RecordType
 
 Position = tuple[Any, ...]
-"""Where a sync stands: the key or the timestamp up to which everything was read."""
+"""The key or timestamp up to which everything was read."""
 
 
 @dataclass(frozen=True, slots=True)

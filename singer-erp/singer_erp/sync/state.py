@@ -129,8 +129,9 @@ class StateStore:
         if header not in self._states and is_format_1:
             members = {name: _parse(name, self._bookmarks.get(name) or {}) for name in streams}
             self._states[header] = _joined(members)
-            for name in members.keys() - {header}:
+            for name in members:
                 self._bookmarks.pop(name, None)
+            self.save(header)
         return self.load(header)
 
     def save(self, stream: str) -> None:
