@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-TIMEOUT_SECONDS = 900  # against hangs only
-
 
 def kill_at_request(
     upstream: str,
@@ -33,7 +31,8 @@ def kill_at_request(
     Returns:
         What the process has written; `exit_code` is -9 where it was killed.
     """
-    from singer_erp.testing.proxy import KillingProxy  # noqa: PLC0415  # slow to import
+    # Here: slow to import.
+    from singer_erp.testing.proxy import TIMEOUT_SECONDS, KillingProxy  # noqa: PLC0415
 
     with KillingProxy(upstream, number, served=served) as proxy, start(proxy.url) as process:
         proxy.started(process)

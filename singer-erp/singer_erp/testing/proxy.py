@@ -9,13 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
-from singer_erp.testing.kill import TIMEOUT_SECONDS
-
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
+
+TIMEOUT_SECONDS = 900  # against hangs only
 
 
 class KillingProxy(ThreadingHTTPServer):
