@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 import signal
@@ -13,13 +12,10 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from singer_erp.auth.store import open_store
-from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import AuthenticationError
-from singer_erp.http.factory import ConnectionFactory
-from tap_quickbooks.connection import VENDOR, credentials
 
 SETTINGS = {
     "redirect_uri": "http://localhost:8765/callback",
@@ -143,36 +139,19 @@ def _run(command, **more):
     return subprocess.run(command, capture_output=True, text=True, timeout=900, check=False, **more)
 
 
-def _request(config, killed):
-    """Send one request in a process of its own, or be killed between a refresh and its use."""
-    config = config | SETTINGS
-    [realm_id] = config["realm_ids"]
-    [grant] = credentials(config, "test").grants(open_store(config["credentials_path"]))
-    current = grant.fetch(time.time())
-
-    def fetch_or_die(now):
-        token = grant.fetch(now)
-        if killed and token != current:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return token
-
-    client = ConnectionFactory(VENDOR, config, "test").client(TokenSource(fetch_or_die))
-    client.send("GET", f"/v3/company/{realm_id}/companyinfo/{realm_id}")
-
-
-def test_a_hundred_rounds_of_kills_and_concurrent_refreshes_lose_no_token(sandbox, config):
-    fork = multiprocessing.get_context("fork")
-    _request(config, killed=False)
-    for number in range(100):
-        if number % 4 == 0:
-            sandbox.advance(90_000)  # the value rotates
-        else:
-            sandbox.quickbooks.expire_tokens()
-        rounds = [fork.Process(target=_request, args=(config, killed)) for killed in (True, False)]
-        rounds += [fork.Process(target=_request, args=(config, False))]
-        for process in rounds:
-            process.start()
-        for process in rounds:
-            process.join(900)
-        assert [process.exitcode for process in rounds] == [-signal.SIGKILL, 0, 0], number
-        assert sandbox.quickbooks.limits()["alive"], number
+def test_a_hundred_rounds_of_kills_and_concurrent_refreshes_lose_no_token(sandbox, run, config):
+    run(streams=["terms"])  # stores the credentials
+    settings = json.dumps(config | SETTINGS) + "\n"
+    command = [sys.executable, str(Path(__file__).parent / "data" / "refresh.py")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
+        for number in range(100):
+            if number % 4 == 0:
+                sandbox.advance(90_000)  # the value rotates
+            else:
+                sandbox.quickbooks.expire_tokens()
+            process.stdin.write(settings)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline()) == [-signal.SIGKILL, 0, 0], number
+            assert sandbox.quickbooks.limits()["alive"], number
+        process.stdin.close()
