@@ -61,10 +61,17 @@ class Column:
         """All paths whose content arrives in the column."""
         return (self.path, *self.takes) if self.path else self.takes
 
-    def getter(self) -> Callable[[Json], Any]:
-        """Return the function that reads the value from a record."""
-        read = self.value or _reader(self.path)
-        return _as_timestamp(read) if self.kind == "timestamp" else read
+    def reader(self) -> Callable[[Any], Any] | None:
+        """Return the function that reads the value from a record, or from its first name.
+
+        None where the first name of the path holds the value.
+        """
+        if self.value is not None:
+            return _as_timestamp(self.value) if self.kind == "timestamp" else self.value
+        inner = _inner(self.path[1:]) if len(self.path) > 1 else None
+        if self.kind != "timestamp":
+            return inner
+        return _as_timestamp(inner) if inner else parse_offset_timestamp
 
 
 class Projection:
@@ -89,22 +96,32 @@ class Projection:
         if OTHER in selected:
             properties[OTHER] = _OTHER_SCHEMA
         self.record_type = RecordType(stream, properties)
-        self._getters = [column.getter() for column in chosen]
+        # Most columns are the value of a name: read at the speed of C, the others after them.
+        self._names: list[Any] = [None if column.value else column.path[0] for column in chosen]
+        readers = [(n, column.reader(), column.value) for n, column in enumerate(chosen)]
+        self._inner = [(n, read) for n, read, value in readers if read and not value]
+        self._computed = [(n, read) for n, read, value in readers if read and value]
         self._taken = _tree([*ignored, *(path for column in columns for path in column.paths)])
         self._keeps_other = OTHER in selected
 
     def rows(self, records: Iterable[Json]) -> list[Record]:
         """Return structs of the record type."""
-        make, getters = self.record_type.struct, self._getters
-        if not self._keeps_other:
-            return [make(*[get(record) for get in getters]) for record in records]
-        taken, rows = self._taken, []
+        make, taken, rows = self.record_type.struct, self._taken, []
         for record in records:
-            values = [get(record) for get in getters]
-            if rest := _rest(record, taken):
+            values = self._values(record)
+            if self._keeps_other and (rest := _rest(record, taken)):
                 values.append(rest)
             rows.append(make(*values))
         return rows
+
+    def _values(self, record: Json) -> list[Any]:
+        values: list[Any] = list(map(record.get, self._names))
+        for position, read in self._inner:
+            if values[position] is not None:
+                values[position] = read(values[position])
+        for position, read in self._computed:
+            values[position] = read(record)
+        return values
 
 
 def stream_schema(
@@ -128,23 +145,21 @@ def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
     return None if text is None else as_utc(dt.datetime.fromisoformat(text))
 
 
-def _reader(path: Path) -> Callable[[Json], Any]:
+def _inner(path: Path) -> Callable[[Any], Any]:
     if len(path) == 1:
         [name] = path
-        return lambda record: record.get(name)
-    first, *others = path
+        return lambda found: found.get(name) if isinstance(found, dict) else None
 
-    def read(record: Json) -> Any:
-        found = record.get(first)
-        for name in others:
+    def read(found: Any) -> Any:
+        for name in path:
             found = found.get(name) if isinstance(found, dict) else None
         return found
 
     return read
 
 
-def _as_timestamp(read: Callable[[Json], Any]) -> Callable[[Json], dt.datetime | None]:
-    return lambda record: parse_offset_timestamp(read(record))
+def _as_timestamp(read: Callable[[Any], Any]) -> Callable[[Any], dt.datetime | None]:
+    return lambda found: parse_offset_timestamp(read(found))
 
 
 def _tree(paths: Iterable[Path]) -> Json:
@@ -164,15 +179,16 @@ def _tree(paths: Iterable[Path]) -> Json:
 
 def _rest(record: Json, taken: Json) -> Json:
     """Return what no path takes, nested as in the record."""
-    rest = {name: record[name] for name in record.keys() - taken.keys()}
-    for name, below in taken.items():
-        inner = record.get(name)
-        if not below or inner is None:
-            continue
-        if not isinstance(inner, dict):
-            rest[name] = inner  # the columns read an object that is not there
-        elif left := _rest(inner, below):
-            rest[name] = left
+    rest = {}
+    for name, inner in record.items():
+        below = taken.get(name)
+        if below is None:
+            rest[name] = inner
+        elif below and inner is not None:
+            # What is not an object is kept: the columns read an object that is not there.
+            left = _rest(inner, below) if isinstance(inner, dict) else inner
+            if left or left is inner:
+                rest[name] = left
     return dict(sorted(rest.items())) if len(rest) > 1 else rest
 
 

@@ -58,16 +58,6 @@ def sync_token(record: Json) -> int | None:
     return None if token is None else int(token)
 
 
-def _of_parent(*path: str) -> Callable[[Json], Any]:
-    def read(row: Json) -> Any:
-        found: Any = row["_parent"]
-        for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
-
-    return read
-
-
 def _detail(*names: str, part: str | None = None) -> Callable[[Json], Any]:
     """Return a function that reads the first of some fields of a line's detail.
 
@@ -102,12 +92,12 @@ def _whole_detail(row: Json) -> Json | None:
 
 
 _PARENT = (
-    Column("realm_id", "string", value=_of_parent("_realm_id")),
-    Column("transaction_id", "string", value=_of_parent("Id")),
+    Column("realm_id", "string", ("_parent", "_realm_id")),
+    Column("transaction_id", "string", ("_parent", "Id")),
 )
 _VERSION = (
     Column("sync_token", "integer", value=lambda row: sync_token(row["_parent"])),
-    Column("last_updated_time", "timestamp", value=_of_parent("MetaData", "LastUpdatedTime")),
+    Column("last_updated_time", "timestamp", ("_parent", "MetaData", "LastUpdatedTime")),
 )
 _DETAIL = Column("detail", "json", ("_detail",), _whole_detail)
 
@@ -127,22 +117,22 @@ LINES = (
         "string",
         value=_detail("AccountRef", "ItemAccountRef", "DiscountAccountRef", part="value"),
     ),
-    Column("class_id", "string", value=_detail("ClassRef", part="value")),
-    Column("department_id", "string", value=_detail("DepartmentRef", part="value")),
-    Column("customer_id", "string", value=_detail("CustomerRef", part="value")),
-    Column("tax_code_id", "string", value=_detail("TaxCodeRef", part="value")),
+    Column("class_id", "string", ("_detail", "ClassRef", "value")),
+    Column("department_id", "string", ("_detail", "DepartmentRef", "value")),
+    Column("customer_id", "string", ("_detail", "CustomerRef", "value")),
+    Column("tax_code_id", "string", ("_detail", "TaxCodeRef", "value")),
     Column("project_id", "string", ("ProjectRef", "value")),
     Column("quantity", "number", value=_detail("Qty", "Quantity")),
-    Column("unit_price", "number", value=_detail("UnitPrice")),
-    Column("service_date", "date", value=_detail("ServiceDate")),
-    Column("billable_status", "string", value=_detail("BillableStatus")),
-    Column("posting_type", "string", value=_detail("PostingType")),
+    Column("unit_price", "number", ("_detail", "UnitPrice")),
+    Column("service_date", "date", ("_detail", "ServiceDate")),
+    Column("billable_status", "string", ("_detail", "BillableStatus")),
+    Column("posting_type", "string", ("_detail", "PostingType")),
     Column("entity_type", "string", value=_entity_type),
     Column("entity_id", "string", value=_entity_id),
-    Column("tax_amount", "number", value=_detail("TaxAmount")),
-    Column("tax_inclusive_amount", "number", value=_detail("TaxInclusiveAmt")),
-    Column("percent_based", "boolean", value=_detail("PercentBased")),
-    Column("discount_percent", "number", value=_detail("DiscountPercent")),
+    Column("tax_amount", "number", ("_detail", "TaxAmount")),
+    Column("tax_inclusive_amount", "number", ("_detail", "TaxInclusiveAmt")),
+    Column("percent_based", "boolean", ("_detail", "PercentBased")),
+    Column("discount_percent", "number", ("_detail", "DiscountPercent")),
     _DETAIL,
 )
 TAX_LINES = (
@@ -150,11 +140,11 @@ TAX_LINES = (
     Column("tax_line_index", "integer", ("_index",)),
     *_VERSION,
     Column("amount", "number", ("Amount",)),
-    Column("tax_rate_id", "string", value=_detail("TaxRateRef", part="value")),
-    Column("percent_based", "boolean", value=_detail("PercentBased")),
-    Column("tax_percent", "number", value=_detail("TaxPercent")),
-    Column("net_amount_taxable", "number", value=_detail("NetAmountTaxable")),
-    Column("tax_inclusive_amount", "number", value=_detail("TaxInclusiveAmount")),
+    Column("tax_rate_id", "string", ("_detail", "TaxRateRef", "value")),
+    Column("percent_based", "boolean", ("_detail", "PercentBased")),
+    Column("tax_percent", "number", ("_detail", "TaxPercent")),
+    Column("net_amount_taxable", "number", ("_detail", "NetAmountTaxable")),
+    Column("tax_inclusive_amount", "number", ("_detail", "TaxInclusiveAmount")),
     _DETAIL,
 )
 LINKS = (
