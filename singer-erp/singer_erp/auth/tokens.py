@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from dataclasses import dataclass, field
@@ -87,8 +86,3 @@ class TokenSource:
             if self._token and request.headers["Authorization"] == f"Bearer {self._token.value}":
                 self._token = None
         return True
-
-
-def utc_now() -> dt.datetime:
-    """Return the current time, aware UTC."""
-    return dt.datetime.now(dt.UTC)
