@@ -128,6 +128,23 @@ def test_a_history_is_the_same_for_the_same_seed_and_ends_with_a_complete_run():
     assert [name for name, _ in history()] == [*(["run", "mutate", "advance"] * 4), "run"]
 
 
+@pytest.mark.parametrize(("options", "seeds"), [([], 2), (["--histories", "5"], 5)])
+def test_the_marker_sets_the_seeds_and_the_option_their_number(tmp_path, options, seeds):
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n\n@pytest.mark.histories(2)\ndef test_it(seed):\n    pass\n"
+    )
+
+    collected = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:randomly", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert collected.stdout.count("test_it.py::test_it[") == seeds
+
+
 @pytest.mark.parametrize(("number", "code", "printed"), [(2, -9, 1), (9, 0, 3)])
 def test_a_process_is_killed_at_its_nth_request(vendor, number, code, printed):
     program = (

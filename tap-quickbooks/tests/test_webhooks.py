@@ -84,7 +84,7 @@ def run_with_inbox(run, inbox_url, warehouse):
 
 
 @pytest.mark.parametrize("cloud_events", [True, False], ids=["cloud events", "older"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.histories(3)
 def test_changed_records_are_fetched_once_in_any_order_of_events(
     sandbox, receiver, run_with_inbox, assert_equals_events, cloud_events, seed
 ):
@@ -105,7 +105,7 @@ def test_changed_records_are_fetched_once_in_any_order_of_events(
         assert_equals_events()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.histories(4)
 def test_a_full_poll_covers_lost_events(
     sandbox, receiver, run_with_inbox, warehouse, assert_equals_source, seed
 ):

@@ -13,6 +13,30 @@ if TYPE_CHECKING:
     from singer_erp.testing.warehouse import Warehouse
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that sets how many random histories a test runs."""
+    parser.getgroup("singer-erp").addoption(
+        "--histories",
+        type=int,
+        metavar="N",
+        help="run tests marked with `histories` with N seeds each",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line(
+        "markers", "histories(count): run a test with `seed` from 0; `--histories` sets the count"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give marked tests their seeds."""
+    if marker := metafunc.definition.get_closest_marker("histories"):
+        count = metafunc.config.getoption("--histories") or marker.args[0]
+        metafunc.parametrize("seed", range(count))
+
+
 @pytest.fixture(scope="session")
 def run_tap() -> Callable[..., Output]:
     """Run a tap in this process: `run_tap(TapAcme, config, state=..., streams=[...])`."""
