@@ -27,6 +27,33 @@ def test_an_expected_error_is_one_line_without_a_traceback(run):
     assert "Traceback" not in outcome.stderr
 
 
+def test_discovery_logs_text_because_meltano_repeats_its_lines(
+    run, tap_ledger, monkeypatch, tmp_path
+):
+    def refuse(self):
+        raise AuthenticationError("Acme refused the key", "Check `token`")
+
+    monkeypatch.setattr(tap_ledger, "discover_streams", refuse)
+    config = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "singer_sdk.logging.StructuredFormatter"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "root": {"level": "INFO", "handlers": ["stderr"]},
+    }
+    (tmp_path / "logging.yml").write_text(json.dumps(config))
+    monkeypatch.setenv("SINGER_SDK_LOG_CONFIG", str(tmp_path / "logging.yml"))
+
+    assert "ERROR: Acme refused the key. Check `token`.\n" in run("--discover").stderr
+    assert '"message":"Acme refused the key. Check `token`."' in run("--test").stderr
+
+
 @pytest.mark.parametrize("option", ["--discover", "--test", "--test=schema"])
 def test_other_commands_report_errors_the_same_way(option, run, tap_ledger, monkeypatch):
     def refuse(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # At LOGLEVEL=DEBUG these log queries and tokens.
 _LOGGERS_WITH_SECRETS = ("authlib", "urllib3")
+# Where Meltano keeps its logging configuration: JSON lines, which it parses.
+_LOG_CONFIG = "SINGER_SDK_LOG_CONFIG"
 
 
 class PluginCommand(SingerCommand):
@@ -39,6 +42,24 @@ class PluginCommand(SingerCommand):
             for line in error.errors:
                 self.logger.error("%s", line)  # noqa: TRY400
         raise SystemExit(1)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Parse the arguments, which runs discovery."""
+        if "--discover" in args and _LOG_CONFIG in os.environ:
+            _log_text()
+        return super().make_context(info_name, args, parent, **extra)
+
+
+def _log_text() -> None:
+    """Log text instead of JSON: Meltano repeats the lines of a failed discovery as they are."""
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
 
 
 class PluginGroup(click.Group, PluginCommand):
