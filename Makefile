@@ -10,7 +10,7 @@ SOURCES := pyproject.toml constraints.txt $(wildcard */pyproject.toml)
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test check bench tables constraints
+.PHONY: help setup demo clean-demo test check bench tables hub constraints
 
 # Folders whose tests `make test PLUGIN=...` runs alone, without Meltano's environments.
 PLUGINS := $(sort $(patsubst %/tests,%,$(wildcard */tests)))
@@ -23,6 +23,8 @@ MELTANO_PLUGINS := $(if $(PLUGIN),,.meltano/ready .meltano/postgres)
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) .meltano/ready ## Install everything into this folder: .venv, and the plugins of the flows
 
 demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run it again for an incremental run
 	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor salesforce --state-dir output/demo/company -- $(BIN)/python -m demo
@@ -44,6 +46,9 @@ bench: $(READY) ## Measure speed and memory against published peers and a bare l
 tables: $(READY) ## Regenerate the tables of the plugins' READMEs
 	$(BIN)/python docs/tables.py
 
+hub: $(READY) ## Regenerate the Meltano Hub definitions and the lock files
+	@$(BIN)/python -m hub.definitions .
+
 constraints: $(READY) ## Update all pins in constraints.txt
 	$(BIN)/uv lock --upgrade
 	$(BIN)/uv export --frozen --quiet --no-hashes --no-header --no-annotate --no-emit-workspace --output-file constraints.txt
@@ -52,14 +57,14 @@ $(READY): .ci/setup $(SOURCES)
 	@echo "Setting up .venv (one to two minutes if packages must be downloaded)"
 	@.ci/setup
 
-.meltano/ready: $(READY) meltano.yml $(wildcard pipelines/*.yml)
+.meltano/ready: $(READY) meltano.yml $(wildcard pipelines/*.yml plugins/*/*.lock)
 	@echo "Installing the plugins, each into an environment of its own"
 	@$(MELTANO) install --schedule=netsuite-daily
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
 	@touch $@
 
-.meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml)
+.meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml plugins/*/*.lock)
 	@$(MELTANO) install loader target-postgres && $(MELTANO) install utility dbt-postgres
 	@touch $@
 

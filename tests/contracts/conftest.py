@@ -22,13 +22,6 @@ DISTRIBUTIONS = (
     "target-salesforce",
 )
 PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
-KINDS = {
-    "array": "array",
-    "integer": "integer",
-    "number": "decimal",
-    "boolean": "boolean",
-    "object": "object",
-}
 
 
 @cache
@@ -38,16 +31,6 @@ def _about(plugin: str) -> dict:
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
     done = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
     return json.loads(done.stdout)
-
-
-def _kind(setting: dict) -> str:
-    types = setting["type"] if isinstance(setting["type"], list) else [setting["type"]]
-    [name] = [name for name in types if name != "null"]
-    if name == "string":
-        if setting.get("format") == "date-time":
-            return "date_iso8601"
-        return "options" if "enum" in setting else "string"
-    return KINDS[name]
 
 
 @pytest.fixture(scope="session")
@@ -96,15 +79,9 @@ def about(plugin) -> dict:
     return _about(plugin)
 
 
-@pytest.fixture
-def kinds(about) -> dict[str, str]:
-    """Meltano's kind of each setting."""
-    return {name: _kind(setting) for name, setting in about["settings"]["properties"].items()}
-
-
 @pytest.fixture(scope="session")
-def definitions() -> dict[str, dict]:
-    """Plugin definitions of the pipeline files by name."""
+def configured() -> dict[str, dict]:
+    """What the pipeline files say of each plugin, by its name."""
     files = [yaml.safe_load(path.read_text()) for path in ROOT.glob("pipelines/*.meltano.yml")]
     return {
         plugin["name"]: plugin
@@ -114,9 +91,11 @@ def definitions() -> dict[str, dict]:
     }
 
 
-@pytest.fixture
-def declared(plugin, definitions) -> dict[str, dict]:
-    return {setting["name"]: setting for setting in definitions[plugin]["settings"]}
+@pytest.fixture(scope="session")
+def definitions() -> dict[str, dict]:
+    """The definitions of `hub/` by plugin."""
+    files = [yaml.safe_load(path.read_text()) for path in ROOT.glob("hub/*/*.yml")]
+    return {definition["name"]: definition for definition in files}
 
 
 @pytest.fixture

@@ -9,35 +9,17 @@ import pytest
 LOADER_VARIABLES = {"SINGER_ERP_DUCKDB": "target-duckdb", "SINGER_ERP_POSTGRES": "target-postgres"}
 
 
-def test_pipeline_declares_exactly_the_settings_of_about(kinds, declared):
-    assert list(declared) == list(kinds)
+def test_pipelines_configure_and_do_not_define(configured, definitions):
+    for name, plugin in configured.items():
+        assert not {"settings", "capabilities", "commands", "executable"} & set(plugin), name
+        assert "inherit_from" in plugin or plugin["variant"] == definitions[name]["variant"]
 
 
-def test_pipeline_declares_the_kinds_of_about(kinds, declared):
-    assert {name: setting["kind"] for name, setting in declared.items()} == kinds
-
-
-def test_pipeline_marks_exactly_the_secrets_as_sensitive(about, declared):
-    properties = about["settings"]["properties"]
-    secrets = {name for name, setting in properties.items() if setting.get("secret")}
-    assert {name for name, setting in declared.items() if setting.get("sensitive")} == secrets
-
-
-def test_pipeline_offers_the_values_about_allows(about, declared):
-    for name, setting in about["settings"]["properties"].items():
-        if "enum" in setting:
-            assert [option["value"] for option in declared[name]["options"]] == setting["enum"]
-
-
-def test_pipeline_declares_the_capabilities_of_about(plugin, about, definitions):
-    assert sorted(definitions[plugin]["capabilities"]) == sorted(about["capabilities"])
-
-
-def test_pipelines_contain_no_secret(definitions):
-    for definition in definitions.values():
-        for setting in definition.get("settings", []):
-            if setting.get("sensitive"):
-                assert "value" not in setting, (definition["name"], setting["name"])
+def test_pipelines_set_only_settings_that_exist_and_no_secret(configured, definitions):
+    for name, plugin in configured.items():
+        settings = {s["name"]: s for s in definitions.get(name, {"settings": []})["settings"]}
+        for setting in plugin.get("config", {}):
+            assert not settings[setting].get("sensitive"), (name, setting)
 
 
 def test_readme_lists_every_setting(about, readme):
