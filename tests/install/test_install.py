@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from email import message_from_bytes
 
 import pytest
 
@@ -68,3 +70,16 @@ def test_wheel_contains_types_license_and_every_module_but_no_tests(root, wheels
     modules = {path.relative_to(source).as_posix() for path in source.glob(f"{package}/**/*.py")}
     assert modules <= names
     assert not [name for name in names if "tests/" in name]
+
+
+def test_a_wheel_tells_an_index_page_what_it_shows(wheels):
+    for wheel in wheels.values():
+        archive = zipfile.ZipFile(wheel)
+        [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = message_from_bytes(archive.read(name))
+        labels = {url.partition(",")[0] for url in metadata.get_all("Project-URL")}
+        assert labels == {"Homepage", "Documentation", "Changelog", "Issues"}
+        assert "Programming Language :: Python :: 3.13" in metadata.get_all("Classifier")
+        links = re.findall(r"\]\(([^)]+)\)", metadata.get_payload())
+        assert links
+        assert [link for link in links if not link.startswith(("https://", "#"))] == []
