@@ -47,19 +47,12 @@ class Column:
         kind: One of `KINDS`.
         path: Where the vendor's record holds the value.
         value: Reads the value where the path alone does not give it.
-        takes: More paths whose content arrives in the column.
     """
 
     name: str
     kind: str
     path: Path = ()
     value: Callable[[Json], Any] | None = None
-    takes: tuple[Path, ...] = ()
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        """All paths whose content arrives in the column."""
-        return (self.path, *self.takes) if self.path else self.takes
 
     def reader(self) -> Callable[[Any], Any] | None:
         """Return the function that reads the value from a record, or from its first name.
@@ -101,7 +94,7 @@ class Projection:
         readers = [(n, column.reader(), column.value) for n, column in enumerate(chosen)]
         self._inner = [(n, read) for n, read, value in readers if read and not value]
         self._computed = [(n, read) for n, read, value in readers if read and value]
-        self._taken = _tree([*ignored, *(path for column in columns for path in column.paths)])
+        self._taken = _tree([*ignored, *(column.path for column in columns if column.path)])
         self._keeps_other = OTHER in selected
 
     def rows(self, records: Iterable[Json]) -> list[Record]:
