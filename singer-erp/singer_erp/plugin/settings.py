@@ -28,6 +28,15 @@ TOKEN_URL = th.Property(
     title="Token URL",
     description="OAuth 2.0 token endpoint. Default: the vendor's own.",
 )
+ALLOW_HTTP = th.Property(
+    "allow_http",
+    th.BooleanType,
+    default=False,
+    title="Allow HTTP",
+    description="Whether requests may go to `http://` URLs of other hosts, such as a proxy in a "
+    "trusted network: credentials and records then cross it unencrypted. Loopback is always "
+    "allowed.",
+)
 AUDIT_URL = th.Property(
     "audit_url",
     th.StringType,
@@ -92,7 +101,8 @@ REQUEST_TIMEOUT_SECONDS = th.Property(
     th.IntegerType(minimum=1),
     default=600,
     title="Request timeout",
-    description="Read timeout of a request, after which it is retried.",
+    description="Maximum seconds of a request, from connecting to the last byte, after which it "
+    "is retried.",
 )
 EMIT_ACTIVATE_VERSION_MESSAGES = th.Property(
     "emit_activate_version_messages",
