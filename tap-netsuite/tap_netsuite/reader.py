@@ -12,6 +12,7 @@ from singer_erp.errors import ErpError, VendorError
 from singer_erp.http.bodies import content_of
 from singer_erp.messages.records import RecordType
 from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.sync.progress import no_progress
 from singer_erp.timestamps import extracted_now
 
 from tap_netsuite.discovery import visible_columns
@@ -90,7 +91,7 @@ class TableReader:
                 raise
             return self.read(part)
         last = form.last_key(records)
-        rest = replace(part, after=last) if has_more and last else None
+        rest = replace(part, after=last or part.after) if has_more else None
         position = last if part.ids is None else (part.ids[-1],) if rest is None else None
         page = Page(
             [(form.record_type, records)],
@@ -105,10 +106,13 @@ class TableReader:
         while True:
             query = self._form.query.histogram(part, start, self.bucket_width)
             rows = self._suiteql.rows(query)
-            yield from ((int(row["bucket"]), int(row["n"])) for row in rows)
+            buckets = [(int(row["bucket"]), int(row["n"])) for row in rows]
+            if buckets and buckets[0][0] < start:
+                raise no_progress(self._table.name)
+            yield from buckets
             if len(rows) < MAX_ROWS:
                 return
-            start = int(rows[-1]["bucket"]) + 1
+            start = buckets[-1][0] + 1
 
     def _narrow(self, form: _Form, error: ErpError) -> bool:
         """Leave out columns the account no longer has; False when that is not the cause."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from singer_erp.errors import TransientError
+from singer_erp.errors import TransientError, VendorError
 from singer_erp.testing import odd_bodies, response_of
 from tap_netsuite.errors import read_message
 
@@ -56,3 +56,11 @@ def test_pages_that_stay_unreadable_are_one_error(sandbox, run_quickly):
 
         assert raised.value.request_id
         assert "Sign in" not in str(raised.value)
+
+
+def test_an_empty_page_that_has_more_is_an_error_and_no_end(sandbox, run_quickly):
+    text = json.dumps({"items": [], "count": 0, "hasMore": True, "totalResults": 9, "offset": 0})
+    sandbox.fault("status", path="suiteql", body="FROM vendor", status=200, text=text, times=None)
+
+    with pytest.raises(VendorError, match="Reading vendors does not come to an end"):
+        run_quickly(sandbox.netsuite.config(), streams=["vendors"])
