@@ -54,6 +54,34 @@ WEBHOOK_INBOX_URL = th.Property(
     description="SQLAlchemy URL of the inbox that `webhooks serve` writes and the tap reads, such "
     "as sqlite:////var/lib/singer-erp/inbox.sqlite. Default: no webhook events.",
 )
+WEBHOOK_SHARED_SECRET = th.Property(
+    "webhook_shared_secret",
+    th.StringType,
+    secret=True,
+    title="Webhook secret",
+    description="Secret that webhook requests must carry in the header `webhook_secret_header`.",
+)
+WEBHOOK_SECRET_HEADER = th.Property(
+    "webhook_secret_header",
+    th.StringType,
+    default="Authorization",
+    title="Webhook secret header",
+    description="Header of `webhook_shared_secret`.",
+)
+WEBHOOK_ALLOWED_ADDRESSES = th.Property(
+    "webhook_allowed_addresses",
+    th.ArrayType(th.StringType),
+    title="Allowed addresses",
+    description="Addresses and networks that webhook requests may come from, such as "
+    "203.0.113.0/24. Default: all.",
+)
+WEBHOOK_TRUSTED_PROXIES = th.Property(
+    "webhook_trusted_proxies",
+    th.ArrayType(th.StringType),
+    title="Trusted proxies",
+    description="Addresses and networks of reverse proxies in front of `webhooks serve`, whose "
+    "X-Forwarded-For says where a request comes from. Default: none.",
+)
 CREDENTIALS_PATH = th.Property(
     "credentials_path",
     th.StringType,
