@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from singer_erp.errors import VendorError
+from singer_erp.sync.progress import no_progress
 
 from tap_netsuite.errors import missing_column, missing_table
 from tap_netsuite.suiteql import MAX_ROWS
@@ -88,4 +89,6 @@ class ChangedTransactions:
             ids.update(int(row["id"]) for row in rows)
             if len(rows) < MAX_ROWS:
                 return ids
+            if int(rows[-1]["id"]) <= last:
+                raise no_progress(f"ids of changed rows in {trace.table}")
             last = int(rows[-1]["id"])

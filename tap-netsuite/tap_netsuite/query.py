@@ -105,7 +105,8 @@ class TableQuery:
 
     def _of_transactions(self, ids: Sequence[int]) -> str:
         listed = ",".join(map(str, ids))
-        return f"({' OR '.join(f't.{column} IN ({listed})' for column in self._table.group)})"
+        columns = self._table.group or self._table.primary_keys
+        return f"({' OR '.join(f't.{column} IN ({listed})' for column in columns)})"
 
 
 def _key_expression(column: str, kind: str) -> str:

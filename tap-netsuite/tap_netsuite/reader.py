@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from singer_erp.errors import ErpError, VendorError
+from singer_erp.http.bodies import content_of
 from singer_erp.messages.records import RecordType
 from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.sync.progress import no_progress
 from singer_erp.timestamps import extracted_now
 
 from tap_netsuite.discovery import visible_columns
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
+    import requests
     from singer_erp.messages.records import Record
     from singer_erp.sync.keyset import KeyRange
     from singer_erp.sync.page import Position
@@ -34,6 +37,8 @@ log = logging.getLogger(__name__)
 
 # The rows of a transaction are many: a bucket of so many ids is about a page.
 _IDS_PER_BUCKET_OF_PARTS = 100
+# The path of a value within a page, in the messages of msgspec.
+_IN_A_ROW = "`$.items["
 
 
 class TableReader:
@@ -78,19 +83,20 @@ class TableReader:
         """
         form = self._form
         try:
-            response = self._suiteql.query(form.query.page(part), self.page_size)
+            records, has_more, batch_id = self._suiteql.query(
+                form.query.page(part), self.page_size, form.decode
+            )
         except ErpError as error:
             if not self._narrow(form, error):
                 raise
             return self.read(part)
-        records, has_more = form.decode(response.content)
         last = form.last_key(records)
-        rest = replace(part, after=last) if has_more and last else None
+        rest = replace(part, after=last or part.after) if has_more else None
         position = last if part.ids is None else (part.ids[-1],) if rest is None else None
         page = Page(
             [(form.record_type, records)],
             extracted_now(),
-            request_id(response),
+            batch_id,
             Checkpoint(position),
         )
         return page, rest
@@ -100,10 +106,13 @@ class TableReader:
         while True:
             query = self._form.query.histogram(part, start, self.bucket_width)
             rows = self._suiteql.rows(query)
-            yield from ((int(row["bucket"]), int(row["n"])) for row in rows)
+            buckets = [(int(row["bucket"]), int(row["n"])) for row in rows]
+            if buckets and buckets[0][0] < start:
+                raise no_progress(self._table.name)
+            yield from buckets
             if len(rows) < MAX_ROWS:
                 return
-            start = int(rows[-1]["bucket"]) + 1
+            start = buckets[-1][0] + 1
 
     def _narrow(self, form: _Form, error: ErpError) -> bool:
         """Leave out columns the account no longer has; False when that is not the cause."""
@@ -148,11 +157,14 @@ class PageDecoder:
         """Return the rows of a response, and whether the query has more of them.
 
         Raises:
-            VendorError: A value is not of its column's type, or the body is not a page.
+            VendorError: A value is not of its column's type.
+            msgspec.DecodeError: The body is not a page.
         """
         try:
             page: Any = self._decoder.decode(body)
-        except msgspec.DecodeError as error:
+        except msgspec.ValidationError as error:
+            if _IN_A_ROW not in str(error):
+                raise
             raise VendorError(
                 f"NetSuite sent '{self._stream}' a value its columns cannot hold: {error}",
                 "Deselect the column in the catalog and report it: this account types it otherwise",
@@ -183,13 +195,13 @@ class _Form:
         ]
         self._decoder = PageDecoder(self.record_type)
 
-    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
-        """Return the rows of a response, and whether the query has more of them."""
-        rows, has_more = self._decoder.decode(body)
+    def decode(self, response: requests.Response) -> tuple[Sequence[Record], bool, str | None]:
+        """Return the rows of a response, whether the query has more of them, and its id."""
+        rows, has_more = self._decoder.decode(content_of(response))
         for attribute in self._local:
             for record in rows:
                 _convert(record, attribute, self._timestamps)
-        return rows, has_more
+        return rows, has_more, request_id(response)
 
     def last_key(self, records: Sequence[Record]) -> Position | None:
         """Return the key of the last row."""

@@ -78,6 +78,12 @@ SETTINGS = th.PropertiesList(
     settings.EMIT_ACTIVATE_VERSION_MESSAGES,
     settings.API_URL,
     settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
     settings.USER_AGENT,
+    settings.WEBHOOK_INBOX_URL,
+    settings.WEBHOOK_SHARED_SECRET,
+    settings.WEBHOOK_SECRET_HEADER,
+    settings.WEBHOOK_ALLOWED_ADDRESSES,
+    settings.WEBHOOK_TRUSTED_PROXIES,
     settings.AUDIT_URL,
 )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from singer_erp.http.bodies import json_as, json_object
 
 from tap_netsuite.clock import Timestamps, VendorClock, find_timestamps, read_clock
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     import requests
     from singer_erp.http.client import HttpClient
+
+T = TypeVar("T")
 
 MAX_ROWS = 1000
 # One column can make NetSuite respond 500 for good: probes fail early.
@@ -37,13 +41,13 @@ class SuiteQL:
         self._probe_client = client.with_max_tries(_PROBE_TRIES)
         self._session_time_zone = session_time_zone
 
-    def query(self, statement: str, limit: int) -> requests.Response:
-        """Return the response with a query's first `limit` rows."""
-        return self._send(self._client, statement, limit)
+    def query(self, statement: str, limit: int, decode: Callable[[requests.Response], T]) -> T:
+        """Return a query's first `limit` rows as `decode` reads them; see `HttpClient.fetch`."""
+        return self._send(self._client, statement, limit, decode)
 
     def rows(self, statement: str, limit: int = MAX_ROWS) -> list[dict[str, Any]]:
         """Return the first rows of a query as dictionaries of text, null columns left out."""
-        return _items(self.query(statement, limit))
+        return self.query(statement, limit, _items)
 
     def probe(self, statement: str) -> None:
         """Run a query for its error.
@@ -51,11 +55,11 @@ class SuiteQL:
         Raises:
             ErpError: NetSuite refused it.
         """
-        self._send(self._probe_client, statement, limit=1)
+        self._send(self._probe_client, statement, limit=1, decode=_items)
 
     def get(self, path: str, accept: str = "application/json") -> Any:
         """Return the JSON of another resource of the account."""
-        return self._client.send("GET", path, headers={"Accept": accept}).json()
+        return self._client.fetch("GET", path, json_object, headers={"Accept": accept})
 
     @property
     def calls(self) -> int:
@@ -76,16 +80,29 @@ class SuiteQL:
     def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:
         return read_clock(self.rows)
 
-    def _send(self, client: HttpClient, statement: str, limit: int) -> requests.Response:
-        return client.send(
+    def _send(
+        self,
+        client: HttpClient,
+        statement: str,
+        limit: int,
+        decode: Callable[[requests.Response], T],
+    ) -> T:
+        return client.fetch(
             "POST",
             _PATH,
+            decode,
             params={"limit": limit},
             json={"q": statement},
             headers={"Prefer": "transient"},
         )
 
 
+class _Rows(msgspec.Struct):
+    items: list[dict[str, Any]]
+
+
+_page = json_as(_Rows)
+
+
 def _items(response: requests.Response) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = msgspec.json.decode(response.content)["items"]
-    return items
+    return _page(response).items

@@ -18,8 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.sync.bookmark import Bookmark
-from singer_erp.sync.keyset import id_lists, read_by_key
-from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.keyset import id_lists, read_by_key, read_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,7 +91,7 @@ class GroupReader:
             return read_by_key(reader, None, after, ahead=self._ahead)
         start = bisect_right(ids, int(after[0])) if after else 0
         lists = id_lists(ids[start:], member.ids_per_page)
-        return read_in_order(lists, reader.read, ahead=self._ahead)
+        return read_ranges(reader, lists, ahead=self._ahead)
 
 
 def group_bookmark(  # noqa: PLR0913  # values instead of the tap
