@@ -80,9 +80,14 @@ class Timestamps:
 def read_clock(rows: Rows) -> tuple[VendorClock, dt.timedelta]:
     """Return NetSuite's clock, and the session's present offset from UTC."""
     read_at = time.monotonic()
-    [row] = rows(_CLOCK_QUERY, 1)
-    utc_now = dt.datetime.fromisoformat(row["utc_now"]).replace(tzinfo=dt.UTC)
-    local_now = dt.datetime.fromisoformat(row["local_now"]).replace(tzinfo=dt.UTC)
+    try:
+        [row] = rows(_CLOCK_QUERY, 1)
+        utc_now = dt.datetime.fromisoformat(row["utc_now"]).replace(tzinfo=dt.UTC)
+        local_now = dt.datetime.fromisoformat(row["local_now"]).replace(tzinfo=dt.UTC)
+    except (LookupError, TypeError, ValueError):
+        raise VendorError(
+            "NetSuite did not return its time", "Check `api_url`, and the proxy if there is one"
+        ) from None
     return VendorClock(utc_now, read_at), local_now - utc_now
 
 

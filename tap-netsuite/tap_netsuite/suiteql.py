@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from singer_erp.http.bodies import json_as, json_object
+from singer_erp.http.bodies import json_as
 
 from tap_netsuite.clock import Timestamps, VendorClock, find_timestamps, read_clock
 
@@ -57,9 +57,14 @@ class SuiteQL:
         """
         self._send(self._probe_client, statement, limit=1, decode=_items)
 
-    def get(self, path: str, accept: str = "application/json") -> Any:
-        """Return the JSON of another resource of the account."""
-        return self._client.fetch("GET", path, json_object, headers={"Accept": accept})
+    def get(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        accept: str = "application/json",
+    ) -> T:
+        """Return another resource of the account as `decode` reads it."""
+        return self._client.fetch("GET", path, decode, headers={"Accept": accept})
 
     @property
     def calls(self) -> int:
