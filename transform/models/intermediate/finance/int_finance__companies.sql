@@ -8,6 +8,7 @@
     'legal_name',
     'parent_company_key',
     'base_currency_code',
+    'base_currency_decimals',
     'country_code',
     'is_elimination',
     'is_active',

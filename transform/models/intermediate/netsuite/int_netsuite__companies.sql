@@ -50,6 +50,7 @@ select
     companies.legal_name,
     {{ surrogate_key('netsuite', ['nullif(companies.parent_company_id, companies.company_id)']) }} as parent_company_key,
     coalesce(currency.currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    {{ currency_decimals('currency.currency_code', 'currency.decimal_places') }} as base_currency_decimals,
     companies.country_code,
     companies.is_elimination,
     companies.is_active,

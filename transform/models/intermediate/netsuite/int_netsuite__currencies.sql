@@ -2,6 +2,7 @@ with listed as (
     select
         currency_id,
         currency_code,
+        decimal_places,
         is_base_currency
     from {{ ref('stg_netsuite__currencies') }}
 ),
@@ -18,6 +19,7 @@ unlisted_count as (
 select
     currency_id,
     currency_code,
+    decimal_places,
     is_base_currency
 from listed
 union all
@@ -27,6 +29,7 @@ select
         when unlisted_count.currencies = 1 and not exists (select 1 from listed) then '{{ var("base_currency_code") }}'
         else 'currency ' || cast(unlisted.member_id as text)
     end as currency_code,
+    cast(null as bigint) as decimal_places,
     unlisted.member_id = 1 and not exists (select 1 from listed) as is_base_currency
 from unlisted
 cross join unlisted_count

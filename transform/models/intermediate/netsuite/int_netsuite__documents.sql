@@ -10,6 +10,7 @@ with document_types as (
         ('vendor_bill', 'payable', 'invoice', -1),
         ('vendor_credit', 'payable', 'credit', -1),
         ('vendor_payment', 'payable', 'payment', -1),
+        ('expense_report', 'payable', 'invoice', -1),
         ('customer_invoice', 'receivable', 'invoice', 1),
         ('customer_credit', 'receivable', 'credit', 1),
         ('customer_payment', 'receivable', 'payment', 1)
@@ -39,12 +40,14 @@ applied as (
         document_key as any_document_key,
         sum(applied_amount) as applied_amount
     from {{ ref('int_netsuite__payment_applications') }}
+    where not is_reversal
     group by document_key
     union all
     select
         payment_key as any_document_key,
         sum(applied_amount) as applied_amount
     from {{ ref('int_netsuite__payment_applications') }}
+    where not is_reversal
     group by payment_key
 ),
 

@@ -1,5 +1,5 @@
--- Payments and credits applied to bills and invoices, in the currency of the bill or invoice.
--- The reversing journal of a voided document is not a payment.
+-- Payments and credits applied to bills and invoices, in the currency of the bill or invoice. The
+-- journal that reverses a voided document is applied to it too (`is_reversal`).
 {{ config(materialized='table') }}
 
 with applications as (
@@ -12,7 +12,7 @@ with applications as (
         document.document_type,
         payment.document_type as payment_type,
         abs(link.amount) as applied_amount,
-        document.exchange_rate,
+        document.is_voided or payment.is_voided as is_reversal,
         greatest(document.document_date, payment.document_date) as application_date
     from {{ ref('stg_netsuite__transaction_links') }} as link
     inner join {{ ref('stg_netsuite__transactions') }} as document
@@ -20,8 +20,6 @@ with applications as (
     inner join {{ ref('stg_netsuite__transactions') }} as payment
         on payment.document_id = link.next_document_id
     where link.link_type in ({% for name in var('netsuite_application_link_types') %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
-        and not document.is_voided
-        and not payment.is_voided
 )
 
 select
@@ -31,7 +29,9 @@ select
     {{ surrogate_key('netsuite', ['document_id']) }} as document_key,
     payment_type,
     document_type,
+    previous_line_id as document_line_number,
+    next_line_id as payment_line_number,
     application_date,
-    {{ amount('applied_amount') }} as applied_amount,
-    {{ amount('applied_amount * exchange_rate') }} as base_applied_amount
+    is_reversal,
+    {{ amount('applied_amount') }} as applied_amount
 from applications

@@ -16,6 +16,7 @@ select
     info.legal_name,
     cast(null as text) as parent_company_key,
     coalesce(preferences.base_currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    {{ currency_decimals('preferences.base_currency_code') }} as base_currency_decimals,
     info.country_code,
     false as is_elimination,
     true as is_active,
