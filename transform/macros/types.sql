@@ -1,7 +1,7 @@
 {#- The SQL type of a kind of value; only JSON differs between DuckDB and Postgres. -#}
 {% macro sql_type(kind) -%}
     {%- set types = {
-        'id': 'bigint',
+        'id': 'text',
         'integer': 'bigint',
         'text': 'text',
         'boolean': 'boolean',

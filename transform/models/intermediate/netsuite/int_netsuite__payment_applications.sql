@@ -24,9 +24,9 @@ with applications as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['payment_id', 'next_line_id', 'document_id', 'previous_line_id', 'link_type']) }} as application_key,
-    {{ surrogate_key('netsuite', ['payment_id']) }} as payment_key,
-    {{ surrogate_key('netsuite', ['document_id']) }} as document_key,
+    {{ joined_key(['payment_id', 'next_line_id', source_id('document_id'), 'previous_line_id', 'link_type']) }} as application_key,
+    payment_id as payment_key,
+    document_id as document_key,
     payment_type,
     document_type,
     previous_line_id as document_line_number,
