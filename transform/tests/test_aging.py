@@ -119,15 +119,15 @@ def test_aging_equals_the_control_account_per_company_and_currency(
             " having sum(open_amount) <> 0 or sum(base_open_amount) <> 0 order by 1, 2, 3"
         )
         ledger = warehouse.rows(
-            f"select line.company_key, account_key, currency_code, {sign} * sum(transaction_amount),"
-            f" {sign} * sum(net_amount) from finance.fct_gl_line line"
+            "select line.company_key, account_key, currency_code,"
+            f" {sign} * sum(transaction_amount), {sign} * sum(net_amount)"
+            " from finance.fct_gl_line line"
             " join finance.dim_account using (account_key)"
             f" where is_primary_book and account_type = 'accounts_{kind}'"
             f" and document_date <= date '{day}' group by 1, 2, 3"
             " having sum(transaction_amount) <> 0 or sum(net_amount) <> 0 order by 1, 2, 3"
         )
-        assert aged == ledger
-        assert len({company for company, *_ in aged}) > 1
+        assert aged == ledger != []
 
 
 def test_the_data_tests_of_earlier_agings_pass(all_earlier_aging):
