@@ -100,6 +100,7 @@ def _assert_control_accounts_equal_books(flow):
             flow.query(
                 "select company_id || currency_code, sum(open_amount), sum(base_open_amount)"
                 f" from finance.{mart} join finance.dim_company using (company_key) group by 1"
+                " having sum(open_amount) <> 0 or sum(base_open_amount) <> 0"
             ),
             flow.sandbox.netsuite.truth(
                 f"select s.id || y.symbol as k, {sign} * sum(l.foreignamount) as f,"

@@ -175,7 +175,11 @@ insert into netsuite_asia.transaction_accounting_lines values
 create table netsuite_asia.transaction_links (previousdoc bigint, previousline bigint, nextdoc bigint, nextline bigint, linktype text, foreignamount numeric(38, 9), set_read_at timestamp);
 insert into netsuite_asia.transaction_links values
     (1001, 0, 1002, 1, 'Payment', 33.33, '2026-03-31'),
-    (1003, 0, 1004, 0, 'Payment', 5000, '2026-03-31'),
     (1005, 0, 1006, 1, 'Payment', 2000, '2026-03-31'),
     (1007, 1, 1008, 1, 'Payment', 500, '2026-03-31'),
     (1007, 2, 1012, 1, 'Payment', 150, '2026-03-31');
+
+-- The voided bill names its reversal; no link does.
+alter table netsuite_asia.transactions add column reversal bigint;
+update netsuite_asia.transactions set reversal = 1004 where id = 1003;
+update netsuite_asia.transactions set reversal = 1003 where id = 1004;

@@ -81,7 +81,7 @@ select
     {{ amount('coalesce(lines.credit_amount, 0)') }} as credit_amount,
     lines.updated_at
 from lines
-inner join {{ ref('int_netsuite__companies') }} as company on company.company_key = lines.company_id
+left join {{ ref('int_netsuite__companies') }} as company on company.company_key = lines.company_id
 inner join {{ ref('int_netsuite__accounts') }} as account on account.account_key = lines.account_id
 left join vendors on vendors.vendor_key = lines.entity_id
 left join customers on customers.customer_key = lines.entity_id

@@ -6,7 +6,7 @@ with raw as (
         'currency': 'id', 'exchangerate': 'number', 'terms': 'id', 'status': 'text',
         'approvalstatus': 'integer', 'foreignamountunpaid': 'amount',
         'foreignpaymentamountunused': 'amount', 'voided': 'boolean', 'void': 'boolean',
-        'isreversal': 'boolean', 'memo': 'text', 'externalid': 'text',
+        'isreversal': 'boolean', 'reversal': 'id', 'memo': 'text', 'externalid': 'text',
         'createddate': 'timestamp', 'lastmodifieddate': 'timestamp', 'set_read_at': 'timestamp',
     }) }}
 )
@@ -30,6 +30,7 @@ select
     regexp_replace(status, '^.*:', '') as status_code,
     coalesce(voided, "void", false) as is_voided,
     coalesce(isreversal, false) as is_reversal,
+    reversal as reversal_document_id,
     foreignamountunpaid as unpaid_amount,
     foreignpaymentamountunused as unapplied_amount,
     memo,
