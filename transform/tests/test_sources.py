@@ -15,7 +15,7 @@ def test_a_warehouse_without_quickbooks_has_no_ledger_of_it(bare_marts):
 
 
 def test_a_target_with_a_schema_of_its_own_starts_the_names_of_all_schemas(parse_project):
-    manifest = parse_project({"SINGER_ERP_DUCKDB_SCHEMA": "acme"})
+    manifest = parse_project({"SINGER_ERP_SCHEMA": "acme"})
     models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
     schemas = {node.schema for node in models}
     assert schemas == {"acme_staging", "acme_intermediate", "acme_finance"}
