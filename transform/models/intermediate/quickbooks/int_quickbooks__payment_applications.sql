@@ -33,8 +33,7 @@ paired as (
         {{ quickbooks_document_key('linked') }} as linked_key,
         payment.document_type as own_type,
         linked.document_type as linked_type,
-        greatest(payment.document_date, linked.document_date) as application_date,
-        linked.exchange_rate
+        greatest(payment.document_date, linked.document_date) as application_date
     from applied
     inner join transactions as payment
         on payment.company_id = applied.company_id
@@ -53,7 +52,9 @@ select
     case when is_credit then own_key else linked_key end as document_key,
     case when is_credit then linked_type else own_type end as payment_type,
     case when is_credit then own_type else linked_type end as document_type,
+    cast(null as bigint) as document_line_number,
+    cast(null as bigint) as payment_line_number,
     application_date,
-    {{ amount('amount') }} as applied_amount,
-    {{ amount('amount * exchange_rate') }} as base_applied_amount
+    false as is_reversal,
+    {{ amount('amount') }} as applied_amount
 from paired

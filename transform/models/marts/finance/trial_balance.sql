@@ -8,15 +8,16 @@ with periods as (
     from {{ ref('dim_period') }}
 ),
 
--- Of the account's chart: a company's own, or one shared by all companies.
+-- Of the account's chart: a company's own, or one shared by all companies of a source account.
 retained_earnings as (
     select
         source_system,
+        source_account,
         company_key,
         min(account_key) as account_key
     from {{ ref('dim_account') }}
     where is_retained_earnings
-    group by source_system, company_key
+    group by source_system, source_account, company_key
 ),
 
 activity as (
@@ -45,7 +46,8 @@ dated_activity as (
     inner join periods on periods.period_key = activity.period_key
     inner join {{ ref('dim_account') }} as account on account.account_key = activity.account_key
     left join retained_earnings
-        on retained_earnings.source_system = activity.source_system
+        on retained_earnings.source_system = account.source_system
+        and retained_earnings.source_account = account.source_account
         and coalesce(retained_earnings.company_key, activity.company_key) = activity.company_key
 ),
 
