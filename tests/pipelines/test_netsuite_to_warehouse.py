@@ -118,11 +118,7 @@ def _assert_equal(loaded, source):
 
 def _change_books(flow):
     """Apply changes of every kind and remove a line of a bill; return the bill's id."""
-    [bill] = flow.sandbox.netsuite.truth(
-        "select min(id) as id from transaction where type = 'VendBill' and posting and not voided"
-    )
     flow.sandbox.advance(86_400)
-    flow.sandbox.netsuite.mutate("void", id=bill["id"])
     flow.sandbox.netsuite.mutate("random", seed=11, steps=25)
     [line] = flow.sandbox.netsuite.truth(
         "select l.transaction as t, max(l.id) as l from transactionline l join transaction h "
@@ -131,6 +127,11 @@ def _change_books(flow):
         "group by l.transaction having count(*) > 1 order by 1 desc limit 1"
     )
     flow.sandbox.netsuite.mutate("remove_line", transaction=line["t"], line=line["l"])
+    [bill] = flow.sandbox.netsuite.truth(
+        "select min(id) as id from transaction where type = 'VendBill' and posting and not voided"
+        f" and id <> {line['t']}"
+    )
+    flow.sandbox.netsuite.mutate("void", id=bill["id"])
     return line["t"]
 
 
