@@ -18,7 +18,12 @@ from filelock import FileLock
 PROJECT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 AS_OF = "2026-03-10"
-RAW = ("raw_company.sql", "raw_second_account.sql", "raw_quickbooks.sql")
+RAW = (
+    "raw_company.sql",
+    "raw_second_account.sql",
+    "raw_quickbooks.sql",
+    "raw_quickbooks_currencies.sql",
+)
 
 # Columns that target-postgres adds with `add_record_metadata`.
 POSTGRES_METADATA = (
@@ -235,8 +240,8 @@ def second_marts(all_marts):
 
 @pytest.fixture(scope="session")
 def quickbooks_marts(all_marts):
-    """The QuickBooks companies' marts."""
-    return all_marts.of_source("source_system = 'quickbooks'")
+    """The marts of the QuickBooks companies of one currency."""
+    return all_marts.of_source("source_system = 'quickbooks' and source_account in ('100', '200')")
 
 
 @pytest.fixture(scope="session")

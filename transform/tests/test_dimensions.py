@@ -109,4 +109,5 @@ def test_keys_are_unique_over_sources_and_accounts_but_codes_and_numbers_are_not
     )
     assert departments == [("asia-1", "netsuite", "asia"), ("netsuite-1", "netsuite", "netsuite")]
     receivables = all_marts.of("dim_account", "account_key", where="account_number = '1100'")
-    assert receivables == [("asia-20",), ("netsuite-20",), ("quickbooks-100-10",)]
+    keys = ["asia-20", "netsuite-20", "quickbooks-100-10", "quickbooks-300-3"]
+    assert receivables == [(key,) for key in keys]

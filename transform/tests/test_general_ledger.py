@@ -171,4 +171,5 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
         ("netsuite-2", "EUR"),
         ("quickbooks-100", "USD"),
         ("quickbooks-200", "CAD"),
+        ("quickbooks-300", "USD"),
     ]

@@ -23,6 +23,7 @@ MARTS = {
     "ap_aging": "open_item_key",
     "ar_aging": "open_item_key",
     "fct_subledger_entry": "entry_key",
+    "ledger_exceptions": "exception_key",
     "trial_balance": "trial_balance_key",
 }
 

@@ -84,7 +84,7 @@ matches as (
 
 -- An application raises the open amount of one end and lowers that of the other, by the sign of
 -- the payment. Its value in base currency is that of the item that it settles: a bill or invoice,
--- or a credit that is applied to a payment.
+-- or a credit that is applied to a payment, which may be of zero.
 applied as (
     select
         matches.application_key,
@@ -93,7 +93,7 @@ applied as (
         matches.document_item_key,
         matches.payment_item_key,
         case when settling.amount > 0 then -1 else 1 end as direction,
-        case when settled.amount * settling.amount > 0 then matches.payment_item_key else matches.document_item_key end as valued_item_key
+        case when settled.amount = 0 or settled.amount * settling.amount > 0 then matches.payment_item_key else matches.document_item_key end as valued_item_key
     from matches
     inner join items as settled on settled.open_item_key = matches.document_item_key
     inner join items as settling on settling.open_item_key = matches.payment_item_key

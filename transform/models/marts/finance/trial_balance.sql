@@ -172,9 +172,30 @@ period_movements as (
     group by ledger_key, company_key, account_key, period_sequence
 ),
 
+-- What the source's records do not contain of an account counts from its period on.
+exceptions as (
+    select
+        exception.ledger_key,
+        exception.company_key,
+        exception.account_key,
+        periods.period_sequence,
+        count(*) as exception_count
+    from {{ ref('int_finance__ledger_exceptions') }} as exception
+    inner join periods on periods.period_key = exception.period_key
+    group by exception.ledger_key, exception.company_key, exception.account_key, periods.period_sequence
+),
+
 balances as (
     select
         grid.*,
+        coalesce((
+            select sum(exceptions.exception_count)
+            from exceptions
+            where exceptions.ledger_key = grid.ledger_key
+                and exceptions.company_key = grid.company_key
+                and exceptions.account_key = grid.account_key
+                and exceptions.period_sequence <= grid.period_sequence
+        ), 0) as exception_count,
         coalesce(movement.debit_amount, 0) as debit_amount,
         coalesce(movement.credit_amount, 0) as credit_amount,
         sum(
@@ -212,7 +233,8 @@ select
     {{ amount('balances.closing_balance - balances.debit_amount + balances.credit_amount') }} as opening_balance,
     {{ amount('balances.debit_amount') }} as debit_amount,
     {{ amount('balances.credit_amount') }} as credit_amount,
-    {{ amount('balances.closing_balance') }} as closing_balance
+    {{ amount('balances.closing_balance') }} as closing_balance,
+    cast(balances.exception_count as bigint) as exception_count
 from balances
 inner join periods on periods.period_key = balances.period_key
 inner join {{ ref('dim_ledger') }} as ledger on ledger.ledger_key = balances.ledger_key
