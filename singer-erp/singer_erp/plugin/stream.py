@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from singer_sdk.exceptions import AbortedSyncPausedException
-from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, SchemaMessage
+from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from typing_extensions import override
 
 from singer_erp.errors import ErpError
-from singer_erp.messages.writer import BufferedWriter
+from singer_erp.messages.writer import BufferedWriter, CompleteVersionMessage
 from singer_erp.plugin.sdk import SdkStream
 from singer_erp.plugin.stream_maps import apply_map, change_nothing, that_load
 
@@ -202,7 +202,7 @@ class ErpStream(SdkStream):
             return
         self.write_schema()
         for stream_map in that_load(self.stream_maps):
-            self.tap.write_message(ActivateVersionMessage(stream_map.stream_alias, version))
+            self.tap.write_message(CompleteVersionMessage(stream_map.stream_alias, version))
 
     def _write_schema_of(self, record_type: RecordType) -> None:
         """Write the schema; again when the source no longer has all columns."""
