@@ -10,7 +10,8 @@ from target_duckdb import tables
 from target_duckdb.buffer import RecordBuffer
 from target_duckdb.load import load_batch
 from target_duckdb.report import StreamReport
-from target_duckdb.schema import RecordValidator, columns_for_stream
+from target_duckdb.schema import columns_for_stream
+from target_duckdb.validation import RecordValidator
 from target_duckdb.versions import retire_older_versions
 
 if TYPE_CHECKING:

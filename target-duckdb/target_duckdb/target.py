@@ -119,7 +119,9 @@ class TargetDuckDB(ErpTarget):
         """Return the stream; a new one must have a table of its own."""
         if name in self._streams:
             return self._streams[name]
-        table = table_for_stream(name, self.config.get("default_target_schema"))
+        table = table_for_stream(
+            name, self.config.get("default_target_schema"), self.connection.database
+        )
         for other in self._streams.values():
             if other.report.table.normalized == table.normalized:
                 raise SchemaError(

@@ -8,6 +8,7 @@ from singer_sdk.mapper import RemoveRecordTransform
 
 from singer_erp.delivery.mapper import Mapper, MappingError
 from singer_erp.messages.json import encode_json
+from singer_erp.plugin.stream_maps import apply_map, register_schema
 
 if TYPE_CHECKING:
     import logging
@@ -68,7 +69,7 @@ class Intake:
         keys = message.get("key_properties") or []
         replication_key = next(iter(message.get("bookmark_properties") or []), None)
         self.schemas[stream] = message
-        self._stream_maps.register_raw_stream_schema(stream, message["schema"], keys)
+        register_schema(self._stream_maps, message)
         for stream_map in self._stream_maps.stream_maps[stream]:
             if not isinstance(stream_map, RemoveRecordTransform):
                 self._mappers[stream_map.stream_alias] = self._mapper(
@@ -115,7 +116,7 @@ class Intake:
         items: list[Item] = []
         line = encode_json(message)
         for stream_map in stream_maps:
-            record = stream_map.transform(dict(message["record"]))
+            record = apply_map(stream_map, dict(message["record"]))
             mapper = self._mappers.get(stream_map.stream_alias)
             if record is None or mapper is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from abc import abstractmethod
 from typing import IO, TYPE_CHECKING, Any
@@ -164,6 +165,32 @@ class ErpTarget(ErpPlugin, Target):
 
 
 def write_state(state: dict[str, Any]) -> None:
-    """Write the state to standard output, one line, for the next run of the tap."""
-    sys.stdout.write(f"{encode_json(state).decode()}\n")
-    sys.stdout.flush()
+    """Write the state to standard output, one line, for the next run of the tap.
+
+    Raises:
+        ErpError: Standard output is closed.
+    """
+    line = f"{encode_json(state).decode()}\n"
+    try:
+        if sys.stdout is None:
+            raise BrokenPipeError
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    except OSError as error:
+        _discard_output()
+        reason = error.strerror or "it is closed"
+    else:
+        return
+    raise ErpError(
+        f"The state cannot be written to standard output: {reason}",
+        "What was received before is committed, and the next run repeats it: let a file or "
+        "Meltano receive the output, and run again",
+    )
+
+
+def _discard_output() -> None:
+    """Let Python flush the rest to nowhere at its end, instead of failing there again."""
+    if sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
