@@ -80,6 +80,11 @@ def lock(salesforce: Salesforce, sobject: str, key: str, times: int = 1) -> dict
     return {"key": key, "times": times}
 
 
+def abort_jobs(salesforce: Salesforce) -> dict[str, Any]:
+    """Abort the Bulk jobs that have not ended, as an admin."""
+    return {"jobs": salesforce.bulk.abort()}
+
+
 def add_validation_rule(
     salesforce: Salesforce, sobject: str, field: str, value: Any, message: str
 ) -> dict[str, Any]:
@@ -143,6 +148,7 @@ ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
         delete,
         merge,
         lock,
+        abort_jobs,
         add_validation_rule,
         add_duplicate_rule,
         clear_rules,
