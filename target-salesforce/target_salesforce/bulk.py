@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.outbox import normalize
 from singer_erp.delivery.records import Outcome, WriteAction
-from singer_erp.errors import VendorError
+from singer_erp.errors import ErpError, VendorError
 from singer_erp.http.bodies import content_of, json_object
 from singer_erp.http.retry import exponential_waits
 
@@ -17,6 +18,7 @@ from target_salesforce.errors import rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from target_salesforce.connection import Connection
     from target_salesforce.prepare import PreparedRow, RowPreparer
@@ -26,27 +28,35 @@ log = logging.getLogger(__name__)
 # A job takes 150 MB once Base64-encoded. Rows stay in memory until the results of their job arrive.
 MAX_BYTES = 90_000_000
 MAX_ROWS = 50_000
-_FINAL = {"JobComplete", "Failed", "Aborted"}
+_ABORTED = "Aborted"
+_FINAL = {"JobComplete", "Failed", _ABORTED}
 _INITIAL_WAIT, _MAX_WAIT, _WAIT_FACTOR = 0.5, 15.0, 1.5
 _LOCKED = "UNABLE_TO_LOCK_ROW"
 _DUPLICATES = "DUPLICATES_DETECTED"
 
 
 class BulkChannel:
-    """Upserts by external id in jobs.
+    """Upserts by external id in jobs; a job that the run does not see through is aborted.
 
     Args:
         connection: The connection to the org.
         allow_duplicates: Leave rows that a duplicate rule refused without an outcome: Bulk API 2.0
             cannot override duplicate rules.
         sleep: Waits between polls.
+        waiting: Context of an upload and the processing of a job, which a signal may interrupt.
     """
 
     def __init__(
-        self, connection: Connection, *, allow_duplicates: bool, sleep: Callable[[float], None]
+        self,
+        connection: Connection,
+        *,
+        allow_duplicates: bool,
+        sleep: Callable[[float], None],
+        waiting: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._connection = connection
         self._sleep = sleep
+        self._waiting = waiting
         self._codes_without_outcome = {_LOCKED} | ({_DUPLICATES} if allow_duplicates else set())
 
     def send(
@@ -60,28 +70,16 @@ class BulkChannel:
         self, preparer: RowPreparer, rows: Sequence[PreparedRow]
     ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
         key = preparer.key.name
-        created = self._connection.fetch(
-            "POST",
-            "/jobs/ingest",
-            json_object,
-            json={
-                "object": preparer.object,
-                "operation": "upsert",
-                "externalIdFieldName": key,
-                "contentType": "CSV",
-                "lineEnding": "LF",
-                "columnDelimiter": "COMMA",
-            },
-        )
-        job = created["id"]
-        self._connection.send(
-            "PUT",
-            f"/jobs/ingest/{job}/batches",
-            data=to_csv([row.as_cells(key) for row in rows]),
-            headers={"Content-Type": "text/csv; charset=UTF-8"},
-        )
-        self._connection.send("PATCH", f"/jobs/ingest/{job}", json={"state": "UploadComplete"})
-        info = self._poll(job)
+        job = self._create(preparer)
+        with self._aborted_on_error(job), self._waiting():
+            self._connection.send(
+                "PUT",
+                f"/jobs/ingest/{job}/batches",
+                data=to_csv([row.as_cells(key) for row in rows]),
+                headers={"Content-Type": "text/csv; charset=UTF-8"},
+            )
+            self._connection.send("PATCH", f"/jobs/ingest/{job}", json={"state": "UploadComplete"})
+            info = self._poll(job)
         log.info(
             "Bulk job %s: %s, %s of %s rows rejected",
             job,
@@ -90,10 +88,39 @@ class BulkChannel:
             info.get("numberRecordsProcessed"),
         )
         outcomes = self._outcomes(job, key)
+        if info["state"] == _ABORTED:
+            yield from _with_outcomes(rows, outcomes)
+            raise _aborted(info, len(rows))
         if info["state"] != "JobComplete":
             self._check_failure(info, outcomes)
         for row in rows:
             yield row, outcomes.get(normalize(row.key))
+
+    def _create(self, preparer: RowPreparer) -> str:
+        """Create a job and return its id."""
+        body = {
+            "object": preparer.object,
+            "operation": "upsert",
+            "externalIdFieldName": preparer.key.name,
+            "contentType": "CSV",
+            "lineEnding": "LF",
+            "columnDelimiter": "COMMA",
+        }
+        job = self._connection.fetch("POST", "/jobs/ingest", json_object, json=body)
+        return str(job["id"])
+
+    @contextmanager
+    def _aborted_on_error(self, job: str) -> Iterator[None]:
+        """Abort the job if the run ends before the job does."""
+        try:
+            yield
+        except BaseException:
+            try:
+                self._connection.send_once("PATCH", f"/jobs/ingest/{job}", json={"state": _ABORTED})
+                log.warning("Bulk job %s was aborted, as the run ends", job)
+            except ErpError as error:
+                log.warning("Bulk job %s could not be aborted: %s", job, error)
+            raise
 
     def _poll(self, job: str) -> dict[str, Any]:
         """Return the job's info once it has ended."""
@@ -142,6 +169,25 @@ class BulkChannel:
             info["state"],
             reason,
         )
+
+
+def _with_outcomes(
+    rows: Iterable[PreparedRow], outcomes: dict[str, Outcome]
+) -> Iterator[tuple[PreparedRow, Outcome]]:
+    """Yield the rows that have an outcome."""
+    for row in rows:
+        if (outcome := outcomes.get(normalize(row.key))) is not None:
+            yield row, outcome
+
+
+def _aborted(info: dict[str, Any], count: int) -> VendorError:
+    """Return the error for a job that someone aborted."""
+    return VendorError(
+        f"Bulk job {info['id']} on {info['object']} was aborted in the org after "
+        f"{info.get('numberRecordsProcessed', 0)} of {count} records",
+        "See Bulk Data Load Jobs in Setup, and run again when it may continue: confirmed records "
+        "are not sent again",
+    )
 
 
 def to_csv(rows: Sequence[dict[str, str]]) -> bytes:

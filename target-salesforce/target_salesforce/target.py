@@ -43,7 +43,7 @@ class TargetSalesforce(DeliveryTarget):
 
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._sleep = sleep
+        self._sleep = self.stopper.interruptible(sleep)
 
     @property
     @override
@@ -79,7 +79,12 @@ class TargetSalesforce(DeliveryTarget):
                 allow_duplicates=allow_duplicates,
                 sleep=self._sleep,
             ),
-            BulkChannel(self.connection, allow_duplicates=allow_duplicates, sleep=self._sleep),
+            BulkChannel(
+                self.connection,
+                allow_duplicates=allow_duplicates,
+                sleep=self._sleep,
+                waiting=self.stopper.waiting,
+            ),
             bulk_threshold=self.config["bulk_threshold"],
         )
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from erp_sandbox.testing import Sandbox
 from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import RUNS, WRITES
 from target_salesforce.target import TargetSalesforce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CUSTOMER = [
     "id",
@@ -157,19 +161,33 @@ class Delivery:
         }
 
     def run(
-        self, messages: Messages | io.StringIO, *, dry_run: bool = False, **settings: Any
+        self,
+        messages: Messages | io.StringIO,
+        *,
+        dry_run: bool = False,
+        on_wait: Callable[[TargetSalesforce], object] = lambda _: None,
+        **settings: Any,
     ) -> Run:
-        """Deliver messages."""
+        """Deliver messages; `on_wait` is called instead of every wait."""
         self.caplog.clear()
         self.caplog.set_level("INFO")
         target = TargetSalesforce(
-            config=self.config | settings, dry_run=dry_run, sleep=lambda _: None
+            config=self.config | settings, dry_run=dry_run, sleep=lambda _: on_wait(target)
         )
         out = io.StringIO()
         with redirect_stdout(out):
             code = target.run(messages.text() if isinstance(messages, Messages) else messages)
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
+
+    def wait_for(self, method: str, path: str) -> None:
+        """Wait until the org has received a request."""
+        tick = threading.Event()
+        for _ in range(9000):
+            if any(e["method"] == method and path in e["path"] for e in self.sandbox.journal()):
+                return
+            tick.wait(0.1)
+        pytest.fail("the request was never sent")
 
     def calls(self) -> list[tuple[str, str]]:
         """Method and path of the requests that are not a GET since the journal was cleared."""
