@@ -63,10 +63,16 @@ class SalesforceDestination:
                 f"{key.name}",
                 "Use one external id for all streams of an object",
             )
+        _check_unique(description, key, mapping)
         for name in mapping.fields:
             _writable_field(description, name, mapping.stream)
         for name, lookup in mapping.lookups.items():
             field = _writable_field(description, name, mapping.stream)
+            if not field.reference_to:
+                raise ConfigError(
+                    f"{mapping.object}.{field.name} is not a reference",
+                    f"Move it to the `fields` of `mappings.{mapping.stream}`",
+                )
             if lookup.object not in field.reference_to:
                 raise ConfigError(
                     f"{mapping.object}.{name} refers to {' or '.join(field.reference_to)}, not to "
@@ -127,6 +133,19 @@ def _prepare(
             yield prepared
         else:
             invalid.append((row, prepared))
+
+
+def _check_unique(description: ObjectDescription, key: Field, mapping: StreamMapping) -> None:
+    """Check that a mapping sets no field twice; API names are case-insensitive."""
+    seen = {key.name.lower()}
+    for name in (*mapping.fields, *mapping.lookups):
+        if name.lower() in seen:
+            raise ConfigError(
+                f"`mappings.{mapping.stream}` sets {description.name}.{name} twice: by its key, a "
+                "field or a lookup",
+                "Remove one of them, and write names as the built-in mapping does",
+            )
+        seen.add(name.lower())
 
 
 def _writable_field(description: ObjectDescription, name: str, stream: str) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,8 @@ from singer_erp.http.bodies import json_as
 
 if TYPE_CHECKING:
     from target_salesforce.connection import Connection
+
+_API_NAME = re.compile(r"[a-z]\w*", re.ASCII | re.IGNORECASE)
 
 
 class PicklistValue(msgspec.Struct):
@@ -106,6 +109,8 @@ class OrgSchema:
         Raises:
             ConfigError: The object does not exist, or the user has no access to it.
         """
+        if not _API_NAME.fullmatch(name):
+            raise ConfigError(f"{name!r} is not an object's API name", "Correct it in `mappings`")
         if name not in self._objects:
             self._objects[name] = self._describe(name)
         return self._objects[name]

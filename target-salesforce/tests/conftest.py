@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from erp_sandbox.testing import Sandbox
 from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import RUNS, WRITES
@@ -143,6 +144,23 @@ class Run:
 
 
 @dataclass
+class CommandRun:
+    """The result of one run of the command line.
+
+    Attributes:
+        code: The exit code.
+        output: Standard output.
+        log: All log lines.
+        errors: Messages of errors.
+    """
+
+    code: int
+    output: str
+    log: str
+    errors: list[str]
+
+
+@dataclass
 class Delivery:
     """An org, an audit log and a dead-letter folder, across several runs."""
 
@@ -179,6 +197,19 @@ class Delivery:
             code = target.run(messages.text() if isinstance(messages, Messages) else messages)
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
+
+    def command(self, messages: Messages | str, **settings: Any) -> CommandRun:
+        """Run the command line."""
+        self.caplog.clear()
+        self.caplog.set_level("INFO")
+        path = self.folder / "config.json"
+        path.write_text(json.dumps(self.config | settings))
+        text = messages if isinstance(messages, str) else messages.text().read()
+        result = CliRunner().invoke(TargetSalesforce.cli, ["--config", str(path)], input=text)
+        if not isinstance(result.exception, SystemExit | None):
+            raise result.exception
+        errors = [r.getMessage() for r in self.caplog.records if r.levelname == "ERROR"]
+        return CommandRun(result.exit_code, result.stdout, self.caplog.text, errors)
 
     def wait_for(self, method: str, path: str) -> None:
         """Wait until the org has received a request."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import MapExpressionError
 from singer_sdk.mapper import CustomStreamMap
 
+from singer_erp.delivery.expressions import property_names
 from singer_erp.delivery.records import Item
 from singer_erp.errors import ConfigError
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 _KEY = "__key"
 _FILTER = "__filter__"
-# Names that stream maps define in addition to the record's properties (SDK documentation,
-# "Stream Maps").
-_BUILT_IN_NAMES = {"_", "record", "config", "self", "fake", "datetime", "json", "__stream_name__"}
 
 
 class MappingError(Exception):
@@ -42,8 +39,7 @@ class Mapper:
             these properties; they are not written.
 
     Raises:
-        ConfigError: The key uses a property that the stream does not have, or an expression is not
-            valid.
+        ConfigError: The key or `where` uses a property that the stream does not have.
     """
 
     def __init__(
@@ -62,14 +58,15 @@ class Mapper:
         self.unavailable = {
             name: unknown
             for name, expression in expressions.items()
-            if (unknown := _properties(mapping, expression) - properties)
+            if (unknown := property_names(expression) - properties)
         }
-        if unknown := _properties(mapping, mapping.key) - properties:
-            raise ConfigError(
-                f"`mappings.{mapping.stream}.key` uses {', '.join(sorted(unknown))}, which the "
-                "stream does not have",
-                "Select the property in the tap's catalog, or correct the expression",
-            )
+        for setting, expression in (("key", mapping.key), ("where", mapping.where)):
+            if expression and (unknown := property_names(expression) - properties):
+                raise ConfigError(
+                    f"`mappings.{mapping.stream}.{setting}` uses {', '.join(sorted(unknown))}, "
+                    "which the stream does not have",
+                    "Select the property in the tap's catalog, or correct the expression",
+                )
         self._fields = [name for name in mapping.fields if name not in self.unavailable]
         self._lookups = {n: u for n, u in mapping.lookups.items() if n not in self.unavailable}
         self._map = CustomStreamMap(
@@ -161,22 +158,3 @@ def _reference(lookup: Lookup, key: Any) -> dict[str, str] | None:
 
 def _lookup_column(name: str) -> str:
     return f"__link_{name}"
-
-
-def _properties(mapping: StreamMapping, expression: str) -> set[str]:
-    """Return the properties that an expression reads."""
-    try:
-        tree = ast.parse(expression, mode="eval")
-    except SyntaxError:
-        raise ConfigError(
-            f"`mappings.{mapping.stream}` has the expression {expression!r}, which is not valid",
-            "Write it as in the SDK's stream maps: a property's name, 'text', str(id)",
-        ) from None
-    functions = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    targets = {node.id for node in names if isinstance(node.ctx, ast.Store)}  # of comprehensions
-    return {node.id for node in names} - functions - targets - _BUILT_IN_NAMES
