@@ -143,7 +143,7 @@ class BulkChannel:
                 message, _, fields = rest.rpartition(":")
                 names = fields.removesuffix("--").strip()
                 invalid = tuple(name.strip() for name in names.split(",") if name.strip())
-                outcomes[normalize(row[key])] = rejection(code, message, invalid)
+                outcomes[normalize(row[key])] = rejection(code, message, invalid, _values(row, key))
         return outcomes
 
     def _rows(self, job: str, which: str) -> Iterator[dict[str, str]]:
@@ -169,6 +169,15 @@ class BulkChannel:
             info["state"],
             reason,
         )
+
+
+def _values(row: dict[str, str], key: str) -> list[str]:
+    """Return the cells of a result that hold values, not keys."""
+    return [
+        value
+        for name, value in row.items()
+        if name != key and "." not in name and not name.startswith("sf__")
+    ]
 
 
 def _with_outcomes(
