@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import threading
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -166,7 +167,7 @@ class Delivery:
 
     sandbox: Sandbox
     folder: Path
-    caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture | Log
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -198,13 +199,13 @@ class Delivery:
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
 
-    def command(self, messages: Messages | str, **settings: Any) -> CommandRun:
+    def command(self, messages: Messages | str | bytes, **settings: Any) -> CommandRun:
         """Run the command line."""
         self.caplog.clear()
         self.caplog.set_level("INFO")
         path = self.folder / "config.json"
         path.write_text(json.dumps(self.config | settings))
-        text = messages if isinstance(messages, str) else messages.text().read()
+        text = messages.text().read() if isinstance(messages, Messages) else messages
         result = CliRunner().invoke(TargetSalesforce.cli, ["--config", str(path)], input=text)
         if not isinstance(result.exception, SystemExit | None):
             raise result.exception
@@ -265,6 +266,40 @@ def runs() -> Any:
 def sandbox():
     with Sandbox.start("salesforce") as sandbox:
         yield sandbox
+
+
+class Log(logging.Handler):
+    """Captures log lines as `caplog` does, for fixtures of a wider scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{self.format(record)}\n" for record in self.records)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def clear(self) -> None:
+        self.records.clear()
+
+    def set_level(self, level: str) -> None:
+        logging.getLogger().setLevel(level)
+
+
+@pytest.fixture(scope="module")
+def module_delivery(tmp_path_factory):
+    """A delivery to an org that is set up, for all tests of a module."""
+    log, root = Log(), logging.getLogger()
+    level = root.level
+    root.addHandler(log)
+    with Sandbox.start("salesforce") as sandbox:
+        sandbox.salesforce.mutate("prepare")
+        yield Delivery(sandbox, tmp_path_factory.mktemp("delivery"), log)
+    root.removeHandler(log)
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import MapExpressionError
@@ -10,14 +13,28 @@ from singer_sdk.mapper import CustomStreamMap
 from singer_erp.delivery.expressions import property_names
 from singer_erp.delivery.records import Item
 from singer_erp.errors import ConfigError
+from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from singer_sdk.mapper import StreamMap
 
     from singer_erp.delivery.mapping import Lookup, StreamMapping
 
 _KEY = "__key"
 _FILTER = "__filter__"
+_SCALARS = (int, bool, Decimal, dt.date, type(None))
+# What expressions raise on values they do not fit; their messages may quote the values.
+_EXPRESSION_ERRORS = (
+    MapExpressionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 class MappingError(Exception):
@@ -54,6 +71,7 @@ class Mapper:
         self._keys = keys
         self._replication_key = replication_key
         properties = schema["properties"].keys()
+        self._nulls = dict.fromkeys(properties)
         expressions = mapping.fields | {n: lookup.key for n, lookup in mapping.lookups.items()}
         self.unavailable = {
             name: unknown
@@ -95,6 +113,8 @@ class Mapper:
     ) -> Iterator[Item]:
         """Return the items of a record: none, one, or two if it refers to its own object.
 
+        A property that the record omits is null, as taps omit nulls.
+
         Args:
             record: The record, after the SDK's stream maps.
             extracted_at: `time_extracted` of its RECORD message.
@@ -103,26 +123,22 @@ class Mapper:
         Raises:
             MappingError: An expression cannot be evaluated for the record.
         """
-        try:
-            values = self._map.transform(record)
-        except (MapExpressionError, ArithmeticError, AttributeError, LookupError) as error:
-            raise MappingError(str(error)) from None
-        except (TypeError, ValueError) as error:
-            raise MappingError(f"{type(error).__name__} in an expression") from None
+        values = evaluate(self._map, self._nulls | record, f"mappings.{self.mapping.stream}")
         if values is None:
             return
-        key = values[_KEY]
+        _check_values(values)
+        key = _key(values[_KEY], "key")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
         for name, lookup in self._lookups.items():
             stages[lookup.object == self.mapping.object][name] = _reference(
-                lookup, values[_lookup_column(name)]
+                lookup, _key(values[_lookup_column(name)], f"lookups.{name}.key")
             )
         for stage, part in enumerate(stages):
             if stage == 0 or part:
                 yield self._item(
                     record,
                     message,
-                    key="" if key is None else str(key).strip(),
+                    key=key,
                     stage=stage,
                     values=part,
                     extracted_at=extracted_at,
@@ -149,11 +165,56 @@ class Mapper:
         return None if value is None else str(value)
 
 
-def _reference(lookup: Lookup, key: Any) -> dict[str, str] | None:
-    text = "" if key is None else str(key).strip()
-    if not text:
+def evaluate(stream_map: StreamMap, record: dict[str, Any], setting: str) -> dict[str, Any] | None:
+    """Return a record after a stream map, or None if it is filtered.
+
+    Args:
+        stream_map: The stream map.
+        record: The record.
+        setting: Path of the expressions, for the message.
+
+    Raises:
+        MappingError: An expression cannot be evaluated for the record.
+    """
+    try:
+        return stream_map.transform(record)
+    except _EXPRESSION_ERRORS as error:
+        cause = type(error.__cause__ or error).__name__
+    raise MappingError(f"{cause} in an expression of `{setting}`")
+
+
+def _check_values(values: dict[str, Any]) -> None:
+    """Check that the results of expressions can be sent; objects stand for references."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            raise MappingError(f"the result of `{name}` is an object, not a single value")
+        if isinstance(value, float) and math.isfinite(value):
+            continue
+        if not isinstance(value, _SCALARS) and not _is_json(value):
+            raise MappingError(f"the result of `{name}` cannot be represented in JSON")
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, str) and value.isascii():
+        return True
+    try:
+        encode_json(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return not isinstance(value, float)  # NaN and infinity would become null
+
+
+def _key(value: Any, setting: str) -> str:
+    """Return a key as text, "" for none."""
+    if isinstance(value, dict | list):
+        raise MappingError(f"the result of `{setting}` is not a single value")
+    return "" if value is None else str(value).strip()
+
+
+def _reference(lookup: Lookup, key: str) -> dict[str, str] | None:
+    if not key:
         return None
-    return {"object": lookup.object, "external_id": lookup.external_id, "key": text}
+    return {"object": lookup.object, "external_id": lookup.external_id, "key": key}
 
 
 def _lookup_column(name: str) -> str:

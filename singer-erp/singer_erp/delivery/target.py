@@ -137,11 +137,16 @@ class DeliveryTarget(ErpTarget):
 
     @override
     def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
-        maps = self.stream_maps(stream)
-        self._intake.add_records(maps, (message.as_dict() for message in messages))
+        self._intake.add_records(self.stream_maps(stream), messages)
 
     @override
     def process_state(self, message: dict[str, Any]) -> None:
+        if not isinstance(message["value"], dict):
+            raise ErpError(
+                f"Line {self.reader.line_number} of the input is a STATE message whose `value` is "
+                "not an object",
+                "The tap breaks the Singer specification",
+            )
         self._state = message["value"]
 
     @override
