@@ -145,6 +145,6 @@ def key_field(description: ObjectDescription, name: str) -> Field:
     if not (field.external_id or field.id_lookup):
         raise ConfigError(
             f"{description.name}.{name} is not an external id",
-            "Choose another `external_id` in `mappings`, or run `target-salesforce setup`",
+            "Make it an external id in Setup, or choose another `external_id` in `mappings`",
         )
     return field

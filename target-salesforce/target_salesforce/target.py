@@ -16,6 +16,7 @@ from target_salesforce.bulk import BulkChannel
 from target_salesforce.collections import CollectionsChannel
 from target_salesforce.destination import SalesforceDestination
 from target_salesforce.mappings import built_in_mappings
+from target_salesforce.readiness import OrgReadiness
 from target_salesforce.schema import OrgSchema
 from target_salesforce.settings import SETTINGS
 from target_salesforce.setup import OrgSetup, setup_command
@@ -96,7 +97,19 @@ class TargetSalesforce(DeliveryTarget):
     def setup(self, permission_set: str) -> OrgSetup:
         """Return the setup of the org for the external ids of all mappings."""
         external_ids = {m.object: m.external_id for m in self.mappings.values()}
-        return OrgSetup(self.connection, external_ids, permission_set)
+        schema = OrgSchema(self.connection)
+        return OrgSetup(self.connection, schema, external_ids, permission_set)
+
+    def readiness(self) -> OrgReadiness:
+        """Return the checks of the org against the settings."""
+        return OrgReadiness(
+            self.connection,
+            OrgSchema(self.connection),
+            self.destination.bind,
+            self.mappings,
+            allow_duplicates=self.config["allow_duplicates"],
+            usage_limit_percent=self.config["api_usage_limit_percent"],
+        )
 
     @classmethod
     @override
@@ -104,6 +117,6 @@ class TargetSalesforce(DeliveryTarget):
         command = super().get_singer_command()
         return with_subcommands(
             command,
-            setup_command(cls, command, cls.setup),
+            setup_command(cls, command, cls.setup, cls.readiness),
             login_command(cls, command, lambda target: target.credentials),
         )
