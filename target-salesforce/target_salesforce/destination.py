@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from singer_erp.delivery.records import Outcome, Row, WriteAction
 from singer_erp.errors import ConfigError
 
 from target_salesforce.prepare import PreparedRow, RowPreparer
@@ -14,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_erp.delivery.mapping import StreamMapping
+    from singer_erp.delivery.records import Outcome, Row
 
     from target_salesforce.bulk import BulkChannel
     from target_salesforce.collections import CollectionsChannel
+    from target_salesforce.dry_run import DryRun
     from target_salesforce.schema import Field, ObjectDescription, OrgSchema
 
 
@@ -28,15 +29,17 @@ class SalesforceDestination:
         schema: The org's objects and fields.
         collections: The channel for few rows, and for rows that `bulk` leaves without an outcome.
         bulk: The channel for many rows.
+        dry_run: Predicts outcomes.
         bulk_threshold: Number of rows from which `bulk` is used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the collaborators of one destination
         self,
         name: str,
         schema: OrgSchema,
         collections: CollectionsChannel,
         bulk: BulkChannel,
+        dry_run: DryRun,
         *,
         bulk_threshold: int,
     ) -> None:
@@ -44,6 +47,7 @@ class SalesforceDestination:
         self._schema = schema
         self._collections = collections
         self._bulk = bulk
+        self._dry_run = dry_run
         self._bulk_threshold = bulk_threshold
         self._preparers: dict[str, RowPreparer] = {}
 
@@ -82,13 +86,8 @@ class SalesforceDestination:
             key_field(self._schema[lookup.object], lookup.external_id)
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Validate rows against the org's schema."""
-        for row in rows:
-            prepared = self._preparers[obj].prepare(row)
-            if isinstance(prepared, PreparedRow):
-                yield row, Outcome(WriteAction.UPDATED)
-            else:
-                yield row, prepared
+        """Return the expected outcome of each row."""
+        return self._dry_run.check(self._preparers[obj], rows)
 
     def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Upsert rows."""

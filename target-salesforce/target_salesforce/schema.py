@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,6 +47,22 @@ class Field(msgspec.Struct, rename="camel"):
     relationship_name: str | None = None
     picklist_values: list[PicklistValue] = []
     polymorphic_foreign_key: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are numbers."""
+        return self.type in {"int", "long", "double", "currency", "percent"}
+
+    def normalize(self, key: str) -> str:
+        """Return a key as Salesforce compares those of this field ("Custom Field Attributes").
+
+        Numbers are compared by value; text without case, letter by letter, unless the field is
+        case-sensitive.
+        """
+        if self.is_number:
+            with contextlib.suppress(InvalidOperation):
+                return f"{Decimal(key).normalize():f}"
+        return key.strip() if self.case_sensitive else key.strip().lower()
 
 
 class RecordType(msgspec.Struct, rename="camel"):

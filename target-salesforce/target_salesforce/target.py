@@ -15,6 +15,7 @@ from target_salesforce import connection
 from target_salesforce.bulk import BulkChannel
 from target_salesforce.collections import CollectionsChannel
 from target_salesforce.destination import SalesforceDestination
+from target_salesforce.dry_run import DryRun
 from target_salesforce.mappings import built_in_mappings
 from target_salesforce.readiness import OrgReadiness
 from target_salesforce.schema import OrgSchema
@@ -71,9 +72,10 @@ class TargetSalesforce(DeliveryTarget):
     def destination(self) -> SalesforceDestination:
         """The org with its two channels."""
         allow_duplicates = self.config["allow_duplicates"]
+        schema = OrgSchema(self.connection)
         return SalesforceDestination(
             self.connection.org.org_id,
-            OrgSchema(self.connection),
+            schema,
             CollectionsChannel(
                 self.connection,
                 concurrency=self.config["max_concurrency"],
@@ -86,6 +88,7 @@ class TargetSalesforce(DeliveryTarget):
                 sleep=self._sleep,
                 waiting=self.stopper.waiting,
             ),
+            DryRun(self.connection, schema),
             bulk_threshold=self.config["bulk_threshold"],
         )
 
