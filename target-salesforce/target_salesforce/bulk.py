@@ -6,12 +6,13 @@ import csv
 import io
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import msgspec
 from singer_erp.delivery.outbox import normalize
 from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import ErpError, VendorError
-from singer_erp.http.bodies import content_of, json_object
+from singer_erp.http.bodies import content_of, json_as
 from singer_erp.http.retry import exponential_waits
 
 from target_salesforce.errors import rejection
@@ -19,6 +20,8 @@ from target_salesforce.errors import rejection
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+
+    import requests
 
     from target_salesforce.connection import Connection
     from target_salesforce.prepare import PreparedRow, RowPreparer
@@ -33,6 +36,20 @@ _FINAL = {"JobComplete", "Failed", _ABORTED}
 _INITIAL_WAIT, _MAX_WAIT, _WAIT_FACTOR = 0.5, 15.0, 1.5
 _LOCKED = "UNABLE_TO_LOCK_ROW"
 _DUPLICATES = "DUPLICATES_DETECTED"
+
+
+class JobInfo(msgspec.Struct, rename="camel"):
+    """An ingest job, with the properties that matter to its creator ("Get Job Info")."""
+
+    id: str
+    state: str
+    object: str
+    error_message: str | None = None
+    number_records_processed: int = 0
+    number_records_failed: int = 0
+
+
+_job_info = json_as(JobInfo)
 
 
 class BulkChannel:
@@ -83,15 +100,15 @@ class BulkChannel:
         log.info(
             "Bulk job %s: %s, %s of %s rows rejected",
             job,
-            info["state"],
-            info.get("numberRecordsFailed"),
-            info.get("numberRecordsProcessed"),
+            info.state,
+            info.number_records_failed,
+            info.number_records_processed,
         )
         outcomes = self._outcomes(job, key)
-        if info["state"] == _ABORTED:
+        if info.state == _ABORTED:
             yield from _with_outcomes(rows, outcomes)
             raise _aborted(info, len(rows))
-        if info["state"] != "JobComplete":
+        if info.state != "JobComplete":
             self._check_failure(info, outcomes)
         for row in rows:
             yield row, outcomes.get(normalize(row.key))
@@ -106,8 +123,7 @@ class BulkChannel:
             "lineEnding": "LF",
             "columnDelimiter": "COMMA",
         }
-        job = self._connection.fetch("POST", "/jobs/ingest", json_object, json=body)
-        return str(job["id"])
+        return self._connection.fetch("POST", "/jobs/ingest", _job_info, json=body).id
 
     @contextmanager
     def _aborted_on_error(self, job: str) -> Iterator[None]:
@@ -122,22 +138,22 @@ class BulkChannel:
                 log.warning("Bulk job %s could not be aborted: %s", job, error)
             raise
 
-    def _poll(self, job: str) -> dict[str, Any]:
+    def _poll(self, job: str) -> JobInfo:
         """Return the job's info once it has ended."""
         waits = exponential_waits(_INITIAL_WAIT, base=_WAIT_FACTOR, max_value=_MAX_WAIT)
         while True:
-            info: dict[str, Any] = self._connection.get(f"/jobs/ingest/{job}")
-            if info["state"] in _FINAL:
+            info = self._connection.fetch("GET", f"/jobs/ingest/{job}", _job_info)
+            if info.state in _FINAL:
                 return info
             self._sleep(next(waits))
 
     def _outcomes(self, job: str, key: str) -> dict[str, Outcome]:
         """Return the final outcomes by normalized key."""
         outcomes = {}
-        for row in self._rows(job, "successfulResults"):
+        for row in self._rows(job, "successfulResults", "sf__Id", "sf__Created", key):
             action = WriteAction.CREATED if row["sf__Created"] == "true" else WriteAction.UPDATED
             outcomes[normalize(row[key])] = Outcome(action, destination_id=row["sf__Id"])
-        for row in self._rows(job, "failedResults"):
+        for row in self._rows(job, "failedResults", "sf__Error", key):
             code, _, rest = row["sf__Error"].partition(":")
             if code not in self._codes_without_outcome:
                 message, _, fields = rest.rpartition(":")
@@ -146,27 +162,31 @@ class BulkChannel:
                 outcomes[normalize(row[key])] = rejection(code, message, invalid, _values(row, key))
         return outcomes
 
-    def _rows(self, job: str, which: str) -> Iterator[dict[str, str]]:
-        text = self._connection.fetch(
-            "GET",
-            f"/jobs/ingest/{job}/{which}/",
-            lambda response: content_of(response).decode(),
-            headers={"Accept": "text/csv"},
-        )
-        yield from csv.DictReader(io.StringIO(text, newline=""))
+    def _rows(self, job: str, which: str, *columns: str) -> list[dict[str, str]]:
+        """Return the rows of a result, which must have some columns."""
 
-    def _check_failure(self, info: dict[str, Any], outcomes: dict[str, Outcome]) -> None:
+        def decode(response: requests.Response) -> list[dict[str, str]]:
+            text = io.StringIO(content_of(response).decode(), newline="")
+            rows = [*csv.DictReader(text)]
+            if any(None in row or row.get(name) is None for row in rows for name in columns):
+                raise ValueError("columns are missing")
+            return rows
+
+        path = f"/jobs/ingest/{job}/{which}/"
+        return self._connection.fetch("GET", path, decode, headers={"Accept": "text/csv"})
+
+    def _check_failure(self, info: JobInfo, outcomes: dict[str, Outcome]) -> None:
         """Raise an error if a failed job cannot be completed by Collections."""
-        reason = str(info.get("errorMessage", info["state"]))
+        reason = info.error_message or info.state
         if not outcomes and "InvalidBatch" in reason and "CSV" not in reason:
             raise VendorError(
-                f"Bulk job {info['id']} on {info['object']} failed: {reason}",
+                f"Bulk job {info.id} on {info.object} failed: {reason}",
                 "Check the fields in `mappings` and the user's field permissions",
             )
         log.warning(
             "Bulk job %s ended as %s (%s): its remaining rows are sent by Collections",
-            info["id"],
-            info["state"],
+            info.id,
+            info.state,
             reason,
         )
 
@@ -189,11 +209,11 @@ def _with_outcomes(
             yield row, outcome
 
 
-def _aborted(info: dict[str, Any], count: int) -> VendorError:
+def _aborted(info: JobInfo, count: int) -> VendorError:
     """Return the error for a job that someone aborted."""
     return VendorError(
-        f"Bulk job {info['id']} on {info['object']} was aborted in the org after "
-        f"{info.get('numberRecordsProcessed', 0)} of {count} records",
+        f"Bulk job {info.id} on {info.object} was aborted in the org after "
+        f"{info.number_records_processed} of {count} records",
         "See Bulk Data Load Jobs in Setup, and run again when it may continue: confirmed records "
         "are not sent again",
     )
