@@ -143,7 +143,7 @@ class OrgSchema:
                 raise
             raise ConfigError(
                 f"The org has no object {name}, or the integration user has no access to it",
-                "Check the name in `mappings` and the user's permission sets",
+                "Check the name in `mappings`, `api_version` and the user's permission sets",
                 request_id=error.request_id,
             ) from None
 

@@ -153,12 +153,14 @@ class CommandRun:
         output: Standard output.
         log: All log lines.
         errors: Messages of errors.
+        error_output: Standard error.
     """
 
     code: int
     output: str
     log: str
     errors: list[str]
+    error_output: str
 
 
 @dataclass
@@ -199,18 +201,22 @@ class Delivery:
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
 
-    def command(self, messages: Messages | str | bytes, **settings: Any) -> CommandRun:
-        """Run the command line."""
+    def command(
+        self, messages: Messages | str | bytes, *, path: Path | None = None, **settings: Any
+    ) -> CommandRun:
+        """Run the command line with settings, of which None removes one, or with a file."""
         self.caplog.clear()
         self.caplog.set_level("INFO")
-        path = self.folder / "config.json"
-        path.write_text(json.dumps(self.config | settings))
+        if path is None:
+            path = self.folder / "config.json"
+            given = self.config | settings
+            path.write_text(json.dumps({n: v for n, v in given.items() if v is not None}))
         text = messages.text().read() if isinstance(messages, Messages) else messages
         result = CliRunner().invoke(TargetSalesforce.cli, ["--config", str(path)], input=text)
         if not isinstance(result.exception, SystemExit | None):
             raise result.exception
         errors = [r.getMessage() for r in self.caplog.records if r.levelname == "ERROR"]
-        return CommandRun(result.exit_code, result.stdout, self.caplog.text, errors)
+        return CommandRun(result.exit_code, result.stdout, self.caplog.text, errors, result.stderr)
 
     def wait_for(self, method: str, path: str) -> None:
         """Wait until the org has received a request."""
