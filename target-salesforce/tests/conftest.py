@@ -175,7 +175,8 @@ class Delivery:
     @property
     def config(self) -> dict[str, Any]:
         return {
-            **self.sandbox.salesforce.config(),
+            # Not `jwt`, whose key takes most of the time of a small run.
+            **self.sandbox.salesforce.config("client_credentials"),
             "audit_url": f"sqlite:///{self.folder}/audit.sqlite",
             "dead_letter_path": str(self.folder / "dead-letters"),
             **self.settings,

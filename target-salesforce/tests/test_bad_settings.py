@@ -20,6 +20,8 @@ def _pem(key, encryption=None):
 _RSA = rsa.generate_private_key(65537, 2048)
 _PEM = _pem(_RSA)
 _NOT_PEM = "`private_key` is not an unencrypted PEM private key"
+_VALID = "a valid key"
+_OF_JWT = {"private_key", "username", "jwt_audience"}
 # Changed settings, None removes one; and what the line says.
 _CASES = [
     ({"api_ulr": "https://acme.example"}, "Unknown setting 'api_ulr'. Did you mean 'api_url'?"),
@@ -59,9 +61,10 @@ _CASES = [
         "`private_key` is neither RSA nor on curve",
     ),
     ({"private_key": _PEM}, "400 invalid_grant"),
-    ({"auth_method": "client_credentials"}, "requires `client_secret`"),
-    ({"auth_method": "client_credentials", "client_secret": _SECRET}, "invalid client credentials"),
-    ({"auth_method": "password"}, "requires `client_secret`, `password`"),
+    ({"auth_method": "jwt"}, "`auth_method` jwt requires `username`, `private_key`"),
+    ({"client_secret": None}, "`auth_method` client_credentials requires `client_secret`"),
+    ({"client_secret": _SECRET}, "invalid client credentials"),
+    ({"auth_method": "password"}, "requires `username`, `password`"),
     ({"jwt_audience": "ü"}, "audience is invalid"),
     ({"api_version": 67}, "67 is not of type 'string'"),
     ({"api_version": "latest"}, "'latest' does not match"),
@@ -102,11 +105,17 @@ _CASES = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "message"), _CASES)
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    _CASES,
+    ids=[f"{number}-{'-'.join(changes)}" for number, (changes, _) in enumerate(_CASES)],
+)
 def test_a_wrong_setting_is_named(module_delivery, messages, changes, message):
     module_delivery.sandbox.clear_journal()
+    method = module_delivery.sandbox.salesforce.config("jwt") if changes.keys() & _OF_JWT else {}
+    settings = method | changes
 
-    run = module_delivery.command(messages().customer(1, companyname="Canary").state(), **changes)
+    run = module_delivery.command(messages().customer(1, companyname="Canary").state(), **settings)
 
     _check(module_delivery, run, message)
 
@@ -114,16 +123,16 @@ def test_a_wrong_setting_is_named(module_delivery, messages, changes, message):
 @pytest.mark.parametrize(
     ("file", "key", "message"),
     [
-        (b"", new_key(), "is not a file of stored credentials"),
-        (b"canary", new_key(), "is not a file of stored credentials"),
-        (b"[]", new_key(), "is not a file of stored credentials"),
-        (b'{"a": 5}', new_key(), "is not a file of stored credentials"),
-        (b"\xff\xfe\x00", new_key(), "is not a file of stored credentials"),
-        (b"[" * 9000, new_key(), "is not a file of stored credentials"),
-        (b"{}", new_key(), "There are no credentials named target-salesforce"),
-        (b'{"target-salesforce HOST": "canary"}', new_key(), "were encrypted with another key"),
-        (b'{"target-salesforce HOST": "gAAAAABcanary"}', new_key(), "with another key"),
-        (None, new_key(), "There are no credentials named target-salesforce"),
+        (b"", _VALID, "is not a file of stored credentials"),
+        (b"canary", _VALID, "is not a file of stored credentials"),
+        (b"[]", _VALID, "is not a file of stored credentials"),
+        (b'{"a": 5}', _VALID, "is not a file of stored credentials"),
+        (b"\xff\xfe\x00", _VALID, "is not a file of stored credentials"),
+        (b"[" * 9000, _VALID, "is not a file of stored credentials"),
+        (b"{}", _VALID, "There are no credentials named target-salesforce"),
+        (b'{"target-salesforce HOST": "canary"}', _VALID, "were encrypted with another key"),
+        (b'{"target-salesforce HOST": "gAAAAABcanary"}', _VALID, "with another key"),
+        (None, _VALID, "There are no credentials named target-salesforce"),
         (None, "canary", f"{KEY_VARIABLE} is not a valid key"),
         (None, ",", KEY_VARIABLE),
         (None, "", KEY_VARIABLE),
@@ -132,7 +141,7 @@ def test_a_wrong_setting_is_named(module_delivery, messages, changes, message):
 def test_broken_stored_credentials_are_named(
     module_delivery, messages, monkeypatch, tmp_path, file, key, message
 ):
-    monkeypatch.setenv(KEY_VARIABLE, key)
+    monkeypatch.setenv(KEY_VARIABLE, new_key() if key == _VALID else key)
     path = tmp_path / "credentials.json"
     host = module_delivery.sandbox.url.partition("//")[2]
     if file is not None:
@@ -167,7 +176,7 @@ def _check(delivery, run, message):
     [line] = [line for line in run.errors if line != "Config validation failed"]
     assert message in line
     assert (run.code, run.output) == (1, "")
-    for secret in ("canary", "4711", "BEGIN PRIVATE KEY", delivery.config["private_key"][40:80]):
+    for secret in ("canary", "4711", "PRIVATE KEY-", delivery.config["client_secret"]):
         assert secret not in run.log
     assert "Traceback" not in run.log
     assert delivery.writes() == []
