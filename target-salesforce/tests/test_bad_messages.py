@@ -54,11 +54,28 @@ _CASES = {
     "a stream that is a number": (_after_schema(_line(_RECORD, stream=5)), "Line 2 of the input"),
     "a version that is text": (_after_schema(_line(_RECORD, version="canary")), "Line 2"),
     "time_extracted as number": (_after_schema(_line(_RECORD, time_extracted=5)), "Line 2"),
+    "a record that is null": (_after_schema(_line(_RECORD, record=None)), "Line 2 of the input"),
+    "a record that is a list": (_after_schema(_line(_RECORD, record=["canary"])), "Line 2"),
+    "a record that is text": (_after_schema(_line(_RECORD, record="canary")), "Line 2"),
+    "nested too deeply": (
+        _after_schema('{"type":"RECORD","stream":"customers","record":{"id":1,"x":%s%s}}')
+        % ("[" * 9000, "]" * 9000),
+        "Line 2 of the input",
+    ),
     "a schema without stream": ('{"type":"SCHEMA","schema":{}}', "without `stream`"),
     "a schema without schema": ('{"type":"SCHEMA","stream":"customers"}', "without `schema`"),
-    "a schema that is null": (_line(_SCHEMA, schema=None), _NOT_VALID),
-    "a schema that is a list": (_line(_SCHEMA, schema=["canary"]), _NOT_VALID),
-    "a schema that is text": (_line(_SCHEMA, schema="canary"), _NOT_VALID),
+    "a schema that is null": (
+        _line(_SCHEMA, schema=None),
+        "the `schema` of a SCHEMA message should be",
+    ),
+    "a schema that is a list": (
+        _line(_SCHEMA, schema=["canary"]),
+        "the `schema` of a SCHEMA message should be",
+    ),
+    "a schema that is text": (
+        _line(_SCHEMA, schema="canary"),
+        "the `schema` of a SCHEMA message should be",
+    ),
     "a schema without properties": (_line(_SCHEMA, schema={"type": "object"}), _NO_ID),
     "an empty schema": (_line(_SCHEMA, schema={}), _NO_ID),
     "properties null": (_line(_SCHEMA, schema={"properties": None}), _NOT_VALID),
@@ -71,6 +88,7 @@ _CASES = {
     "a state without value": ('{"type":"STATE"}', "without `value`"),
     "a state of null": ('{"type":"STATE","value":null}', "Line 1 of the input"),
     "a state of text": ('{"type":"STATE","value":"canary"}', "Line 1 of the input"),
+    "a state of 5,000 digits": ('{"type":"STATE","value":{"a":%s}}' % ("1" * 5000), "Line 1"),
     "a version without stream": ('{"type":"ACTIVATE_VERSION","version":1}', "without `stream`"),
     "a version without version": (
         '{"type":"ACTIVATE_VERSION","stream":"customers"}',

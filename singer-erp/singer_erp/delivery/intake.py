@@ -9,7 +9,12 @@ from singer_sdk.mapper import RemoveRecordTransform
 
 from singer_erp.delivery.mapper import Mapper, MappingError
 from singer_erp.errors import ErpError
-from singer_erp.messages.json import UnreadableJsonError, decode_json, encode_json
+from singer_erp.messages.json import (
+    UnreadableJsonError,
+    decode_json,
+    encode_json,
+    replace_surrogates,
+)
 from singer_erp.plugin.stream_maps import StreamMapError, apply_map, register_schema
 
 if TYPE_CHECKING:
@@ -175,7 +180,10 @@ def _read(message: Envelope) -> tuple[dict[str, Any], str]:
         return decode_json(text), ""
     except UnreadableJsonError as error:
         flaw = f"the record cannot be read: {error}"
+    readable = replace_surrogates(text)
+    if readable != text:
+        flaw = "text in the record has half of a surrogate pair, which is not Unicode"
     try:
-        return json.loads(text, parse_int=str, parse_float=str), flaw
+        return json.loads(readable, parse_int=str, parse_float=str), flaw
     except (ValueError, RecursionError):
         return {}, flaw

@@ -49,6 +49,7 @@ class DeliveryTarget(ErpTarget):
         kwargs: As the SDK's target.
     """
 
+    rejects_records = True
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         PluginCapabilities.ABOUT,
         PluginCapabilities.STREAM_MAPS,
