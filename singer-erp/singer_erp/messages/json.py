@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,14 @@ def decode_json(text: Buffer | str) -> Any:
     raise UnreadableJsonError(reason)
 
 
+def replace_surrogates(text: bytes) -> bytes:
+    """Return a JSON text of the same length with U+FFFD for each half of a surrogate pair.
+
+    JSON allows such halves as escapes, which tools write for broken text; Unicode does not.
+    """
+    return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], text)
+
+
 def are_objects(texts: Iterable[Buffer]) -> bool:
     """Return whether each of the JSON texts, which begin without spaces, is an object."""
     return {memoryview(text)[0] for text in texts} <= {ord("{")}
@@ -57,4 +66,9 @@ _TYPES = {
     b"f": "boolean",
     b"n": "null",
 }
+# A pair, half of a pair, or any other escape, whose backslash may precede a `u`.
+_ESCAPES = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode

@@ -16,7 +16,13 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from singer_sdk.singerlib.encoding import GenericSingerReader
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 
-from singer_erp.messages.json import UnreadableJsonError, are_objects, decode_json, json_type
+from singer_erp.messages.json import (
+    UnreadableJsonError,
+    are_objects,
+    decode_json,
+    json_type,
+    replace_surrogates,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,6 +91,7 @@ class BlockReader(GenericSingerReader[bytes]):
     Args:
         handler: Processes the messages.
         waiting: Context in which the reader waits for input.
+        keep_surrogates: Leave records whose text is not Unicode to the handler.
 
     Attributes:
         line_number: The line in process, from 1.
@@ -95,12 +102,15 @@ class BlockReader(GenericSingerReader[bytes]):
         self,
         handler: MessageHandler,
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        *,
+        keep_surrogates: bool = False,
     ) -> None:
         super().__init__()
         self.line_number = 0
         self.bytes_read = 0
         self._handler = handler
         self._waiting = waiting
+        self._keep_surrogates = keep_surrogates
         self._callbacks = {
             "SCHEMA": handler.process_schema,
             "STATE": handler.process_state,
@@ -210,10 +220,25 @@ class BlockReader(GenericSingerReader[bytes]):
             return self._decoder.decode(line)
         except _UNREADABLE as error:
             reason = _reason(line, error)
+        if self._keep_surrogates and (message := self._with_surrogates(line)) is not None:
+            return message
         raise InvalidInputLine(
             f"Line {self.line_number} of the input is not a Singer message: {reason}. Something "
             "other than the tap writes to its standard output, or the tap is broken.",
         )
+
+    def _with_surrogates(self, line: bytes) -> Envelope | None:
+        """Return a RECORD message with its record as it is, if only its text is not Unicode."""
+        readable = replace_surrogates(line)
+        try:
+            message = self._decoder.decode(readable)
+        except _UNREADABLE:
+            return None
+        if message.type != "RECORD" or message.record is UNSET:
+            return None
+        start = readable.index(record := bytes(message.record))
+        message.record = Raw(line[start : start + len(record)])
+        return message
 
     def _dispatch(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from abc import abstractmethod
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.exceptions import (
     MapExpressionError,
@@ -54,11 +54,14 @@ class ErpTarget(ErpPlugin, Target):
     Attributes:
         reader: Reads the input.
         stopper: Receives termination signals.
+        rejects_records: Whether a record that cannot be read is rejected alone.
     """
+
+    rejects_records: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
         self.stopper = Stopper()
-        self.reader = BlockReader(self, self.stopper.waiting)
+        self.reader = BlockReader(self, self.stopper.waiting, keep_surrogates=self.rejects_records)
         super().__init__(message_reader=self.reader, **kwargs)
 
     def open(self) -> None:
