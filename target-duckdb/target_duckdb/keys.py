@@ -73,7 +73,7 @@ class StreamKeys:
         raise ValueRefusedError(message.format("has null in"))
 
     def _check_mixed(self, records: Sequence[Any]) -> None:
-        """Refuse text like "1" beside the number 1: both are the text 1 in the column."""
+        """Refuse text like "1" together with the number 1: both are the text 1 in the column."""
         for fields in map(decode_fields, records):
             for key in self._mixed:
                 text = bytes(fields[key])
