@@ -211,11 +211,16 @@ def test_a_merge_before_the_first_delivery_of_an_audit_log_is_followed(delivery,
     assert set(delivery.by_key("Account")) == {"2", "3"}
 
 
-def test_the_org_is_compared_for_unbound_parents_too(delivery, messages, family):
-    """Contacts alone notice that their account was deleted."""
+def test_children_of_a_deleted_record_say_what_to_do(delivery, messages, family):
+    """Also in later runs, whose input has no account."""
     _delete(delivery, "1")
 
-    run = delivery.run(messages().contact(10, 1, phone="1"))
+    codes = [delivery.run(messages().contact(10, 1, phone="1")).code for _ in range(2)]
 
-    assert run.code == 1
-    assert "Account: users have deleted 1" in run.log
+    reasons = {line["rejected"]["reason"] for line in delivery.dead_letters()[1::2]}
+    assert codes == [1, 1]
+    [reason] = reasons
+    assert reason == (
+        "Foreign key external ID: 1 not found for field NetSuite_Id__c in entity Account. Users "
+        "have deleted Account 1: run the tap with --full-refresh to create it again"
+    )

@@ -103,3 +103,31 @@ def test_unchanged_records_are_counted(delivery, messages, runs):
     delivery.run(input_)
 
     assert [row["unchanged"] for row in delivery.audit(runs)] == [0, 3]
+
+
+def test_a_job_left_behind_ends_before_newer_values_are_sent(delivery, messages):
+    delivery.run(messages().customer(1, phone="A"))
+    delivery.sandbox.salesforce.set_limits(bulk_seconds=1000)
+    delivery.sandbox.fault("status", path="jobs/ingest/", status=403, after=2, times=None)
+    delivery.run(messages().customer(1, phone="B"), bulk_threshold=1)
+    delivery.sandbox.clear_faults()
+
+    run = delivery.run(
+        messages().customer(1, phone="C"), on_wait=lambda _: delivery.sandbox.advance(2000)
+    )
+
+    assert run.code == 0
+    assert [job["state"] for job in delivery.sandbox.salesforce.jobs()] == ["JobComplete"]
+    delivery.sandbox.advance(5000)
+    assert delivery.by_key("Account")["1"]["Phone"] == "C"
+
+
+def test_a_job_left_behind_without_data_is_aborted(delivery, messages):
+    delivery.sandbox.fault("status", path="jobs/ingest/", status=403, times=None)
+    delivery.run(messages().customer(1), bulk_threshold=1)
+    delivery.sandbox.clear_faults()
+
+    run = delivery.run(messages().customer(1))
+
+    assert run.code == 0
+    assert [job["state"] for job in delivery.sandbox.salesforce.jobs()] == ["Aborted"]

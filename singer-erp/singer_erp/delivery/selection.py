@@ -135,6 +135,21 @@ class Selector:
                 changed[name] = {**reference, "key": key}
         return replace(row, values=row.values | changed) if changed else row
 
+    def explain(self, row: Row, outcome: Outcome) -> Outcome:
+        """Return the outcome with the reason why its parent is missing, if users deleted it."""
+        parents = [
+            f"{reference['object']} {reference['key']}"
+            for _, reference in references(row.values)
+            if outcome.parent_missing and self._find_lost(reference["object"], reference["key"])
+        ]
+        if not parents:
+            return outcome
+        reason = (
+            f"{outcome.reason}. Users have deleted {', '.join(parents)}: run the tap with "
+            "--full-refresh to create it again"
+        )
+        return replace(outcome, reason=reason)
+
     def _merged(self, obj: str, key: str) -> Lost | None:
         lost = self._find_lost(obj, key) if self._follow_merges else None
         return lost if lost and lost.merged_key else None

@@ -151,7 +151,7 @@ class DeliveryWorker:
         confirmed: list[Sent] = []
         refused: list[Part] = []
         for row, result in self._with_created(obj, results):
-            outcome = self._deferrable(result)
+            outcome = self._deferrable(self._selector.explain(row, result))
             if stage == 0 or outcome.action in _REFUSED:
                 tally[outcome.action] += 1
             for item in row.items:
