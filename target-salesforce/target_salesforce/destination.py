@@ -122,7 +122,7 @@ class SalesforceDestination:
         return self._inventory.created_since(obj, ids, since)
 
     def finish_job(self, obj: str, job_id: str) -> None:  # noqa: ARG002  # ids of jobs are unique
-        """Wait for the end of an earlier run's job, or abort it if it has not started."""
+        """Wait for the end of another run's job."""
         self._bulk.finish(job_id)
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:

@@ -104,9 +104,9 @@ def test_the_comparison_can_be_run_by_hand(delivery, family):
 
     lines = [output.stdout.splitlines() for output in outputs]
     assert lines[0][0] == (
-        "Account: 3 records were sent; 1 are deleted and 0 merged since the last comparison"
+        "Account: 3 sent before; since the last comparison users have deleted 1 and merged 0"
     )
-    assert "2 records were sent; 0 are deleted" in lines[1][0]
+    assert "2 sent before; since the last comparison users have deleted 0" in lines[1][0]
     assert delivery.run(family).code == 0
     _assert_restored(delivery)
 

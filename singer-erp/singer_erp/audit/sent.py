@@ -40,9 +40,9 @@ class SentRecords:
                 found[row["key"], row["part"]] = Sent(**row)
         return found
 
-    def destination_ids(self, obj: str) -> dict[str, str | None]:
+    def destination_ids(self, obj: str) -> dict[str, str]:
         """Return the destination's ids of all confirmed records of an object, by key."""
-        query = self._select(SENT, obj).where(SENT.c.digest.is_not(None))
+        query = self._select(SENT, obj).where(SENT.c.destination_id.is_not(None))
         return {row["key"]: row["destination_id"] for row in self._rows(query)}
 
     def lost(self, obj: str) -> dict[str, Lost]:

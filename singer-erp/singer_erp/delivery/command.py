@@ -25,8 +25,8 @@ def compare_command(plugin: type[DeliveryTarget], command: PluginCommand) -> cli
         try:
             for obj, found in target.compare().items():
                 click.echo(
-                    f"{obj}: {found.records:,} records were sent; {found.deleted:,} are deleted "
-                    f"and {found.merged:,} merged since the last comparison"
+                    f"{obj}: {found.records:,} sent before; since the last comparison users have "
+                    f"deleted {found.deleted:,} and merged {found.merged:,}"
                 )
         finally:
             target.close()

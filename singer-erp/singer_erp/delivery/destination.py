@@ -110,7 +110,7 @@ class Destination(Sender, Inventory, Protocol):
         """Validate rows without sending them; `updated` for rows that would be sent."""
 
     def finish_job(self, obj: str, job_id: str) -> None:
-        """Wait for the end of an earlier run's job, or abort it if it has not started."""
+        """Wait for the end of another run's job."""
 
 
 class Recorder(JobRecorder, Protocol):

@@ -83,7 +83,7 @@ class InventoryCheck:
             lost += [
                 Lost(obj, key, naive(utc_now()), id_)
                 for key, id_ in confirmed.items()
-                if key not in found and (key not in existing or id_ not in {None, existing[key]})
+                if key not in found and existing.get(key) != id_
             ]
         self._record(obj, lost)
         self._run.record_comparison(obj)
@@ -96,7 +96,7 @@ class InventoryCheck:
         if not removed:
             return []
         sent = self._known.last_sent(obj, [*removed])
-        ids = {key: entry.destination_id for (key, _), entry in sent.items()}
+        ids = {key: e.destination_id for (key, _), e in sent.items() if e.destination_id}
         lost = {
             key: Lost(obj, key, naive(utc_now()), entry.destination_id, entry.survivor_id)
             for key, entry in removed.items()

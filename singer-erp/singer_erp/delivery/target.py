@@ -242,17 +242,20 @@ class DeliveryTarget(ErpTarget):
 
     def _prepare(self, run: DeliveryRun) -> None:
         """Settle what earlier runs have left, and find what users removed."""
-        for obj, job in self._known.jobs():
-            self.destination.finish_job(obj, job)
-            run.end_job(job)
         mappings = self._intake.bound.values()
         run.record_mappings({mapping.digest: mapping.text for mapping in mappings})
-        if any(self.outbox.count(obj, stage) for obj, stage in self._order):
-            check = self._inventory_check(run)
-            max_age = dt.timedelta(days=self.config["compare_days"])
-            parents = {link.object for mapping in mappings for link in mapping.lookups.values()}
-            for obj in sorted(parents | {mapping.object for mapping in mappings}):
-                check.check(obj, max_age)
+        if not any(self.outbox.count(obj, stage) for obj, stage in self._order):
+            return
+        objects = {mapping.object for mapping in mappings}
+        for obj, job in self._known.jobs():
+            if obj in objects:
+                self.destination.finish_job(obj, job)
+                run.end_job(job)
+        check = self._inventory_check(run)
+        max_age = dt.timedelta(days=self.config["compare_days"])
+        parents = {link.object for mapping in mappings for link in mapping.lookups.values()}
+        for obj in sorted(parents | objects):
+            check.check(obj, max_age)
 
     def _inventory_check(self, run: DeliveryRun) -> InventoryCheck:
         return InventoryCheck(
