@@ -11,7 +11,7 @@ import click
 import sqlalchemy as sa
 
 from singer_erp.audit.log import AuditLog, default_url
-from singer_erp.audit.tables import PAGES, RUNS, WRITES
+from singer_erp.audit.tables import MAPPINGS, PAGES, RUNS, WRITES
 from singer_erp.auth.keys import new_key
 from singer_erp.auth.store import open_store
 from singer_erp.delivery.dead_letters import REASON
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 _ACTION = sa.case({"held": "deferred"}, value=WRITES.c.action, else_=WRITES.c.action).label(
     "action"
 )
-_WRITES = sa.select(*(_ACTION if column is WRITES.c.action else column for column in WRITES.c))
+_WRITES = sa.select(
+    *(_ACTION if column is WRITES.c.action else column for column in WRITES.c), RUNS.c.user_id
+).join(RUNS, WRITES.c.run == RUNS.c.run)
+# Ids of some vendors have a checksum at the end that people leave out.
+_MIN_PREFIX = 15
 
 
 class _Group(click.Group):
@@ -66,7 +70,9 @@ def runs(log: AuditLog, limit: int) -> None:
             .where(WRITES.c.run == run["run"])
             .group_by(_ACTION)
         )
-        _print([run | {"records": {count["action"]: count["records"] for count in counts}}])
+        records = {count["action"]: count["records"] for count in counts}
+        unchanged = run.pop("unchanged")
+        _print([run | {"records": records | ({"unchanged": unchanged} if unchanged else {})}])
 
 
 @audit.command()
@@ -94,6 +100,30 @@ def record(log: AuditLog, stream: str, key: str) -> None:
             )
         )
     )
+
+
+@audit.command()
+@click.argument("id_")
+@click.option("--object", "obj", help="Only records of this object.")
+@click.pass_obj
+def destination(log: AuditLog, id_: str, obj: str | None) -> None:
+    """Show every write to the record that has this id at the destination."""
+    found = WRITES.c.destination_id == id_
+    if len(id_) >= _MIN_PREFIX:
+        found |= WRITES.c.destination_id.startswith(id_, autoescape=True)
+    if obj is not None:
+        found &= WRITES.c.object == obj
+    writes = log.query(_WRITES.where(found).order_by(WRITES.c.written_at))
+    _print(write for write in writes if write["destination_id"].startswith(id_))
+
+
+@audit.command()
+@click.argument("digest")
+@click.pass_obj
+def mapping(log: AuditLog, digest: str) -> None:
+    """Show the mapping with this digest, which writes name."""
+    for row in log.query(sa.select(MAPPINGS).where(MAPPINGS.c.mapping == digest)):
+        click.echo(row["text"])
 
 
 @main.command()

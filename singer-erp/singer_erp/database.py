@@ -15,7 +15,7 @@ from singer_erp.errors import ConfigError, ErpError
 from singer_erp.files import private_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class DatabaseError(ErpError):
@@ -27,7 +27,7 @@ class Database:
 
     Args:
         url: SQLAlchemy URL.
-        tables: Its tables.
+        upgrade: Creates its tables, or upgrades those of earlier versions.
         name: Its name in messages, such as `audit log`.
         setting: The setting that holds the URL.
 
@@ -36,7 +36,9 @@ class Database:
         DatabaseError: The database is not available.
     """
 
-    def __init__(self, url: str, tables: sa.MetaData, *, name: str, setting: str) -> None:
+    def __init__(
+        self, url: str, upgrade: Callable[[sa.Connection], object], *, name: str, setting: str
+    ) -> None:
         self._name = name
         self._advice = f"Check `{setting}`: the database must be reachable and writable"
         try:
@@ -51,7 +53,7 @@ class Database:
             sa.event.listen(self._engine, "connect", _configure_sqlite)
             self._make_private(self._engine.url.database)
         with self.connected() as connection:
-            tables.create_all(connection)
+            upgrade(connection)
 
     @contextmanager
     def connected(self) -> Iterator[sa.Connection]:

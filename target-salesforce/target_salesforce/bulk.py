@@ -6,10 +6,10 @@ import csv
 import io
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
-from singer_erp.delivery.outbox import normalize
 from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import ErpError, VendorError
 from singer_erp.http.bodies import content_of, json_as
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     import requests
+    from singer_erp.delivery.destination import JobRecorder
 
     from target_salesforce.connection import Connection
     from target_salesforce.prepare import PreparedRow, RowPreparer
+
+BulkResult = tuple["PreparedRow", Outcome | None]
 
 log = logging.getLogger(__name__)
 
@@ -77,17 +80,37 @@ class BulkChannel:
         self._codes_without_outcome = {_LOCKED} | ({_DUPLICATES} if allow_duplicates else set())
 
     def send(
-        self, preparer: RowPreparer, rows: Iterable[PreparedRow]
-    ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
-        """Send rows; the outcome is None for rows that another channel must send."""
+        self, preparer: RowPreparer, rows: Iterable[PreparedRow], jobs: JobRecorder
+    ) -> Iterator[list[BulkResult]]:
+        """Send rows and yield the outcomes of each job.
+
+        The outcome is None for rows that another channel must send.
+        """
         for chunk in _job_chunks(rows, preparer.key.name):
-            yield from self._run_job(preparer, chunk)
+            yield from self._run_job(preparer, chunk, jobs)
+
+    def finish(self, job: str) -> None:
+        """Wait for the end of another run's job, unless its upload is not complete.
+
+        Its rows are sent again; while it runs, it could overwrite them with older values. It is
+        not aborted: the run may be alive.
+        """
+        try:
+            info = self._connection.fetch("GET", f"/jobs/ingest/{job}", _job_info)
+            if info.state != "Open":
+                info = self._poll(job)
+        except VendorError as error:
+            if error.status != 404:  # noqa: PLR2004  # jobs are kept for seven days
+                raise
+        else:
+            log.info("Bulk job %s of an earlier run is %s", job, info.state)
 
     def _run_job(
-        self, preparer: RowPreparer, rows: Sequence[PreparedRow]
-    ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
+        self, preparer: RowPreparer, rows: Sequence[PreparedRow], jobs: JobRecorder
+    ) -> Iterator[list[BulkResult]]:
         key = preparer.key.name
         job = self._create(preparer)
+        jobs.start_job(preparer.object, job)
         with self._aborted_on_error(job), self._waiting():
             self._connection.send(
                 "PUT",
@@ -105,13 +128,15 @@ class BulkChannel:
             info.number_records_processed,
         )
         outcomes = self._outcomes(job, key)
+        results = [(row, outcomes.get(row.key)) for row in rows]
         if info.state == _ABORTED:
-            yield from _with_outcomes(rows, outcomes)
+            yield [(row, outcome) for row, outcome in results if outcome is not None]
+            jobs.end_job(job)
             raise _aborted(info, len(rows))
         if info.state != "JobComplete":
             self._check_failure(info, outcomes)
-        for row in rows:
-            yield row, outcomes.get(normalize(row.key))
+        yield results
+        jobs.end_job(job)
 
     def _create(self, preparer: RowPreparer) -> str:
         """Create a job and return its id."""
@@ -148,18 +173,19 @@ class BulkChannel:
             self._sleep(next(waits))
 
     def _outcomes(self, job: str, key: str) -> dict[str, Outcome]:
-        """Return the final outcomes by normalized key."""
+        """Return the final outcomes by key, which the results repeat as it was sent."""
         outcomes = {}
         for row in self._rows(job, "successfulResults", "sf__Id", "sf__Created", key):
             action = WriteAction.CREATED if row["sf__Created"] == "true" else WriteAction.UPDATED
-            outcomes[normalize(row[key])] = Outcome(action, destination_id=row["sf__Id"])
+            outcomes[row[key]] = Outcome(action, destination_id=row["sf__Id"], job_id=job)
         for row in self._rows(job, "failedResults", "sf__Error", key):
             code, _, rest = row["sf__Error"].partition(":")
             if code not in self._codes_without_outcome:
                 message, _, fields = rest.rpartition(":")
                 names = fields.removesuffix("--").strip()
                 invalid = tuple(name.strip() for name in names.split(",") if name.strip())
-                outcomes[normalize(row[key])] = rejection(code, message, invalid, _values(row, key))
+                outcome = rejection(code, message, invalid, _values(row, key))
+                outcomes[row[key]] = replace(outcome, job_id=job)
         return outcomes
 
     def _rows(self, job: str, which: str, *columns: str) -> list[dict[str, str]]:
@@ -198,15 +224,6 @@ def _values(row: dict[str, str], key: str) -> list[str]:
         for name, value in row.items()
         if name != key and "." not in name and not name.startswith("sf__")
     ]
-
-
-def _with_outcomes(
-    rows: Iterable[PreparedRow], outcomes: dict[str, Outcome]
-) -> Iterator[tuple[PreparedRow, Outcome]]:
-    """Yield the rows that have an outcome."""
-    for row in rows:
-        if (outcome := outcomes.get(normalize(row.key))) is not None:
-            yield row, outcome
 
 
 def _aborted(info: JobInfo, count: int) -> VendorError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,13 @@ from singer_erp.errors import VendorError
 from singer_erp.http.bodies import json_as
 from singer_erp.http.retry import exponential_waits
 from singer_erp.messages.json import encode_json
-from singer_erp.sync.prefetch import read_in_order
 
-from target_salesforce.errors import rejection
+from target_salesforce.errors import REQUEST_ID_HEADER, rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import requests
 
     from target_salesforce.connection import Connection
     from target_salesforce.prepare import PreparedRow, RowPreparer
@@ -62,28 +64,40 @@ class CollectionsChannel:
 
     def send(
         self, preparer: RowPreparer, rows: Iterable[PreparedRow]
-    ) -> Iterator[CollectionsResult]:
-        """Send rows and yield one outcome per row."""
-        batches = read_in_order(
-            _batches(rows),
-            lambda batch: (self._send_batch(preparer, batch), None),
-            ahead=self._concurrency,
-            name="collections",
-        )
-        with closing(batches):
-            for results in batches:
-                yield from results
+    ) -> Iterator[list[CollectionsResult]]:
+        """Send rows and yield the outcomes of each batch as they arrive, in any order.
+
+        After an error, the outcomes of the requests in flight are yielded before it is raised.
+        """
+        batches = _batches(rows)
+        executor = ThreadPoolExecutor(self._concurrency, thread_name_prefix="collections")
+        in_flight: set[Future[list[CollectionsResult]]] = set()
+        try:
+            while True:
+                for batch in islice(batches, self._concurrency - len(in_flight)):
+                    in_flight.add(executor.submit(self._send_batch, preparer, batch))
+                if not in_flight:
+                    return
+                done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
+                failed = [future for future in done if future.exception() is not None]
+                if failed:
+                    done |= wait(in_flight).done
+                yield from (future.result() for future in done if future.exception() is None)
+                for future in failed:
+                    future.result()  # raises
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def _send_batch(
         self, preparer: RowPreparer, batch: Sequence[PreparedRow]
     ) -> list[CollectionsResult]:
         """Send one batch and retry its locked rows."""
         results = self._upsert(preparer, batch)
-        for wait in islice(exponential_waits(_INITIAL_WAIT), _LOCK_RETRIES):
+        for seconds in islice(exponential_waits(_INITIAL_WAIT), _LOCK_RETRIES):
             locked = [row for row, outcome in results if outcome.code == _LOCKED]
             if not locked:
                 break
-            self._sleep(wait)
+            self._sleep(seconds)
             unlocked = [pair for pair in results if pair[1].code != _LOCKED]
             results = unlocked + self._upsert(preparer, locked)
         return results
@@ -96,14 +110,15 @@ class CollectionsChannel:
         records = [row.as_json(preparer.object, preparer.key.name) for row in batch]
         body = encode_json({"allOrNone": False, "records": records})
         try:
-            results = self._connection.fetch(
-                "PATCH", path, _results, data=body, headers=self._headers
+            request_id, results = self._connection.fetch(
+                "PATCH", path, _read, data=body, headers=self._headers
             )
         except VendorError as error:
             if error.status != 400:  # noqa: PLR2004
                 raise
             if len(batch) == 1:
-                return [(batch[0], _rejection(batch[0], str(error.code), error.detail))]
+                outcome = _rejection(batch[0], str(error.code), error.detail)
+                return [(batch[0], replace(outcome, request_id=error.request_id))]
             middle = len(batch) // 2
             return self._upsert(preparer, batch[:middle]) + self._upsert(preparer, batch[middle:])
         if len(results) != len(batch):
@@ -111,7 +126,14 @@ class CollectionsChannel:
                 f"Salesforce returned {len(results)} results for {len(batch)} records",
                 "Run again: no record of this request was marked as sent",
             )
-        return [(row, _outcome(row, result)) for row, result in zip(batch, results, strict=True)]
+        return [
+            (row, replace(_outcome(row, result), request_id=request_id))
+            for row, result in zip(batch, results, strict=True)
+        ]
+
+
+def _read(response: requests.Response) -> tuple[str | None, list[dict[str, Any]]]:
+    return response.headers.get(REQUEST_ID_HEADER), _results(response)
 
 
 def _outcome(row: PreparedRow, result: dict[str, Any]) -> Outcome:

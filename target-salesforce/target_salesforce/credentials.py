@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ class _TokenResponse(msgspec.Struct):
     access_token: str
     instance_url: str
     id: str
+    issued_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class Org:
         url: Root of its instance for all data requests, without a trailing slash.
         org_id: Its id, 15 characters.
         user_id: Id of the user that writes the records, 15 characters.
+        connected_at: Its clock when the first token was issued.
     """
 
     url: str
     org_id: str
     user_id: str
+    connected_at: dt.datetime | None = None
 
 
 class OrgTokens:
@@ -82,7 +86,12 @@ class OrgTokens:
                 "Salesforce's token response does not name an org", "Check `token_url`"
             ) from None
         *_, org_id, user_id = response.id.split("/")
-        org = Org(response.instance_url.rstrip("/"), org_id[:_ID_LENGTH], user_id[:_ID_LENGTH])
+        org = Org(
+            response.instance_url.rstrip("/"),
+            org_id[:_ID_LENGTH],
+            user_id[:_ID_LENGTH],
+            _timestamp(response.issued_at),
+        )
         if self._org is not None and org.org_id != self._org.org_id:
             raise AuthenticationError(
                 f"The new token is for org {org.org_id}, but the run started with org "
@@ -92,6 +101,13 @@ class OrgTokens:
         self._org = org
         # Sessions end after inactivity, and token responses have no lifetime: a 401 shows the end.
         return Token(response.access_token, float("inf"))
+
+
+def _timestamp(milliseconds: str | None) -> dt.datetime | None:
+    """Return a timestamp of a token response."""
+    if milliseconds is None or not milliseconds.isdecimal():
+        return None
+    return dt.datetime.fromtimestamp(int(milliseconds) / 1000, dt.UTC)
 
 
 def token_request(

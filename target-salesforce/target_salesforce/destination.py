@@ -10,14 +10,18 @@ from target_salesforce.prepare import PreparedRow, RowPreparer
 from target_salesforce.schema import key_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from singer_erp.delivery.destination import JobRecorder, Outcomes, Removed
     from singer_erp.delivery.mapping import StreamMapping
     from singer_erp.delivery.records import Outcome, Row
 
     from target_salesforce.bulk import BulkChannel
     from target_salesforce.collections import CollectionsChannel
+    from target_salesforce.credentials import Org
     from target_salesforce.dry_run import DryRun
+    from target_salesforce.inventory import OrgInventory
     from target_salesforce.schema import Field, ObjectDescription, OrgSchema
 
 
@@ -25,31 +29,37 @@ class SalesforceDestination:
     """Upserts rows into the objects of one org.
 
     Args:
-        name: Id of the org.
+        org: The org.
         schema: The org's objects and fields.
+        inventory: Reads which records exist.
         collections: The channel for few rows, and for rows that `bulk` leaves without an outcome.
         bulk: The channel for many rows.
         dry_run: Predicts outcomes.
         bulk_threshold: Number of rows from which `bulk` is used.
     """
 
-    def __init__(  # noqa: PLR0913  # the collaborators of one destination
+    def __init__(  # noqa: PLR0913, PLR0917  # the collaborators of one destination
         self,
-        name: str,
+        org: Org,
         schema: OrgSchema,
+        inventory: OrgInventory,
         collections: CollectionsChannel,
         bulk: BulkChannel,
         dry_run: DryRun,
         *,
         bulk_threshold: int,
     ) -> None:
-        self.name = name
+        self.name = org.org_id
+        self.user_id: str | None = org.user_id
+        self.connected_at = org.connected_at
         self._schema = schema
+        self._inventory = inventory
         self._collections = collections
         self._bulk = bulk
         self._dry_run = dry_run
         self._bulk_threshold = bulk_threshold
         self._preparers: dict[str, RowPreparer] = {}
+        self._keys: dict[str, Field] = {}
 
     def bind(self, mapping: StreamMapping) -> None:
         """Check a mapping against the org's schema.
@@ -60,10 +70,11 @@ class SalesforceDestination:
         """
         description = self._schema[mapping.object]
         key = key_field(description, mapping.external_id)
-        known = self._preparers.setdefault(mapping.object, RowPreparer(description, key))
-        if known.key.name != key.name:
+        known = self._preparers.setdefault(mapping.object, RowPreparer(description, key)).key
+        self._keys[mapping.object] = known
+        if known.name != key.name:
             raise ConfigError(
-                f"`mappings` use two external ids for {mapping.object}: {known.key.name} and "
+                f"`mappings` use two external ids for {mapping.object}: {known.name} and "
                 f"{key.name}",
                 "Use one external id for all streams of an object",
             )
@@ -83,27 +94,63 @@ class SalesforceDestination:
                     f"{lookup.object}",
                     f"Correct the lookup in `mappings.{mapping.stream}`",
                 )
-            key_field(self._schema[lookup.object], lookup.external_id)
+            parent = key_field(self._schema[lookup.object], lookup.external_id)
+            self._keys.setdefault(lookup.object, parent)
+
+    def normalize(self, obj: str, key: str) -> str:
+        """Return a key of a bound object as the org compares keys."""
+        return self._keys[obj].normalize(key)
+
+    def removed(self, obj: str) -> list[Removed]:
+        """Return the records in the recycle bin."""
+        return self._inventory.removed(obj, self._keys[obj])
+
+    def existing(self, obj: str, keys: Collection[str]) -> set[str]:
+        """Return those of a few keys that have a record."""
+        return self._inventory.existing(obj, self._keys[obj], keys)
+
+    def records(self, obj: str) -> Iterator[tuple[str, str]]:
+        """Yield external key and id of every record."""
+        return self._inventory.records(obj, self._keys[obj])
+
+    def assign_keys(self, obj: str, keys: Mapping[str, str]) -> dict[str, str]:
+        """Set external keys by id; return the codes of those that were rejected."""
+        return self._inventory.assign_keys(obj, self._keys[obj], keys)
+
+    def created_since(self, obj: str, ids: Sequence[str], since: dt.datetime) -> set[str]:
+        """Return the ids of those records that this user has created since a timestamp."""
+        return self._inventory.created_since(obj, ids, since)
+
+    def finish_job(self, obj: str, job_id: str) -> None:  # noqa: ARG002  # ids of jobs are unique
+        """Wait for the end of another run's job."""
+        self._bulk.finish(job_id)
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Return the expected outcome of each row."""
         return self._dry_run.check(self._preparers[obj], rows)
 
-    def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
+    def send(
+        self, obj: str, count: int, rows: Iterable[Row], jobs: JobRecorder
+    ) -> Iterator[Outcomes]:
         """Upsert rows."""
-        invalid: list[tuple[Row, Outcome]] = []
+        invalid: Outcomes = []
         preparer = self._preparers[obj]
         prepared = _prepare(preparer, rows, invalid)
         if count < self._bulk_threshold:
-            for row, outcome in self._collections.send(preparer, prepared):
-                yield row.row, outcome
+            yield from self._send_by_collections(preparer, prepared)
         else:
-            yield from self._send_in_bulk(preparer, prepared)
-        yield from invalid
+            yield from self._send_in_bulk(preparer, prepared, jobs)
+        yield invalid
+
+    def _send_by_collections(
+        self, preparer: RowPreparer, rows: Iterable[PreparedRow]
+    ) -> Iterator[Outcomes]:
+        for results in self._collections.send(preparer, rows):
+            yield [(row.row, outcome) for row, outcome in results]
 
     def _send_in_bulk(
-        self, preparer: RowPreparer, rows: Iterable[PreparedRow]
-    ) -> Iterator[tuple[Row, Outcome]]:
+        self, preparer: RowPreparer, rows: Iterable[PreparedRow], jobs: JobRecorder
+    ) -> Iterator[Outcomes]:
         remaining: list[PreparedRow] = []
 
         def csv_rows() -> Iterator[PreparedRow]:
@@ -113,13 +160,10 @@ class SalesforceDestination:
                 else:
                     remaining.append(row)
 
-        for row, outcome in self._bulk.send(preparer, csv_rows()):
-            if outcome is None:
-                remaining.append(row)
-            else:
-                yield row.row, outcome
-        for row, final in self._collections.send(preparer, remaining):
-            yield row.row, final
+        for results in self._bulk.send(preparer, csv_rows(), jobs):
+            remaining += [row for row, outcome in results if outcome is None]
+            yield [(row.row, outcome) for row, outcome in results if outcome is not None]
+        yield from self._send_by_collections(preparer, remaining)
 
 
 def _prepare(

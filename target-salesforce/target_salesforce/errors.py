@@ -60,12 +60,12 @@ _QUOTED = (
     (re.compile(r"(invalid date: ).*", re.DOTALL), r"\1…"),
     (re.compile(r"(VALUE_\w+ value ).*?( or request| at \[line)", re.DOTALL), r"\1…\2"),
 )
-_REQUEST_ID = "X-Request-Id"  # not documented for all answers (unconfirmed)
+REQUEST_ID_HEADER = "X-Request-Id"  # not documented, but recorded
 
 
 def read_message(response: requests.Response) -> VendorMessage:
     """Return the code and message of an error response: JSON array, JSON object or HTML."""
-    request_id = response.headers.get(_REQUEST_ID)
+    request_id = response.headers.get(REQUEST_ID_HEADER)
     body = json_or_none(response)
     if isinstance(body, list):
         body = at(body, 0)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.auth.command import login_command
+from singer_erp.delivery.command import compare_command
 from singer_erp.delivery.target import DeliveryTarget
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
@@ -16,6 +17,7 @@ from target_salesforce.bulk import BulkChannel
 from target_salesforce.collections import CollectionsChannel
 from target_salesforce.destination import SalesforceDestination
 from target_salesforce.dry_run import DryRun
+from target_salesforce.inventory import OrgInventory
 from target_salesforce.mappings import built_in_mappings
 from target_salesforce.readiness import OrgReadiness
 from target_salesforce.schema import OrgSchema
@@ -74,8 +76,9 @@ class TargetSalesforce(DeliveryTarget):
         allow_duplicates = self.config["allow_duplicates"]
         schema = OrgSchema(self.connection)
         return SalesforceDestination(
-            self.connection.org.org_id,
+            self.connection.org,
             schema,
+            OrgInventory(self.connection, schema),
             CollectionsChannel(
                 self.connection,
                 concurrency=self.config["max_concurrency"],
@@ -122,4 +125,5 @@ class TargetSalesforce(DeliveryTarget):
             command,
             setup_command(cls, command, cls.setup, cls.readiness),
             login_command(cls, command, lambda target: target.credentials),
+            compare_command(cls, command),
         )

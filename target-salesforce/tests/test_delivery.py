@@ -189,7 +189,7 @@ def test_the_audit_log_has_every_record_without_its_contents(delivery, messages,
     assert rows["10"]["error_code"] == "INVALID_FIELD"
     assert "Secret Name" not in str(delivery.audit()) + str(delivery.audit(runs))
     [run] = delivery.audit(runs)
-    assert (run["result"], run["calls"]) == ("complete", 4)
+    assert (run["result"], run["calls"]) == ("complete", 6)
 
 
 @_THRESHOLDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.salesforce.context import Context
+from erp_sandbox.salesforce.errors import Refusal
 from erp_sandbox.salesforce.hooks import DuplicateRule, ValidationRule
 
 if TYPE_CHECKING:
@@ -70,10 +71,24 @@ def merge(salesforce: Salesforce, sobject: str, winner: str, loser: str) -> dict
     """Merge two records, as a user: the loser is deleted and points to the winner."""
     org = salesforce.org
     spec = org.spec(sobject)
-    record = org.records.record(spec, loser)
-    changes = {"IsDeleted": True, "MasterRecordId": org.records.record(spec, winner)["Id"]}
-    org.store.update(spec, record, changes)
+    try:
+        with org.lock:
+            kept, merged = org.records.record(spec, winner), org.records.record(spec, loser)
+            org.records.bin.merge(spec, kept, merged, org.user)
+    except Refusal as refusal:
+        _done((refusal.error,), None)
     return {"id": winner, "merged": loser}
+
+
+def purge(salesforce: Salesforce, sobject: str, id: str) -> dict[str, Any]:  # noqa: A002 - as the API names it
+    """Delete a record from the recycle bin, as a user."""
+    org = salesforce.org
+    spec = org.spec(sobject)
+    row = org.store.get(spec.name, id)
+    if row is None:
+        raise ValueError(f"There is no {sobject} {id}.")
+    org.records.bin.purge(spec, row)
+    return {"id": id}
 
 
 def lock(salesforce: Salesforce, sobject: str, key: str, times: int = 1) -> dict[str, Any]:
@@ -169,6 +184,7 @@ ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
         edit,
         delete,
         merge,
+        purge,
         lock,
         abort_jobs,
         add_validation_rule,

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.routing import Route
 
 from erp_sandbox.salesforce import composite, errors, rest
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.types import ASGIApp
 
     from erp_sandbox.core.state import History
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _DATA = "/services/data"
 _STORAGE_MB = 1024
+_MOST_URI = 16_384  # "API Request Limits and Allocations": length of URIs
 
 
 class Salesforce:
@@ -139,6 +140,8 @@ class Salesforce:
         return rest.versions()
 
     async def _data(self, request: Request) -> Response:
+        if len(request.scope["raw_path"]) + len(request.url.query) > _MOST_URI:
+            return Response(status_code=414)
         version, _, path = request.path_params["rest"].partition("/")
         number = version_of(version)
         self._authenticate(request)
@@ -221,6 +224,7 @@ class Salesforce:
                 (r"/composite/sobjects/?", method, composite.collection)
                 for method in ("POST", "PATCH", "DELETE")
             ),
+            (r"/composite/sobjects/(?P<sobject>\w+)/?", "POST", composite.retrieve),
             (
                 r"/composite/sobjects/(?P<sobject>\w+)/(?P<field>\w+)",
                 "PATCH",

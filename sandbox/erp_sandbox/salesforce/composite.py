@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from erp_sandbox.salesforce.call import Call, answer
 from erp_sandbox.salesforce.errors import ApiError
+from erp_sandbox.salesforce.ids import normal
+from erp_sandbox.salesforce.query import attributes, field_of, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     Dispatch = Callable[[Call, str], Response]
 
 _MOST_RECORDS = 200
+_MOST_RETRIEVED = 2000
 _MOST_REQUESTS = 25
 _REFERENCE = re.compile(r"@\{(\w+)\.([\w.\[\]]+)\}")
 
@@ -40,6 +43,28 @@ def collection(call: Call) -> Response:
     specs = [org.spec(_type(row)) for row in rows]
     write = org.records.create if call.method == "POST" else org.records.update
     return _results(write(specs, rows, call.context, all_or_none=every), with_created=False)
+
+
+def retrieve(call: Call) -> Response:
+    """Handle POST of the ids of up to 2,000 records to read; null for those that are gone."""
+    org, body = call.org, call.object()
+    spec, ids, names = org.spec(call.parameters["sobject"]), body.get("ids"), body.get("fields")
+    if not isinstance(ids, list) or not isinstance(names, list) or not names:
+        raise ApiError(400, "INVALID_INPUT", "`ids` and `fields` must be arrays.")
+    if len(ids) > _MOST_RETRIEVED:
+        raise ApiError(400, "EXCEEDED_ID_LIMIT", f"At most {_MOST_RETRIEVED} ids are accepted.")
+    fields = [field_of(org, spec, call.user, str(name)) for name in names]
+    with org.lock:
+        rows = [org.store.get(spec.name, normal(str(record_id)) or "") for record_id in ids]
+        return answer(
+            [
+                None
+                if row is None or row["IsDeleted"]
+                else {"attributes": attributes(spec, row)}
+                | {field.name: shown_value(field, row.get(field.name)) for field in fields}
+                for row in rows
+            ]
+        )
 
 
 def upsert_collection(call: Call) -> Response:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.salesforce.errors import ApiError
 from erp_sandbox.salesforce.query_grammar import parse
+from erp_sandbox.salesforce.recycle_bin import is_expired
+from erp_sandbox.salesforce.store import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,11 +67,15 @@ class Execution:
             field = self._field(self.spec, where[1])
             values = where[2] if where[0] == "in" else [where[3]] if where[2] == "=" else None
             if values and field.type == "string" and not self._all and None not in values:
-                unique = {str(v).casefold(): v for v in values}
+                unique = {fold(field, v): v for v in values}
                 return [
                     r for v in unique.values() for r in self._org.store.find(self.spec, field, v)
                 ]
-        return self._org.store.rows(self.spec.name, deleted=self._all)
+        rows = self._org.store.rows(self.spec.name, deleted=self._all)
+        if not self._all:
+            return rows
+        now = self._org.clock.now()
+        return (row for row in rows if not is_expired(row, now))
 
     def _field(self, spec: ObjectSpec, path: tuple[str, ...]) -> FieldSpec:
         """Return the field at the end of a path, which may start with the base object's name."""
@@ -86,12 +92,7 @@ class Execution:
                     "to use a custom relationship, be sure to append the '__r'.",
                 )
             spec = self._org.store.objects[reference.references[0]]
-        field = spec.field(name)
-        if field is None or not self._org.security.readable(spec, field, self._user):
-            raise ApiError(
-                400, "INVALID_FIELD", f"No such column '{name}' on entity '{spec.name}'."
-            )
-        return field
+        return field_of(self._org, spec, self._user, name)
 
     def _value(self, row: Record, path: tuple[str, ...]) -> Any:
         spec, current = self.spec, row
@@ -160,6 +161,18 @@ class Execution:
         return shown
 
 
+def field_of(org: Org, spec: ObjectSpec, user: User, name: str) -> FieldSpec:
+    """Return a field that a user may read.
+
+    Raises:
+        ApiError: There is none.
+    """
+    field = spec.field(name)
+    if field is None or not org.security.readable(spec, field, user):
+        raise ApiError(400, "INVALID_FIELD", f"No such column '{name}' on entity '{spec.name}'.")
+    return field
+
+
 def attributes(spec: ObjectSpec, row: Record) -> Record:
     """Return the `attributes` that REST adds to every record."""
     return {"type": spec.name, "url": f"/services/data/v67.0/sobjects/{spec.name}/{row['Id']}"}
@@ -187,7 +200,7 @@ def _equal(field: FieldSpec, value: Any, wanted: Any) -> bool:
     if isinstance(value, str) and isinstance(wanted, str):
         if field.type in {"id", "reference"}:
             return value[:15] == wanted[:15]
-        return value == wanted if field.case_sensitive else value.casefold() == wanted.casefold()
+        return fold(field, value) == fold(field, wanted)
     return bool(value == wanted)
 
 

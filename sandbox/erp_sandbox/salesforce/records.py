@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.salesforce.errors import Refusal, RowError, refuse
 from erp_sandbox.salesforce.ids import normal
 from erp_sandbox.salesforce.reading import from_json
+from erp_sandbox.salesforce.recycle_bin import RecycleBin
 from erp_sandbox.salesforce.store import fold
 
 if TYPE_CHECKING:
@@ -47,12 +48,16 @@ class Records:
         store: Where records are.
         writer: Writes them one by one.
         lock: Held while a call is worked on.
+
+    Attributes:
+        bin: Deletes and merges.
     """
 
     def __init__(self, store: Store, writer: RowWriter, lock: threading.RLock) -> None:
         self._store = store
         self._writer = writer
         self._lock = lock
+        self.bin = RecycleBin(store, writer)
 
     def create(
         self,
@@ -128,9 +133,7 @@ class Records:
         def one(_: ObjectSpec | None, row: Record) -> Outcome:
             spec = self._spec_of_id(row["Id"])
             record = self.record(spec, row["Id"])
-            self._store.update(
-                spec, record, {"IsDeleted": True, **self._writer.timestamps(context.user)}
-            )
+            self.bin.delete(spec, record, context.user)
             return Outcome(record["Id"])
 
         rows = [{"Id": record_id} for record_id in record_ids]

@@ -17,8 +17,9 @@ Recorder = Callable[[str, dict[str, Any]], None]
 
 def fold(field: FieldSpec, value: Any) -> str:
     """Return a value as keys are compared: case-insensitive unless the field is not."""
+    # Letter by letter: "straße" is not "STRASSE" (unconfirmed).
     text = str(value).strip()
-    return text if field.case_sensitive else text.casefold()
+    return text if field.case_sensitive else text.lower()
 
 
 class Store:
@@ -113,6 +114,11 @@ class Store:
         self._remember(undo)
         self._changed("update", name=spec.name, record_id=row["Id"], changes=dict(changes))
 
+    def remove(self, spec: ObjectSpec, row: Record) -> None:
+        """Remove a record."""
+        self._take_back(spec, row)
+        self._changed("remove", name=spec.name, record_id=row["Id"])
+
     def begin(self) -> None:
         """Start a transaction; transactions may be nested."""
         self._undo.append([])
@@ -165,6 +171,9 @@ class Store:
 
     def _replay_update(self, name: str, record_id: str, changes: Record) -> None:
         self.update(self.objects[name], self._rows[name][record_id], changes)
+
+    def _replay_remove(self, name: str, record_id: str) -> None:
+        self.remove(self.objects[name], self._rows[name][record_id])
 
     def _changed(self, action: str, **arguments: Any) -> None:
         if self._changes:

@@ -37,12 +37,14 @@ class Write(msgspec.Struct, frozen=True):
         extracted_at: `time_extracted` of its RECORD message.
         object: The destination's object.
         destination_id: Its id at the destination, if it has one.
-        action: created, updated, unchanged, rejected or deferred (version 0.1.0: held).
+        action: created, updated, rejected, deferred (version 0.1.0: held), superseded or merged.
         error_code: The destination's error code.
-        error: Why it was rejected or deferred.
+        error: Why it was not written.
         fields: Names of the invalid fields, or of the fields sent.
         mapping: Digest of the mapping.
         digest: Digest of what was sent.
+        request_id: The vendor's id of the request.
+        job_id: The vendor's id of the job.
     """
 
     stream: str
@@ -57,6 +59,8 @@ class Write(msgspec.Struct, frozen=True):
     fields: str | None
     mapping: str
     digest: str
+    request_id: str | None = None
+    job_id: str | None = None
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -66,12 +70,38 @@ class Sent(msgspec.Struct, frozen=True):
         object: The destination's object.
         key: Its external key, as the destination compares keys.
         part: The mapping that produced it.
-        digest: Digest of the values.
+        digest: Digest of the values; None if it is unknown what the destination has.
         destination_id: Its id at the destination.
+        source_version: Value of the replication key.
+        confirmed_at: When the destination confirmed it; UTC without offset.
+        pending_run: First run that has sent values since without receiving a response.
     """
 
     object: str
     key: str
     part: str
-    digest: str
+    digest: str | None
     destination_id: str | None
+    source_version: str | None = None
+    confirmed_at: dt.datetime | None = None
+    pending_run: str | None = None
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A record that users deleted at the destination, or merged into another one.
+
+    Attributes:
+        object: The destination's object.
+        key: Its external key, as the destination compares keys.
+        lost_at: When this was found; UTC without offset.
+        destination_id: Its id at the destination.
+        merged_id: Id of the record it was merged into.
+        merged_key: External key of that record.
+    """
+
+    object: str
+    key: str
+    lost_at: dt.datetime
+    destination_id: str | None
+    merged_id: str | None = None
+    merged_key: str | None = None

@@ -6,20 +6,20 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
-import sqlalchemy as sa
 from msgspec.structs import asdict
 
-from singer_erp.audit.entries import Sent
-from singer_erp.audit.tables import METADATA, PAGES, RUNS, SENT, WRITES
+from singer_erp.audit.migrate import upgrade
+from singer_erp.audit.tables import PAGES, RUNS
 from singer_erp.database import Database, naive
 from singer_erp.timestamps import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Iterable
 
-    from singer_erp.audit.entries import PageRead, Write
+    import sqlalchemy as sa
 
-_KEYS_PER_QUERY = 500
+    from singer_erp.audit.entries import PageRead
 
 
 def default_url() -> str:
@@ -28,10 +28,13 @@ def default_url() -> str:
 
 
 class AuditLog:
-    """An audit log at a URL; its tables are created on first use.
+    """An audit log at a URL; its tables are created or upgraded on first use.
 
     Args:
         url: SQLAlchemy URL; the setting `audit_url`.
+
+    Attributes:
+        database: The database.
 
     Raises:
         ConfigError: The URL is not valid, or its driver is not installed.
@@ -39,12 +42,28 @@ class AuditLog:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url, METADATA, name="audit log", setting="audit_url")
+        self.database = Database(url, upgrade, name="audit log", setting="audit_url")
 
-    def begin(self, plugin: str, version: str, destination: str | None = None) -> AuditRun:
-        """Begin a run."""
+    def begin(
+        self,
+        plugin: str,
+        version: str,
+        destination: str | None = None,
+        *,
+        user_id: str | None = None,
+        connected_at: dt.datetime | None = None,
+    ) -> AuditRun:
+        """Begin a run.
+
+        Args:
+            plugin: The plugin's name.
+            version: The plugin's version.
+            destination: Id of the destination, for a target.
+            user_id: Id of the destination's user that writes.
+            connected_at: The destination's clock when the run connected, timezone-aware.
+        """
         run = uuid.uuid4().hex
-        with self._database.connected() as connection:
+        with self.database.connected() as connection:
             connection.execute(
                 RUNS.insert().values(
                     run=run,
@@ -52,82 +71,33 @@ class AuditLog:
                     version=version,
                     destination=destination,
                     started_at=naive(utc_now()),
+                    user_id=user_id,
+                    connected_at=None if connected_at is None else naive(connected_at),
                 )
             )
-        return AuditRun(self, run)
-
-    def insert(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows in one transaction."""
-        if rows:
-            with self._database.connected() as connection:
-                connection.execute(table.insert(), rows)
-
-    def last_sent(
-        self, destination: str, obj: str, keys: Sequence[str]
-    ) -> dict[tuple[str, str], Sent]:
-        """Return what the destination last confirmed for keys of an object, by key and part."""
-        found = {}
-        with self._database.connected() as connection:
-            for chunk in _chunks(keys):
-                query = sa.select(SENT).where(
-                    SENT.c.destination == destination, SENT.c.object == obj, SENT.c.key.in_(chunk)
-                )
-                for row in connection.execute(query):
-                    found[row.key, row.part] = Sent(
-                        obj, row.key, row.part, row.digest, row.destination_id
-                    )
-        return found
-
-    def confirm(self, destination: str, writes: Sequence[dict[str, Any]], sent: list[Sent]) -> None:
-        """Record outcomes and confirmed values in one transaction."""
-        with self._database.connected() as connection:
-            if writes:
-                connection.execute(WRITES.insert(), writes)
-            for (obj, part), entries in _grouped(sent).items():
-                for chunk in _chunks(entries):
-                    connection.execute(
-                        SENT.delete().where(
-                            SENT.c.destination == destination,
-                            SENT.c.object == obj,
-                            SENT.c.part == part,
-                            SENT.c.key.in_([entry.key for entry in chunk]),
-                        )
-                    )
-                    connection.execute(
-                        SENT.insert(),
-                        [asdict(entry) | {"destination": destination} for entry in chunk],
-                    )
-
-    def end(self, run: str, result: str, calls: int) -> None:
-        """End a run."""
-        with self._database.connected() as connection:
-            connection.execute(
-                RUNS.update()
-                .where(RUNS.c.run == run)
-                .values(ended_at=naive(utc_now()), result=result, calls=calls)
-            )
+        return AuditRun(self.database, run)
 
     def query(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
         """Return the rows of a query."""
-        with self._database.connected() as connection:
+        with self.database.connected() as connection:
             return [dict(row._mapping) for row in connection.execute(statement)]  # noqa: SLF001  # SQLAlchemy's public name
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        self.database.close()
 
 
 class AuditRun:
     """One run of one plugin.
 
     Args:
-        audit_log: The log it belongs to.
+        database: The audit log's database.
         run: Its id.
     """
 
-    def __init__(self, audit_log: AuditLog, run: str) -> None:
-        self.audit_log = audit_log
+    def __init__(self, database: Database, run: str) -> None:
         self.run = run
+        self._database = database
 
     def record_pages(self, pages: Iterable[PageRead]) -> None:
         """Record pages that were read."""
@@ -135,26 +105,15 @@ class AuditRun:
             asdict(page) | {"run": self.run, "extracted_at": naive(page.extracted_at)}
             for page in pages
         ]
-        self.audit_log.insert(PAGES, rows)
-
-    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
-        """Record outcomes and the values that the destination has confirmed."""
-        now = naive(utc_now())
-        rows = [asdict(write) | {"run": self.run, "written_at": now} for write in writes]
-        self.audit_log.confirm(destination, rows, sent)
+        if rows:
+            with self._database.connected() as connection:
+                connection.execute(PAGES.insert(), rows)
 
     def end(self, result: str, calls: int) -> None:
         """End the run as `complete` or `failed`."""
-        self.audit_log.end(self.run, result, calls)
-
-
-def _grouped(sent: Iterable[Sent]) -> dict[tuple[str, str], list[Sent]]:
-    groups: dict[tuple[str, str], list[Sent]] = {}
-    for entry in sent:
-        groups.setdefault((entry.object, entry.part), []).append(entry)
-    return groups
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _KEYS_PER_QUERY):
-        yield values[start : start + _KEYS_PER_QUERY]
+        with self._database.connected() as connection:
+            connection.execute(
+                RUNS.update()
+                .where(RUNS.c.run == self.run)
+                .values(ended_at=naive(utc_now()), result=result, calls=calls)
+            )

@@ -40,13 +40,13 @@ class DeadLetterFile:
         self._partial = path.with_name(path.name + ".partial")
         self._file: BinaryIO | None = None
         self._is_closed = False
-        self._added: set[tuple[str, str]] = set()
+        self._added: set[int] = set()
 
     def add(self, item: Item, outcome: Outcome) -> None:
         """Write a record, once even if several of its parts failed."""
-        if (item.stream, item.source_key) in self._added:
+        if item.number in self._added:
             return
-        self._added.add((item.stream, item.source_key))
+        self._added.add(item.number)
         if item.stream not in self._streams:
             self._streams.add(item.stream)
             self._write_line(encode_json(self._schemas[item.stream]))

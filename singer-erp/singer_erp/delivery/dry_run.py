@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     import logging
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from singer_erp.audit.delivery import Part
     from singer_erp.audit.entries import Sent, Write
-    from singer_erp.audit.log import AuditLog
+    from singer_erp.delivery.destination import Destination, JobRecorder, Outcomes
     from singer_erp.delivery.records import Item, Outcome, Row
-    from singer_erp.delivery.worker import Destination
 
 
 class DryRunDestination:
@@ -24,23 +25,47 @@ class DryRunDestination:
     def __init__(self, destination: Destination) -> None:
         self._destination = destination
         self.name = destination.name
+        self.user_id = destination.user_id
+        self.connected_at = destination.connected_at
 
-    def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:  # noqa: ARG002
-        """Return the expected outcome of each row."""
-        return self._destination.check(obj, rows)
+    def normalize(self, obj: str, key: str) -> str:
+        """Return a key as the destination compares keys."""
+        return self._destination.normalize(obj, key)
+
+    def send(
+        self,
+        obj: str,
+        count: int,  # noqa: ARG002
+        rows: Iterable[Row],
+        jobs: JobRecorder,  # noqa: ARG002
+    ) -> Iterator[Outcomes]:
+        """Yield the expected outcome of each row."""
+        for pair in self._destination.check(obj, rows):
+            yield [pair]
+
+    def created_since(self, obj: str, ids: Sequence[str], since: dt.datetime) -> set[str]:  # noqa: ARG002
+        """Return nothing."""
+        return set()
 
 
 class UnrecordedRun:
-    """A run that reads the audit log and writes nothing to it.
+    """A run that records nothing."""
 
-    Args:
-        audit_log: Read for unchanged records.
-    """
+    def record_intents(self, parts: Iterable[Part]) -> None:
+        """Record nothing."""
 
-    def __init__(self, audit_log: AuditLog) -> None:
-        self.audit_log = audit_log
+    def record_outcomes(
+        self, writes: Iterable[Write], confirmed: Sequence[Sent], refused: Iterable[Part]
+    ) -> None:
+        """Record nothing."""
 
-    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
+    def record_unchanged(self, count: int, newer: Sequence[tuple[Part, str]]) -> None:
+        """Record nothing."""
+
+    def start_job(self, obj: str, job_id: str) -> None:
+        """Record nothing."""
+
+    def end_job(self, job_id: str) -> None:
         """Record nothing."""
 
     def end(self, result: str, calls: int) -> None:

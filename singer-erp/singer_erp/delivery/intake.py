@@ -43,6 +43,7 @@ class Intake:
     Attributes:
         schemas: SCHEMA message by stream, as received.
         unmapped: Records whose mapping cannot be evaluated, with the reason.
+        bound: The mappings of the streams received.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the target
@@ -57,6 +58,7 @@ class Intake:
     ) -> None:
         self.schemas: dict[str, dict[str, Any]] = {}
         self.unmapped: list[tuple[Item, str]] = []
+        self.bound: dict[str, StreamMapping] = {}
         self._outbox = outbox
         self._mappings = mappings
         self._bind = bind
@@ -65,6 +67,7 @@ class Intake:
         self._log = log
         self._mappers: dict[str, Mapper | None] = {}
         self._nulls: dict[str, dict[str, None]] = {}
+        self._records = 0
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -110,6 +113,7 @@ class Intake:
             self._log.warning("Stream '%s' has no mapping: its records are skipped", stream)
             return None
         self._bind(mapping)
+        self.bound[stream] = mapping
         mapper = Mapper(mapping, schema, keys, replication_key, self._config)
         for field, unknown in mapper.unavailable.items():
             self._log.warning(
@@ -123,6 +127,7 @@ class Intake:
 
     def _items(self, stream_maps: Sequence[StreamMap], message: Envelope) -> list[Item]:
         items: list[Item] = []
+        self._records += 1
         line = _line(message)
         record, flaw = _read(message)
         nulls = self._nulls[str(message.stream)]
@@ -131,14 +136,15 @@ class Intake:
             if mapper is None:
                 continue
             if flaw:
-                self.unmapped.append((mapper.bare_item(record, line), flaw))
+                self.unmapped.append((mapper.bare_item(record, line, self._records), flaw))
                 continue
             try:
                 mapped = apply_map(stream_map, nulls | record)
                 if mapped is not None:
-                    items += mapper.items(mapped, message.time_extracted, line)
+                    items += mapper.items(mapped, message.time_extracted, line, self._records)
             except (MappingError, StreamMapError) as error:
-                self.unmapped.append((mapper.bare_item(record, line), str(error)))
+                item = mapper.bare_item(record, line, self._records)
+                self.unmapped.append((item, str(error)))
         return items
 
 

@@ -109,7 +109,7 @@ class Mapper:
         }
 
     def items(
-        self, record: dict[str, Any], extracted_at: str | None, message: bytes
+        self, record: dict[str, Any], extracted_at: str | None, message: bytes, number: int = 0
     ) -> Iterator[Item]:
         """Return the items of a record: none, one, or two if it refers to its own object.
 
@@ -119,6 +119,7 @@ class Mapper:
             record: The record, after the SDK's stream maps.
             extracted_at: `time_extracted` of its RECORD message.
             message: JSON of the RECORD message.
+            number: Number of the RECORD message in the input.
 
         Raises:
             MappingError: An expression cannot be evaluated for the record.
@@ -138,22 +139,26 @@ class Mapper:
                 yield self._item(
                     record,
                     message,
+                    number=number,
                     key=key,
                     stage=stage,
                     values=part,
                     extracted_at=extracted_at,
                 )
 
-    def bare_item(self, record: dict[str, Any], message: bytes) -> Item:
+    def bare_item(self, record: dict[str, Any], message: bytes, number: int) -> Item:
         """Return an item without values, for a record that cannot be mapped."""
-        return self._item(record, message, key="", stage=0, values={}, extracted_at=None)
+        return self._item(
+            record, message, key="", stage=0, values={}, extracted_at=None, number=number
+        )
 
-    def _item(self, record: dict[str, Any], message: bytes, **parts: Any) -> Item:
+    def _item(self, record: dict[str, Any], message: bytes, *, key: str, **parts: Any) -> Item:
         return Item(
             object=self.mapping.object,
+            key=key,
             part=self.mapping.stream,
             stream=self.mapping.stream,
-            source_key="/".join(str(record.get(name)) for name in self._keys),
+            source_key="/".join(str(record.get(name)) for name in self._keys) or key,
             source_version=self._version(record),
             mapping=self.mapping.digest,
             message=message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict as asdict_of
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -14,6 +15,7 @@ from msgspec.structs import asdict
 from singer_erp.delivery.expressions import check_expression
 from singer_erp.delivery.records import digest
 from singer_erp.errors import ConfigError
+from singer_erp.messages.json import encode_json
 from singer_erp.plugin.settings import Settings, parse
 
 if TYPE_CHECKING:
@@ -127,6 +129,12 @@ class StreamMapping:
         """Digest of the mapping: after a change, every record is sent again."""
         lookups = {n: [u.object, u.external_id, u.key] for n, u in self.lookups.items()}
         return digest([self.object, self.external_id, self.key, self.fields, lookups, self.where])
+
+    @property
+    def text(self) -> str:
+        """JSON of what the digest covers, for the audit log."""
+        covered = {name: value for name, value in asdict_of(self).items() if name != "stream"}
+        return encode_json(covered).decode()
 
 
 def read_mappings(built_in: Mapping[str, MappingSettings], value: Any) -> dict[str, StreamMapping]:

@@ -13,30 +13,39 @@ from singer_erp.delivery.records import Item
 from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _COLUMNS = [field.name for field in fields(Item)]
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+# Items without a key are not one record: each is a group of its own.
 _CREATE = f"""
-    CREATE TABLE items ({_NAMES}, normalized, changed INTEGER NOT NULL DEFAULT 1,
-                        PRIMARY KEY (object, stage, normalized, part)) WITHOUT ROWID"""
+    CREATE TABLE items ({_NAMES}, "group" TEXT NOT NULL, pending INTEGER NOT NULL DEFAULT 1,
+                        PRIMARY KEY (object, stage, "group", part, number)) WITHOUT ROWID"""
 _INSERT = (
-    f"INSERT OR REPLACE INTO items ({_NAMES}, normalized) "  # noqa: S608  # constant names
+    f'INSERT OR REPLACE INTO items ({_NAMES}, "group") '  # noqa: S608  # constant names
     f"VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 )
 _SELECT = (
-    f"SELECT {_NAMES} FROM items "  # noqa: S608  # constant names
-    "WHERE object = ? AND stage = ? AND changed >= ? ORDER BY normalized, part"
+    f'SELECT "group", {_NAMES} FROM items '  # noqa: S608  # constant names
+    'WHERE object = ? AND stage = ? AND pending >= ? ORDER BY "group", part, number'
+)
+_DROP = (
+    "UPDATE items SET pending = 0 "
+    'WHERE object = ? AND stage = ? AND "group" = ? AND part = ? AND number = ?'
 )
 
 
 class Outbox:
-    """Items by object, stage, key and part; a later item replaces an earlier one.
+    """Items by object, stage, key and part, in the order of the input.
 
     It holds record contents, which no other process can read and a killed one leaves nowhere.
+
+    Args:
+        normalize: Returns a key of an object as the destination compares keys.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, normalize: Callable[[str, str], str]) -> None:
+        self._normalize = normalize
         # No name: a private file that is deleted as it is opened ("Temporary Databases").
         self._db = sqlite3.connect("", check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
@@ -50,38 +59,50 @@ class Outbox:
                 encode_json(value) if name == "values" else value
                 for name, value in zip(_COLUMNS, attrgetter(*_COLUMNS)(item), strict=True)
             ]
-            + [normalize(item.key)]
+            + [self._group(item)]
             for item in items
         ]
         self._db.executemany(_INSERT, rows)
 
-    def rows(self, obj: str, stage: int, *, changed: bool = False) -> Iterator[list[Item]]:
-        """Return the parts of each key, in key order.
+    def groups(self, obj: str, stage: int, *, pending: bool = False) -> Iterator[list[Item]]:
+        """Return the items of each key, in the order of keys, parts and input.
 
         Args:
             obj: The destination's object.
             stage: 0 or 1.
-            changed: Skip items marked as unchanged.
+            pending: Skip items that were dropped.
         """
         with closing(self._db.cursor()) as cursor:
-            cursor.execute(_SELECT, (obj, stage, int(changed)))
-            items = (_item(row) for row in iter(cursor.fetchone, None))
-            for _, parts in groupby(items, lambda item: normalize(item.key)):
-                yield list(parts)
+            cursor.execute(_SELECT, (obj, stage, int(pending)))
+            for _, rows in groupby(iter(cursor.fetchone, None), lambda row: row[0]):
+                yield [_item(row[1:]) for row in rows]
 
-    def mark_unchanged(self, items: Iterable[Item]) -> None:
-        """Exclude items from what is sent."""
+    def drop(self, items: Iterable[Item], stage: int | None = None) -> None:
+        """Exclude items from what is sent.
+
+        Args:
+            items: The items.
+            stage: The stage, if not their own: what their records send in it is excluded.
+        """
         self._db.executemany(
-            "UPDATE items SET changed = 0 "
-            "WHERE object = ? AND stage = ? AND normalized = ? AND part = ?",
-            [(item.object, item.stage, normalize(item.key), item.part) for item in items],
+            _DROP,
+            [
+                (
+                    item.object,
+                    item.stage if stage is None else stage,
+                    self._group(item),
+                    item.part,
+                    item.number,
+                )
+                for item in items
+            ],
         )
 
     def count(self, obj: str, stage: int) -> int:
         """Return the number of keys to send."""
         [(number,)] = self._db.execute(
-            "SELECT count(DISTINCT normalized) FROM items "
-            "WHERE object = ? AND stage = ? AND changed = 1",
+            'SELECT count(DISTINCT "group") FROM items '
+            "WHERE object = ? AND stage = ? AND pending = 1",
             (obj, stage),
         )
         return int(number)
@@ -90,10 +111,9 @@ class Outbox:
         """Delete all items."""
         self._db.close()
 
-
-def normalize(key: str) -> str:
-    """Return a key as destinations compare it: without case and surrounding whitespace."""
-    return key.strip().casefold()
+    def _group(self, item: Item) -> str:
+        key = self._normalize(item.object, item.key)
+        return f"={key}" if key else f"{item.number:020d}"
 
 
 def _item(row: tuple[Any, ...]) -> Item:

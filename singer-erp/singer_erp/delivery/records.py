@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class WriteAction(StrEnum):
@@ -18,6 +21,8 @@ class WriteAction(StrEnum):
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
     DEFERRED = "deferred"  # its parent is missing: a later run tries again
+    SUPERSEDED = "superseded"  # the input or the destination has a later version
+    MERGED = "merged"  # users merged it into another record, which keeps its own values
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,12 @@ class Item:
         stage: 0, or 1 for references that need every record of the object to exist.
         values: Fields to set; None clears a field.
         stream: The record's stream.
-        source_key: Its key at the source.
+        source_key: Its key at the source; the external key for streams without key properties.
         source_version: Value of its replication key.
         extracted_at: `time_extracted` of its RECORD message.
         mapping: Digest of the mapping.
         message: JSON of the RECORD message, for the dead-letter file.
+        number: Number of the RECORD message in the input.
     """
 
     object: str
@@ -49,6 +55,7 @@ class Item:
     extracted_at: str | None
     mapping: str
     message: bytes = field(repr=False)
+    number: int = 0
 
     @property
     def digest(self) -> str:
@@ -90,6 +97,8 @@ class Outcome:
         reason: The destination's error message.
         fields: Names of the invalid fields.
         parent_missing: Whether a record that the row refers to does not exist.
+        request_id: The vendor's id of the request.
+        job_id: The vendor's id of the job.
     """
 
     action: WriteAction
@@ -98,6 +107,8 @@ class Outcome:
     reason: str | None = None
     fields: tuple[str, ...] = ()
     parent_missing: bool = False
+    request_id: str | None = None
+    job_id: str | None = None
 
 
 def rejected(code: str, reason: str, *fields: str, parent_missing: bool = False) -> Outcome:
@@ -105,6 +116,13 @@ def rejected(code: str, reason: str, *fields: str, parent_missing: bool = False)
     return Outcome(
         WriteAction.REJECTED, code=code, reason=reason, fields=fields, parent_missing=parent_missing
     )
+
+
+def references(values: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the fields that refer to other records, with object, external id and key."""
+    for name, value in values.items():
+        if isinstance(value, dict) and value.keys() == {"object", "external_id", "key"}:
+            yield name, value
 
 
 def digest(value: Any) -> str:

@@ -47,6 +47,25 @@ ON_MISSING_PARENT = th.Property(
     description="What happens to a record that refers to one the destination does not have: "
     "`reject` it, or `defer` it and try again in every following run.",
 )
+ON_MERGE = th.Property(
+    "on_merge",
+    th.StringType(allowed_values=["follow", "create"]),
+    default="follow",
+    title="On merge",
+    description="What happens to a record that users merged into another one at the destination: "
+    "`follow` writes to the surviving record if that has no external id, else references name it "
+    "and the merged record is not written; `create` creates the merged record again. Deleted "
+    "records are always created again.",
+)
+COMPARE_DAYS = th.Property(
+    "compare_days",
+    th.IntegerType(minimum=0),
+    default=7,
+    title="Days between comparisons",
+    description="Days after which all records that were sent are compared with the destination's, "
+    "to find those that were deleted for good; recently deleted and merged ones are found in every "
+    "run. 0 compares in every run.",
+)
 DEAD_LETTER_PATH = th.Property(
     "dead_letter_path",
     th.StringType,
@@ -59,13 +78,16 @@ FORCE_UPDATE = th.Property(
     th.BooleanType,
     default=False,
     title="Force update",
-    description="Send all records, including those that are unchanged since they were last sent.",
+    description="Send all records, including those that are unchanged or older than what was last "
+    "sent.",
 )
 DELIVERY = (
     MAPPINGS,
     ON_REJECT,
     MAX_REJECTS,
     ON_MISSING_PARENT,
+    ON_MERGE,
+    COMPARE_DAYS,
     DEAD_LETTER_PATH,
     AUDIT_URL,
     FORCE_UPDATE,

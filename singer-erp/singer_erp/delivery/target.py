@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import abstractmethod
 from contextlib import suppress
 from functools import cached_property
@@ -14,13 +15,17 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from singer_sdk.plugin_base import PluginBase
 from typing_extensions import override
 
-from singer_erp.audit.log import AuditLog, AuditRun, default_url
+from singer_erp.audit.delivery import DeliveryRun
+from singer_erp.audit.log import AuditLog, default_url
+from singer_erp.audit.sent import SentRecords
 from singer_erp.delivery.dead_letters import DeadLetterFile
 from singer_erp.delivery.dry_run import DryRunDestination, LoggedRecords, UnrecordedRun
 from singer_erp.delivery.intake import Intake
+from singer_erp.delivery.inventory import Comparison, InventoryCheck
 from singer_erp.delivery.mapping import delivery_order, read_mappings
 from singer_erp.delivery.outbox import Outbox
 from singer_erp.delivery.records import WriteAction, rejected
+from singer_erp.delivery.selection import Selector
 from singer_erp.delivery.worker import DeliveryWorker
 from singer_erp.errors import ErpError
 from singer_erp.plugin.target import ErpTarget, write_state
@@ -28,10 +33,13 @@ from singer_erp.plugin.target import ErpTarget, write_state
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from singer_erp.delivery.destination import Destination
     from singer_erp.delivery.mapping import MappingSettings, StreamMapping
-    from singer_erp.delivery.worker import Destination
     from singer_erp.messages.reader import Envelope
     from singer_erp.plugin.cli import PluginCommand
+
+
+_ALWAYS_SHOWN = set(WriteAction) - {WriteAction.SUPERSEDED, WriteAction.MERGED}
 
 
 class RejectedRecordsError(ErpError):
@@ -103,12 +111,16 @@ class DeliveryTarget(ErpTarget):
     @cached_property
     def outbox(self) -> Outbox:
         """Items received."""
-        return Outbox()
+        return Outbox(self.destination.normalize)
 
     @cached_property
     def audit_log(self) -> AuditLog:
         """The audit log."""
         return AuditLog(self.config.get("audit_url") or default_url())
+
+    @cached_property
+    def _known(self) -> SentRecords:
+        return SentRecords(self.audit_log.database, self.destination.name)
 
     @cached_property
     def _intake(self) -> Intake:
@@ -167,18 +179,27 @@ class DeliveryTarget(ErpTarget):
         run = self._begin_run()
         rejects = self._reject_sink(run)
         deferred = self._deferred_sink()
+        selector = Selector(
+            self._known,
+            self.destination.normalize,
+            follow_merges=self._follows_merges,
+            force_update=self.config["force_update"],
+        )
         worker = DeliveryWorker(
             self.outbox,
             DryRunDestination(self.destination) if self._dry_run else self.destination,
-            run,
+            known=self._known,
+            selector=selector,
+            run=run,
             rejected=rejects,
             deferred=deferred,
             log=self.logger,
             check_stop=self.stopper.check,
-            force_update=self.config["force_update"],
         )
         result = "failed"
         try:
+            if isinstance(run, DeliveryRun):
+                self._prepare(run)
             for item, reason in self._intake.unmapped:
                 worker.reject(item, rejected("MAPPING", reason))
             worker.deliver(self._order)
@@ -200,12 +221,70 @@ class DeliveryTarget(ErpTarget):
         if self._state and not self._dry_run:
             write_state(self._state)
 
-    def _begin_run(self) -> AuditRun | UnrecordedRun:
-        if self._dry_run:
-            return UnrecordedRun(self.audit_log)
-        return self.audit_log.begin(self.name, self.plugin_version, self.destination.name)
+    def compare(self) -> dict[str, Comparison]:
+        """Compare all records that were sent with the destination's; return the result by object.
 
-    def _reject_sink(self, run: AuditRun | UnrecordedRun) -> DeadLetterFile | LoggedRecords:
+        Raises:
+            ConfigError: The destination does not have what a mapping names.
+        """
+        run = self._begin_delivery()
+        result = "failed"
+        try:
+            for mapping in self.mappings.values():
+                self.destination.bind(mapping)
+            check = self._inventory_check(run)
+            objects = sorted({mapping.object for mapping in self.mappings.values()})
+            compared = {obj: check.compare(obj) for obj in objects}
+            result = "complete"
+        finally:
+            run.end(result, self.calls)
+        return compared
+
+    def _prepare(self, run: DeliveryRun) -> None:
+        """Settle what earlier runs have left, and find what users removed."""
+        mappings = self._intake.bound.values()
+        run.record_mappings({mapping.digest: mapping.text for mapping in mappings})
+        if not any(self.outbox.count(obj, stage) for obj, stage in self._order):
+            return
+        objects = {mapping.object for mapping in mappings}
+        for obj, job in self._known.jobs():
+            if obj in objects:
+                self.destination.finish_job(obj, job)
+                run.end_job(job)
+        check = self._inventory_check(run)
+        max_age = dt.timedelta(days=self.config["compare_days"])
+        parents = {link.object for mapping in mappings for link in mapping.lookups.values()}
+        for obj in sorted(parents | objects):
+            check.check(obj, max_age)
+
+    def _inventory_check(self, run: DeliveryRun) -> InventoryCheck:
+        return InventoryCheck(
+            self.destination,
+            self._known,
+            run,
+            follow_merges=self._follows_merges,
+            log=self.logger,
+        )
+
+    @property
+    def _follows_merges(self) -> bool:
+        return bool(self.config["on_merge"] == "follow")
+
+    def _begin_run(self) -> DeliveryRun | UnrecordedRun:
+        return UnrecordedRun() if self._dry_run else self._begin_delivery()
+
+    def _begin_delivery(self) -> DeliveryRun:
+        destination = self.destination
+        run = self.audit_log.begin(
+            self.name,
+            self.plugin_version,
+            destination.name,
+            user_id=destination.user_id,
+            connected_at=destination.connected_at,
+        )
+        return DeliveryRun(self.audit_log.database, run.run, destination.name)
+
+    def _reject_sink(self, run: DeliveryRun | UnrecordedRun) -> DeadLetterFile | LoggedRecords:
         if isinstance(run, UnrecordedRun):
             return LoggedRecords(self.logger, "rejected")
         path = self._dead_letter_folder / f"{self.name}-{run.run}.jsonl"
@@ -236,7 +315,8 @@ class DeliveryTarget(ErpTarget):
 
     def _log_tally(self, worker: DeliveryWorker) -> None:
         for obj, tally in worker.tally.items():
-            figures = ", ".join(f"{tally[action]:,} {action}" for action in WriteAction)
+            shown = [action for action in WriteAction if tally[action] or action in _ALWAYS_SHOWN]
+            figures = ", ".join(f"{tally[action]:,} {action}" for action in shown)
             self.logger.info("%s%s: %s", "Dry run: " * self._dry_run, obj, figures)
 
     def _check_rejects(self, rejects: DeadLetterFile | LoggedRecords) -> None:

@@ -3,76 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from singer_erp.audit.entries import Sent, Write
-from singer_erp.delivery.outbox import normalize
-from singer_erp.delivery.records import Item, Outcome, Row, WriteAction
+from singer_erp.delivery.records import Row, WriteAction
+from singer_erp.delivery.selection import part_of
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from singer_erp.audit.log import AuditLog
-    from singer_erp.delivery.mapping import StreamMapping
+    from singer_erp.audit.delivery import Part
+    from singer_erp.delivery.destination import (
+        KnownRecords,
+        Outcomes,
+        Recorder,
+        RejectSink,
+        Sender,
+    )
     from singer_erp.delivery.outbox import Outbox
+    from singer_erp.delivery.records import Item, Outcome
+    from singer_erp.delivery.selection import Selector
 
-_OUTCOMES_PER_COMMIT = 500
+_ROWS_PER_INTENT = 1000
 _KEYS_PER_LOOKUP = 5000
+_WRITTEN = {WriteAction.CREATED, WriteAction.UPDATED}
+_REFUSED = {WriteAction.REJECTED, WriteAction.DEFERRED}
 
-
-class Sender(Protocol):
-    """Sends records.
-
-    Attributes:
-        name: Identifier of the destination: the id of an org or a tenant.
-    """
-
-    name: str
-
-    def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Send rows of one object and yield one outcome per row, in any order.
-
-        Args:
-            obj: The object.
-            count: Number of rows, which decides the channel.
-            rows: The rows; keys are unique.
-        """
-
-
-class Destination(Sender, Protocol):
-    """A system of record."""
-
-    def bind(self, mapping: StreamMapping) -> None:
-        """Check a mapping against the destination.
-
-        Raises:
-            ConfigError: The destination does not have what the mapping names.
-        """
-
-    def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Validate rows without sending them; `updated` for rows that would be sent."""
-
-
-class OutcomeRecorder(Protocol):
-    """Records outcomes.
-
-    Attributes:
-        audit_log: The log that knows which records are unchanged.
-    """
-
-    audit_log: AuditLog
-
-    def record_writes(self, destination: str, writes: Iterable[Write], sent: list[Sent]) -> None:
-        """Record outcomes and the values that the destination has confirmed."""
-
-
-class RejectSink(Protocol):
-    """Receives records that were not delivered."""
-
-    def add(self, item: Item, outcome: Outcome) -> None:
-        """Receive one record."""
+T = TypeVar("T")
 
 
 class DeliveryWorker:
@@ -81,12 +41,13 @@ class DeliveryWorker:
     Args:
         outbox: The items.
         destination: Receives the rows.
-        run: Records the outcomes.
+        known: What the destination has confirmed.
+        selector: Decides which items are sent.
+        run: Records intents before requests and outcomes after responses.
         rejected: Receives rejected records.
         deferred: Receives records whose parent is missing; None to reject them.
         log: The logger.
         check_stop: Called between batches; raises if the run must stop.
-        force_update: Send unchanged records too.
 
     Attributes:
         tally: Number of records by action, by object.
@@ -96,28 +57,29 @@ class DeliveryWorker:
         self,
         outbox: Outbox,
         destination: Sender,
-        run: OutcomeRecorder,
         *,
+        known: KnownRecords,
+        selector: Selector,
+        run: Recorder,
         rejected: RejectSink,
         deferred: RejectSink | None,
         log: logging.Logger,
         check_stop: Callable[[], None],
-        force_update: bool = False,
     ) -> None:
         self._outbox = outbox
         self._destination = destination
+        self._known = known
+        self._selector = selector
         self._run = run
         self._rejected = rejected
         self._deferred = deferred
         self._log = log
         self._check_stop = check_stop
-        self._force_update = force_update
         self.tally: dict[str, Counter[WriteAction]] = {}
 
     def reject(self, item: Item, outcome: Outcome) -> None:
         """Record a record that cannot be mapped."""
-        tally = self.tally.setdefault(item.object, Counter())
-        self._record([(Row.of([item]), outcome)], 0, tally)
+        self._record(item.object, [(Row.of([item]), outcome)], 0)
 
     def deliver(self, order: Sequence[tuple[str, int]]) -> None:
         """Deliver objects and stages in this order.
@@ -128,97 +90,130 @@ class DeliveryWorker:
             MissingOutcomeError: A row has no outcome.
         """
         for obj, stage in order:
-            tally = self.tally.setdefault(obj, Counter())
-            unchanged = self._mark_unchanged(obj, stage)
-            count = self._outbox.count(obj, stage)
-            if stage == 0:
-                tally[WriteAction.UNCHANGED] += unchanged
-            if not count:
-                continue
-            self._log.info("%s: %d records to send, %d unchanged", obj, count, unchanged)
-            self._send(obj, stage, count, tally)
+            self.tally.setdefault(obj, Counter())
+            unchanged = self._select(obj, stage)
+            if count := self._outbox.count(obj, stage):
+                self._log.info("%s: %d records to send, %d unchanged", obj, count, unchanged)
+                self._send(obj, stage, count)
 
-    def _mark_unchanged(self, obj: str, stage: int) -> int:
-        """Mark items that the destination has confirmed; return the keys with nothing to send."""
-        unchanged = 0
-        for chunk in _chunks(self._outbox.rows(obj, stage), _KEYS_PER_LOOKUP):
-            keys = [normalize(items[0].key) for items in chunk]
-            sent = self._run.audit_log.last_sent(self._destination.name, obj, keys)
-            for items in chunk:
-                same = [item for item in items if self._is_unchanged(item, sent)]
-                self._outbox.mark_unchanged(same)
-                unchanged += len(same) == len(items)
+    def _select(self, obj: str, stage: int) -> int:
+        """Drop the items that the destination does not need; return the unchanged keys."""
+        unchanged = outdated = 0
+        for groups in _chunks(self._outbox.groups(obj, stage, pending=True), _KEYS_PER_LOOKUP):
+            selection = self._selector.select(obj, groups)
+            self._outbox.drop(selection.dropped)
+            unchanged += selection.unchanged
+            outdated += selection.outdated
+            if stage == 0:
+                self._outbox.drop([row.items[0] for row, _ in selection.outcomes], stage=1)
+                self.tally[obj][WriteAction.UNCHANGED] += selection.unchanged
+                self._record(obj, selection.outcomes, stage)
+                self._run.record_unchanged(selection.unchanged, selection.newer)
+            else:
+                self._run.record_unchanged(0, selection.newer)
+        if outdated and stage == 0:
+            self._log.warning(
+                "%s: %d older than what was sent before: not sent. Set `force_update` to send "
+                "older records too",
+                obj,
+                outdated,
+            )
         return unchanged
 
-    def _is_unchanged(self, item: Item, sent: dict[tuple[str, str], Sent]) -> bool:
-        last = sent.get((normalize(item.key), _part(item)))
-        if last is None:
-            # A reference that was never set needs no clearing.
-            return item.stage > 0 and not any(item.values.values())
-        return not self._force_update and last.digest == item.digest
-
-    def _send(self, obj: str, stage: int, count: int, tally: Counter[WriteAction]) -> None:
-        rows = (Row.of(items) for items in self._outbox.rows(obj, stage, changed=True))
-        outcomes: list[tuple[Row, Outcome]] = []
+    def _send(self, obj: str, stage: int, count: int) -> None:
+        groups = self._outbox.groups(obj, stage, pending=True)
+        rows = self._with_intents(self._selector.resolve(Row.of(items)) for items in groups)
         done = 0
-        try:
-            for row, outcome in self._destination.send(obj, count, rows):
-                done += 1
-                outcomes.append((row, outcome))
-                if len(outcomes) >= _OUTCOMES_PER_COMMIT:
-                    self._record(outcomes, stage, tally)
-                    outcomes = []
-                    self._check_stop()
-                    self._log.info("%s: %d of %d", obj, done, count)
-        finally:
-            self._record(outcomes, stage, tally)
+        for outcomes in self._destination.send(obj, count, rows, self._run):
+            done += len(outcomes)
+            self._record(obj, outcomes, stage)
+            self._log.info("%s: %d of %d", obj, done, count)
+            self._check_stop()
         if done != count:
             raise MissingOutcomeError(
                 f"{obj}: {count} records were sent and {done} have an outcome",
                 "Run again: the others were not marked as sent. Report this as a defect",
             )
 
-    def _record(
-        self, outcomes: list[tuple[Row, Outcome]], stage: int, tally: Counter[WriteAction]
-    ) -> None:
+    def _with_intents(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield rows whose intent is recorded."""
+        for chunk in _chunks(rows, _ROWS_PER_INTENT):
+            self._run.record_intents(
+                self._part(item) for row in chunk if row.key for item in row.items
+            )
+            yield from chunk
+
+    def _record(self, obj: str, results: Outcomes, stage: int) -> None:
+        if not results:
+            return
+        tally = self.tally.setdefault(obj, Counter())
         writes: list[Write] = []
-        sent: list[Sent] = []
-        for row, result in outcomes:
-            outcome = self._deferrable(result)
-            if stage == 0 or outcome.action in {WriteAction.REJECTED, WriteAction.DEFERRED}:
+        confirmed: list[Sent] = []
+        refused: list[Part] = []
+        for row, result in self._with_created(obj, results):
+            outcome = self._deferrable(self._selector.explain(row, result))
+            if stage == 0 or outcome.action in _REFUSED:
                 tally[outcome.action] += 1
             for item in row.items:
                 writes.append(_write(item, outcome))
-                if outcome.action in {WriteAction.CREATED, WriteAction.UPDATED}:
-                    sent.append(_sent(item, outcome))
-                elif outcome.action is WriteAction.DEFERRED and self._deferred is not None:
-                    self._deferred.add(item, outcome)
-                else:
-                    self._rejected.add(item, outcome)
-        self._run.record_writes(self._destination.name, writes, sent)
+                if outcome.action in _WRITTEN:
+                    confirmed.append(self._confirmed(item, outcome))
+                elif outcome.action in _REFUSED:
+                    self._refuse(item, outcome)
+                    if row.key:
+                        refused.append(self._part(item))
+        self._run.record_outcomes(writes, confirmed, refused)
+
+    def _with_created(self, obj: str, results: Outcomes) -> Outcomes:
+        """Return the outcomes with `created` for records whose first response was lost.
+
+        The response to a second request says `updated`: the record was created by this run, or by
+        the one that has left it pending.
+        """
+        updated = [
+            (self._destination.normalize(obj, row.key), outcome.destination_id)
+            for row, outcome in results
+            if outcome.action is WriteAction.UPDATED and outcome.destination_id
+        ]
+        known = self._known.last_sent(obj, [key for key, _ in updated])
+        confirmed = {key for (key, _), sent in known.items() if sent.destination_id}
+        unproven = {key: id_ for key, id_ in updated if key not in confirmed}
+        runs = {s.pending_run for (key, _), s in known.items() if key in unproven and s.pending_run}
+        since = self._known.connected_at(runs) if runs else None
+        if since is None:
+            return results
+        created = self._destination.created_since(obj, [*unproven.values()], since)
+        return [
+            (row, replace(outcome, action=WriteAction.CREATED))
+            if outcome.destination_id in created
+            else (row, outcome)
+            for row, outcome in results
+        ]
+
+    def _refuse(self, item: Item, outcome: Outcome) -> None:
+        sink = self._rejected
+        if outcome.action is WriteAction.DEFERRED and self._deferred is not None:
+            sink = self._deferred
+        sink.add(item, outcome)
+        if item.stage == 0:
+            self._outbox.drop([item], stage=1)
 
     def _deferrable(self, outcome: Outcome) -> Outcome:
         """Return the outcome as `deferred` if its parent is missing and records are deferred."""
         if outcome.parent_missing and self._deferred is not None:
-            return Outcome(
-                WriteAction.DEFERRED,
-                code=outcome.code,
-                reason=outcome.reason,
-                fields=outcome.fields,
-            )
+            return replace(outcome, action=WriteAction.DEFERRED)
         return outcome
+
+    def _part(self, item: Item) -> Part:
+        return item.object, self._destination.normalize(item.object, item.key), part_of(item)
+
+    def _confirmed(self, item: Item, outcome: Outcome) -> Sent:
+        obj, key, part = self._part(item)
+        return Sent(obj, key, part, item.digest, outcome.destination_id, item.source_version)
 
 
 class MissingOutcomeError(ErpError):
     """The destination returned no outcome for a record."""
-
-
-def _part(item: Item) -> str:
-    return f"{item.part}/{item.stage}"
-
-
-def _sent(item: Item, outcome: Outcome) -> Sent:
-    return Sent(item.object, normalize(item.key), _part(item), item.digest, outcome.destination_id)
 
 
 def _write(item: Item, outcome: Outcome) -> Write:
@@ -236,13 +231,15 @@ def _write(item: Item, outcome: Outcome) -> Write:
         fields=" ".join(fields),
         mapping=item.mapping,
         digest=item.digest,
+        request_id=outcome.request_id,
+        job_id=outcome.job_id,
     )
 
 
-def _chunks(groups: Iterable[list[Item]], size: int) -> Iterator[list[list[Item]]]:
-    chunk: list[list[Item]] = []
-    for items in groups:
-        chunk.append(items)
+def _chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for value in values:
+        chunk.append(value)
         if len(chunk) >= size:
             yield chunk
             chunk = []

@@ -62,7 +62,9 @@ class Inbox:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url, _METADATA, name="webhook inbox", setting="webhook_inbox_url")
+        self._database = Database(
+            url, _METADATA.create_all, name="webhook inbox", setting="webhook_inbox_url"
+        )
         # Numbers become visible in order: a reader never skips one that is not committed yet.
         self._writing = threading.Lock()
 
