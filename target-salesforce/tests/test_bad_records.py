@@ -1,6 +1,6 @@
 """Odd records: each one is rejected alone, and its contents are in no error.
 
-All of them are delivered in one run, beside a valid one that must arrive.
+All of them are delivered in one run, together with valid ones that must arrive.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 
-def test_a_dry_run_tells_creations_from_updates(delivery, messages):
+def test_a_dry_run_distinguishes_creations_from_updates(delivery, messages):
     delivery.run(messages().customer(1, phone="1").customer(2).contact(10, 1))
     delivery.sandbox.clear_journal()
 
