@@ -118,6 +118,20 @@ def test_deleted_record_is_marked_by_default_and_removed_with_hard_delete(wareho
     assert (tally["received"], tally["new"], tally["deleted"]) == (2, 0, 1)
 
 
+@pytest.mark.parametrize("batch_size_rows", [1, 100])
+def test_deleted_record_counts_without_a_property_for_it(warehouse, singer, batch_size_rows):
+    schema = singer.schema("s", {"id": {"type": "integer"}, "v": {"type": "string"}}, ["id"])
+    warehouse.load([schema, *(singer.record("s", {"id": i, "v": "x"}) for i in (1, 2, 3))])
+    assert "_sdc_deleted_at" not in warehouse.types("s")
+    gone = {"_sdc_deleted_at": "2024-01-01T00:00:00Z"}
+    lines = [schema, singer.record("s", {"id": 4}), singer.record("s", {"id": 1} | gone)]
+    config = {"batch_size_rows": batch_size_rows}
+    assert warehouse.load(lines, hard_delete=True, **config).warnings == []
+    assert warehouse.rows("SELECT id FROM s ORDER BY id") == [(2,), (3,), (4,)]
+    warehouse.load([schema, singer.record("s", {"id": 2} | gone)], **config)
+    assert warehouse.rows("SELECT id FROM s WHERE _sdc_deleted_at IS NOT NULL") == [(2,)]
+
+
 MIXED = {"type": ["integer", "string", "boolean"]}
 MOMENT = {"type": "string", "format": "date-time"}
 TIME = {"type": "string", "format": "time"}
