@@ -32,6 +32,7 @@ class Batch:
         keys: Columns that identify a row; empty appends.
         rows: The rows, with their `_sdc_*` columns.
         received: Number of records received.
+        has_unversioned: Whether rows lack a version that ACTIVATE_VERSION may still give them.
     """
 
     stream: str
@@ -39,6 +40,7 @@ class Batch:
     keys: Sequence[str]
     rows: pa.Table
     received: int
+    has_unversioned: bool
 
 
 class RecordBuffer:
@@ -122,7 +124,8 @@ class RecordBuffer:
         if not self._declares_deletion and rows[schema.DELETED_AT].null_count == self.size:
             rows = rows.drop_columns([schema.DELETED_AT])
         rows = self._add_metadata(rows)
-        batch = Batch(self.stream, self._columns, self._keys, rows, self.size)
+        has_unversioned = self._keeps_versions and None in self._versions
+        batch = Batch(self.stream, self._columns, self._keys, rows, self.size, has_unversioned)
         self._clear()
         return batch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,6 +19,7 @@ from typing_extensions import override
 
 from target_duckdb.batch_files import read_batch_file
 from target_duckdb.commits import Commits
+from target_duckdb.completeness import Completeness
 from target_duckdb.connection import Connection
 from target_duckdb.errors import SchemaError, ValueRefusedError
 from target_duckdb.report import Tally, write_report
@@ -25,7 +27,6 @@ from target_duckdb.schema import check_schema
 from target_duckdb.settings import SETTINGS, LoadOptions
 from target_duckdb.stream import LoadedStream
 from target_duckdb.tables import table_for_stream
-from target_duckdb.versions import VersionWatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ class TargetDuckDB(ErpTarget):
         super().__init__(**kwargs)
         self._streams: dict[str, LoadedStream] = {}
         self._schemas: dict[str, dict[str, Any]] = {}
-        self._versions = VersionWatches(
+        self._versions = Completeness(
             trust_early=self.config.get("trust_early_activate_version", False),
         )
         self._commits = Commits()
@@ -155,7 +156,7 @@ class TargetDuckDB(ErpTarget):
         """Receive records of the tap (JSON objects in bytes)."""
         maps = that_load(self.stream_maps(name))
         for stream_map in maps:
-            self._versions.of(stream_map.stream_alias).saw_rows()
+            self._versions.of(stream_map.stream_alias).saw_rows(set(versions))
         if change_nothing(maps) and not self.options.validate_records:
             self._receive(name, records, versions, extracted_at)
             return
@@ -187,6 +188,9 @@ class TargetDuckDB(ErpTarget):
     ) -> None:
         """Buffer records (JSON objects in bytes), committing whenever a batch is full."""
         stream = self._streams[name]
+        latest = self._versions.of(name).latest
+        if latest is not None and None in versions:
+            versions = [latest if version is None else version for version in versions]
         self._bytes_since_commit += sum(map(len, records))
         max_rows = self.config["batch_size_rows"]
         start = 0
@@ -208,14 +212,17 @@ class TargetDuckDB(ErpTarget):
     @override
     def process_state(self, message: dict[str, Any]) -> None:
         self._state = message["value"]
-        self._versions.saw_state()
+        self._versions.saw_state(self._state)
         self._commit_if_due()
 
     @override
     def process_activate_version(self, message: dict[str, Any]) -> None:
-        for stream_map in self.stream_maps(message["stream"]):
-            if self.options.process_activate_version_messages:
-                self._versions.of(stream_map.stream_alias).saw_activation(message["version"])
+        if not self.options.process_activate_version_messages:
+            return
+        for stream_map in that_load(self.stream_maps(message["stream"])):
+            self._versions.of(stream_map.stream_alias).saw_activation(
+                message["version"], complete=message.get("complete") is True
+            )
 
     # Commits
 
@@ -254,17 +261,26 @@ class TargetDuckDB(ErpTarget):
             for stream in self._streams.values():
                 stream.replace_table(self.connection)
             return
-        for name, version in self._versions.complete():
-            if name in self._streams:
-                yield name, self._streams[name].retire_older_versions(self.connection, version)
-        for name, version in self._versions.incomplete():
-            self.logger.warning(
-                "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before the "
-                "rows and nothing after them shows that the read was complete. If the tap never "
-                "sends it afterwards, see `trust_early_activate_version`.",
-                name,
-                version,
-            )
+        for name, stream in self._streams.items():
+            latest = self._versions.of(name).latest
+            if latest is None or self._is_shared(name):
+                continue
+            complete = self._versions.complete(name)
+            if complete is not None:
+                yield name, stream.retire_older_versions(self.connection, complete)
+            if complete != latest:
+                self.logger.warning(
+                    "Rows of '%s' older than version %d were kept: nothing shows that the read "
+                    "was complete, because ACTIVATE_VERSION did not come after all rows of the "
+                    "version. See `trust_early_activate_version`.",
+                    name,
+                    latest,
+                )
+
+    def _is_shared(self, name: str) -> bool:
+        """Return whether several streams of the tap have this alias: each has its own versions."""
+        maps = itertools.chain.from_iterable(self.mapper.stream_maps.values())
+        return sum(each.stream_alias == name for each in maps) > 1
 
     @override
     def process_endofpipe(self) -> None:
