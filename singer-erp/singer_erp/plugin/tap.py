@@ -16,6 +16,7 @@ from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.audit.log import AuditLog
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
+from singer_erp.plugin.shutdown import SIGNAL_EXIT_BASE, hold
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.sync.state import StateStore
 
@@ -116,6 +117,8 @@ class ErpTap(ErpPlugin, Tap):
 
         The SDK exits with 0, which Meltano records as a complete run.
         """
+        if hold.defers(signum):
+            return
         writer = self.message_writer
         assert isinstance(writer, BufferedWriter)  # noqa: S101  # for the type checker
 
@@ -126,7 +129,7 @@ class ErpTap(ErpPlugin, Tap):
             finally:
                 sys.stderr.flush()
                 # Threads may wait minutes for a response that is no longer needed.
-                os._exit(128 + signum)
+                os._exit(SIGNAL_EXIT_BASE + signum)
 
         self.logger.warning("Stopped by signal %d; the state covers what was written", signum)
         writer.when_idle(leave)
