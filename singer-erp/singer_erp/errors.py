@@ -88,7 +88,7 @@ class TransientError(ErpError):
     """A retry may succeed.
 
     Args:
-        retry_after: Seconds to wait before the retry, if the vendor names them.
+        retry_after: Seconds to wait before the retry, if the vendor or its error table names them.
     """
 
     def __init__(self, *args: str, retry_after: float | None = None, **facts: object) -> None:
@@ -118,12 +118,15 @@ class Rule:
         action: How to handle the response.
         advice: What the user can do if the error remains.
         code: Vendor code the rule applies to; None for any.
+        wait_seconds: Wait before the next try where the response has no `Retry-After`; None for
+            one that grows with each try.
     """
 
     status: range
     action: Action
     advice: str = ""
     code: str | None = None
+    wait_seconds: float | None = None
 
     def matches(self, status: int, code: str | None) -> bool:
         """Return whether this rule applies to a response."""

@@ -17,7 +17,7 @@ from singer_erp.sync.windows import Response
 from singer_erp.timestamps import extracted_now
 
 from tap_quickbooks.connection import BATCH
-from tap_quickbooks.errors import fault_in, request_id
+from tap_quickbooks.errors import THROTTLE_SECONDS, fault_in, request_id
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,9 @@ _MINOR_VERSION = "75"
 _MAX_TRIES = 4
 # "Batch operation".
 _MAX_QUERIES = 30
-# Throttled, and an application error: the query of a batch may succeed the next time.
-_TRANSIENT_FAULTS = {"3001", "10000"}
+# Throttled, and an application error: the query of a batch may succeed the next time. Seconds to
+# wait before that, by code.
+_TRANSIENT_FAULTS: dict[str | None, float | None] = {"3001": THROTTLE_SECONDS, "10000": None}
 _decoder = msgspec.json.Decoder(Json, float_hook=Decimal)
 
 
@@ -257,7 +258,10 @@ def _item_error(fault: VendorMessage, statement: str) -> ErpError:
     reason = f"QuickBooks responded to the query of {entity} in a batch with fault {fault.code}"
     if fault.code in _TRANSIENT_FAULTS:
         return _UnreadableError(
-            reason, "Try later, or lower `queries_per_batch`", request_id=fault.request_id
+            reason,
+            "Try later, or lower `queries_per_batch`",
+            request_id=fault.request_id,
+            retry_after=_TRANSIENT_FAULTS[fault.code],
         )
     return VendorError(
         f"{reason}: {fault.detail}",

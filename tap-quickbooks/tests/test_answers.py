@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from singer_erp.errors import AuthenticationError, ErpError, TransientError, VendorError
+from singer_erp.testing import run_tap
+from tap_quickbooks.tap import TapQuickBooks
 
 # Path of the calls, and how many queries a call has.
 WAYS = pytest.mark.parametrize(("path", "queries"), [("query", 1), ("batch", 5)])
@@ -36,6 +39,20 @@ def test_throttling_in_either_shape_is_waited_out(
     warehouse.load(run(queries_per_batch=queries))
 
     assert_equals_source(warehouse)
+
+
+@pytest.mark.parametrize("in_batch", [True, False])
+def test_throttling_without_retry_after_is_waited_out_for_a_minute(sandbox, config, in_batch):
+    item = {"bId": "0", "Fault": {"Error": [{"code": "3001", "Message": "Throttle"}]}}
+    answer = {"status": 200, "text": json.dumps({"BatchItemResponse": [item]})}
+    sandbox.fault("status", path="batch", times=3, **(answer if in_batch else {"status": 429}))
+    waits = []
+
+    run_tap(partial(TapQuickBooks, sleep=waits.append), config, streams=["terms", "classes"])
+
+    minutes = [wait for wait in waits if wait > 10]
+    assert len(minutes) == 3
+    assert all(60 <= wait <= 61 for wait in minutes)
 
 
 def test_a_spent_month_ends_the_run_with_an_error(sandbox, run):

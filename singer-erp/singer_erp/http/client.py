@@ -287,6 +287,7 @@ class HttpClient:
             return VendorError(reason, "Run again after that, or raise the quota", **facts)
         if rule.action is Action.SLOW_DOWN:
             self._slow_down(generation)
+            wait = rule.wait_seconds if wait is None else wait
             return ThrottledError(reason, rule.advice, retry_after=wait, **facts)
         return TransientError(reason, rule.advice, retry_after=wait, **facts)
 
