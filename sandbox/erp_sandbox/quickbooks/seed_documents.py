@@ -329,8 +329,11 @@ class Generator:
         return {"value": self.company.roles[role]}
 
     def _one(self, entity: str) -> Record:
-        """Return a random record of a list as a reference."""
-        return {"value": str(self.dice.randrange(1, len(self.company.rows[entity]) + 1))}
+        """Return a random record of a list as a reference: the next active one, if there is any."""
+        rows = list(self.company.rows[entity].values())
+        first = self.dice.randrange(len(rows))
+        found = (row for row in rows[first:] + rows[:first] if row.values.get("Active", True))
+        return {"value": next(found, rows[first]).id}
 
     def _open(self, entity: str) -> Any:
         """Return a document of the last fifty that is not paid yet."""

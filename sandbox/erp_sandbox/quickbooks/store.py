@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from erp_sandbox.quickbooks.entities import ENTITIES, Entity, Kind
-from erp_sandbox.quickbooks.errors import ApiError, not_found
+from erp_sandbox.quickbooks.errors import not_found, unsupported
 from erp_sandbox.quickbooks.ledger import postings
+from erp_sandbox.quickbooks.merges import can_merge, repointed
+from erp_sandbox.quickbooks.voids import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +55,7 @@ class Row:
         created: When it was made.
         updated: When it was last changed, or its balance was.
         token: Counts its edits.
+        merged: Whether it was merged into another record, which is final.
     """
 
     entity: Entity
@@ -60,6 +63,7 @@ class Row:
     created: datetime
     updated: datetime
     token: int = 0
+    merged: bool = False
 
     @property
     def id(self) -> str:
@@ -197,6 +201,8 @@ class CompanyStore:
         """Change fields of a record; None removes a field; `operation` is the webhook's."""
         with self.lock:
             row = self.get(entity, record_id)
+            if row.merged:
+                raise not_found()
             now = self.clock.now()
             self._post(row, -1, now)
             self._apply(row, -1, now)
@@ -217,7 +223,7 @@ class CompanyStore:
         with self.lock:
             row = self.get(entity, record_id)
             if row.entity.kind is not Kind.TRANSACTION:
-                raise ApiError("500", "Unsupported Operation", "Operation delete is not supported.")
+                raise unsupported("Operation delete is not supported.")
             now = self.clock.now()
             self._post(row, -1, now)
             self._apply(row, -1, now)
@@ -232,7 +238,7 @@ class CompanyStore:
         with self.lock:
             row = self.get(entity, record_id)
             note = row.values.get("PrivateNote")
-            values = _zeroed(row.values)
+            values = zeroed(row.values)
             values |= {"PrivateNote": f"Voided - {note}" if note else "Voided", "LinkedTxn": []}
             return self.change(entity, record_id, values, "Void")
 
@@ -248,15 +254,28 @@ class CompanyStore:
             return self.change(entity, record_id, {**names, "Active": active})
 
     def merge(self, entity: str, loser: str, winner: str) -> None:
-        """Merge a record of a list into another: references move, the loser becomes inactive."""
+        """Merge a record of a list into another: references move, the loser becomes inactive.
+
+        Whatever referred to the loser keeps its token and its timestamps (unconfirmed).
+
+        Raises:
+            ApiError: The list allows no merges, or one of the records does not exist or is gone.
+        """
         with self.lock:
-            self.get(entity, winner)
-            name = f"{entity}Ref"
+            if self.get(entity, winner).merged or self.get(entity, loser).merged:
+                raise not_found()
+            if not can_merge(
+                entity, self.get(entity, loser).values, self.get(entity, winner).values
+            ):
+                raise unsupported("Operation merge is not supported.")
+            before = balances(self)
             for rows in self.rows.values():
                 for row in rows.values():
-                    if row.values.get(name, {}).get("value") == loser:
-                        row.values[name] = {"value": winner}
-            self.set_active(entity, loser, active=False)
+                    row.values = repointed(row.values, row.entity.name, entity, loser, winner)
+            if entity == "Account":
+                self.roles = {n: winner if i == loser else i for n, i in self.roles.items()}
+            self._rebalance(before)
+            self.set_active(entity, loser, active=False).merged = True
             now = self.clock.now()
             self._notify(self.get(entity, winner), "Merge", now, loser)
 
@@ -293,6 +312,16 @@ class CompanyStore:
             account.values["CurrentBalance"] += sign * amount
             account.updated = max(now, account.updated)
 
+    def _rebalance(self, before: dict[str, Decimal]) -> None:
+        """Update the accounts whose balances are no longer those given."""
+        now, after = self.clock.now(), balances(self)
+        for account_id in sorted(before.keys() | after.keys()):
+            moved = after.get(account_id, Decimal(0)) - before.get(account_id, Decimal(0))
+            if moved:
+                account = self.rows["Account"][account_id]
+                account.values["CurrentBalance"] += moved
+                account.updated = max(now, account.updated)
+
     def _apply(self, row: Row, sign: int, now: datetime) -> None:
         """Update the documents that a payment pays."""
         if row.entity.name not in {"Payment", "BillPayment"}:
@@ -325,26 +354,3 @@ def balances(
 
 def _name(values: Record) -> str:
     return str(values.get("DisplayName") or values.get("FullyQualifiedName") or values.get("Name"))
-
-
-def _zeroed(values: Record) -> Record:
-    """Return the fields of a document that a void sets to zero."""
-    zero: Record = {
-        name: Decimal(0) for name in ("TotalAmt", "Balance", "UnappliedAmt") if name in values
-    }
-    lines: list[Record] = []
-    for line in values.get("Line", []):
-        detail = {
-            name: {k: Decimal(0) if k in {"Qty", "UnitPrice"} else v for k, v in entry.items()}
-            if name.endswith("Detail")
-            else entry
-            for name, entry in line.items()
-        }
-        lines.append(
-            {**detail, "Amount": Decimal(0), **({"LinkedTxn": []} if "LinkedTxn" in line else {})}
-        )
-    tax = values.get("TxnTaxDetail")
-    if tax:
-        taxed = [{**line, "Amount": Decimal(0)} for line in tax.get("TaxLine", [])]
-        zero["TxnTaxDetail"] = {**tax, "TotalTax": Decimal(0), "TaxLine": taxed}
-    return {**zero, "Line": lines}

@@ -89,6 +89,46 @@ def test_a_void_sets_amounts_to_zero_and_a_note(call, sandbox):
     assert stale.json()["Fault"]["Error"][0]["code"] == "5010"
 
 
+@pytest.mark.parametrize(
+    ("entity", "document", "paths"),
+    [
+        ("Customer", "Invoice", [["CustomerRef"]]),
+        ("Vendor", "Bill", [["VendorRef"]]),
+        ("Account", "Item", [["IncomeAccountRef"], ["ExpenseAccountRef"]]),
+        ("Item", "Invoice", [["Line", 0, "SalesItemLineDetail", "ItemRef"]]),
+        ("Class", "Invoice", [["Line", 0, "SalesItemLineDetail", "ClassRef"]]),
+    ],
+)
+def test_a_merge_moves_references_and_touches_only_the_loser(
+    call, sandbox, entity, document, paths
+):
+    sandbox.advance(1800)
+    before = {r["Id"]: r for r in sandbox.quickbooks.truth(document)}
+    path = paths[0]
+    loser = _at(next(iter(before.values())), path)["value"]
+    kinds = {r["Id"]: r.get("AccountType") for r in sandbox.quickbooks.truth(entity)}
+    winner = next(i for i, kind in kinds.items() if i != loser and kind == kinds[loser])
+
+    sandbox.quickbooks.mutate("merge", entity=entity, loser=loser, winner=winner)
+
+    for record in sandbox.quickbooks.truth(document):
+        old = before[record["Id"]]
+        assert (record["MetaData"], record["SyncToken"]) == (old["MetaData"], old["SyncToken"])
+        for one in paths:
+            named = _at(old, one)["value"]
+            assert _at(record, one)["value"] == (winner if named == loser else named)
+    [gone] = [r for r in sandbox.quickbooks.truth(entity) if r["Id"] == loser]
+    assert gone["Active"] is False
+    [answer] = _capture(call, entity, _since(call, 600))
+    assert loser in {record["Id"] for record in answer[entity]}
+
+
+def _at(record, path):
+    for part in path:
+        record = record[part]
+    return record
+
+
 def test_debits_are_credits_after_any_history(call, sandbox):
     sandbox.quickbooks.mutate("random", steps=60, seed=5)
 
