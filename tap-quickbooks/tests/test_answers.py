@@ -75,13 +75,13 @@ def test_a_fault_within_200_is_an_error(sandbox, run, path, queries):
 def test_one_faulty_query_of_a_batch_is_an_error_that_names_it(
     sandbox, run, warehouse, assert_equals_source
 ):
-    sandbox.quickbooks.set_limits(poisoned=["Bill"])
+    sandbox.quickbooks.set_limits(faults={"Bill": "4002"})
 
     with pytest.raises(VendorError, match=r"query of Bill in a batch with fault 4002") as error:
         run()
 
     assert error.value.request_id
-    sandbox.quickbooks.set_limits(poisoned=[])
+    sandbox.quickbooks.set_limits(faults={})
     warehouse.load(run())
     assert_equals_source(warehouse)
 

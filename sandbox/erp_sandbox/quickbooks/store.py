@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from erp_sandbox.quickbooks.entities import ENTITIES, Entity, Kind
 from erp_sandbox.quickbooks.errors import not_found, unsupported
 from erp_sandbox.quickbooks.ledger import postings
 from erp_sandbox.quickbooks.merges import can_merge, repointed
+from erp_sandbox.quickbooks.quirks import Quirks
 from erp_sandbox.quickbooks.voids import zeroed
 
 if TYPE_CHECKING:
@@ -41,8 +43,10 @@ _NAMED = {
 
 
 def timestamp(at: datetime) -> str:
-    """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
-    return at.astimezone(PACIFIC).isoformat(timespec="seconds")
+    """Return a timestamp as records show it: Pacific time, the season's offset."""
+    return at.astimezone(PACIFIC).isoformat(
+        timespec="milliseconds" if at.microsecond else "seconds"
+    )
 
 
 @dataclass
@@ -100,7 +104,7 @@ class CompanyStore:
         realm_id: The company's id.
 
     Attributes:
-        poisoned: Entities of which a stored record is invalid: queries of them fail.
+        quirks: What Intuit does to this company.
     """
 
     def __init__(self, history: History, realm_id: str) -> None:
@@ -112,7 +116,7 @@ class CompanyStore:
         self.stubs: list[Stub] = []
         self.notices: list[Notice] = []
         self.roles: dict[str, str] = {}
-        self.poisoned: set[str] = set()
+        self.quirks = Quirks()
         self._transactions = itertools.count(1)
         self._lists = {name: itertools.count(1) for name in self.rows}
 
@@ -188,8 +192,10 @@ class CompanyStore:
         with self.lock:
             kind = ENTITIES[entity.lower()]
             sequence = self._transactions if kind.kind is Kind.TRANSACTION else self._lists[entity]
-            now = at or self.clock.now()
-            row = Row(kind, {**values, "Id": str(next(sequence))}, now, now)
+            number, now = next(sequence), (at or self.clock.now()).replace(microsecond=0)
+            if self.quirks.milliseconds:
+                now += timedelta(milliseconds=number % 997)
+            row = Row(kind, {**values, "Id": str(number)}, now, now)
             self.rows[entity][row.id] = row
             self._post(row, 1, now)
             self._apply(row, 1, now)

@@ -174,3 +174,41 @@ def test_batch_items_fail_alone_and_come_in_no_order(call):
     assert {a["bId"] for a in answers if "Fault" in a} == {"q0"}
     many = call("POST", "batch", json={"BatchItemRequest": items * 4})
     assert many.status_code == 400
+
+
+@pytest.mark.parametrize("code", ["4002", "5020", "6000"])
+def test_a_fault_of_an_entity_fails_its_queries_and_the_changes_it_is_part_of(call, sandbox, code):
+    sandbox.quickbooks.set_limits(faults={"Bill": code})
+
+    assert call.refused("SELECT * FROM Bill")[1] == code
+    assert call.refused("SELECT COUNT(*) FROM Bill")[1] == code
+    assert call.query("SELECT COUNT(*) FROM Invoice")["totalCount"]
+    since = {"entities": "Invoice,Bill", "changedSince": _since(call, 600)}
+    assert call("GET", "cdc", params=since).json()["Fault"]["Error"][0]["code"] == code
+
+
+def test_a_company_may_truncate_batches_and_miscount(call, sandbox):
+    sandbox.quickbooks.set_limits(objects_per_batch=7, count_offset=2)
+    queries = [f"SELECT * FROM {name} MAXRESULTS 5" for name in ("Bill", "Invoice", "Payment")]
+    items = [{"bId": str(n), "Query": query} for n, query in enumerate(queries)]
+
+    answers = call("POST", "batch", json={"BatchItemRequest": items}).json()["BatchItemResponse"]
+
+    assert sorted(answer["QueryResponse"]["maxResults"] for answer in answers) == [0, 2, 5]
+    there = len(sandbox.quickbooks.truth("Bill"))
+    assert call.query("SELECT COUNT(*) FROM Bill") == {"totalCount": there + 2}
+    sandbox.quickbooks.set_limits(count_offset=None)
+    assert call.query("SELECT COUNT(*) FROM Bill") == {}
+
+
+def test_times_of_creation_may_have_milliseconds(call, sandbox):
+    sandbox.quickbooks.set_limits(milliseconds=True)
+    sandbox.quickbooks.mutate("grow", invoices=5, days=0)
+
+    [*_, last] = sandbox.quickbooks.truth("Invoice")
+    at = dt.datetime.fromisoformat(last["MetaData"]["CreateTime"])
+    assert at.microsecond
+    second = at.replace(microsecond=0).isoformat()
+    of_a_second = "SELECT COUNT(*) FROM Invoice WHERE MetaData.CreateTime"
+    assert call.query(f"{of_a_second} = '{second}'") == {"totalCount": 0}
+    assert call.query(f"{of_a_second} >= '{second}'")["totalCount"] == 5
