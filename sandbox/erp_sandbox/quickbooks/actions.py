@@ -71,14 +71,16 @@ def tax_codes(company: CompanyStore, *, number: int) -> Touched:
     return {"number": number}
 
 
-def random_edits(company: CompanyStore, *, steps: int, seed: int = 0) -> Touched:
-    """Carry out a history of edits, deletions, voids, merges and changes of what is active."""
+def random_edits(
+    company: CompanyStore, *, steps: int, seed: int = 0, merges: bool = False
+) -> Touched:
+    """Carry out a history of edits, deletions, voids and changes of what is active, or merges."""
     dice = random.Random(seed)
     generator = Generator(company, seed)
     done: list[str] = []
     for _ in range(steps):
         with company.lock:
-            step = dice.choice(_STEPS)
+            step = dice.choice((*_STEPS, _merge) if merges else _STEPS)
             done.append(step(company, generator, dice))
     return {"steps": done}
 
@@ -173,7 +175,6 @@ _STEPS: tuple[Callable[[CompanyStore, Generator, random.Random], str], ...] = (
     _void,
     _toggle,
     _rename,
-    _merge,
 )
 ACTIONS: dict[str, Callable[..., Touched]] = {
     "change": change,

@@ -39,8 +39,8 @@ class QuickBooksControl(VendorControl):
 
         Args:
             limits: `per_second`, `per_minute`, `batches_per_minute`, `per_month`, `as_xml`,
-                `latency` and `max_cells`; and `faults`, `objects_per_batch`, `count_offset` and
-                `milliseconds`, see `erp_sandbox.quickbooks.quirks`.
+                `latency` and `max_cells`; and `faults`, `objects_per_batch`, `count_offset`,
+                `milliseconds` and `more_metadata`, see `erp_sandbox.quickbooks.quirks`.
         """
         self.call("PUT", "limits", limits)
 

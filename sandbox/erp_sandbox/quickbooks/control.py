@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from erp_sandbox.quickbooks.app import QuickBooks, Realm
 
 _LIMITS = {"per_second", "per_minute", "batches_per_minute", "per_month", "as_xml"}
-_QUIRKS = {"faults", "objects_per_batch", "count_offset", "milliseconds"}
+_QUIRKS = {"faults", "objects_per_batch", "count_offset", "milliseconds", "more_metadata"}
 _MORE = {"latency", "max_cells", "realm"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from erp_sandbox.quickbooks.errors import ApiError
 
@@ -31,12 +32,14 @@ class Quirks:
             for no limit but that of each query.
         count_offset: Added to what counting queries return; None omits `totalCount`.
         milliseconds: Whether times of creation have milliseconds.
+        more_metadata: Fields of `MetaData` that the schema allows and most companies lack.
     """
 
     faults: dict[str, str] = field(default_factory=dict)
     objects_per_batch: int | None = None
     count_offset: int | None = 0
     milliseconds: bool = False
+    more_metadata: dict[str, Any] = field(default_factory=dict)
 
     def check(self, entity: str) -> None:
         """Raise the fault of an entity.

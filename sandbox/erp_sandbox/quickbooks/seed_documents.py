@@ -11,7 +11,7 @@ from erp_sandbox.quickbooks.seed_lists import TAX_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from erp_sandbox.quickbooks.store import CompanyStore
 
@@ -304,10 +304,8 @@ class Generator:
         for n in range(1, self.dice.randrange(2, 4)):
             line: Record = {"Id": str(n), "LineNum": n, "Amount": self._amount()}
             if self.dice.random() < 0.3:  # noqa: PLR2004
-                kind, detail = (
-                    "ItemBasedExpenseLineDetail",
-                    {"ItemRef": self._one("Item"), "Qty": 1},
-                )
+                detail = {"ItemRef": self._one("Item"), "Qty": 1}
+                kind = "ItemBasedExpenseLineDetail"
             else:
                 role = self.dice.choice(("supplies", "rent", "travel", "equipment"))
                 kind, detail = "AccountBasedExpenseLineDetail", {"AccountRef": self._account(role)}
@@ -317,7 +315,7 @@ class Generator:
 
     def _head(self, at: datetime) -> Record:
         return {
-            "TxnDate": _day(at).isoformat(),
+            "TxnDate": at.date().isoformat(),
             "DocNumber": str(self.dice.randrange(1000, 99999)),
             "CurrencyRef": {"value": "USD", "name": "United States Dollar"},
         }
@@ -347,7 +345,3 @@ class Generator:
 
     def _amount(self) -> Decimal:
         return Decimal(self.dice.randrange(500, 250_000)) / 100
-
-
-def _day(at: datetime) -> date:
-    return at.date()

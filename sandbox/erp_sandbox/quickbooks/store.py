@@ -161,7 +161,7 @@ class CompanyStore:
             "sparse": False,
             **values,
             "SyncToken": str(row.token),
-            "MetaData": meta,
+            "MetaData": meta | self.quirks.more_metadata,
         }
 
     def _with_names(self, value: Any) -> Any:
