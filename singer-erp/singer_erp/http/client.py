@@ -194,6 +194,15 @@ class HttpClient:
         with self._count_lock:
             return dict(self._calls)
 
+    def reserve(self, calls: int) -> None:
+        """Count calls in the budget that a request is metered as, in addition to itself.
+
+        Raises:
+            BudgetError: `call_budget` does not allow them.
+        """
+        if self._limits.budget:
+            self._limits.budget.acquire(calls)
+
     def _count(self, what: str) -> None:
         with self._count_lock:
             self._calls[what] += 1
