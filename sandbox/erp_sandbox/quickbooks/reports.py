@@ -13,7 +13,8 @@ from erp_sandbox.quickbooks.store import balances, timestamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from erp_sandbox.quickbooks.store import CompanyStore, Row
+    from erp_sandbox.quickbooks.rows import Row
+    from erp_sandbox.quickbooks.store import CompanyStore
 
     Record = dict[str, Any]
 

@@ -6,17 +6,18 @@ import itertools
 import threading
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from erp_sandbox.quickbooks.entities import ENTITIES, Entity, Kind
+from erp_sandbox.quickbooks.entities import ENTITIES, Kind
 from erp_sandbox.quickbooks.errors import not_found, unsupported
 from erp_sandbox.quickbooks.ledger import postings
 from erp_sandbox.quickbooks.merges import can_merge, repointed
 from erp_sandbox.quickbooks.quirks import Quirks
+from erp_sandbox.quickbooks.rows import Notice, Row, Stub
 from erp_sandbox.quickbooks.voids import zeroed
 
 if TYPE_CHECKING:
@@ -47,53 +48,6 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(PACIFIC).isoformat(
         timespec="milliseconds" if at.microsecond else "seconds"
     )
-
-
-@dataclass
-class Row:
-    """A record with its timestamps.
-
-    Attributes:
-        entity: What it is.
-        values: Its fields, `Id` among them; references without names.
-        created: When it was made.
-        updated: When it was last changed, or its balance was.
-        token: Counts its edits.
-        merged: Whether it was merged into another record, which is final.
-    """
-
-    entity: Entity
-    values: Record
-    created: datetime
-    updated: datetime
-    token: int = 0
-    merged: bool = False
-
-    @property
-    def id(self) -> str:
-        """Its id, unique within the entity."""
-        return str(self.values["Id"])
-
-
-@dataclass(frozen=True)
-class Stub:
-    """A deleted transaction."""
-
-    entity: Entity
-    id: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A change that webhooks notify of; changed balances are none."""
-
-    realm_id: str
-    entity: str
-    id: str
-    operation: str  # Create, Update, Delete, Void, Merge
-    at: datetime
-    loser: str | None = None
 
 
 class CompanyStore:
