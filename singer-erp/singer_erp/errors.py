@@ -8,6 +8,7 @@ Hierarchy, grouped by what to do next::
     ├── BudgetError          the run has used all calls that a setting allows
     ├── NetworkError         the vendor cannot be reached, and a retry would not help
     ├── VendorError          the vendor rejected the request permanently
+    │   └── StreamError      what one stream reads was rejected; the others can be read
     └── TransientError       worth a retry; the final error when the retries are exhausted
         └── ThrottledError   the vendor asks for fewer requests
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from singer_erp.redaction import printable
 
@@ -54,6 +55,17 @@ class ErpError(Exception):
         self.code = code
         self.detail = detail
 
+    def because(self, reason: str) -> Self:
+        """Return the same error with another reason."""
+        return type(self)(
+            reason,
+            self.instruction,
+            request_id=self.request_id,
+            status=self.status,
+            code=self.code,
+            detail=self.detail,
+        )
+
     def __str__(self) -> str:
         """Return reason, instruction and request id as sentences, on one line."""
         parts = [self.reason.rstrip(".") + "."]
@@ -84,11 +96,15 @@ class VendorError(ErpError):
     """The vendor rejected the request and would reject it again."""
 
 
+class StreamError(VendorError):
+    """The vendor rejected what one stream reads; the other streams can be read."""
+
+
 class TransientError(ErpError):
     """A retry may succeed.
 
     Args:
-        retry_after: Seconds to wait before the retry, if the vendor names them.
+        retry_after: Seconds to wait before the retry, if the vendor or its error table names them.
     """
 
     def __init__(self, *args: str, retry_after: float | None = None, **facts: object) -> None:
@@ -118,12 +134,15 @@ class Rule:
         action: How to handle the response.
         advice: What the user can do if the error remains.
         code: Vendor code the rule applies to; None for any.
+        wait_seconds: Wait before the next try where the response has no `Retry-After`; None for
+            one that grows with each try.
     """
 
     status: range
     action: Action
     advice: str = ""
     code: str | None = None
+    wait_seconds: float | None = None
 
     def matches(self, status: int, code: str | None) -> bool:
         """Return whether this rule applies to a response."""

@@ -34,6 +34,7 @@ RULES = (
     Rule(only(400), Action.RETRY, "Repeat it", code="BUSY"),
     Rule(only(401), Action.REAUTHENTICATE, "Check `client_id`"),
     Rule(only(429), Action.FAIL, "The day's requests are spent", code="DAILY_QUOTA"),
+    Rule(only(429), Action.SLOW_DOWN, "Lower `max_concurrency`", code="MINUTE", wait_seconds=60),
     Rule(only(429), Action.SLOW_DOWN, "Lower `max_concurrency`"),
     Rule(range(500, 600), Action.RETRY, "Try later"),
 )

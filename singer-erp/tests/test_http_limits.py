@@ -273,7 +273,7 @@ def test_a_used_budget_is_an_error_that_names_the_setting():
     budget.acquire()
     budget.acquire()
 
-    with pytest.raises(BudgetError, match="all 2 calls of `call_budget`"):
+    with pytest.raises(BudgetError, match="2 of the 2 calls of `call_budget`"):
         budget.acquire()
 
 

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singer_erp.errors import ThrottledError, TransientError
 from singer_erp.http.client import HttpClient
-from singer_erp.http.retry import MAX_WAIT_SECONDS, retry, retry_after
+from singer_erp.http.retry import (
+    MAX_TOTAL_WAIT_SECONDS,
+    MAX_WAIT_SECONDS,
+    retry,
+    retry_after,
+)
 
 NOW = dt.datetime(2026, 10, 21, 7, 28, tzinfo=dt.UTC)
 
@@ -91,6 +96,29 @@ def test_waits_without_retry_after_grow_up_to_a_maximum(vendor, make_client, wai
     for position, wait in enumerate(waits):
         assert 0 <= wait <= min(2**position, MAX_WAIT_SECONDS)
     assert len(set(waits)) == len(waits), "no jitter"
+
+
+@pytest.mark.parametrize(("header", "shortest", "longest"), [(None, 60, 61), ("5", 5, 6)])
+def test_without_retry_after_the_vendors_table_names_the_wait(
+    vendor, client, waits, header, shortest, longest
+):
+    headers = {"Retry-After": header} if header else {}
+    vendor.will(*[vendor.Reply(429, {"code": "MINUTE"}, headers)] * 6)
+
+    assert client.send("GET", vendor.url).status_code == 200
+
+    assert len(waits) == 6
+    assert all(shortest <= wait <= longest for wait in waits)
+
+
+def test_all_waits_of_a_request_together_are_bounded(vendor, client, waits):
+    vendor.will(*[vendor.Reply(503, headers={"Retry-After": "400"})] * 6)
+
+    with pytest.raises(TransientError, match="503"):
+        client.send("GET", vendor.url)
+
+    assert sum(waits) <= MAX_TOTAL_WAIT_SECONDS < sum(waits) + 401
+    assert len(vendor.requests) == 3
 
 
 def test_a_call_can_be_retried_for_one_kind_of_error_only(waits):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from singer_erp.errors import StreamError
 from singer_erp.sync.change_feed import FeedOptions, FeedPlan, FeedSync
 from singer_erp.sync.feed import Access, FeedGapError, Method
 from singer_erp.sync.page import Checkpoint, Page
@@ -31,6 +32,7 @@ class Source:
         self.records = {partition: {} for partition in partitions}
         self.deleted = {partition: {} for partition in partitions}
         self.gaps = set()
+        self.rejected = set()
         self.requests = []
         self._last_id = 0
         self._versions = 0
@@ -72,6 +74,8 @@ class Reader:
 
     def read(self, request):
         self._source.requests.append(request)
+        if self._partition in self._source.rejected:
+            raise StreamError(f"{self._partition} was rejected", "Deselect it")
         if request.access is Access.FULL:
             return self._read_all(request)
         if self._source.method is Method.COUNT:
@@ -97,7 +101,7 @@ class Reader:
     def _read_changes(self, request):
         source, since = self._source, request.since - OVERLAP
         if source.clock - request.since > MAX_AGE + DAY:
-            raise AssertionError("the feed does not reach back that far")
+            raise FeedGapError("the feed does not reach back that far")
         if self._partition in source.gaps:
             source.gaps.discard(self._partition)
             raise FeedGapError("too many changes")
@@ -112,10 +116,10 @@ class Reader:
         records = list(source.records[self._partition].items())
         yield self._page([(n, r) for n, r in records if r.changed >= since - OVERLAP])
         new = [record for _, record in records if record.created >= since]
-        if request.records + len(new) != len(records):
+        if (request.records or 0) + len(new) != len(records):
             raise FeedGapError("records were deleted")
         older = sum(1 for record in new if record.created < source.clock)
-        yield self._page([], records=request.records + older)
+        yield self._page([], records=(request.records or 0) + older)
 
 
 class Destination:
@@ -155,7 +159,6 @@ def _plan(source, state, streams=STREAMS, *, partitions=None, now=None, **option
         options=FeedOptions(
             **{
                 "start": None,
-                "max_age": MAX_AGE,
                 "full_poll": DAY,
                 "last_event": None,
                 "now": now or source.clock,
@@ -314,6 +317,42 @@ def test_a_partition_that_is_no_longer_read_does_not_have_the_others_read_again(
     assert _requests(source)[-1] == ("1", Access.CHANGES)
 
 
+def test_a_partition_that_is_rejected_costs_the_others_nothing(source, destination):
+    source.rejected = {"1"}
+    run = Run(source, destination, "{}")
+    with pytest.raises(StreamError, match=r"^1 was rejected. Deselect it.$"):
+        run.finish()
+    assert run.activated == []
+    assert destination.live(STREAMS) == source.expected(STREAMS, "2")
+
+    source.delete("2", 0)
+    source.rejected = set()
+    _requests(source)
+    again = Run(source, destination, json.dumps(run.state)).finish()
+
+    assert len(again.activated) == 1
+    assert destination.live(STREAMS) == source.expected(STREAMS, source.partitions)
+    assert ("2", Access.FULL) not in _requests(source)
+
+
+@pytest.mark.parametrize("rejected", ["1", "12"])
+def test_changes_that_are_rejected_are_read_by_a_later_run(source, destination, rejected):
+    first = Run(source, destination, "{}").finish()
+    source.clock += DAY
+    source.rejected = set(rejected)
+    for partition in source.partitions:
+        source.delete(partition, 0)
+    failed = Run(source, destination, json.dumps(first.state))
+    with pytest.raises(StreamError, match="; ".join(f"{p} was rejected" for p in rejected)):
+        failed.finish()
+
+    source.rejected = set()
+    last = Run(source, destination, json.dumps(failed.state)).finish()
+
+    assert last.activated == []
+    assert destination.live(STREAMS) == source.expected(STREAMS, source.partitions)
+
+
 def test_a_version_is_activated_by_the_run_after_one_that_was_killed_before(source, destination):
     killed = Run(source, destination, "{}").finish()
     [state] = [s for s in killed.states if '"activate"' in s][-1:]
@@ -361,7 +400,7 @@ def test_a_start_date_limits_the_first_sync_of_a_feed_only():
 
 
 @pytest.mark.parametrize("hours", [-3, 3])
-def test_the_local_clock_decides_only_how_old_a_state_is(source, destination, hours):
+def test_a_wrong_local_clock_loses_nothing(source, destination, hours):
     now = source.clock + dt.timedelta(hours=hours)
     run = Run(source, destination, "{}", now=now).finish()
     for _ in range(3):

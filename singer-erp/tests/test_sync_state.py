@@ -29,7 +29,7 @@ def _text(timestamp):
 # --- format 2
 
 
-_TIMESTAMPS = st.datetimes(timezones=st.just(dt.UTC))
+_TIMESTAMPS = st.datetimes(dt.datetime(1990, 1, 2), timezones=st.just(dt.UTC))  # noqa: DTZ001
 _PENDING = st.builds(
     Pending,
     started_at=_TIMESTAMPS,

@@ -1,12 +1,15 @@
 """A tap as a process, ended by signals."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
+from singer_erp.plugin.shutdown import SignalHold
 
 BIG_PAGE = 20_000  # rows; far more than a pipe holds
 
@@ -91,3 +94,60 @@ def test_a_broken_pipe_is_a_failure(start):
     process.stdout.close()
 
     assert process.wait(900) != 0
+
+
+@pytest.fixture
+def held():
+    """A hold, and the signals that it did not defer."""
+    hold, handled = SignalHold(), []
+
+    def handle(number, _frame):
+        if not hold.defers(number):
+            handled.append(number)
+
+    before = signal.signal(signal.SIGUSR1, handle)
+    yield hold, handled
+    signal.signal(signal.SIGUSR1, before)
+
+
+def test_a_signal_waits_for_the_end_of_a_section(held):
+    hold, handled = held
+    with hold.section():
+        os.kill(os.getpid(), signal.SIGUSR1)
+        assert handled == []
+
+    assert handled == [signal.SIGUSR1]
+
+
+def test_a_signal_waits_for_the_sections_of_all_threads(held):
+    hold, handled = held
+    entered, left = threading.Event(), threading.Event()
+
+    def work():
+        with hold.section():
+            entered.set()
+            left.wait(900)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    entered.wait(900)
+    with hold.section():
+        os.kill(os.getpid(), signal.SIGUSR1)
+    assert handled == []
+
+    left.set()
+    worker.join()
+    assert handled == [signal.SIGUSR1]
+
+
+@pytest.mark.parametrize("nested", [True, False])
+def test_a_wait_within_a_section_can_be_interrupted(held, nested):
+    hold, handled = held
+    with hold.section() if nested else contextlib.nullcontext():
+        with hold.released():
+            os.kill(os.getpid(), signal.SIGUSR1)
+        assert handled == [signal.SIGUSR1]
+        os.kill(os.getpid(), signal.SIGUSR1)
+        assert len(handled) == (1 if nested else 2)
+
+    assert len(handled) == 2

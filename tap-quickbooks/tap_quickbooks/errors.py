@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
-from singer_erp.errors import Action, Rule, VendorMessage, only
+from singer_erp.errors import Action, Rule, StreamError, VendorMessage, only
 from singer_erp.http.bodies import at, json_or_none, text_at
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ _QUOTA_ADVICE = (
     "Lower `calls_per_minute`; if that does not help, the month's calls of the app's tier are used "
     "up: wait, or choose a higher tier"
 )
+# "API call limits and throttles": no Retry-After is documented, and a minute is to be waited.
+THROTTLE_SECONDS = 60.0
 # "Error codes", "API call limits and throttles".
 RULES = (
     Rule(only(401), Action.REAUTHENTICATE, _CREDENTIALS_ADVICE, code="3200"),
     Rule(only(401), Action.REAUTHENTICATE, _CREDENTIALS_ADVICE, code="100"),
     Rule(only(401), Action.FAIL, "Let an admin of the company run `tap-quickbooks login`"),
-    Rule(only(403), Action.SLOW_DOWN, _QUOTA_ADVICE, code="3001"),
+    Rule(only(403), Action.SLOW_DOWN, _QUOTA_ADVICE, "3001", THROTTLE_SECONDS),
     Rule(
         only(403),
         Action.FAIL,
@@ -36,15 +38,28 @@ RULES = (
         "Report this error: the tap sent a request that QuickBooks does not support",
     ),
     Rule(only(404), Action.FAIL, "Check `api_url` and `realm_ids`"),
-    Rule(only(429), Action.SLOW_DOWN, _QUOTA_ADVICE),
+    Rule(only(429), Action.SLOW_DOWN, _QUOTA_ADVICE, wait_seconds=THROTTLE_SECONDS),
     Rule(range(500, 600), Action.RETRY, "QuickBooks failed; try later, or lower `page_size`"),
 )
+# Of the company or the connection; a fault with another code is of the entity that is read.
+COMPANY_CODES = {"100", "120", "3001", "3100", "3200", "3201", "6190", "10000"}
+# Change data capture does not support the entity, or does not reach back that far (unconfirmed).
+UNSUPPORTED = "500"
 _CLIENT_ADVICE = "Check `client_id` and `client_secret`, and that they are for this environment"
 TOKEN_RULES = (
     Rule(range(400, 402), Action.REAUTHENTICATE, _CLIENT_ADVICE),
-    Rule(only(429), Action.SLOW_DOWN, "Run the tap less often"),
+    Rule(only(429), Action.SLOW_DOWN, "Run the tap less often", wait_seconds=THROTTLE_SECONDS),
     Rule(range(500, 600), Action.RETRY, "Intuit's token service failed; try later"),
 )
+
+
+def unknown_shape(what: str, id_: str | None = None) -> StreamError:
+    """Return the error for data that is not as Intuit's reference describes it."""
+    return StreamError(
+        f"QuickBooks sent {what} in a shape that is not known",
+        "Run again; if it happens again, report it and deselect the stream until it is fixed",
+        request_id=id_,
+    )
 
 
 def request_id(response: requests.Response) -> str | None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from singer_erp.sync.feed import Request
     from singer_erp.webhooks.inbox import Inbox
 
-    from tap_quickbooks.company import Company, Result
+    from tap_quickbooks.company import Company
     from tap_quickbooks.events import Event
+    from tap_quickbooks.results import Result
     from tap_quickbooks.streams.entity import Entity
 
 Json = dict[str, Any]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from singer_erp.sync.windows import Window
+
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from singer_erp.sync.windows import Window
 
     from tap_quickbooks.streams.entity import Entity
 
@@ -42,9 +42,8 @@ class EntityQuery:
     def __init__(self, entity: Entity, since: dt.datetime | None) -> None:
         self.entity = entity
         self._always = ["Active IN (true, false)"] if entity.has_inactive else []
-        self._conditions = [*self._always]
-        if since is not None:
-            self._conditions.append(f"{UPDATED} >= {quote_timestamp(since)}")
+        self._since = [] if since is None else [f"{UPDATED} >= {quote_timestamp(since)}"]
+        self._conditions = [*self._always, *self._since]
 
     def page(self, window: Window, size: int) -> str:
         """Return the statement of a page of a window of creation time."""
@@ -71,6 +70,15 @@ class EntityQuery:
         """Return the statement that counts all records of the entity."""
         return _join(f"SELECT COUNT(*) FROM {self.entity.name}", self._always)
 
+    def count_of(self, reference: str, record_id: str) -> str:
+        """Return the statement that counts the records that refer to a record of a list."""
+        condition = f"{reference} = {quote(record_id)}"
+        return _join(f"SELECT COUNT(*) FROM {self.entity.name}", [*self._always, condition])
+
+    def inactive(self) -> str:
+        """Return the statement of the inactive records."""
+        return self._select(["Active = false", *self._since], "", 0, MAX_RESULTS)
+
     def by_ids(self, ids: Collection[str]) -> str:
         """Return the statement of records by id."""
         listed = ", ".join(map(quote, ids))
@@ -85,7 +93,8 @@ class EntityQuery:
         return found
 
     def _in_second(self, moment: dt.datetime) -> list[str]:
-        return [*self._conditions, f"{CREATED} = {quote_timestamp(moment)}"]
+        # Not by `=`: some companies keep milliseconds.
+        return self._in(Window(moment, moment + dt.timedelta(seconds=1)))
 
     def _select(self, conditions: list[str], order: str, offset: int, size: int) -> str:
         parts = [_join(f"SELECT * FROM {self.entity.name}", conditions)]

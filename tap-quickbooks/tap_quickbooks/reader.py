@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import TransientError
 from singer_erp.sync.feed import Access, FeedGapError, Method
 from singer_erp.sync.page import Checkpoint, Page
-from singer_erp.sync.windows import Window
 from singer_erp.timestamps import parse_timestamp
 
-from tap_quickbooks.batches import BatchedWindows, WindowRequest
-from tap_quickbooks.changes import OVERLAP, ChangeFeed
+from tap_quickbooks.batches import BatchedWindows, WindowRequest, read_complete
+from tap_quickbooks.changes import OVERLAP
+from tap_quickbooks.errors import unknown_shape
+from tap_quickbooks.polls import Poll
 from tap_quickbooks.query import EntityQuery
 from tap_quickbooks.windows import EntityWindows
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tap_quickbooks.streams.entity import Entity
 
 Json = dict[str, Any]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,24 @@ class EntityTables:
     tables: Sequence[tuple[Sibling, Projection]]
 
     def page(self, realm_id: str, response: Response, checkpoint: Checkpoint) -> Page:
-        """Return the page of a response's records: the rows they have in each stream."""
+        """Return the page of a response's records: the rows they have in each stream.
+
+        Raises:
+            StreamError: A record is not as Intuit's reference describes it.
+        """
         for record in response.records:
             record["_realm_id"] = realm_id
-        rows = [
-            (
-                projection.record_type,
-                projection.rows(row for record in response.records for row in sibling.rows(record)),
-            )
-            for sibling, projection in self.tables
-        ]
+        try:
+            rows = [(p.record_type, p.rows(_rows(s, response))) for s, p in self.tables]
+        except (AttributeError, LookupError, TypeError, ValueError):
+            what = f"a record of {self.entity.name}"
+            raise unknown_shape(what, response.request_id) from None
         return Page(rows, response.extracted_at, response.request_id, checkpoint)
+
+
+def _rows(sibling: Sibling, response: Response) -> Iterator[Json]:
+    for record in response.records:
+        yield from sibling.rows(record)
 
 
 class CompanyReader:
@@ -93,67 +102,72 @@ class CompanyReader:
 
         Raises:
             FeedGapError: The changes are incomplete.
+            StreamError: QuickBooks rejects to read the entity.
             TransientError: Fewer records came than there are.
         """
         if request.access is Access.EVENTS:
             return self._read_events(request)
         if request.access is Access.FULL:
             return self._read_all(request)
-        if self._entities[request.entity].entity.method is Method.COUNT:
-            return self._read_counted(request)
         return self._read_changes(request)
 
     def _read_all(self, request: Request) -> Iterator[Page]:
-        windows = self._windows(request)
         batches, window_request = self._batches(request)
-        for window, result in batches.first_pages(window_request):
-            response = result.response(windows.entity.response_key)
-            yield from windows.pages(window, response)
-        if window_request.is_counted and request.since is None:
-            # With `since`, an edit may bring old records above it only now.
-            self._compare(windows, batches, window_request)
-
-    def _compare(
-        self, windows: EntityWindows, batches: BatchedWindows, window_request: WindowRequest
-    ) -> None:
-        """Check that all that was there at the first count came: batches may truncate."""
-        entity, at = windows.entity.name, batches.counted_at
-        came = sum(1 for created in windows.created.values() if created < at)
-        if came >= batches.counts[entity]:
-            return
-        there = self._company.query(
-            window_request.query.count(Window(window_request.start, at))
-        ).count
-        if came < there:
-            raise TransientError(
-                f"{came:,} records of {entity} came, but QuickBooks counts {there:,}",
-                "Run again; if it happens again, set `queries_per_batch` to 1",
-            )
+        windows = self._windows(request, window_request)
+        return read_complete(self._company, windows, batches, window_request)
 
     def _read_counted(self, request: Request) -> Iterator[Page]:
         """Yield changed records; their number must explain how many there are."""
-        windows = self._windows(request)
         batches, window_request = self._batches(request)
-        since, first = request.since, None
-        for window, result in batches.first_pages(window_request):
-            response = result.response(windows.entity.response_key)
-            first = first or response
-            yield from windows.pages(window, response)
+        windows, first = self._windows(request, window_request), None
+        for page in read_complete(self._company, windows, batches, window_request):
+            first = first or page
+            yield page
+        since, total = request.since, batches.total(window_request)
+        if request.records is None or total is None:
+            raise FeedGapError("the number of records is not known, which would show deletions")
         created = [at for at in windows.created.values() if since is None or at >= since]
-        if request.records + len(created) != batches.totals[windows.entity.name]:
+        if request.records + len(created) != total:
             raise FeedGapError("records were deleted, and QuickBooks does not report which")
-        if first is not None:
-            older = sum(1 for at in created if at < first.vendor_time)
-            checkpoint = Checkpoint(vendor_time=first.vendor_time, records=request.records + older)
+        if first is not None and (at := first.checkpoint.vendor_time):
+            older = sum(1 for each in created if each < at)
+            checkpoint = Checkpoint(vendor_time=at, records=request.records + older)
             yield Page((), first.extracted_at, first.request_id, checkpoint)
 
     def _read_changes(self, request: Request) -> Iterator[Page]:
-        feed = self._feed
-        if request not in feed.requests:
-            feed = ChangeFeed(self._company, [request], self._names)
-        response = feed.response(request)
+        """Yield what changed, then everything where merges may have moved references."""
+        poll = self._poll if request in self._poll else self._poll_of([request])
+        last = None
+        for last in self._changed(request, poll):
+            yield last
+        if last is None:
+            return
+        at = last.checkpoint.vendor_time
+        if at is not None and request.since is not None and request.since > at:
+            raise FeedGapError("the state is later than QuickBooks' clock")
+        moved = poll.moved(request)
+        if moved is None:
+            return
+        batches, window_request = moved
+        log.info("Reading '%s' again: records that it refers to were merged", request.entity)
+        windows = self._windows(request, window_request)
+        for page in read_complete(self._company, windows, batches, window_request):
+            yield replace(page, checkpoint=last.checkpoint)
+
+    def _changed(self, request: Request, poll: Poll) -> Iterator[Page]:
         tables = self._entities[request.entity]
-        checkpoint = Checkpoint(vendor_time=response.vendor_time)
+        if tables.entity.method is Method.COUNT:
+            yield from self._read_counted(request)
+            return
+        response = poll.feed.response(tables.entity)
+        if response is None:
+            # More than QuickBooks reports: deletions must show by the number of records.
+            yield from self._read_counted(request)
+            return
+        checkpoint = Checkpoint(
+            vendor_time=response.vendor_time,
+            records=poll.feed.count(tables.entity, request, response),
+        )
         yield tables.page(self._company.realm_id, response, checkpoint)
 
     def _read_events(self, request: Request) -> Iterator[Page]:
@@ -166,13 +180,15 @@ class CompanyReader:
         for response, seen in events.fetch(request):
             yield tables.page(self._company.realm_id, response, Checkpoint(seen=seen))
 
-    def _windows(self, request: Request) -> EntityWindows:
+    def _windows(self, request: Request, window_request: WindowRequest) -> EntityWindows:
+        tables = self._entities[request.entity]
         return EntityWindows(
             self._company,
-            self._query(request),
-            partial(self._entities[request.entity].page, self._company.realm_id),
+            window_request.query,
+            partial(tables.page, self._company.realm_id),
             page_size=self._page_size,
             started_at=request.started_at,
+            is_counted=request.since is None and tables.entity.method is not Method.NONE,
         )
 
     def _batches(self, request: Request) -> tuple[BatchedWindows, WindowRequest]:
@@ -202,36 +218,31 @@ class CompanyReader:
         )
 
     def _window_request(self, request: Request) -> WindowRequest:
-        changes = request.access is Access.CHANGES
-        method = self._entities[request.entity].entity.method
-        return WindowRequest(
-            self._query(request),
-            parse_timestamp(str(request.after[0])) if request.after else None,
-            is_counted=method is Method.FEED or (method is Method.COUNT and not changes),
-            needs_total=changes,
-        )
-
-    def _query(self, request: Request) -> EntityQuery:
-        since = request.since
-        if request.access is Access.CHANGES and since is not None:
+        entity, since = self._entities[request.entity].entity, request.since
+        is_change = request.access is Access.CHANGES
+        if is_change and since is not None:
             since -= OVERLAP
-        return EntityQuery(self._entities[request.entity].entity, since)
+        return WindowRequest(
+            EntityQuery(entity, since),
+            parse_timestamp(str(request.after[0])) if request.after else None,
+            # A few changed records are one page, whose number says nothing.
+            is_counted=entity.method is Method.FEED
+            or (entity.method is Method.COUNT and not is_change),
+            needs_total=is_change,
+        )
 
     def _is_counted_change(self, request: Request) -> bool:
         method = self._entities[request.entity].entity.method
         return request.access is Access.CHANGES and method is Method.COUNT
 
     @cached_property
-    def _feed(self) -> ChangeFeed:
-        """The changes of all entities, which one call reports."""
-        followed = [
-            request
-            for request in self._requests
-            if request.access is Access.CHANGES
-            and self._entities[request.entity].entity.method is Method.FEED
-        ]
-        return ChangeFeed(self._company, followed, self._names)
+    def _poll(self) -> Poll:
+        return self._poll_of([r for r in self._requests if r.access is Access.CHANGES])
 
-    @property
-    def _names(self) -> dict[str, Entity]:
-        return {name: tables.entity for name, tables in self._entities.items()}
+    def _poll_of(self, requests: Sequence[Request]) -> Poll:
+        return Poll(
+            self._company,
+            {request: self._entities[request.entity].entity for request in requests},
+            page_size=self._page_size,
+            ahead=self._ahead,
+        )

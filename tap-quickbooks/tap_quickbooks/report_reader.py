@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from singer_erp.messages.projection import Projection
     from singer_erp.sync.state import Pending
 
-    from tap_quickbooks.company import Company, Result
+    from tap_quickbooks.company import Company
+    from tap_quickbooks.results import Result
     from tap_quickbooks.streams import Report
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class ReportReader:
             VendorError: A single day is truncated, or a report that cannot be halved.
         """
         name = self._report.name
-        result = company.get(f"/reports/{name}", **self._parameters(start, end))
+        result = company.report(name, self._parameters(start, end))
         if not is_truncated(result.body):
             yield self._page(company.realm_id, start, end, result)
             return

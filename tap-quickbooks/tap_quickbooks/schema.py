@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import VendorError
 from singer_erp.messages.projection import Column, Projection, stream_schema
 
+from tap_quickbooks.errors import unknown_shape
 from tap_quickbooks.streams import ENTITIES
 from tap_quickbooks.streams.lines import (
     LINES,
@@ -89,18 +89,34 @@ def siblings(entity: Entity) -> list[Sibling]:
 
 
 def created_at(record: Json) -> dt.datetime:
-    """Return when a record was created, UTC.
+    """Return the second in which a record was created, UTC; some companies keep milliseconds."""
+    return _second(record, "CreateTime")
 
-    Raises:
-        VendorError: QuickBooks does not say.
-    """
+
+def updated_at(record: Json) -> dt.datetime:
+    """Return the second in which a record was last changed, or deleted, UTC."""
+    return _second(record, "LastUpdatedTime")
+
+
+def _second(record: Json, name: str) -> dt.datetime:
     try:
-        return dt.datetime.fromisoformat(record["MetaData"]["CreateTime"]).astimezone(dt.UTC)
+        at = dt.datetime.fromisoformat(record["MetaData"][name])
     except (LookupError, TypeError, ValueError):
-        raise VendorError(
-            "QuickBooks sent a record without a time of creation",
-            "Run again; if it happens again, report it",
-        ) from None
+        raise unknown_shape(f"the `MetaData.{name}` of a record") from None
+    return at.astimezone(dt.UTC).replace(microsecond=0)
+
+
+def record_id(record: Json) -> str:
+    """Return the id of a record."""
+    try:
+        return str(record["Id"])
+    except KeyError:
+        raise unknown_shape("the `Id` of a record") from None
+
+
+def is_deleted(record: Json) -> bool:
+    """Change data capture leaves a stub with a status of deleted records."""
+    return bool(record.get("status") == "Deleted")
 
 
 def _records(entity: Entity) -> Sibling:
@@ -126,7 +142,7 @@ def _records(entity: Entity) -> Sibling:
         ignored += _IN_TAX_LINES
     columns += [
         Column("custom_fields", "json", ("CustomField",)),
-        Column("is_deleted", "boolean", ("status",), _is_deleted),
+        Column("is_deleted", "boolean", ("status",), is_deleted),
     ]
     return Sibling(entity.stream, entity.primary_keys, columns, ignored, _itself)
 
@@ -144,11 +160,6 @@ def _columns_of(name: str, kind: str) -> list[Column]:
 
 def _itself(record: Json) -> Iterator[Json]:
     yield record
-
-
-def _is_deleted(record: Json) -> bool:
-    """Change data capture leaves a stub with a status of deleted records."""
-    return bool(record.get("status") == "Deleted")
 
 
 def _key(*more: str) -> tuple[str, ...]:

@@ -70,6 +70,15 @@ SETTINGS = th.PropertiesList(
         description="Maximum calls of one run; Intuit meters calls that read. Default: no limit.",
     ),
     th.Property(
+        "call_budget_unit",
+        th.StringType,
+        allowed_values=["call", "query"],
+        default="call",
+        title="Unit of the call budget",
+        description="What `call_budget` counts: calls, or each query of a batch. Intuit does not "
+        "say which of them it meters.",
+    ),
+    th.Property(
         "report_start_date",
         th.DateTimeType,
         title="Reports from",

@@ -24,7 +24,6 @@ from singer_erp.webhooks.inbox import Inbox
 from typing_extensions import override
 
 from tap_quickbooks import connection, events
-from tap_quickbooks.changes import MAX_AGE
 from tap_quickbooks.company import Company
 from tap_quickbooks.fetcher import CompanyEvents, EventInbox
 from tap_quickbooks.reader import CompanyReader, EntityTables
@@ -62,6 +61,7 @@ class TapQuickBooks(ErpTap):
                 realm_id,
                 enhanced=self.config["enhanced_custom_fields"],
                 queries_per_batch=self.config["queries_per_batch"],
+                counts_queries=self.config["call_budget_unit"] == "query",
                 sleep=self.sleep,
             )
             for realm_id, client in clients.items()
@@ -76,6 +76,15 @@ class TapQuickBooks(ErpTap):
     @override
     def calls(self) -> int:
         return sum(company.calls for company in self.companies)
+
+    @override
+    def log_costs(self) -> None:
+        queries = sum(company.queries_sent for company in self.companies)
+        self.logger.info(
+            "The run made %d calls, or %d if Intuit meters each query of a batch",
+            self.calls,
+            queries,
+        )
 
     @property
     def credentials(self) -> CompanyCredentials:
@@ -129,7 +138,6 @@ class TapQuickBooks(ErpTap):
         inbox = EventInbox(Inbox(inbox_url)) if inbox_url else None
         options = FeedOptions(
             start=self.options.start,
-            max_age=MAX_AGE,
             full_poll=dt.timedelta(hours=float(self.config["full_poll_hours"])),
             last_event=inbox.last if inbox else None,
             now=utc_now(),

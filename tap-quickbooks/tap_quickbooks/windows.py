@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from singer_erp.sync.windows import Response, Window, WindowReader
 from singer_erp.timestamps import format_timestamp
 from typing_extensions import override
 
-from tap_quickbooks.schema import created_at
+from tap_quickbooks.schema import created_at, record_id
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,12 +36,13 @@ class EntityWindows(WindowReader):
         make_page: Returns the page of a response.
         page_size: Records of a page.
         started_at: When the sync started; None if it starts with the first response.
+        is_counted: Whether the number of records can be known: all of them are read.
 
     Attributes:
         created: Time of creation by id of the records that were read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # values instead of the tap
         self,
         company: Company,
         query: EntityQuery,
@@ -48,6 +50,7 @@ class EntityWindows(WindowReader):
         *,
         page_size: int,
         started_at: dt.datetime | None,
+        is_counted: bool = True,
     ) -> None:
         self.entity = query.entity
         self.page_size = page_size
@@ -56,7 +59,19 @@ class EntityWindows(WindowReader):
         self._query = query
         self._make_page = make_page
         self._started_at = started_at
+        self._is_counted = is_counted
+        self._is_resumable = True
         self._uncounted: list[dt.datetime] = []
+
+    def again(self) -> EntityWindows:
+        """Return a reader of the same entity that adds to what was read and cannot resume."""
+        windows = copy.copy(self)
+        windows._is_resumable = False  # noqa: SLF001  # of the same class
+        return windows
+
+    def created_before(self, moment: dt.datetime) -> int:
+        """Return how many of the records that were read were created before a timestamp."""
+        return sum(1 for created in self.created.values() if created < moment)
 
     @override
     def fetch(self, window: Window) -> Response:
@@ -67,7 +82,7 @@ class EntityWindows(WindowReader):
         return self._response(self._query.second(moment, offset, self.page_size))
 
     @override
-    def count_moment(self, moment: dt.datetime) -> int:
+    def count_moment(self, moment: dt.datetime) -> int | None:
         return self._company.query(self._query.count_second(moment)).count
 
     @override
@@ -76,14 +91,16 @@ class EntityWindows(WindowReader):
 
     @override
     def key(self, record: Json) -> str:
-        return str(record["Id"])
+        return record_id(record)
 
     @override
     def page(self, response: Response, records: list[Json], position: dt.datetime | None) -> Page:
         self._started_at = self._started_at or response.vendor_time
-        count = self._count(records, position) if self.entity.paged_by_creation else 0
+        if not self._is_resumable:
+            position = None
+        count = self._count(records, position) if self.entity.paged_by_creation else None
         after = (format_timestamp(position),) if position else None
-        checkpoint = Checkpoint(after, response.vendor_time, count)
+        checkpoint = Checkpoint(after, response.vendor_time, count if self._is_counted else None)
         return self._make_page(replace(response, records=records), checkpoint)
 
     def _count(self, records: list[Json], position: dt.datetime | None) -> int:

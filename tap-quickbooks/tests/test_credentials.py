@@ -83,6 +83,25 @@ def test_a_process_killed_before_it_used_its_new_token_keeps_the_credentials(
     assert sandbox.quickbooks.limits()["alive"]
 
 
+def test_a_signal_while_a_token_is_refreshed_keeps_the_credentials(sandbox, config, tmp_path, run):
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(config))
+    catalog = _catalog(path, tmp_path)
+    run(streams=["terms"])
+    sandbox.advance(90_000)  # the next refresh rotates the value
+    sandbox.quickbooks.expire_tokens()
+    sandbox.fault("slow", path="tokens", delay=1)
+    command = [sys.executable, "-m", "tap_quickbooks", "--config", path, "--catalog", catalog]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tap:
+        _wait_for_fault(sandbox)
+        tap.send_signal(signal.SIGTERM)
+        tap.communicate(timeout=900)
+
+    assert tap.returncode == 128 + signal.SIGTERM
+    assert run(streams=["terms"]).records("terms")
+    assert sandbox.quickbooks.limits()["alive"]
+
+
 def _wait_for_fault(sandbox):
     tick = threading.Event()
     for _ in range(600):

@@ -40,7 +40,7 @@ def test_after_any_history_the_warehouse_equals_the_company(
         warehouse,
         lambda state, dice: run(state=state, page_size=dice.choice([20, 50, 1000])),
         seed=seed,
-        mutate=lambda seed: sandbox.quickbooks.mutate("random", seed=seed, steps=12),
+        mutate=lambda seed: sandbox.quickbooks.mutate("random", seed=seed, steps=12, merges=True),
         advance=sandbox.advance,
     )
 
@@ -55,7 +55,7 @@ def test_a_run_killed_anywhere_is_completed_by_the_next(
         warehouse,
         lambda state, _: run(state=state, page_size=20, records_per_state=1),
         seed=seed,
-        mutate=lambda seed: sandbox.quickbooks.mutate("random", seed=seed, steps=8),
+        mutate=lambda seed: sandbox.quickbooks.mutate("random", seed=seed, steps=8, merges=True),
         advance=sandbox.advance,
         waits=(0, 1, 900),
         kills=1,
@@ -98,7 +98,7 @@ def test_what_happens_while_pages_are_read_is_not_lost(
     def work():
         # A limited number: what is deleted all the time cannot be read in one second's records.
         for number in range(60):
-            sandbox.quickbooks.mutate("random", seed=seed * 1000 + number, steps=1)
+            sandbox.quickbooks.mutate("random", seed=seed * 1000 + number, steps=1, merges=True)
             if done.wait(0.02):
                 return
 
@@ -174,8 +174,12 @@ def test_offsets_are_used_only_within_one_second(sandbox, run):
 
     asked = [unquote_plus(entry["path"]) for entry in sandbox.journal()]
     offsets = [path for path in asked if re.search(r"STARTPOSITION ([2-9]|\d{2,})", path)]
-    assert offsets
-    assert all("CreateTime = '" in path for path in offsets), offsets[:3]
+    # Positions at which windows are cut are read one by one.
+    pages = [path for path in offsets if "MAXRESULTS 1&" not in path]
+    assert pages
+    for path in pages:
+        first, end = map(dt.datetime.fromisoformat, re.findall(r"CreateTime [>=<]+ '(.*?)'", path))
+        assert end - first == dt.timedelta(seconds=1), path
 
 
 def test_lines_alone_can_be_selected(run, sandbox):
@@ -296,3 +300,50 @@ def test_full_table_chosen_in_the_catalog_reads_everything_in_each_run(
     warehouse.load(back)
     assert back.of_type("ACTIVATE_VERSION") == []
     assert_equals_source(warehouse, streams=options["streams"])
+
+
+@pytest.mark.parametrize(
+    ("entity", "stream", "values", "other"),
+    [
+        (
+            "Transfer",
+            "transfers",
+            {
+                "LinkedTxn": [{"TxnId": "1", "TxnType": "Deposit"}],
+                "Line": [{"Amount": 1}],
+                "TxnTaxDetail": {"TotalTax": 2},
+            },
+            None,
+        ),
+        (
+            "Customer",
+            "customers",
+            {"SalesTermRef": {"value": "1", "name": "Net 15", "type": "Term"}},
+            {"SalesTermRef": {"type": "Term"}},
+        ),
+        (
+            "Purchase",
+            "purchase_linked_transactions",
+            {"LinkedTxn": [{"TxnId": "1", "TxnType": "Bill", "New": {"a": 1}}]},
+            {"New": {"a": 1}},
+        ),
+    ],
+    ids=["no lines", "reference", "link"],
+)
+def test_fields_that_no_column_takes_are_kept(sandbox, run, entity, stream, values, other):
+    record_id = _first(sandbox, entity)
+    sandbox.quickbooks.mutate("change", entity=entity, id=record_id, values=values)
+
+    rows = run(streams=[stream]).records(stream)
+
+    kept = [row[OTHER] for row in rows if record_id in (row.get("transaction_id"), row.get("id"))]
+    assert kept == [other or values]
+
+
+def test_who_changed_a_record_is_kept(sandbox, run):
+    by = {"LastModifiedByRef": {"value": "9"}, "LastChangedInQB": "2026-01-01T00:00:00Z"}
+    sandbox.quickbooks.set_limits(more_metadata=by)
+
+    [row, *_] = run(streams=["terms"]).records("terms")
+
+    assert row[OTHER] == {"MetaData": by}

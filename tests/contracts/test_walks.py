@@ -23,7 +23,7 @@ ENDS = {"HttpClient.fetch", "RecordType.lines", "StateStore.save"}
 # The way starts at the stream, or in a thread that reads ahead.
 STARTS = {"ErpStream.sync_records", "TableReader.read", "BatchedWindows._fetch"}
 # Other requests than those for a page of records.
-OTHERS = {"SuiteQL.rows", "TokenEndpoint.fetch", "BatchedWindows.counts", "BatchedWindows._edges"}
+OTHERS = {"SuiteQL.rows", "TokenEndpoint.fetch", "BatchedWindows._counts", "BatchedWindows._edges"}
 
 
 def _walked(tap: str) -> set[str]:

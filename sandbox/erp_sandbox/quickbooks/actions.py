@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks.entities import ENTITIES, Kind
+from erp_sandbox.quickbooks.merges import MERGEABLE, can_merge
 from erp_sandbox.quickbooks.seed_documents import Generator
 
 if TYPE_CHECKING:
@@ -70,22 +71,24 @@ def tax_codes(company: CompanyStore, *, number: int) -> Touched:
     return {"number": number}
 
 
-def random_edits(company: CompanyStore, *, steps: int, seed: int = 0) -> Touched:
-    """Carry out a history of edits, deletions, voids and changes of what is active."""
+def random_edits(
+    company: CompanyStore, *, steps: int, seed: int = 0, merges: bool = False
+) -> Touched:
+    """Carry out a history of edits, deletions, voids and changes of what is active, or merges."""
     dice = random.Random(seed)
     generator = Generator(company, seed)
     done: list[str] = []
     for _ in range(steps):
         with company.lock:
-            step = dice.choice(_STEPS)
+            step = dice.choice((*_STEPS, _merge) if merges else _STEPS)
             done.append(step(company, generator, dice))
     return {"steps": done}
 
 
 def _pick(company: CompanyStore, dice: random.Random, names: tuple[str, ...]) -> Any:
     filled = [name for name in names if company.rows[name]]
-    rows = company.rows[dice.choice(filled)]
-    return rows[dice.choice(list(rows))]
+    rows = company.rows[dice.choice(filled)].values()
+    return dice.choice([row for row in rows if not row.merged])
 
 
 _TRANSACTIONS = tuple(e.name for e in ENTITIES.values() if e.kind is Kind.TRANSACTION)
@@ -140,6 +143,25 @@ def _rename(company: CompanyStore, _: Generator, dice: random.Random) -> str:
     row = _pick(company, dice, ("Customer", "Vendor"))
     company.change(row.entity.name, row.id, {"DisplayName": f"Renamed {dice.randrange(10_000)}"})
     return "rename"
+
+
+def _merge(company: CompanyStore, _: Generator, dice: random.Random) -> str:
+    """Merge two records of a list, accounts of one type only, while enough are left."""
+    if dice.random() < 0.7:  # noqa: PLR2004  # rare
+        return "nothing"
+    name = dice.choice(MERGEABLE)
+    rows = [row for row in company.rows[name].values() if row.values.get("Active")]
+    pairs = [
+        (loser, winner)
+        for loser in rows
+        for winner in rows
+        if len(rows) > 2 and can_merge(name, loser.values, winner.values)  # noqa: PLR2004
+    ]
+    if not pairs:
+        return "nothing"
+    loser, winner = dice.choice(pairs)
+    company.merge(name, loser.id, winner.id)
+    return f"merge {name}"
 
 
 def _pays(name: str) -> bool:

@@ -38,8 +38,20 @@ def run(
     if len(items) > _MAX_ITEMS:
         raise ApiError("1040", "Batch size exceeds limit", f"{len(items)} of {_MAX_ITEMS}")
     answers = [_item(company, item, enhanced=enhanced) for item in items]
+    if company.quirks.objects_per_batch is not None:
+        _truncate(answers, company.quirks.objects_per_batch)
     dice.shuffle(answers)
     return answers
+
+
+def _truncate(answers: list[dict[str, Any]], left: int) -> None:
+    """Leave out what exceeds a number of objects ("Batch operation" can be read that way)."""
+    for answer in answers:
+        response = answer.get("QueryResponse", {})
+        for name, records in response.items():
+            if isinstance(records, list):
+                response |= {name: records[:left], "maxResults": len(records[:left])}
+                left -= len(records[:left])
 
 
 def _item(company: CompanyStore, item: Mapping[str, Any], *, enhanced: bool) -> dict[str, Any]:

@@ -69,9 +69,13 @@ class Books:
 
     def reset(self, rows: Rows) -> None:
         """Post all transactions of other records instead."""
-        self.rows = rows
-        self._posted, self._costs = {}, {}
-        self.update([row.key for by_id in rows.values() for row in by_id.values()])
+        self.rows, self._posted = rows, {}
+        self.repost()
+
+    def repost(self) -> dict[str, Decimal]:
+        """Post all transactions again; return the changes of their accounts' balances."""
+        self._costs = {}
+        return self.update([row.key for by_id in self.rows.values() for row in by_id.values()])
 
     def update(self, keys: Iterable[Key]) -> dict[str, Decimal]:
         """Post transactions again; return the changes of their accounts' balances.
@@ -94,10 +98,12 @@ class Books:
 
     def on_hand(self, row: Row) -> dict[str, Decimal]:
         """Return the quantities on hand of the items that a transaction moves."""
-        return {
-            item_id: sum((m.quantity for m in moves_of_item(self.rows, item_id)), ZERO)
-            for item_id in {move.item_id for move in moves(self.rows, row)}
-        }
+        items = {move.item_id for move in moves(self.rows, row)}
+        return {item_id: self.quantity(item_id) for item_id in items}
+
+    def quantity(self, item_id: str) -> Decimal:
+        """Return the quantity on hand of an item."""
+        return sum((move.quantity for move in moves_of_item(self.rows, item_id)), ZERO)
 
     # The accounts that transactions post to
 

@@ -35,6 +35,8 @@ def capture(
             "is not supported."
         )
     chosen = [_entity(name) for name in entities.split(",")]
+    for entity in chosen:
+        company.quirks.check(entity.name)
     left = MAX_OBJECTS
     answers: list[dict[str, Any]] = []
     with company.lock:

@@ -35,11 +35,12 @@ class QuickBooksControl(VendorControl):
         return report
 
     def set_limits(self, **limits: Any) -> None:
-        """Change limits.
+        """Change limits, and what Intuit does to a company.
 
         Args:
             limits: `per_second`, `per_minute`, `batches_per_minute`, `per_month`, `as_xml`,
-                `latency` and `max_cells`; `poisoned` are the entities whose queries fail.
+                `latency` and `max_cells`; and `faults`, `objects_per_batch`, `count_offset`,
+                `milliseconds` and `more_metadata`, see `erp_sandbox.quickbooks.quirks`.
         """
         self.call("PUT", "limits", limits)
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from erp_sandbox.quickbooks.app import QuickBooks, Realm
 
 _LIMITS = {"per_second", "per_minute", "batches_per_minute", "per_month", "as_xml"}
-_MORE = {"latency", "max_cells", "poisoned", "realm"}
+_QUIRKS = {"faults", "objects_per_batch", "count_offset", "milliseconds", "more_metadata"}
+_MORE = {"latency", "max_cells", "realm"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -90,14 +91,14 @@ class ControlRoutes:
         return JSONResponse(await run_in_threadpool(work))
 
     async def _set_limits(self, request: Request) -> Response:
-        body = await json_object(request, _LIMITS | _MORE)
+        body = await json_object(request, _LIMITS | _QUIRKS | _MORE)
         realm = self._realm(body.get("realm"))
         for name in _LIMITS & body.keys():
             setattr(realm.limits, name, body[name])
+        for name in _QUIRKS & body.keys():
+            setattr(realm.company.quirks, name, body[name])
         if "latency" in body:
             self._quickbooks.latency = float(body["latency"])
-        if "poisoned" in body:
-            realm.company.poisoned = set(body["poisoned"])
         if "max_cells" in body:
             realm.reports.max_cells = int(body["max_cells"])
         return Response(status_code=204)

@@ -38,13 +38,12 @@ def run(company: CompanyStore, text: str, *, enhanced: bool = False) -> Record:
     for path in (*(c.path for c in query.where), *(path for path, _ in query.order)):
         if ".".join(path) not in entity.filters:
             raise _invalid(f"property '{'.'.join(path)}' is not queryable")
-    if entity.name in company.poisoned:
-        detail = "QueryProcessingError: To email address entered is invalid"
-        raise ApiError("4002", "Error processing query", detail)
+    company.quirks.check(entity.name)
     with company.lock:
         found = _matching(company, entity, query)
         if query.counts:
-            return {"totalCount": len(found)}
+            offset = company.quirks.count_offset
+            return {} if offset is None else {"totalCount": len(found) + offset}
         first = max(0, query.start - 1)
         page = found[first : first + query.max_results]
         if not page:

@@ -1,4 +1,4 @@
-"""A stored record."""
+"""What a company stores: records, stubs of deleted ones, and notices for webhooks."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Row:
         created: When it was made.
         updated: When it was last changed, or its balance was.
         token: Counts its edits.
+        merged: Whether it was merged into another record, which is final.
     """
 
     entity: Entity
@@ -32,6 +33,7 @@ class Row:
     created: datetime
     updated: datetime
     token: int = 0
+    merged: bool = False
 
     @property
     def id(self) -> str:
@@ -52,3 +54,24 @@ def ref(record: Record, name: str) -> str | None:
     """Return the id of a reference, None without it."""
     reference = record.get(name)
     return str(reference["value"]) if reference else None
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A deleted transaction."""
+
+    entity: Entity
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A change that webhooks notify of; changed balances are none."""
+
+    realm_id: str
+    entity: str
+    id: str
+    operation: str  # Create, Update, Delete, Void, Merge
+    at: datetime
+    loser: str | None = None

@@ -135,12 +135,12 @@ class Parts:
         return {"value": self.company.books.control(role, currency)}
 
     def one(self, entity: str) -> Record:
-        """Return a random record of a list as a reference; no stocked item."""
-        while True:
-            record_id = str(self.dice.randrange(1, len(self.company.rows[entity]) + 1))
-            row = self.company.rows[entity].get(record_id)
-            if row is not None and row.values.get("Type") != "Inventory":
-                return {"value": record_id}
+        """Return a random record of a list as a reference: the next active one, no stocked item."""
+        rows = list(self.company.rows[entity].values())
+        first = self.dice.randrange(len(rows))
+        found = [r for r in rows[first:] + rows[:first] if r.values.get("Type") != "Inventory"]
+        active = (row for row in found if row.values.get("Active", True))
+        return {"value": next(active, found[0]).id}
 
     def currency(self, entity: str, reference: Record) -> str:
         """Return the currency of a customer or vendor."""

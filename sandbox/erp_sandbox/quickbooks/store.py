@@ -6,16 +6,19 @@ import itertools
 import threading
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from erp_sandbox.quickbooks.books import Books
-from erp_sandbox.quickbooks.entities import ENTITIES, Entity, Kind
-from erp_sandbox.quickbooks.errors import ApiError, not_found
+from erp_sandbox.quickbooks.entities import ENTITIES, Kind
+from erp_sandbox.quickbooks.errors import not_found, unsupported
+from erp_sandbox.quickbooks.merges import can_merge, repointed
 from erp_sandbox.quickbooks.money import cents, rate_of
-from erp_sandbox.quickbooks.rows import Row
+from erp_sandbox.quickbooks.quirks import Quirks
+from erp_sandbox.quickbooks.rows import Notice, Row, Stub
 from erp_sandbox.quickbooks.settlement import PAYMENTS, linked
 from erp_sandbox.quickbooks.voids import zeroed
 
@@ -43,29 +46,10 @@ _NAMED = {
 
 
 def timestamp(at: datetime) -> str:
-    """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
-    return at.astimezone(PACIFIC).isoformat(timespec="seconds")
-
-
-@dataclass(frozen=True)
-class Stub:
-    """A deleted transaction."""
-
-    entity: Entity
-    id: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A change that webhooks notify of; changed balances are none."""
-
-    realm_id: str
-    entity: str
-    id: str
-    operation: str  # Create, Update, Delete, Void, Merge
-    at: datetime
-    loser: str | None = None
+    """Return a timestamp as records show it: Pacific time, the season's offset."""
+    return at.astimezone(PACIFIC).isoformat(
+        timespec="milliseconds" if at.microsecond else "seconds"
+    )
 
 
 class CompanyStore:
@@ -78,7 +62,7 @@ class CompanyStore:
     Attributes:
         rows: The records, by entity and id.
         books: What the transactions post.
-        poisoned: Entities of which a stored record is invalid: queries of them fail.
+        quirks: What Intuit does to this company.
     """
 
     def __init__(self, history: History, realm_id: str) -> None:
@@ -90,7 +74,7 @@ class CompanyStore:
         self.books = Books(self.rows)
         self.stubs: list[Stub] = []
         self.notices: list[Notice] = []
-        self.poisoned: set[str] = set()
+        self.quirks = Quirks()
         self._transactions = itertools.count(1)
         self._lists = {name: itertools.count(1) for name in self.rows}
 
@@ -128,7 +112,7 @@ class CompanyStore:
             "sparse": False,
             **values,
             "SyncToken": str(row.token),
-            "MetaData": meta,
+            "MetaData": meta | self.quirks.more_metadata,
         }
 
     def _with_names(self, value: Any) -> Any:
@@ -161,8 +145,10 @@ class CompanyStore:
         with self.lock:
             kind = ENTITIES[entity.lower()]
             sequence = self._transactions if kind.kind is Kind.TRANSACTION else self._lists[entity]
-            now = at or self.clock.now()
-            row = Row(kind, {**values, "Id": str(next(sequence))}, now, now)
+            number, now = next(sequence), (at or self.clock.now()).replace(microsecond=0)
+            if self.quirks.milliseconds:
+                now += timedelta(milliseconds=number % 997)
+            row = Row(kind, {**values, "Id": str(number)}, now, now)
             self.rows[entity][row.id] = row
             self._apply(row, 1, now)
             self._post(row, set(), now)
@@ -174,6 +160,8 @@ class CompanyStore:
         """Change fields of a record; None removes a field; `operation` is the webhook's."""
         with self.lock:
             row = self.get(entity, record_id)
+            if row.merged:
+                raise not_found()
             now = self.clock.now()
             changed = {
                 name: value for name, value in {**row.values, **values}.items() if value is not None
@@ -195,7 +183,7 @@ class CompanyStore:
         with self.lock:
             row = self.get(entity, record_id)
             if row.entity.kind is not Kind.TRANSACTION:
-                raise ApiError("500", "Unsupported Operation", "Operation delete is not supported.")
+                raise unsupported("Operation delete is not supported.")
             now = self.clock.now()
             before = self.books.related(row)
             self._apply(row, -1, now)
@@ -227,16 +215,31 @@ class CompanyStore:
             return self.change(entity, record_id, {**names, "Active": active})
 
     def merge(self, entity: str, loser: str, winner: str) -> None:
-        """Merge a record of a list into another: references move, the loser becomes inactive."""
+        """Merge a record of a list into another: references move, the loser becomes inactive.
+
+        Whatever referred to the loser keeps its token and its timestamps (unconfirmed).
+
+        Raises:
+            ApiError: The list allows no merges, or one of the records does not exist or is gone.
+        """
         with self.lock:
-            self.get(entity, winner)
-            name = f"{entity}Ref"
+            if self.get(entity, winner).merged or self.get(entity, loser).merged:
+                raise not_found()
+            if not can_merge(
+                entity, self.get(entity, loser).values, self.get(entity, winner).values
+            ):
+                raise unsupported("Operation merge is not supported.")
             for rows in self.rows.values():
                 for row in rows.values():
-                    if row.values.get(name, {}).get("value") == loser:
-                        row.values[name] = {"value": winner}
-            self.set_active(entity, loser, active=False)
+                    row.values = repointed(row.values, row.entity.name, entity, loser, winner)
+            if entity == "Account":
+                roles = self.books.roles.items()
+                self.books.roles = {name: winner if i == loser else i for name, i in roles}
             now = self.clock.now()
+            self._move_balances(self.books.repost(), now)
+            if entity == "Item":
+                self._move_stock({i: self.books.quantity(i) for i in (loser, winner)}, now)
+            self.set_active(entity, loser, active=False).merged = True
             self._notify(self.get(entity, winner), "Merge", now, loser)
 
     @contextmanager
@@ -274,11 +277,17 @@ class CompanyStore:
             before: The transactions that were related to it.
             now: When it was changed.
         """
-        for account_id, amount in self.books.update(before | self.books.related(row)).items():
+        self._move_balances(self.books.update(before | self.books.related(row)), now)
+        self._move_stock(self.books.on_hand(row), now)
+
+    def _move_balances(self, changes: dict[str, Decimal], now: datetime) -> None:
+        for account_id, amount in changes.items():
             account = self.rows["Account"][account_id]
             account.values["CurrentBalance"] += amount
             account.updated = max(now, account.updated)
-        for item_id, quantity in self.books.on_hand(row).items():
+
+    def _move_stock(self, quantities: dict[str, Decimal], now: datetime) -> None:
+        for item_id, quantity in quantities.items():
             item = self.rows["Item"][item_id]
             if item.values.get("QtyOnHand") != quantity:
                 item.values["QtyOnHand"] = quantity

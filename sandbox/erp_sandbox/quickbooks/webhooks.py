@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from erp_sandbox.core.state import History
-    from erp_sandbox.quickbooks.store import CompanyStore, Notice
+    from erp_sandbox.quickbooks.rows import Notice
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 _EVENTS = 20
 _TWICE = 0.2

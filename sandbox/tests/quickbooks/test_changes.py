@@ -89,6 +89,46 @@ def test_a_void_sets_amounts_to_zero_and_a_note(call, sandbox):
     assert stale.json()["Fault"]["Error"][0]["code"] == "5010"
 
 
+@pytest.mark.parametrize(
+    ("entity", "document", "paths"),
+    [
+        ("Customer", "Invoice", [["CustomerRef"]]),
+        ("Vendor", "Bill", [["VendorRef"]]),
+        ("Account", "Item", [["IncomeAccountRef"], ["ExpenseAccountRef"]]),
+        ("Item", "Invoice", [["Line", 0, "SalesItemLineDetail", "ItemRef"]]),
+        ("Class", "Invoice", [["Line", 0, "SalesItemLineDetail", "ClassRef"]]),
+    ],
+)
+def test_a_merge_moves_references_and_touches_only_the_loser(
+    call, sandbox, entity, document, paths
+):
+    sandbox.advance(1800)
+    before = {r["Id"]: r for r in sandbox.quickbooks.truth(document)}
+    path = paths[0]
+    loser = _at(next(iter(before.values())), path)["value"]
+    kinds = {r["Id"]: r.get("AccountType") for r in sandbox.quickbooks.truth(entity)}
+    winner = next(i for i, kind in kinds.items() if i != loser and kind == kinds[loser])
+
+    sandbox.quickbooks.mutate("merge", entity=entity, loser=loser, winner=winner)
+
+    for record in sandbox.quickbooks.truth(document):
+        old = before[record["Id"]]
+        assert (record["MetaData"], record["SyncToken"]) == (old["MetaData"], old["SyncToken"])
+        for one in paths:
+            named = _at(old, one)["value"]
+            assert _at(record, one)["value"] == (winner if named == loser else named)
+    [gone] = [r for r in sandbox.quickbooks.truth(entity) if r["Id"] == loser]
+    assert gone["Active"] is False
+    [answer] = _capture(call, entity, _since(call, 600))
+    assert loser in {record["Id"] for record in answer[entity]}
+
+
+def _at(record, path):
+    for part in path:
+        record = record[part]
+    return record
+
+
 def test_debits_are_credits_after_any_history(call, sandbox):
     sandbox.quickbooks.mutate("random", steps=60, seed=5)
 
@@ -134,3 +174,41 @@ def test_batch_items_fail_alone_and_come_in_no_order(call):
     assert {a["bId"] for a in answers if "Fault" in a} == {"q0"}
     many = call("POST", "batch", json={"BatchItemRequest": items * 4})
     assert many.status_code == 400
+
+
+@pytest.mark.parametrize("code", ["4002", "5020", "6000"])
+def test_a_fault_of_an_entity_fails_its_queries_and_the_changes_it_is_part_of(call, sandbox, code):
+    sandbox.quickbooks.set_limits(faults={"Bill": code})
+
+    assert call.refused("SELECT * FROM Bill")[1] == code
+    assert call.refused("SELECT COUNT(*) FROM Bill")[1] == code
+    assert call.query("SELECT COUNT(*) FROM Invoice")["totalCount"]
+    since = {"entities": "Invoice,Bill", "changedSince": _since(call, 600)}
+    assert call("GET", "cdc", params=since).json()["Fault"]["Error"][0]["code"] == code
+
+
+def test_a_company_may_truncate_batches_and_miscount(call, sandbox):
+    sandbox.quickbooks.set_limits(objects_per_batch=7, count_offset=2)
+    queries = [f"SELECT * FROM {name} MAXRESULTS 5" for name in ("Bill", "Invoice", "Payment")]
+    items = [{"bId": str(n), "Query": query} for n, query in enumerate(queries)]
+
+    answers = call("POST", "batch", json={"BatchItemRequest": items}).json()["BatchItemResponse"]
+
+    assert sorted(answer["QueryResponse"]["maxResults"] for answer in answers) == [0, 2, 5]
+    there = len(sandbox.quickbooks.truth("Bill"))
+    assert call.query("SELECT COUNT(*) FROM Bill") == {"totalCount": there + 2}
+    sandbox.quickbooks.set_limits(count_offset=None)
+    assert call.query("SELECT COUNT(*) FROM Bill") == {}
+
+
+def test_times_of_creation_may_have_milliseconds(call, sandbox):
+    sandbox.quickbooks.set_limits(milliseconds=True)
+    sandbox.quickbooks.mutate("grow", invoices=5, days=0)
+
+    [*_, last] = sandbox.quickbooks.truth("Invoice")
+    at = dt.datetime.fromisoformat(last["MetaData"]["CreateTime"])
+    assert at.microsecond
+    second = at.replace(microsecond=0).isoformat()
+    of_a_second = "SELECT COUNT(*) FROM Invoice WHERE MetaData.CreateTime"
+    assert call.query(f"{of_a_second} = '{second}'") == {"totalCount": 0}
+    assert call.query(f"{of_a_second} >= '{second}'")["totalCount"] == 5

@@ -28,6 +28,15 @@ class _TokenResponse(msgspec.Struct):
     expires_in: float
 
 
+class _StoredResponse(msgspec.Struct):
+    access_token: str
+    refresh_token: str | None = None
+    expires_in: float | None = None
+    refresh_token_expires_in: float | None = None
+    x_refresh_token_expires_in: float | None = None
+    x_refresh_token_hard_expires_in: float | None = None
+
+
 @dataclass(frozen=True)
 class TokenEndpoint:
     """A vendor's token endpoint.
@@ -130,7 +139,13 @@ class _OAuth2Client(OAuth2Client):  # type: ignore[misc]  # Authlib has no types
         token = text_at(_json(resp), "access_token")
         if not token or not token.isascii() or not token.isprintable():  # no header can hold it
             raise self._endpoint.without_token()
-        return json_object(resp)
+        found = json_object(resp)
+        try:
+            # Checked before it is stored: credentials that cannot be read end every later run.
+            msgspec.convert(found, _StoredResponse, strict=False)
+        except msgspec.ValidationError:
+            raise self._endpoint.without_token() from None
+        return found
 
 
 def _with_json(response: requests.Response) -> requests.Response:

@@ -10,6 +10,7 @@ import msgspec
 
 from singer_erp.auth.tokens import Token
 from singer_erp.errors import AuthenticationError, ErpError
+from singer_erp.plugin.shutdown import hold
 
 if TYPE_CHECKING:
     from singer_erp.auth.oauth2 import TokenEndpoint
@@ -126,8 +127,11 @@ class RefreshGrant:
                 not credentials.is_fresh(now)
                 or credentials.response.get("access_token") == self._returned
             ):
-                credentials = self._refreshed(credentials, now)
-                entry.write(msgspec.json.encode(credentials))
+                # A process that ends between the vendor's response and the write loses the only
+                # refresh token that is still valid.
+                with hold.section():
+                    credentials = self._refreshed(credentials, now)
+                    entry.write(msgspec.json.encode(credentials))
         self._warn(credentials, now)
         self._returned = credentials.token.value
         return credentials

@@ -194,6 +194,15 @@ class HttpClient:
         with self._count_lock:
             return dict(self._calls)
 
+    def reserve(self, calls: int) -> None:
+        """Count calls in the budget that a request is metered as, in addition to itself.
+
+        Raises:
+            BudgetError: `call_budget` does not allow them.
+        """
+        if self._limits.budget:
+            self._limits.budget.acquire(calls)
+
     def _count(self, what: str) -> None:
         with self._count_lock:
             self._calls[what] += 1
@@ -287,6 +296,7 @@ class HttpClient:
             return VendorError(reason, "Run again after that, or raise the quota", **facts)
         if rule.action is Action.SLOW_DOWN:
             self._slow_down(generation)
+            wait = rule.wait_seconds if wait is None else wait
             return ThrottledError(reason, rule.advice, retry_after=wait, **facts)
         return TransientError(reason, rule.advice, retry_after=wait, **facts)
 

@@ -10,6 +10,7 @@ from singer_erp.errors import ConfigError
 from singer_erp.http.client import HttpClient
 from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, RateLimiter
 from singer_erp.http.urls import check_url
+from singer_erp.plugin.shutdown import hold
 from singer_erp.redaction import Redactor, secret_settings
 
 if TYPE_CHECKING:
@@ -146,8 +147,13 @@ class ConnectionFactory:
             self._vendor.name,
             rules=self._vendor.token_rules,
             headers=self._vendor.token_headers,
-            **self._options,
+            **(self._options | {"sleep": self._sleep_interruptibly}),
         )
+
+    def _sleep_interruptibly(self, seconds: float) -> None:
+        """Wait before the next try of a token request, when no token is on its way."""
+        with hold.released():
+            self._sleep(seconds)
 
 
 def _header(setting: str, value: str) -> str:

@@ -208,19 +208,23 @@ class CallBudget:
         self._used = 0
         self._lock = threading.Lock()
 
-    def acquire(self) -> None:
+    def acquire(self, calls: int = 1) -> None:
         """Count a call.
 
+        Args:
+            calls: What it counts as, where a vendor meters the parts of a request.
+
         Raises:
-            BudgetError: The budget is used up.
+            BudgetError: The budget does not allow it.
         """
         with self._lock:
-            if self._calls is not None and self._used >= self._calls:
+            if self._calls is not None and self._used + calls > self._calls:
                 raise BudgetError(
-                    f"The run has made all {self._calls} calls of `call_budget`",
+                    f"The run has made {self._used} of the {self._calls} calls of `call_budget`, "
+                    f"and the next request counts as {calls}",
                     "Run again to continue where it stopped, or raise `call_budget`",
                 )
-            self._used += 1
+            self._used += calls
 
 
 @dataclass(frozen=True)

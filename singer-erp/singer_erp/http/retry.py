@@ -21,6 +21,8 @@ MAX_TRIES = 7
 MAX_WAIT_SECONDS = 60.0
 # A longer Retry-After is a quota: waiting for its end would hold the run for hours.
 MAX_RETRY_AFTER_SECONDS = 600.0
+# All waits of one request together.
+MAX_TOTAL_WAIT_SECONDS = 900.0
 
 
 def retry(
@@ -31,7 +33,9 @@ def retry(
     sleep: Callable[[float], None] = time.sleep,
     on_retry: Callable[[int, float, TransientError], None] = lambda *_: None,
 ) -> T:
-    """Call until the call succeeds, fails permanently or the tries are exhausted.
+    """Call until the call succeeds, fails permanently, or tries or time are exhausted.
+
+    The waits of one call take fifteen minutes at most, whatever the vendor names.
 
     Args:
         call: What to try.
@@ -55,10 +59,13 @@ def _waits(
     """Wait before each retry, then yield zero: backoff itself can only wait by `time.sleep`."""
     limits = exponential_waits(max_value=MAX_WAIT_SECONDS)
     error = yield 0.0
-    tries = 0
+    tries, total = 0, 0.0
     while True:
         tries += 1
         seconds = _seconds(error, backoff.full_jitter(next(limits)))
+        total += seconds
+        if total > MAX_TOTAL_WAIT_SECONDS:
+            raise error
         on_retry(tries, seconds, error)
         sleep(seconds)
         error = yield 0.0

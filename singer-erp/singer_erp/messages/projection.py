@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import VendorError
+from singer_erp.errors import StreamError
 from singer_erp.messages.records import OTHER, RecordType
 from singer_erp.timestamps import as_utc
 
@@ -107,7 +107,7 @@ class Projection:
         """Return structs of the record type.
 
         Raises:
-            VendorError: A value is not of its column's kind.
+            StreamError: A value is not of its column's kind.
         """
         make, taken, rows = self.record_type.struct, self._taken, []
         for record in records:
@@ -120,7 +120,7 @@ class Projection:
             rows.append(make(*values))
         return rows
 
-    def _unusable(self, record: Json) -> VendorError:
+    def _unusable(self, record: Json) -> StreamError:
         """Return the error for a record with a value that a column cannot hold."""
         found = "a column"
         for position, read in (*self._inner, *self._computed):
@@ -129,7 +129,7 @@ class Projection:
             except _NOT_OF_ITS_KIND:
                 found = f"column {self._column_names[position]}"
                 break
-        return VendorError(
+        return StreamError(
             f"The source sent '{self.record_type.stream}' a value that {found} cannot hold",
             "Deselect the column in the catalog and report it",
         )

@@ -1,8 +1,10 @@
-"""SIGTERM and SIGINT in targets: stop between batches, never inside one."""
+"""SIGTERM and SIGINT: what they must not interrupt, and targets that stop between batches."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,3 +75,60 @@ class Stopper:
             yield
         finally:
             self._waiting = False
+
+
+class SignalHold:
+    """Sections of threads that no termination signal interrupts.
+
+    A signal that arrives in one is sent again at its end. Signals are the process's: there is one
+    hold, `hold`.
+    """
+
+    def __init__(self) -> None:
+        # Reentrant: the handler may run within the main thread's own section.
+        self._lock = threading.RLock()
+        self._threads: set[int] = set()
+        self._signum: int | None = None
+
+    def defers(self, signum: int) -> bool:
+        """Return whether a signal has to wait; called by the signal handler."""
+        with self._lock:
+            if self._threads:
+                self._signum = signum
+            return bool(self._threads)
+
+    @contextlib.contextmanager
+    def section(self) -> Iterator[None]:
+        """Mark the body as a section of this thread."""
+        self._enter()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """Mark the body as a wait that a signal may interrupt, also within a section."""
+        is_held = threading.get_ident() in self._threads
+        self._leave()
+        try:
+            yield
+        finally:
+            if is_held:
+                self._enter()
+
+    def _enter(self) -> None:
+        with self._lock:
+            self._threads.add(threading.get_ident())
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._threads.discard(threading.get_ident())
+            signum = None if self._threads else self._signum
+        if signum is not None:
+            self._signum = None
+            os.kill(os.getpid(), signum)
+
+
+hold = SignalHold()
+"""The process's only one."""

@@ -10,7 +10,7 @@ from singer_sdk.exceptions import AbortedSyncPausedException
 from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from typing_extensions import override
 
-from singer_erp.errors import ErpError
+from singer_erp.errors import ErpError, StreamError
 from singer_erp.messages.writer import BufferedWriter, CompleteVersionMessage
 from singer_erp.plugin.sdk import SdkStream
 from singer_erp.plugin.stream_maps import apply_map, change_nothing, that_load
@@ -36,6 +36,13 @@ class TapRun(Protocol):
     @property
     def calls(self) -> int:
         """Requests sent so far."""
+
+    @property
+    def rejected(self) -> list[StreamError]:
+        """Errors of the streams that could not be read, while the others were."""
+
+    def finish(self) -> None:
+        """End the run once all streams are read."""
 
     def stream(self, name: str) -> ErpStream:
         """Return a stream by name."""
@@ -119,9 +126,18 @@ class ErpStream(SdkStream):
 
     @override
     def sync_records(self, *, write_messages: bool) -> Generator[dict[str, Any], Any, Any]:
-        """Read all pages and write their records and the state."""
+        """Read all pages and write their records and the state.
+
+        A stream that the vendor rejects costs the run its exit code, not the other streams.
+        """
         try:
             yield from self._read_and_write(write_messages=write_messages)
+        except StreamError as error:
+            names = ", ".join(f"'{name}'" for name in self._run.siblings(self.name))
+            reason = f"{names} could not be read: {error.reason}"
+            self._run.rejected.append(error.because(reason))
+            if write_messages:
+                self.write_state()
         except BaseException:
             if self._extraction is not None:
                 with suppress(ErpError):  # the first error is the one to report
@@ -236,10 +252,9 @@ class ErpStream(SdkStream):
 
     @override
     def log_sync_costs(self) -> None:
-        """Log what the run cost; the SDK calls this once all streams are read."""
+        """Log what the stream cost, and end the run: the SDK calls this when all are read."""
         super().log_sync_costs()
-        if self._extraction is not None:
-            self._extraction.end("complete", self._run.calls)
+        self._run.finish()
 
     def _own_records(self, page: Page) -> Iterable[dict[str, Any]]:
         for record_type, records in page.rows:

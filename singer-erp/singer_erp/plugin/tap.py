@@ -16,12 +16,14 @@ from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.audit.log import AuditLog
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
+from singer_erp.plugin.shutdown import SIGNAL_EXIT_BASE, hold
 from singer_erp.plugin.stream import ErpStream
-from singer_erp.sync.state import StateStore
+from singer_erp.sync.state import StateStore, check_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from singer_erp.errors import StreamError
     from singer_erp.sync.page import Page
 
 
@@ -48,6 +50,7 @@ class ErpTap(ErpPlugin, Tap):
 
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         self.sleep = sleep  # first: the SDK discovers streams in its constructor
+        self._is_finished = False
         super().__init__(**kwargs)
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
@@ -90,6 +93,36 @@ class ErpTap(ErpPlugin, Tap):
             self._read.add(id(sync))
             yield from sync.pages()
 
+    @override
+    def load_state(self, state: dict[str, Any]) -> None:
+        check_state(state)
+        super().load_state(state)
+
+    def finish(self) -> None:
+        """End the run, once, when all streams are read or rejected by the vendor.
+
+        Raises:
+            StreamError: That of the last stream that was rejected; earlier ones are logged.
+        """
+        if self._is_finished:
+            return
+        self._is_finished = True
+        self.log_costs()
+        if self.extraction is not None:
+            self.extraction.end("failed" if self.rejected else "complete", self.calls)
+        for error in self.rejected[:-1]:
+            self.logger.error("%s", error)
+        if self.rejected:
+            raise self.rejected[-1]
+
+    def log_costs(self) -> None:
+        """Log what the run cost, where the vendor meters it."""
+
+    @cached_property
+    def rejected(self) -> list[StreamError]:
+        """Errors of the streams that could not be read, while the others were."""
+        return []
+
     @cached_property
     def _read(self) -> set[int]:
         return set()
@@ -116,6 +149,8 @@ class ErpTap(ErpPlugin, Tap):
 
         The SDK exits with 0, which Meltano records as a complete run.
         """
+        if hold.defers(signum):
+            return
         writer = self.message_writer
         assert isinstance(writer, BufferedWriter)  # noqa: S101  # for the type checker
 
@@ -126,7 +161,7 @@ class ErpTap(ErpPlugin, Tap):
             finally:
                 sys.stderr.flush()
                 # Threads may wait minutes for a response that is no longer needed.
-                os._exit(128 + signum)
+                os._exit(SIGNAL_EXIT_BASE + signum)
 
         self.logger.warning("Stopped by signal %d; the state covers what was written", signum)
         writer.when_idle(leave)

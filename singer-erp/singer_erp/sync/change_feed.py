@@ -1,7 +1,8 @@
 """Change feeds: everything once under a version, then what the source reports as changed.
 
-A feed reaches back for a limited time and may be incomplete. Whatever it cannot report ends in a
-full refresh under a new version: records that the refresh does not bring are gone.
+A feed reaches back for a limited time, which the source's clock decides, and may be incomplete.
+Whatever it cannot report ends in a full refresh under a new version: records that the refresh does
+not bring are gone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from singer_erp.errors import StreamError
 from singer_erp.sync.feed import Access, FeedGapError, Method, Request
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.state import Pending, Progress
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from singer_erp.sync.feed import FeedReader
     from singer_erp.sync.state import StateStore
@@ -31,14 +33,12 @@ class FeedOptions:
 
     Attributes:
         start: Records unchanged since are left out of the first sync; None for everything.
-        max_age: The longest a feed reaches back.
         full_poll: How long webhook events are relied on before changes are requested.
         last_event: Number of the newest webhook delivery; None without webhooks.
-        now: The local clock at the start of the run, aware UTC; decides how old a state is.
+        now: The local clock at the start of the run, aware UTC; decides when a poll is due.
     """
 
     start: dt.datetime | None
-    max_age: dt.timedelta
     full_poll: dt.timedelta
     last_event: int | None
     now: dt.datetime
@@ -109,14 +109,15 @@ class FeedPlan:
             pending = progress.pending if partition in self._interrupted else None
             return request(
                 Access.FULL,
-                since=self._options.start if self._method is Method.FEED else None,
+                since=self._start,
                 after=tuple(pending.after) if pending and pending.after else None,
                 started_at=pending.started_at if pending else None,
             )
         return request(
             Access.CHANGES if self._polls(progress) else Access.EVENTS,
             since=progress.replication_key_value,
-            records=progress.record_count or 0,
+            records=progress.record_count,
+            unchanged_since=self._start,
             last_event=progress.last_event or 0,
             seen=progress.seen,
         )
@@ -154,6 +155,8 @@ class FeedPlan:
         if progress.pending is not None:
             if last.position is None:
                 self._count(progress, last)
+            if last.records is None:
+                progress.record_count = None
             progress.replication_key_value = progress.pending.started_at
             progress.pending = None
         elif request.access is Access.EVENTS:
@@ -161,8 +164,7 @@ class FeedPlan:
         elif last.vendor_time is not None:
             progress.replication_key_value = last.vendor_time
             progress.seen = {}
-            if self._method is Method.COUNT:
-                progress.record_count = last.records
+            progress.record_count = last.records
         self._store.save(self.entity)
 
     def activated(self) -> None:
@@ -170,8 +172,13 @@ class FeedPlan:
         self._state.activate = False
         self._store.save(self.entity)
 
+    @property
+    def _start(self) -> dt.datetime | None:
+        """From when on the first sync reads records; only a feed can resume there."""
+        return self._options.start if self._method is Method.FEED else None
+
     def _count(self, progress: Progress, checkpoint: Checkpoint) -> None:
-        if self._method is Method.COUNT:
+        if checkpoint.records is not None:
             progress.record_count = (progress.record_count or 0) + checkpoint.records
 
     def _progress(self, partition: str) -> Progress:
@@ -204,15 +211,7 @@ class FeedPlan:
         complete = [progress for progress in known.values() if progress.pending is None]
         if self._method is Method.NONE and any(map(self._polls, complete)):
             return "the source reports no changes of it"
-        stale = [name for name, progress in known.items() if self._is_stale(progress)]
-        days = self._options.max_age.days
-        return f"the state of {', '.join(stale)} is older than {days} days" if stale else ""
-
-    def _is_stale(self, progress: Progress) -> bool:
-        """Whether a feed no longer reaches back to what was read."""
-        pending = progress.pending
-        read_at = pending.started_at if pending else progress.replication_key_value
-        return read_at is not None and self._options.now - read_at > self._options.max_age
+        return ""
 
 
 class FeedSync:
@@ -228,17 +227,32 @@ class FeedSync:
         self._readers = readers
 
     def pages(self) -> Iterator[Page]:
-        """Yield everything this run has to write."""
+        """Yield everything this run has to write.
+
+        Raises:
+            StreamError: The source rejected what is read of one partition or of several; the
+                others were read.
+        """
         plan = self._plan
         try:
-            for partition in plan.partitions:
-                yield from self._partition(partition)
+            rejected = yield from self._partitions()
         except FeedGapError as gap:
             plan.refresh(str(gap))
-            for partition in plan.partitions:
-                yield from self._partition(partition)
+            rejected = yield from self._partitions()
+        if rejected:
+            reasons = dict.fromkeys(error.reason for error in rejected)
+            raise rejected[0].because("; ".join(reasons))
         if plan.activates:
             yield Page((), plan.now, version=plan.version, activates=True, save=plan.activated)
+
+    def _partitions(self) -> Generator[Page, None, list[StreamError]]:
+        rejected = []
+        for partition in self._plan.partitions:
+            try:
+                yield from self._partition(partition)
+            except StreamError as error:
+                rejected.append(error)
+        return rejected
 
     def _partition(self, partition: str) -> Iterator[Page]:
         plan, request = self._plan, self._plan.request(partition)

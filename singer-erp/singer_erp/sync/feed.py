@@ -48,7 +48,8 @@ class Request:
             all.
         after: Position to resume after; None for the start.
         started_at: When the full refresh started, once it has.
-        records: Records created before `since`, where they are counted.
+        records: Records created before `since`, as far as their number is known.
+        unchanged_since: Records unchanged since were never read; None if all were.
         last_event: Number of the last webhook delivery that was read.
         seen: Version and timestamp by id of what webhook events brought since.
     """
@@ -59,7 +60,8 @@ class Request:
     since: dt.datetime | None = None
     after: tuple[object, ...] | None = None
     started_at: dt.datetime | None = None
-    records: int = 0
+    records: int | None = None
+    unchanged_since: dt.datetime | None = None
     last_event: int = 0
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict, compare=False)
 

@@ -23,13 +23,14 @@ class Checkpoint:
         position: Everything up to here was read; None when a sync cannot resume after the page.
         vendor_time: The vendor's clock when it responded, aware UTC, where the response says it.
         records: Records created before the sync started, for entities that are counted: those up
-            to the position that no earlier position covers; without a position all the others.
+            to the position that no earlier position covers; without a position all the others. Of
+            changes: all there are. None if their number is not known.
         seen: Version and timestamp by id of records that webhook events brought.
     """
 
     position: Position | None = None
     vendor_time: dt.datetime | None = None
-    records: int = 0
+    records: int | None = None
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
 
 

@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMAT = 2
+_FIRST_YEAR = 1990
+
+
+def _checked(value: dt.datetime) -> dt.datetime:
+    """Return a timestamp in UTC; a year before vendors had APIs is not one of a sync."""
+    if value.year < _FIRST_YEAR:
+        raise ValueError(f"{value.isoformat()} is before {_FIRST_YEAR}")
+    return as_utc(value)
 
 
 class Pending(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -47,8 +55,8 @@ class Pending(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     after: list[Any] | None = None
 
     def __post_init__(self) -> None:
-        self.started_at = as_utc(self.started_at)
-        self.since = as_utc(self.since) if self.since else None
+        self.started_at = _checked(self.started_at)
+        self.since = _checked(self.since) if self.since else None
 
 
 class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -58,7 +66,7 @@ class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
         context: What names the partition, such as the company; empty for sources of one account.
         replication_key_value: High-water mark: everything before it was read.
         pending: The sync under way.
-        record_count: Records created before the high-water mark, where they are counted.
+        record_count: Records created before the high-water mark, as far as their number is known.
         last_event: Number of the last webhook delivery that was read.
         seen: Version and timestamp by id of what webhook events brought since the high-water mark.
     """
@@ -72,7 +80,7 @@ class Progress(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         value = self.replication_key_value
-        self.replication_key_value = as_utc(value) if value else None
+        self.replication_key_value = _checked(value) if value else None
         self.seen = {name: (token, as_utc(at)) for name, (token, at) in self.seen.items()}
 
 
@@ -137,6 +145,28 @@ class StateStore:
     def save(self, stream: str) -> None:
         """Write the state of a stream to the Singer state."""
         self._bookmarks[stream] = msgspec.to_builtins(self._states[stream])
+
+
+def check_state(state: Any) -> None:
+    """Check that a Singer state has the layout that the SDK takes for granted.
+
+    Raises:
+        ConfigError: It has another one.
+    """
+    bookmarks = state.get("bookmarks", {}) if isinstance(state, dict) else None
+    if not isinstance(bookmarks, dict):
+        raise ConfigError(
+            "The state cannot be read: `bookmarks` is not an object",
+            "Correct the state file, or run a full refresh",
+        )
+    for stream, bookmark in bookmarks.items():
+        partitions = bookmark.get("partitions", []) if isinstance(bookmark, dict) else None
+        if not isinstance(partitions, list) or not all(isinstance(p, dict) for p in partitions):
+            raise ConfigError(
+                f"The state of '{stream}' cannot be read: it is not an object, or one of its "
+                "`partitions` is not",
+                "Correct the state file, or run a full refresh",
+            )
 
 
 def _parse(stream: str, stored: Any) -> StreamState:

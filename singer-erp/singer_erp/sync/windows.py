@@ -2,7 +2,8 @@
 
 A window is read in the order of its timestamp. A full page is continued at the timestamp of its
 last record, never by offset: offsets skip a record for each one that is removed before them. Only
-the records of one timestamp that do not fit a page are read by offset, until two counts agree.
+the records of one timestamp that do not fit a page are read by offset, until their number or the
+next read confirms them.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ class WindowReader(ABC):
         """Return a page of the records of one timestamp."""
 
     @abstractmethod
-    def count_moment(self, moment: dt.datetime) -> int:
-        """Return the number of the records of one timestamp."""
+    def count_moment(self, moment: dt.datetime) -> int | None:
+        """Return the number of the records of one timestamp; None if the source does not say."""
 
     @abstractmethod
     def timestamp(self, record: dict[str, Any]) -> dt.datetime:
@@ -139,6 +140,7 @@ class WindowReader(ABC):
 
     def _moment(self, moment: dt.datetime) -> Iterator[Page]:
         """Yield the records of one timestamp, of which there are more than a page holds."""
+        previous: set[str] | None = None
         for _ in range(_TRIES):
             before, ids, offset, full = self.count_moment(moment), set[str](), 0, True
             while full:
@@ -149,8 +151,9 @@ class WindowReader(ABC):
                 full = len(response.records) >= self.page_size and not found <= ids
                 ids |= found
                 offset += len(response.records)
-            if before == len(ids) == self.count_moment(moment):
+            if ids == previous or before == len(ids) == self.count_moment(moment):
                 return
+            previous = ids
         raise TransientError(
             f"Records of {moment.isoformat()} are removed faster than they can be read",
             "Run again when the source changes less",

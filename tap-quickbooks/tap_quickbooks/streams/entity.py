@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from singer_erp.sync.feed import Method
 
+# References that are not named after their list.
+_LISTS = {"PrefVendor": "Vendor", "RootCustomer": "Customer", "ShipTo": "Customer"}
+
 
 @dataclass(frozen=True)
 class Entity:
@@ -24,6 +27,7 @@ class Entity:
         paged_by_creation: Whether records can be paged by their time of creation; the few of the
             other entities are paged by offset.
         primary_keys: Key columns.
+        within: Lists that lines and other objects within the record refer to.
     """
 
     name: str
@@ -36,6 +40,18 @@ class Entity:
     has_taxes: bool = False
     paged_by_creation: bool = True
     primary_keys: tuple[str, ...] = ("realm_id", "id")
+    within: str = ""
+
+    @property
+    def refers_to(self) -> frozenset[str]:
+        """Lists that the record refers to, as far as the names of references say it."""
+        stems = [
+            name.removesuffix("Ref") for name, kind in self.fields.items() if kind == "reference"
+        ]
+        named = {_LISTS.get(stem, stem) for stem in stems if not stem.endswith("Account")}
+        accounts = {"Account"} if any(stem.endswith("Account") for stem in stems) else set()
+        own = {self.name} if "Parent" in stems else set()
+        return frozenset({*named, *accounts, *own, *self.within.split()})
 
     @property
     def response_key(self) -> str:

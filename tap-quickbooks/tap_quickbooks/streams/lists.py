@@ -81,6 +81,7 @@ LISTS = (
     Entity(
         name="Item",
         stream="items",
+        within="Item",
         has_inactive=True,
         fields=_TREE
         | columns_by_kind(
@@ -201,6 +202,7 @@ LISTS = (
     Entity(
         name="Budget",
         stream="budgets",
+        within="Account Class Customer Department",
         has_inactive=True,
         fields=columns_by_kind(
             string="Name BudgetType BudgetEntryType",
@@ -212,6 +214,7 @@ LISTS = (
     Entity(
         name="Attachable",
         stream="attachables",
+        within="Account Customer Employee Item Vendor",
         fields=columns_by_kind(
             string="FileName ContentType Category Note Tag",
             number="Size",

@@ -28,11 +28,16 @@ _BUY = _DOCUMENT | columns_by_kind(
     number="TotalAmt Balance HomeBalance HomeTotalAmt",
     json="VendorAddr",
 )
+# Lists that lines refer to, by their types.
+_SALE_LINES = "Account Class Item"
+_BUY_LINES = "Account Class Customer Item"
+_ENTRY_LINES = "Account Class Customer Department Employee Vendor"
 
 TRANSACTIONS = (
     Entity(
         name="Invoice",
         stream="invoices",
+        within=_SALE_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_SALE
@@ -48,6 +53,7 @@ TRANSACTIONS = (
     Entity(
         name="SalesReceipt",
         stream="sales_receipts",
+        within=_SALE_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_SALE
@@ -59,6 +65,7 @@ TRANSACTIONS = (
     Entity(
         name="CreditMemo",
         stream="credit_memos",
+        within=_SALE_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_SALE
@@ -70,6 +77,7 @@ TRANSACTIONS = (
     Entity(
         name="RefundReceipt",
         stream="refund_receipts",
+        within=_SALE_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_SALE
@@ -81,6 +89,7 @@ TRANSACTIONS = (
     Entity(
         name="Estimate",
         stream="estimates",
+        within=_SALE_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_SALE
@@ -105,6 +114,7 @@ TRANSACTIONS = (
     Entity(
         name="Bill",
         stream="bills",
+        within=_BUY_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_BUY
@@ -116,6 +126,7 @@ TRANSACTIONS = (
     Entity(
         name="BillPayment",
         stream="bill_payments",
+        within="Account",
         has_lines=True,
         fields=_DOCUMENT
         | columns_by_kind(
@@ -129,6 +140,7 @@ TRANSACTIONS = (
     Entity(
         name="VendorCredit",
         stream="vendor_credits",
+        within=_BUY_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_BUY,
@@ -136,6 +148,7 @@ TRANSACTIONS = (
     Entity(
         name="Purchase",
         stream="purchases",
+        within=f"{_BUY_LINES} Vendor Employee",
         has_lines=True,
         has_taxes=True,
         fields=_DOCUMENT
@@ -150,6 +163,7 @@ TRANSACTIONS = (
     Entity(
         name="PurchaseOrder",
         stream="purchase_orders",
+        within=_BUY_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_BUY
@@ -164,6 +178,7 @@ TRANSACTIONS = (
     Entity(
         name="JournalEntry",
         stream="journal_entries",
+        within=_ENTRY_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_DOCUMENT
@@ -175,6 +190,7 @@ TRANSACTIONS = (
     Entity(
         name="Deposit",
         stream="deposits",
+        within=_ENTRY_LINES,
         has_lines=True,
         has_taxes=True,
         fields=_DOCUMENT
