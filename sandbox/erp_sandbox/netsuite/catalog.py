@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     ID = "id"  # BIGINT, rendered as digits
     KEY = "key"  # VARCHAR identifiers such as account types
+    IDS = "ids"  # VARCHAR: a multi-select, ids joined with ", "
     INTEGER = "integer"  # BIGINT
     NUMBER = "number"  # DECIMAL(28, 8): quantities and rates
     AMOUNT = "amount"  # DECIMAL(28, 2): money
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 _SQL_TYPES = {
     Kind.ID: "BIGINT",
     Kind.KEY: "VARCHAR",
+    Kind.IDS: "VARCHAR",
     Kind.INTEGER: "BIGINT",
     Kind.NUMBER: "DECIMAL(28, 8)",
     Kind.AMOUNT: "DECIMAL(28, 2)",
