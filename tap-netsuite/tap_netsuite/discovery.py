@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ErpError, VendorError
-from singer_erp.messages.projection import kind_of
 
 from tap_netsuite.errors import missing_column, missing_table, unsupported_search
 from tap_netsuite.metadata import fields_of, record_types
@@ -141,8 +140,8 @@ class _CustomFields:
         if table.record_type is not None and table.record_type.lower() in types:
             described = fields_of(self._suiteql, types[table.record_type.lower()])
             candidates = {
-                name: self._kinds.get(name) or kind_of(definition)
-                for name, definition in described.items()
+                name: kind if kind == "ids" else self._kinds.get(name, kind)
+                for name, kind in described.items()
             }
         return {
             name: kind for name, kind in sorted(candidates.items()) if name.startswith(table.custom)

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import VendorError
+from singer_erp.messages.projection import kind_of
 
 if TYPE_CHECKING:
     from tap_netsuite.suiteql import SuiteQL
@@ -25,15 +26,22 @@ def record_types(suiteql: SuiteQL) -> dict[str, str]:
     return {item["name"].lower(): item["name"] for item in response["items"]}
 
 
-def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, dict[str, Any]]:
-    """Return the JSON schema of a record type's fields by lower-case name; references are ids."""
+def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, str]:
+    """Return the kinds of a record type's fields by lower-case name; references are ids."""
     try:
         response = suiteql.get(f"{_PATH}/{record_type}", "application/schema+json")
     except VendorError as error:
         log.info("The metadata catalog does not describe %s: %s", record_type, error)
         return {}
     return {
-        name.lower(): {"type": "integer"} if definition.get("type") == "object" else definition
+        name.lower(): _reference_kind(definition)
+        if definition.get("type") == "object"
+        else kind_of(definition)
         for name, definition in response.get("properties", {}).items()
         if definition.get("type") in {"string", "integer", "number", "boolean", "object"}
     }
+
+
+def _reference_kind(definition: dict[str, Any]) -> str:
+    """Return the kind of a reference; a multi-select is a collection of them (unconfirmed)."""
+    return "ids" if "items" in definition.get("properties", {}) else "id"

@@ -7,12 +7,12 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from singer_erp.errors import ErpError, VendorError
+from singer_erp.errors import ErpError
 from singer_erp.messages.records import RecordType
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now
 
+from tap_netsuite.decoder import PageDecoder
 from tap_netsuite.discovery import visible_columns
 from tap_netsuite.errors import request_id
 from tap_netsuite.query import TableQuery
@@ -74,7 +74,7 @@ class TableReader:
         """Return the next page of a range, and the rest of the range.
 
         Raises:
-            VendorError: A value is not of its column's type, or NetSuite refused the query.
+            VendorError: A key is not of its column's type, or NetSuite refused the query.
         """
         form = self._form
         try:
@@ -130,36 +130,6 @@ class TableReader:
         return True
 
 
-class PageDecoder:
-    """Decodes responses straight into records.
-
-    Args:
-        record_type: Type of the rows.
-    """
-
-    def __init__(self, record_type: RecordType) -> None:
-        self._stream = record_type.stream
-        rows = list[record_type.struct]  # type: ignore[name-defined]
-        page = msgspec.defstruct("Page", [("items", rows), ("hasMore", bool)])
-        # Not strict: SuiteQL sends numbers and booleans as text.
-        self._decoder = msgspec.json.Decoder(page, strict=False)
-
-    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
-        """Return the rows of a response, and whether the query has more of them.
-
-        Raises:
-            VendorError: A value is not of its column's type, or the body is not a page.
-        """
-        try:
-            page: Any = self._decoder.decode(body)
-        except msgspec.DecodeError as error:
-            raise VendorError(
-                f"NetSuite sent '{self._stream}' a value its columns cannot hold: {error}",
-                "Deselect the column in the catalog and report it: this account types it otherwise",
-            ) from None
-        return page.items, page.hasMore
-
-
 class _Form:
     """The columns that are read: their query and the type of their rows."""
 
@@ -181,7 +151,7 @@ class _Form:
             for column, kind in kinds.items()
             if kind == "timestamp" and timestamps.zone is not None
         ]
-        self._decoder = PageDecoder(self.record_type)
+        self._decoder = PageDecoder(self.record_type, table.primary_keys)
 
     def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
         """Return the rows of a response, and whether the query has more of them."""

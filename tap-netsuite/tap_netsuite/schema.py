@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.messages.projection import KINDS as SCHEMAS
+from singer_erp.messages.projection import KINDS
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA
 
 if TYPE_CHECKING:
     from tap_netsuite.streams.table import Table
@@ -19,10 +20,11 @@ GENERATION = "set_read_at"
 
 SELECTED: dict[str, str] = {
     "id": "{column}",
+    "ids": "{column}",
     "integer": "{column}",
     "number": "{column}",
     "string": "{column}",
-    "boolean": "CASE {column} WHEN 'T' THEN 'true' WHEN 'F' THEN 'false' END",
+    "boolean": "CASE {column} WHEN 'T' THEN 'true' WHEN 'F' THEN 'false' ELSE {column} END",
     "date": "TO_CHAR({column},'YYYY-MM-DD')",
 }
 """SELECT expression by kind; that of timestamps depends on the account, see `clock.py`."""
@@ -36,13 +38,20 @@ FIELD_VALUE_TYPES = {
     "Date": "date",
     "Date/Time": "timestamp",
     "List/Record": "id",
+    "Multiple Select": "ids",
 }
 """Kind by `customfield.fieldvaluetype` (values as seen in accounts); anything else is a string."""
 
 
+_SCHEMAS = KINDS | {
+    "id": KINDS["integer"],
+    "ids": KINDS["string"] | {"description": "A multi-select: ids, joined with a comma."},
+}
+
+
 def column_schema(kind: str, *, is_key: bool = False) -> dict[str, Any]:
     """Return the JSON schema of a column; key columns are never null."""
-    definition = SCHEMAS["integer" if kind == "id" else kind]
+    definition = _SCHEMAS[kind]
     return definition | {"type": definition["type"][0]} if is_key else dict(definition)
 
 
@@ -54,4 +63,5 @@ def table_schema(table: Table, kinds: dict[str, str]) -> dict[str, Any]:
     }
     if table.group:
         properties[GENERATION] = {"type": "string", "format": "date-time"}
+    properties[OTHER] = OTHER_SCHEMA
     return {"type": "object", "properties": properties}

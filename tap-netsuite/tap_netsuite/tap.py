@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.messages.projection import kind_of
+from singer_erp.messages.records import OTHER
 from singer_erp.plugin.cli import forbid_unknown
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
@@ -152,7 +153,7 @@ class TapNetSuite(ErpTap):
             kinds={
                 name: table.columns.get(name) or kind_of(schema)
                 for name, schema in columns.items()
-                if name != GENERATION
+                if name not in {GENERATION, OTHER}
             },
             schemas=columns,
             constants={GENERATION: generation} if generation else {},
