@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from erp_sandbox.netsuite.catalog import Account
+    from erp_sandbox.netsuite.suiteql.cost import Reading
     from erp_sandbox.netsuite.suiteql.shape import Shaped
 
 
@@ -24,6 +25,7 @@ class Context:
         shaped: The literals that the parsed shape points to.
         seed: Shuffles rows whose order the query leaves open.
         parameters: DuckDB parameters: IN lists, by name.
+        readings: What the statement reads of stored tables; None where nobody asks.
     """
 
     account: Account
@@ -31,6 +33,7 @@ class Context:
     shaped: Shaped
     seed: int = 0
     parameters: dict[str, list[str]] = field(default_factory=dict)
+    readings: list[Reading] | None = None
     _serial: Iterator[int] = field(default_factory=count)
 
     @property
