@@ -54,6 +54,7 @@ class Column:
         references: Table whose display text `BUILTIN.DF` shows.
         exposed: False for columns that make SuiteQL respond with `NOT_EXPOSED`.
         broken: True for columns whose formula fails: every query that names them is a 500.
+        zoneless: True for datetimes that `SYS_EXTRACT_UTC` refuses (unconfirmed).
         custom: True for `custbody_*`, `custentity_*` and their kin.
     """
 
@@ -62,6 +63,7 @@ class Column:
     references: str | None = None
     exposed: bool = True
     broken: bool = False
+    zoneless: bool = False
     custom: bool = False
 
 
