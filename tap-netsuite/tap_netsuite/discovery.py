@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ErpError, VendorError
 
-from tap_netsuite.errors import missing_column, missing_table, unsupported_search
+from tap_netsuite.errors import missing_columns, missing_table, unsupported_search
 from tap_netsuite.metadata import fields_of, record_types
-from tap_netsuite.query import TableQuery
+from tap_netsuite.query import TableQuery, first_rows
 from tap_netsuite.schema import FIELD_VALUE_TYPES, table_schema
 from tap_netsuite.streams import TABLES, Table
 from tap_netsuite.streams.custom import PREFIX, custom_record
 from tap_netsuite.suiteql import MAX_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from tap_netsuite.suiteql import SuiteQL
 
@@ -42,56 +42,71 @@ def discover(suiteql: SuiteQL, max_concurrency: int) -> list[tuple[Table, dict[s
 def visible_columns(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> dict[str, str]:
     """Return the columns that the account shows.
 
-    Columns that an error names are dropped at once. NetSuite responds 500 when the formula of one
-    column is broken and does not say which: then the list is halved until they are found.
+    Columns that an error names are dropped at once: each such response costs one query, which no
+    search among several can undercut. Where NetSuite does not say which column it is, the list is
+    halved until they are found: the formula of one is broken (500), or SuiteQL refuses to convert
+    one to UTC.
 
     Raises:
         VendorError: The account does not show the table.
         TransientError: NetSuite fails whatever the columns.
     """
+    key = {column: kinds[column] for column in table.primary_keys}
     remaining = dict(kinds)
     while remaining:
         try:
             _probe(suiteql, table, remaining)
         except ErpError as error:
-            if missing_table(error):
+            if named := missing_columns(error) & remaining.keys():
+                remaining = _without(remaining, named)
+            elif not _may_be_a_column(error) or remaining.keys() == key.keys():
                 raise
-            named = missing_column(error)
-            if named in remaining:
-                del remaining[named]
-                continue
-            if not (unsupported_search(error) or error.status == 500):  # noqa: PLR2004
-                raise
-            key = {column: kinds[column] for column in table.primary_keys}
-            if remaining.keys() == key.keys():
-                raise
-            _probe(suiteql, table, key)
-            return key | _halve(suiteql, table, remaining)
+            elif not (unsupported_search(error) and _learn_utc(suiteql, table, remaining)):
+                _probe(suiteql, table, key)
+                healthy = _halve(suiteql, table, remaining) | key.keys()
+                return _without(remaining, remaining.keys() - healthy)
         else:
             return remaining
     return {}
 
 
-def _halve(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> dict[str, str]:
+def _halve(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> set[str]:
+    """Return the columns that can be queried; together they cannot."""
     names = list(kinds)
+    if len(names) <= 1:
+        return set()
     middle = len(names) // 2
-    healthy: dict[str, str] = {}
+    healthy: set[str] = set()
     for half in (names[:middle], names[middle:]):
         part = {name: kinds[name] for name in half}
         try:
-            _probe(suiteql, table, part)
+            # Only of a single column the failure must be lasting.
+            _probe(suiteql, table, part, once=len(part) > 1)
         except ErpError as error:
-            named = missing_column(error)
-            if len(half) > 1:
-                rest = {name: kind for name, kind in part.items() if name != named}
-                healthy |= _halve(suiteql, table, rest)
+            if not (_may_be_a_column(error) or missing_columns(error)):
+                raise
+            healthy |= _halve(suiteql, table, _without(part, missing_columns(error)))
         else:
-            healthy |= part
+            healthy |= part.keys()
     return healthy
 
 
-def _probe(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> None:
-    suiteql.probe(TableQuery(table, kinds, suiteql.timestamps).probe())
+def _learn_utc(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> bool:
+    timestamps = [column for column, kind in kinds.items() if kind == "timestamp"]
+    return suiteql.utc.learn(table.table, timestamps)
+
+
+def _may_be_a_column(error: ErpError) -> bool:
+    return unsupported_search(error) or error.status == 500  # noqa: PLR2004
+
+
+def _without(kinds: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {column: kind for column, kind in kinds.items() if column not in names}
+
+
+def _probe(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str], *, once: bool = False) -> None:
+    query = TableQuery(table, kinds, suiteql.utc.of(table.table))
+    suiteql.probe(query.probe(), once=once)
 
 
 def _describe(
@@ -154,10 +169,10 @@ class _CustomFields:
             try:
                 rows = self._suiteql.rows(
                     f"SELECT {listed} FROM {table} t WHERE t.internalid > {last} "
-                    "ORDER BY t.internalid"
+                    f"ORDER BY t.internalid {first_rows(MAX_ROWS)}"
                 )
             except VendorError as error:
-                if not (missing_table(error) or missing_column(error)):
+                if not (missing_table(error) or missing_columns(error)):
                     raise
                 log.info("The role does not show %s: its custom fields are not typed", table)
                 return

@@ -67,8 +67,9 @@ class TableReader:
         self._constants = constants or {}
         self._suiteql = suiteql
         self._may_narrow = may_narrow
-        self._narrowing = threading.Lock()
-        self._form = _Form(table, kinds, schemas, self._constants, suiteql.timestamps)
+        self._adapting = threading.Lock()
+        timestamps = suiteql.utc.of(table.table)
+        self._form = _Form(table, kinds, schemas, self._constants, timestamps)
 
     def read(self, part: KeyRange) -> tuple[Page, KeyRange | None]:
         """Return the next page of a range, and the rest of the range.
@@ -77,10 +78,11 @@ class TableReader:
             VendorError: A key is not of its column's type, or NetSuite refused the query.
         """
         form = self._form
+        query = form.query.page(part, self.page_size)
         try:
-            response = self._suiteql.query(form.query.page(part), self.page_size)
+            response = self._suiteql.query(query, self.page_size)
         except ErpError as error:
-            if not self._narrow(form, error):
+            if not self._adapt(form, error):
                 raise
             return self.read(part)
         records, has_more = form.decode(response.content)
@@ -96,38 +98,44 @@ class TableReader:
         return page, rest
 
     def histogram(self, part: KeyRange, start: int) -> Iterator[tuple[int, int]]:
-        """Yield number and rows of the buckets from `start` on that hold rows, in order."""
-        while True:
-            query = self._form.query.histogram(part, start, self.bucket_width)
-            rows = self._suiteql.rows(query)
+        """Yield number and rows of the buckets from `start` on that hold rows, in order.
+
+        No query counts more than a window of keys: NetSuite stops what takes 15 minutes.
+        """
+        query, width = self._form.query, self.bucket_width
+        last = int(self._suiteql.rows(query.last())[0].get("n", 0)) // width
+        for first in range(start, last + 1, MAX_ROWS):
+            rows = self._suiteql.rows(query.histogram(part, first, MAX_ROWS, width))
             yield from ((int(row["bucket"]), int(row["n"])) for row in rows)
-            if len(rows) < MAX_ROWS:
-                return
-            start = int(rows[-1]["bucket"]) + 1
 
-    def _narrow(self, form: _Form, error: ErpError) -> bool:
-        """Leave out columns the account no longer has; False when that is not the cause."""
-        with self._narrowing:
-            # Pages are read in parallel: another thread may have done it.
-            return self._form is not form or self._narrowed(form, error)
-
-    def _narrowed(self, form: _Form, error: ErpError) -> bool:
-        if error.status is None or not self._may_narrow:
+    def _adapt(self, form: _Form, error: ErpError) -> bool:
+        """Read what the account lets the tap read; False when that changes nothing."""
+        if error.status is None:
             return False
+        with self._adapting:
+            # Pages are read in parallel: another thread may have done it.
+            if self._form is form:
+                self._form = self._adapted(form, error)
+            return self._form is not form
+
+    def _adapted(self, form: _Form, error: ErpError) -> _Form:
+        """Return the form for the columns and timestamps of the account, perhaps the same."""
         visible = visible_columns(self._suiteql, self._table, form.kinds)
         gone = set(form.kinds) - set(visible)
-        if not gone or gone & {*self._table.primary_keys, self._table.replication_key}:
-            return False
-        log.warning(
-            "NetSuite no longer has %s of '%s': left out until the next discovery (%s)",
-            ", ".join(sorted(gone)),
-            self._table.name,
-            error,
-        )
+        timestamps = self._suiteql.utc.of(self._table.table)
+        if gone & {*self._table.primary_keys, self._table.replication_key}:
+            return form
+        if (gone and not self._may_narrow) or (not gone and timestamps == form.timestamps):
+            return form
+        if gone:
+            log.warning(
+                "NetSuite no longer has %s of '%s': left out until the next discovery (%s)",
+                ", ".join(sorted(gone)),
+                self._table.name,
+                error,
+            )
         schemas = {name: s for name, s in self._schemas.items() if name not in gone}
-        timestamps = self._suiteql.timestamps
-        self._form = _Form(self._table, visible, schemas, self._constants, timestamps)
-        return True
+        return _Form(self._table, visible, schemas, self._constants, timestamps)
 
 
 class _Form:
@@ -145,12 +153,9 @@ class _Form:
         self.query = TableQuery(table, kinds, timestamps)
         self.record_type = RecordType(table.name, schemas, constants)
         self._key_of = self.record_type.getter(*table.primary_keys)
-        self._timestamps = timestamps
-        self._local = [
-            self.record_type.attribute(column)
-            for column, kind in kinds.items()
-            if kind == "timestamp" and timestamps.zone is not None
-        ]
+        self.timestamps = timestamps
+        local = timestamps.local & kinds.keys()
+        self._local = [self.record_type.attribute(column) for column in local]
         self._decoder = PageDecoder(self.record_type, table.primary_keys)
 
     def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
@@ -158,7 +163,7 @@ class _Form:
         rows, has_more = self._decoder.decode(body)
         for attribute in self._local:
             for record in rows:
-                _convert(record, attribute, self._timestamps)
+                _convert(record, attribute, self.timestamps)
         return rows, has_more
 
     def last_key(self, records: Sequence[Record]) -> Position | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_netsuite.clock import Timestamps, VendorClock, find_timestamps, read_clock
+from tap_netsuite.clock import UtcConversion, VendorClock, read_clock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,12 +30,16 @@ class SuiteQL:
     Args:
         client: Sends the requests.
         session_time_zone: The setting of that name.
+
+    Attributes:
+        utc: Which timestamps SuiteQL converts to UTC.
     """
 
     def __init__(self, client: HttpClient, session_time_zone: str | None) -> None:
         self._client = client
         self._probe_client = client.with_max_tries(_PROBE_TRIES)
-        self._session_time_zone = session_time_zone
+        self._single_client = client.with_max_tries(1)
+        self.utc = UtcConversion(self.probe, self._session_offset, session_time_zone)
 
     def query(self, statement: str, limit: int) -> requests.Response:
         """Return the response with a query's first `limit` rows."""
@@ -45,13 +49,17 @@ class SuiteQL:
         """Return the first rows of a query as dictionaries of text, null columns left out."""
         return _items(self.query(statement, limit))
 
-    def probe(self, statement: str) -> None:
+    def probe(self, statement: str, *, once: bool = False) -> None:
         """Run a query for its error.
+
+        Args:
+            statement: The query.
+            once: Not to send it again when NetSuite fails.
 
         Raises:
             ErpError: NetSuite refused it.
         """
-        self._send(self._probe_client, statement, limit=1)
+        self._send(self._single_client if once else self._probe_client, statement, limit=1)
 
     def get(self, path: str, accept: str = "application/json") -> Any:
         """Return the JSON of another resource of the account."""
@@ -66,11 +74,9 @@ class SuiteQL:
         """Return NetSuite's time, aware UTC."""
         return self._clock_and_offset[0].now()
 
-    @cached_property
-    def timestamps(self) -> Timestamps:
-        """How timestamps are read in this account."""
+    def _session_offset(self) -> tuple[dt.datetime, dt.timedelta]:
         clock, offset = self._clock_and_offset
-        return find_timestamps(self.rows, offset, clock.started, self._session_time_zone)
+        return clock.started, offset
 
     @cached_property
     def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:

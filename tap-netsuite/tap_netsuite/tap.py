@@ -24,7 +24,7 @@ from tap_netsuite.reader import TableReader
 from tap_netsuite.schema import GENERATION
 from tap_netsuite.settings import SETTINGS
 from tap_netsuite.streams import TRANSACTION_GROUP, table_of
-from tap_netsuite.suiteql import MAX_ROWS, SuiteQL
+from tap_netsuite.suiteql import SuiteQL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from singer_erp.sync.state import Pending, StateStore
 
     from tap_netsuite.streams import Table
-
-_IDS_PER_PAGE_OF_PARTS = 200
 
 
 class TapNetSuite(ErpTap):
@@ -131,19 +129,9 @@ class TapNetSuite(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        members = [
-            GroupMember(
-                stream.name,
-                partial(self._reader, stream),
-                min(MAX_ROWS, options.page_size)
-                if len(stream.primary_keys) == 1
-                else _IDS_PER_PAGE_OF_PARTS,
-            )
-            for stream in streams
-        ]
-        reader = GroupReader(
-            members, ChangedTransactions(self.suiteql).ids, ahead=options.read_ahead
-        )
+        members = [GroupMember(s.name, partial(self._reader, s)) for s in streams]
+        changed = ChangedTransactions(self.suiteql, ahead=options.read_ahead)
+        reader = GroupReader(members, changed.ids, ahead=options.read_ahead)
         return IncrementalSync(bookmark, reader.read, next_start(bookmark, self.suiteql.now))
 
     def _reader(self, stream: ErpStream, generation: dt.datetime | None = None) -> TableReader:

@@ -74,8 +74,8 @@ def _apply(monkeypatch, catalog, stream, kind, names):
         properties = entry["schema"]["properties"]
         properties[f"{one}_renamed"] = properties.pop(one)
 
-    def with_mistake(query, part):
-        statement = page(query, part)
+    def with_mistake(query, part, size):
+        statement = page(query, part, size)
         if query._table.name != stream:
             return statement
         statement = statement.replace(f"t.{one}_renamed", f"t.{one}")
