@@ -45,7 +45,8 @@ def test_the_condition_after_a_key_spells_out_the_tuple():
     condition = _where(_query().page(KeyRange(after=(1, 2, "it's")), 1000))
 
     assert condition == (
-        "t.a >= 1 AND ((t.a > 1) OR (t.a = 1 AND t.b > 2) OR (t.a = 1 AND t.b = 2 AND NVL(t.c,'-') > 'it''s'))"
+        "t.a >= 1 AND ((t.a > 1) OR (t.a = 1 AND t.b > 2) "
+        "OR (t.a = 1 AND t.b = 2 AND NVL(t.c,'-') > 'it''s'))"
     )
 
 
