@@ -24,19 +24,33 @@ from tap_netsuite.suiteql import MAX_ROWS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from tap_netsuite.memory import Memory
     from tap_netsuite.suiteql import SuiteQL
 
 log = logging.getLogger(__name__)
 
+_DEFINED_AT = {"lastmodifieddate": "TO_CHAR(t.lastmodifieddate,'YYYY-MM-DD HH24:MI:SS')"}
+_FIELD = {"scriptid": "t.scriptid", "fieldvaluetype": "t.fieldvaluetype"}
+_SEGMENT = {"scriptid": "t.scriptid"}
 
-def discover(suiteql: SuiteQL, max_concurrency: int) -> list[tuple[Table, dict[str, Any]]]:
+
+def discover(
+    suiteql: SuiteQL, memory: Memory, max_concurrency: int
+) -> list[tuple[Table, dict[str, Any]]]:
     """Return the tables this run may read, with the JSON schemas of their visible columns."""
     fields = _CustomFields(suiteql)
     types = record_types(suiteql)
     tables = [*TABLES, *map(custom_record, sorted(t for t in types if t.startswith(PREFIX)))]
     with ThreadPoolExecutor(max_concurrency) as executor:
-        described = executor.map(lambda table: _describe(suiteql, table, fields, types), tables)
-        return [(table, found) for table, found in zip(tables, described, strict=True) if found]
+        kinds = executor.map(lambda table: table.columns | fields.of(table, types), tables)
+        described = executor.map(
+            lambda table, kinds: _describe(suiteql, table, kinds, fields.definitions, memory),
+            tables,
+            kinds,
+        )
+        found = [(table, schema) for table, schema in zip(tables, described, strict=True) if schema]
+    memory.save()
+    return found
 
 
 def visible_columns(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str]) -> dict[str, str]:
@@ -110,12 +124,16 @@ def _probe(suiteql: SuiteQL, table: Table, kinds: Mapping[str, str], *, once: bo
 
 
 def _describe(
-    suiteql: SuiteQL, table: Table, fields: _CustomFields, types: Mapping[str, str]
+    suiteql: SuiteQL,
+    table: Table,
+    kinds: Mapping[str, str],
+    definitions: Mapping[str, str],
+    memory: Memory,
 ) -> dict[str, Any] | None:
     """Return the JSON schema of a table; None when the account or role does not show it."""
-    kinds = table.columns | fields.of(table, types)
+    probed = _without(kinds, memory.unqueryable(table.name, definitions))
     try:
-        visible = visible_columns(suiteql, table, kinds)
+        visible = visible_columns(suiteql, table, probed)
     except VendorError as error:
         if not missing_table(error):
             raise
@@ -124,6 +142,7 @@ def _describe(
     if not visible.keys() >= set(table.primary_keys):
         log.warning("Stream '%s' is hidden: its key columns are not shown", table.name)
         return None
+    memory.record(table.name, probed.keys() - visible.keys(), definitions)
     absent = [column for column in table.columns if column not in visible]
     if absent:
         log.info("Columns of '%s' not in this account: %s", table.name, ", ".join(absent))
@@ -138,14 +157,22 @@ class _CustomFields:
     `customfield` has their types; the metadata catalog lists which record types carry which.
     Where the catalog has no single type for a table (transactions, items), all fields of the
     table's prefix are candidates, and the probe decides.
+
+    Attributes:
+        definitions: When each field was last changed, as text of the session's time.
     """
 
     def __init__(self, suiteql: SuiteQL) -> None:
         self._suiteql = suiteql
+        fields = {
+            row["scriptid"].lower(): row for row in self._rows("customfield", _FIELD | _DEFINED_AT)
+        }
+        segments = {row["scriptid"].lower() for row in self._rows("customsegment", _SEGMENT)}
+        self.definitions = {name: row.get("lastmodifieddate", "") for name, row in fields.items()}
         self._kinds = {
-            row["scriptid"].lower(): FIELD_VALUE_TYPES.get(row.get("fieldvaluetype", ""), "string")
-            for row in self._rows("customfield", "scriptid", "fieldvaluetype")
-        } | {row["scriptid"].lower(): "id" for row in self._rows("customsegment", "scriptid")}
+            name: FIELD_VALUE_TYPES.get(row.get("fieldvaluetype", ""), "string")
+            for name, row in fields.items()
+        } | dict.fromkeys(segments, "id")
 
     def of(self, table: Table, types: Mapping[str, str]) -> dict[str, str]:
         """Return kind by name of the custom fields a table may carry."""
@@ -162,16 +189,19 @@ class _CustomFields:
             name: kind for name, kind in sorted(candidates.items()) if name.startswith(table.custom)
         }
 
-    def _rows(self, table: str, *names: str) -> Iterable[dict[str, Any]]:
+    def _rows(self, table: str, columns: Mapping[str, str]) -> Iterable[dict[str, Any]]:
         last = 0
         while True:
-            listed = ", ".join(f"t.{name}" for name in ("internalid", *names))
+            listed = ", ".join(f"{column} AS {name}" for name, column in columns.items())
             try:
                 rows = self._suiteql.rows(
-                    f"SELECT {listed} FROM {table} t WHERE t.internalid > {last} "
-                    f"ORDER BY t.internalid {first_rows(MAX_ROWS)}"
+                    f"SELECT t.internalid AS internalid, {listed} FROM {table} t "
+                    f"WHERE t.internalid > {last} ORDER BY t.internalid {first_rows(MAX_ROWS)}"
                 )
             except VendorError as error:
+                if missing_columns(error) & columns.keys() & _DEFINED_AT.keys():
+                    columns = _without(columns, _DEFINED_AT)
+                    continue
                 if not (missing_table(error) or missing_columns(error)):
                     raise
                 log.info("The role does not show %s: its custom fields are not typed", table)

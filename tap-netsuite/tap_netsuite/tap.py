@@ -20,6 +20,7 @@ from typing_extensions import override
 from tap_netsuite.changes import ChangedTransactions
 from tap_netsuite.connection import connect
 from tap_netsuite.discovery import discover
+from tap_netsuite.memory import memory_of
 from tap_netsuite.reader import TableReader
 from tap_netsuite.schema import GENERATION
 from tap_netsuite.settings import SETTINGS
@@ -65,7 +66,8 @@ class TapNetSuite(ErpTap):
         """Return the streams of the given catalog, or of what the account shows."""
         described: Iterable[tuple[Table, dict[str, Any]]]
         if self.input_catalog is None:
-            described = discover(self.suiteql, self.options.max_concurrency)
+            memory = memory_of(self.config)
+            described = discover(self.suiteql, memory, self.options.max_concurrency)
         else:
             described = [
                 (table_of(entry.tap_stream_id), entry.schema.to_dict())

@@ -60,6 +60,15 @@ class NetSuiteWarehouse(Warehouse):
         return {record["recordid"] for record in records if record["type"].lower() in names}
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cache_folder(tmp_path_factory):
+    """The user's cache folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def shared_sandbox():
     """For tests that only read."""
