@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from singer_erp.errors import ConfigError, ErpError
+from singer_erp.files import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,8 +76,7 @@ class Database:
         if not path or path == ":memory:":
             return
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            os.close(private_file(Path(path)))
         except OSError as error:
             raise self._error(f"{path}: {error.strerror}") from None
 

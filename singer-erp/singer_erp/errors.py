@@ -6,6 +6,7 @@ Hierarchy, grouped by what to do next::
     ├── ConfigError          a setting is wrong or missing
     ├── AuthenticationError  the vendor rejected the credentials
     ├── BudgetError          the run has used all calls that a setting allows
+    ├── NetworkError         the vendor cannot be reached, and a retry would not help
     ├── VendorError          the vendor rejected the request permanently
     └── TransientError       worth a retry; the final error when the retries are exhausted
         └── ThrottledError   the vendor asks for fewer requests
@@ -16,6 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from singer_erp.redaction import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +61,7 @@ class ErpError(Exception):
             parts.append(self.instruction.rstrip(".") + ".")
         if self.request_id:
             parts.append(f"Request id {self.request_id}.")
-        return " ".join(" ".join(parts).split())
+        return printable(" ".join(parts))
 
 
 class ConfigError(ErpError):
@@ -71,6 +74,10 @@ class AuthenticationError(ErpError):
 
 class BudgetError(ErpError):
     """The run has used all calls that a setting allows."""
+
+
+class NetworkError(ErpError):
+    """The vendor cannot be reached, and a retry would not help."""
 
 
 class VendorError(ErpError):
@@ -127,9 +134,11 @@ class Rule:
 class VendorMessage:
     """The content of a vendor's error body, whatever its shape.
 
+    The client removes secrets and control characters from all of it, and limits the length.
+
     Attributes:
         code: The vendor's error code.
-        detail: Its message; whoever reads the body limits the length.
+        detail: Its message.
         request_id: Its id of the request.
     """
 

@@ -20,7 +20,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import settings
 from singer_erp.errors import Action, Rule, VendorMessage, only
+from singer_erp.http.bodies import json_or_none, text_at
 from singer_erp.http.client import HttpClient
+from singer_erp.http.factory import ConnectionFactory
+from singer_erp.http.factory import Vendor as VendorTable
 
 _RST_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -37,13 +40,9 @@ RULES = (
 
 
 def read_message(response):
-    try:
-        body = response.json()
-    except ValueError:
-        body = {}
-    return VendorMessage(
-        body.get("code"), body.get("detail", "")[:100], response.headers.get("X-Request-Id")
-    )
+    body = json_or_none(response)
+    request_id = response.headers.get("X-Request-Id")
+    return VendorMessage(text_at(body, "code") or None, text_at(body, "detail"), request_id)
 
 
 @dataclass(frozen=True)
@@ -184,6 +183,26 @@ def make_client(waits):
 @pytest.fixture
 def client(make_client):
     return make_client()
+
+
+@pytest.fixture
+def make_factory(vendor, waits):
+    def make(config=None, **changes):
+        table = {
+            "rules": (Rule(range(500, 600), Action.RETRY, "Try later"),),
+            "read_message": read_message,
+            "api_url": vendor.url + "/v3",
+            "token_url": "/token",
+            "token_rules": (Rule(range(500, 600), Action.FAIL, "Check `client_id`"),),
+            "token_headers": {"X-Token": "1"},
+            "headers": {"Accept": "application/json"},
+        }
+        settings = {"request_timeout_seconds": 900, "max_concurrency": 2, **(config or {})}
+        return ConnectionFactory(
+            VendorTable("Acme", **table | changes), settings, "tap-acme/1", sleep=waits.append
+        )
+
+    return make
 
 
 @pytest.fixture

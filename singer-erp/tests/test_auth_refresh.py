@@ -13,7 +13,7 @@ from singer_erp.auth.keys import KEY_VARIABLE, new_key
 from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.auth.refresh import RefreshGrant
 from singer_erp.auth.store import open_store
-from singer_erp.errors import AuthenticationError
+from singer_erp.errors import AuthenticationError, TransientError
 
 DAY = 86_400
 
@@ -198,11 +198,13 @@ def test_the_app_authenticates_by_header_or_by_form(vendor, grant, basic):
     assert headers["X-More"] == "1"
 
 
-def test_a_response_that_is_not_json_is_explained(vendor, grant):
+def test_a_response_that_is_not_json_is_retried_and_explained(vendor, grant):
     vendor.choose = lambda *_: vendor.Reply(200, b"<html>")
 
-    with pytest.raises(AuthenticationError, match=r"no access token.*`token_url`"):
+    with pytest.raises(TransientError, match=r"cannot be read.*`token_url`"):
         grant("r0").fetch(now=0)
+
+    assert len(vendor.requests) == 7
 
 
 def test_stored_credentials_keep_the_format_of_version_0_1_0(vendor, grant, store):

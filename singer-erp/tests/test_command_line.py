@@ -1,6 +1,7 @@
 """The command line: one line per error, refused settings, hidden secrets."""
 
 import json
+import os
 
 import pytest
 import requests
@@ -154,6 +155,29 @@ def test_a_file_that_is_not_a_json_object_is_named(option, text, run, tmp_path):
     assert "given.json" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert "s3cret" not in outcome.stderr
+
+
+def test_a_file_of_endless_nesting_is_named(run, tmp_path):
+    path = tmp_path / "given.json"
+    path.write_text('{"a":' * 100_000)
+
+    assert "nested too deeply" in run("--config", str(path)).stderr
+
+
+def test_settings_may_come_from_a_pipe_and_from_several_files(run_command, tap_ledger, tmp_path):
+    path = tmp_path / "more.json"
+    path.write_text('{"full_refresh": "first"}')
+    read, write = os.pipe()
+    os.write(write, b'{"full_refresh": "seven"}')
+    os.close(write)
+
+    outcome = run_command(tap_ledger, "--config", str(path), "--config", f"/dev/fd/{read}")
+    os.close(read)
+
+    assert outcome.exit_code == 1
+    assert "'seven' is not of type 'boolean'" in outcome.stderr
+    assert "first" not in outcome.stderr  # the later file wins
+    assert "Traceback" not in outcome.stderr
 
 
 def test_batch_files_are_not_offered(tap_ledger):

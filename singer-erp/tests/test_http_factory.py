@@ -6,13 +6,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from singer_erp.errors import Action, BudgetError, ConfigError, Rule, VendorError, VendorMessage
-from singer_erp.http.factory import ConnectionFactory, Vendor
+from singer_erp.errors import BudgetError, ConfigError, VendorError
 from singer_erp.http.limits import Rate
-
-
-def _read_message(response):
-    return VendorMessage(None, "", response.headers.get("X-Request-Id"))
 
 
 class ApiKey:
@@ -21,26 +16,6 @@ class ApiKey:
 
     def renew(self, request):
         return False
-
-
-@pytest.fixture
-def make_factory(vendor, waits):
-    def make(config=None, **changes):
-        table = {
-            "rules": (Rule(range(500, 600), Action.RETRY, "Try later"),),
-            "read_message": _read_message,
-            "api_url": vendor.url + "/v3",
-            "token_url": "/token",
-            "token_rules": (Rule(range(500, 600), Action.FAIL, "Check `client_id`"),),
-            "token_headers": {"X-Token": "1"},
-            "headers": {"Accept": "application/json"},
-        }
-        settings = {"request_timeout_seconds": 900, "max_concurrency": 2, **(config or {})}
-        return ConnectionFactory(
-            Vendor("Acme", **table | changes), settings, "tap-acme/1", sleep=waits.append
-        )
-
-    return make
 
 
 def test_a_request_has_the_tables_headers_and_the_credentials(vendor, make_factory):
@@ -65,7 +40,7 @@ def test_settings_override_the_table(vendor, make_factory):
     ("config", "table", "expected"),
     [
         ({}, {}, "/v3/token"),
-        ({"token_url": "http://other.example/t"}, {}, "http://other.example/t"),
+        ({"token_url": "https://other.example/t"}, {}, "https://other.example/t"),
         ({}, {"token_url": "https://acme.example/oauth"}, "https://acme.example/oauth"),
         ({}, {"token_url": ""}, ""),
     ],

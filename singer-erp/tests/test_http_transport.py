@@ -77,10 +77,10 @@ def test_credentials_of_a_netrc_file_are_not_used(vendor, client, tmp_path, monk
     assert "Authorization" not in vendor.requests[0][2]
 
 
-def test_the_proxy_of_the_environment_is_used(vendor, client, monkeypatch):
+def test_the_proxy_of_the_environment_is_used(vendor, make_client, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", vendor.url)
 
-    client.send("GET", "http://acme.example/entries")
+    make_client(allow_http=True).send("GET", "http://acme.example/entries")
 
     assert vendor.requests[0][1] == "http://acme.example/entries"
 

@@ -1,12 +1,15 @@
 import datetime as dt
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from singer_erp.errors import VendorError
 from singer_erp.sync.keyset import KeyRange, id_lists, join_buckets, read_by_key
 from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.sync.progress import advances
 
 NOW = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
 BUCKETS = st.dictionaries(st.integers(3, 500), st.integers(1, 100), max_size=60)
@@ -125,6 +128,49 @@ def test_rows_that_exist_throughout_are_read_while_others_come_and_go(keys, data
 
     assert kept <= set(read)
     assert len(read) == len(set(read))
+
+
+class Stuck(Table):
+    """Says that there is more and returns the same rows from some key on."""
+
+    def __init__(self, keys, stuck_at):
+        super().__init__(keys)
+        self.stuck_at = stuck_at
+
+    def read(self, part):
+        if part.after is None or part.after < self.stuck_at:
+            return super().read(part)
+        again = replace(part, after=None if self.stuck_at == (0,) else self.stuck_at)
+        rows = [(SimpleNamespace(stream="rows"), [self.stuck_at])]
+        return Page(rows, NOW), again
+
+
+@pytest.mark.parametrize("stuck_at", [(0,), (2,), (50,)])
+def test_a_source_that_repeats_a_page_for_ever_is_an_error(stuck_at):
+    table = Stuck([(n,) for n in range(100)], stuck_at)
+
+    with pytest.raises(VendorError, match="Reading rows does not come to an end"):
+        list(read_by_key(table, None, None, ahead=2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, (1,), True),
+        (None, None, False),
+        ((1,), None, False),
+        ((1,), (2,), True),
+        ((2,), (2,), False),
+        ((2,), (1,), False),
+        ((1, "b"), (1, "a"), True),
+        ((1, "b"), (1, "b"), False),
+        (("b", 1), ("b", 2), True),
+        (("b", 2), ("b", 1), False),
+        ((2, 1), (1, 9), False),
+    ],
+)
+def test_keys_advance_in_numbers_and_in_any_order_of_text(before, after, expected):
+    assert advances(before, after) is expected
 
 
 def test_text_keys_are_read_page_after_page():

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.errors import TransientError
+from singer_erp.errors import TransientError, VendorError
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.windows import Response, Window, WindowReader
 
@@ -171,6 +171,24 @@ def test_a_moment_that_never_stays_the_same_is_an_error():
     source.before_response = remove
 
     with pytest.raises(TransientError, match="removed faster"):
+        list(source.pages(Window()))
+
+
+def test_a_moment_whose_offset_is_ignored_is_an_error():
+    source = Source({f"b{n}": 1 for n in range(40)})
+    fetch_moment = source.fetch_moment
+    source.fetch_moment = lambda moment, _: fetch_moment(moment, 0)
+
+    with pytest.raises(TransientError, match="removed faster"):
+        list(source.pages(Window()))
+
+
+def test_a_source_that_ignores_the_start_of_windows_is_an_error():
+    source = Source({f"b{n}": n for n in range(40)})
+    fetch = source.fetch
+    source.fetch = lambda _: fetch(Window())
+
+    with pytest.raises(VendorError, match="does not come to an end"):
         list(source.pages(Window()))
 
 

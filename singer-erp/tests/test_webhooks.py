@@ -8,17 +8,26 @@ import hashlib
 import hmac
 import http.client
 import json
+import socket
 import stat
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 import requests
-from singer_erp.webhooks.checks import allowed_addresses, shared_secret, signature
+from singer_erp.errors import ConfigError
+from singer_erp.webhooks.checks import (
+    InvalidRequestError,
+    WebhookRequest,
+    allowed_addresses,
+    from_settings,
+    shared_secret,
+    signature,
+)
 from singer_erp.webhooks.inbox import Inbox
 from singer_erp.webhooks.receiver import MAX_BODY_BYTES, Receiver, WebhookSource
+from singer_erp.webhooks.server import MAX_CONNECTIONS, create_server
 from waitress import wasyncore
-from waitress.server import create_server
 
 SECRET = "a verifier token"
 HEADER = "Vendor-Signature"
@@ -46,32 +55,23 @@ def inbox(tmp_path):
 
 
 @contextmanager
-def _serving(inbox, *checks, now=lambda: NOW):
+def _serving(inbox, *checks, now=lambda: NOW, **bounds):
     receiver = Receiver(WebhookSource("vendor", checks, _newest), inbox, path="/hook", now=now)
-    sockets = {}
-    server = create_server(
-        receiver,
-        host="127.0.0.1",
-        port=0,
-        map=sockets,
-        channel_request_lookahead=1,
-        max_request_body_size=MAX_BODY_BYTES + 1,
-    )
+    server = create_server(receiver, "127.0.0.1", 0, **bounds)
     stopping = threading.Event()
 
     def run():
         while not stopping.is_set():
-            wasyncore.loop(timeout=0.02, map=sockets, count=1)
+            wasyncore.loop(timeout=0.02, map=server.map, count=1)
 
     thread = threading.Thread(target=run)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}/hook"
+        yield f"http://127.0.0.1:{server.effective_listen[0][1]}/hook"
     finally:
         stopping.set()
         thread.join(900)
-        server.task_dispatcher.shutdown()
-        wasyncore.close_all(sockets)
+        server.close()
 
 
 @pytest.fixture
@@ -204,3 +204,98 @@ def test_events_from_many_threads_are_all_stored(inbox):
         for thread in threads:
             thread.join()
     assert sorted(_stored(inbox)) == sorted(bodies)
+
+
+def _connect(url):
+    host, _, port = url.removeprefix("http://").partition("/")[0].partition(":")
+    return socket.create_connection((host, int(port)), timeout=900)
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "POST /hook HTTP/1.1\r\nX: ", "POST /hook HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]
+)
+def test_slow_connections_do_not_keep_out_others(inbox, sent):
+    with _serving(inbox, signature(HEADER, SECRET)) as url, ExitStack() as stack:
+        slow = [stack.enter_context(_connect(url)) for _ in range(MAX_CONNECTIONS + 20)]
+        for connection in slow:
+            with suppress(OSError):  # closed for a later one
+                connection.sendall(sent.encode())
+
+        assert _post(url, _body(), _signed(_body())) == 200
+
+        assert slow[0].recv(10) == b""  # the longest waiting ones are closed
+    assert _stored(inbox) == [_body()]
+
+
+def test_a_connection_that_drips_is_closed_after_a_total_time(inbox):
+    pause = threading.Event()
+    with _serving(inbox, request_seconds=0.3) as url, _connect(url) as connection:
+        connection.sendall(b"POST /hook HTTP/1.1\r\nX: ")
+        connection.settimeout(0.01)
+        for _ in range(3000):
+            with suppress(TimeoutError):
+                assert connection.recv(10) == b""
+                return
+            with suppress(OSError):
+                connection.sendall(b"x")
+            pause.wait(0.01)
+    pytest.fail("the connection stays open")
+
+
+PROXY, VENDOR, OTHER = "10.0.0.1", "203.0.113.9", "198.51.100.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "allowed"),
+    [
+        (VENDOR, "", True),
+        (OTHER, "", False),
+        (PROXY, VENDOR, True),
+        (PROXY, OTHER, False),
+        (PROXY, "", False),
+        (PROXY, f"{OTHER}, {VENDOR}", True),  # what comes first, the sender claims
+        (PROXY, f"{VENDOR}, {OTHER}", False),
+        (PROXY, f"{VENDOR}, 10.0.0.2", True),  # two proxies
+        (PROXY, f"{VENDOR}, {OTHER}, 10.0.0.2", False),
+        (OTHER, VENDOR, False),  # not a proxy
+        (VENDOR, OTHER, True),
+        (PROXY, "unknown", False),
+        (PROXY, f"{VENDOR}:443", False),
+        (f"::ffff:{VENDOR}", "", True),
+        (f"::ffff:{PROXY}", f"::ffff:{VENDOR}", True),
+        ("2001:db8::1", "", True),
+        ("2001:db9::1", "", False),
+        ("", "", False),
+    ],
+)
+def test_the_address_is_the_last_one_that_is_not_a_proxys(address, forwarded, allowed):
+    check = allowed_addresses(["203.0.113.0/24", "2001:db8::/32"], ["10.0.0.0/30"])
+    request = WebhookRequest({"x-forwarded-for": forwarded} if forwarded else {}, b"", address)
+
+    if allowed:
+        check(request)
+        return
+    with pytest.raises(InvalidRequestError, match="not allowed"):
+        check(request)
+
+
+def test_the_header_of_a_trusted_proxy_reaches_the_check(inbox):
+    secret = shared_secret("X-Secret", SECRET)
+    check = allowed_addresses([VENDOR], ["127.0.0.0/8"])
+    headers = {"X-Secret": SECRET, "X-Forwarded-For": f"{OTHER}, {VENDOR}"}
+    with _serving(inbox, check, secret) as url:
+        assert _post(url, _body(), headers) == 200
+        assert _post(url, _body(n=2), headers | {"X-Forwarded-For": OTHER}) == 403
+    with _serving(inbox, allowed_addresses([VENDOR]), secret) as url:
+        assert _post(url, _body(n=3), headers) == 403
+
+
+@pytest.mark.parametrize("name", ["webhook_allowed_addresses", "webhook_trusted_proxies"])
+@pytest.mark.parametrize("value", ["example.com", "10.0.0.1/24", "10.0.0", "", "10.0.0.1/33"])
+def test_settings_that_are_not_networks_are_named(name, value):
+    with pytest.raises(ConfigError, match=f"`{name}`"):
+        from_settings({name: [value]})
+
+
+def test_settings_without_checks_have_none():
+    assert from_settings({"webhook_secret_header": "Authorization"}) == []

@@ -11,14 +11,16 @@ import logging
 import threading
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from singer_erp.errors import ErpError, VendorError
 from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.progress import no_progress
 
 from tap_netsuite.discovery import visible_columns
 from tap_netsuite.errors import missing_columns, missing_table, unsupported_search
-from tap_netsuite.query import first_rows, untimed_or_since
+from tap_netsuite.query import Bucket, LastKey, first_rows, untimed_or_since
 from tap_netsuite.streams.table import Table
 from tap_netsuite.suiteql import MAX_ROWS
 
@@ -37,6 +39,11 @@ _IDS_PER_BUCKET = MAX_ROWS
 _BUCKETS_PER_WINDOW = 250
 
 _Range = tuple[int, int]
+T = TypeVar("T")
+
+
+class _Changed(msgspec.Struct):
+    id: int
 
 
 @dataclass(frozen=True)
@@ -100,9 +107,9 @@ class ChangedTransactions:
 
     def _windows(self, after: int) -> Iterator[_Range]:
         rows = self._rows(
-            lambda traces: f"SELECT MAX(t.{traces[0].column}) AS n {_from(traces[0])}"
+            lambda traces: f"SELECT MAX(t.{traces[0].column}) AS n {_from(traces[0])}", LastKey
         )
-        last = int(rows[0].get("n", 0)) if rows else 0
+        last = max((row.n for row in rows), default=0)
         start = (after + 1) // _IDS_PER_BUCKET * _IDS_PER_BUCKET
         width = _BUCKETS_PER_WINDOW * _IDS_PER_BUCKET
         yield from ((low, low + width) for low in range(start, last + 1, width))
@@ -115,9 +122,10 @@ class ChangedTransactions:
                 f"SELECT {bucket} AS bucket, COUNT(DISTINCT t.id) AS n "
                 f"FROM ({self._changed(traces, since, window)}) t GROUP BY {bucket} "
                 f"ORDER BY {bucket}"
-            )
+            ),
+            Bucket,
         )
-        return [(int(row["bucket"]), int(row["n"])) for row in rows]
+        return [(row.bucket, row.n) for row in rows]
 
     def _ids(self, since: dt.datetime, part: _Range) -> tuple[list[int], _Range | None]:
         """Return a page of a range, and the rest of the range: more may have changed meanwhile."""
@@ -125,10 +133,14 @@ class ChangedTransactions:
             lambda traces: (
                 f"SELECT DISTINCT t.id AS id FROM ({self._changed(traces, since, part)}) t "
                 f"ORDER BY t.id {first_rows(MAX_ROWS)}"
-            )
+            ),
+            _Changed,
         )
-        ids = [int(row["id"]) for row in rows]
-        return ids, (ids[-1] + 1, part[1]) if len(ids) == MAX_ROWS else None
+        if len(rows) < MAX_ROWS:
+            return [row.id for row in rows], None
+        if rows[-1].id < part[0]:
+            raise no_progress("the ids of changed transactions")
+        return [row.id for row in rows], (rows[-1].id + 1, part[1])
 
     def _changed(self, traces: Sequence[Trace], since: dt.datetime, part: _Range) -> str:
         return " UNION ALL ".join(self._changed_in(trace, since, part) for trace in traces)
@@ -144,17 +156,17 @@ class ChangedTransactions:
             f"AND {changed}"
         )
 
-    def _rows(self, statement: Callable[[Sequence[Trace]], str]) -> list[dict[str, str]]:
+    def _rows(self, statement: Callable[[Sequence[Trace]], str], row_type: type[T]) -> list[T]:
         traces = self._traces
         if not traces:
             return []
         timestamps = self._timestamps(traces)
         try:
-            return self._suiteql.rows(statement(traces))
+            return self._suiteql.rows(statement(traces), row_type)
         except ErpError as error:
             if not self._adapt(traces, timestamps, error):
                 raise
-            return self._rows(statement)
+            return self._rows(statement, row_type)
 
     def _adapt(
         self, traces: tuple[Trace, ...], timestamps: list[Timestamps], error: ErpError

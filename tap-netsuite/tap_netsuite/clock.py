@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pendulum
 from pendulum.tz.exceptions import InvalidTimezone
-from singer_erp.errors import ConfigError, ErpError
+from singer_erp.errors import ConfigError, ErpError, VendorError
 
 from tap_netsuite.errors import unsupported_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    Rows = Callable[[str, int], list[dict[str, Any]]]
+    Rows = Callable[[str, type[Any], int], list[Any]]
 
 _MASK = "YYYY-MM-DD HH24:MI:SS"
+_ISO = 'YYYY-MM-DD"T"HH24:MI:SS'
 _CLOCK_QUERY = (
-    f"SELECT TO_CHAR(CURRENT_TIMESTAMP,'{_MASK}') AS local_now, "
-    f"TO_CHAR(SYS_EXTRACT_UTC(CURRENT_TIMESTAMP),'{_MASK}') AS utc_now FROM DUAL"
+    f"SELECT TO_CHAR(CURRENT_TIMESTAMP,'{_ISO}') AS local_now, "
+    f"TO_CHAR(SYS_EXTRACT_UTC(CURRENT_TIMESTAMP),'{_ISO}') AS utc_now FROM DUAL"
 )
 _TOLERANCE = dt.timedelta(minutes=2)
 _REPEATED_HOUR = dt.timedelta(hours=1)
@@ -156,13 +158,25 @@ class UtcConversion:
         return zone
 
 
+class _Now(msgspec.Struct):
+    local_now: dt.datetime
+    utc_now: dt.datetime
+
+
 def read_clock(rows: Rows) -> tuple[VendorClock, dt.timedelta]:
-    """Return NetSuite's clock, and the session's present offset from UTC."""
+    """Return NetSuite's clock, and the session's present offset from UTC.
+
+    Raises:
+        VendorError: NetSuite did not return its time.
+    """
     read_at = time.monotonic()
-    [row] = rows(_CLOCK_QUERY, 1)
-    utc_now = dt.datetime.fromisoformat(row["utc_now"]).replace(tzinfo=dt.UTC)
-    local_now = dt.datetime.fromisoformat(row["local_now"]).replace(tzinfo=dt.UTC)
-    return VendorClock(utc_now, read_at), local_now - utc_now
+    found = rows(_CLOCK_QUERY, _Now, 1)
+    if not found:
+        raise VendorError(
+            "NetSuite did not return its time", "Check `api_url`, and the proxy if there is one"
+        )
+    [now] = found
+    return VendorClock(now.utc_now.replace(tzinfo=dt.UTC), read_at), now.local_now - now.utc_now
 
 
 def _zone(name: str) -> dt.tzinfo:

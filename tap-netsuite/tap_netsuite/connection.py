@@ -15,6 +15,7 @@ from singer_erp.errors import ConfigError
 from singer_erp.http.factory import ConnectionFactory, Vendor
 
 from tap_netsuite.errors import RULES, TOKEN_RULES, read_message
+from tap_netsuite.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,7 @@ VENDOR = Vendor(
     rules=RULES,
     token_rules=TOKEN_RULES,
     read_message=read_message,
+    settings=SETTINGS.to_dict(),
     # Help page "URLs for Account-Specific Domains".
     api_url="https://{account}.suitetalk.api.netsuite.com",
     token_url="/services/rest/auth/oauth2/v1/token",  # noqa: S106  # a path

@@ -42,7 +42,8 @@ class PageDecoder:
         """Return the rows of a response, and whether the query has more of them.
 
         Raises:
-            VendorError: A key column cannot hold its value, or the body is not a page.
+            VendorError: A key column cannot hold its value.
+            msgspec.DecodeError: The body is not a page.
         """
         if not _SUSPECT.search(body):
             try:
@@ -51,13 +52,7 @@ class PageDecoder:
                 pass
             else:
                 return page.items, page.hasMore
-        try:
-            page = self._raw_decoder.decode(body)
-        except msgspec.DecodeError as error:
-            raise VendorError(
-                f"NetSuite's response for '{self._record_type.stream}' is not a page: {error}",
-                "Check `api_url`; if it is right, run again",
-            ) from None
+        page = self._raw_decoder.decode(body)
         return [self._record(row) for row in page.items], page.hasMore
 
     def _record(self, row: dict[str, msgspec.Raw]) -> Record:

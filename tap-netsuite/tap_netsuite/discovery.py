@@ -11,7 +11,9 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from singer_erp.errors import ErpError, VendorError
+from singer_erp.sync.progress import no_progress
 
 from tap_netsuite.errors import missing_columns, missing_table, unsupported_search
 from tap_netsuite.metadata import fields_of, record_types
@@ -151,6 +153,13 @@ def _describe(
     )
 
 
+class _Field(msgspec.Struct):
+    internalid: int
+    scriptid: str = ""
+    fieldvaluetype: str = ""
+    lastmodifieddate: str = ""
+
+
 class _CustomFields:
     """The account's custom fields and segments by script id.
 
@@ -165,12 +174,12 @@ class _CustomFields:
     def __init__(self, suiteql: SuiteQL) -> None:
         self._suiteql = suiteql
         fields = {
-            row["scriptid"].lower(): row for row in self._rows("customfield", _FIELD | _DEFINED_AT)
+            row.scriptid.lower(): row for row in self._rows("customfield", _FIELD | _DEFINED_AT)
         }
-        segments = {row["scriptid"].lower() for row in self._rows("customsegment", _SEGMENT)}
-        self.definitions = {name: row.get("lastmodifieddate", "") for name, row in fields.items()}
+        segments = {row.scriptid.lower() for row in self._rows("customsegment", _SEGMENT)}
+        self.definitions = {name: row.lastmodifieddate for name, row in fields.items()}
         self._kinds = {
-            name: FIELD_VALUE_TYPES.get(row.get("fieldvaluetype", ""), "string")
+            name: FIELD_VALUE_TYPES.get(row.fieldvaluetype, "string")
             for name, row in fields.items()
         } | dict.fromkeys(segments, "id")
 
@@ -189,14 +198,15 @@ class _CustomFields:
             name: kind for name, kind in sorted(candidates.items()) if name.startswith(table.custom)
         }
 
-    def _rows(self, table: str, columns: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    def _rows(self, table: str, columns: Mapping[str, str]) -> Iterable[_Field]:
         last = 0
         while True:
             listed = ", ".join(f"{column} AS {name}" for name, column in columns.items())
             try:
                 rows = self._suiteql.rows(
                     f"SELECT t.internalid AS internalid, {listed} FROM {table} t "
-                    f"WHERE t.internalid > {last} ORDER BY t.internalid {first_rows(MAX_ROWS)}"
+                    f"WHERE t.internalid > {last} ORDER BY t.internalid {first_rows(MAX_ROWS)}",
+                    _Field,
                 )
             except VendorError as error:
                 if missing_columns(error) & columns.keys() & _DEFINED_AT.keys():
@@ -206,7 +216,9 @@ class _CustomFields:
                     raise
                 log.info("The role does not show %s: its custom fields are not typed", table)
                 return
-            yield from (row for row in rows if row.get("scriptid"))
+            yield from (row for row in rows if row.scriptid)
             if len(rows) < MAX_ROWS:
                 return
-            last = int(rows[-1]["internalid"])
+            if rows[-1].internalid <= last:
+                raise no_progress(table)
+            last = rows[-1].internalid

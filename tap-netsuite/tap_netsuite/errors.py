@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from singer_erp.errors import Action, ErpError, Rule, VendorError, VendorMessage, only
+from singer_erp.http.bodies import at, json_or_none, text_at
 
 if TYPE_CHECKING:
     import requests
-
-_DETAIL_LENGTH = 500
 
 _CREDENTIALS_ADVICE = (
     "Check `account_id`, the credentials and that the role allows them; Setup > Users/Roles > "
@@ -60,19 +59,14 @@ def read_message(response: requests.Response) -> VendorMessage:
     empty bodies of gateways have neither.
     """
     id_ = request_id(response)
-    try:
-        body = response.json()
-    except ValueError:
-        return VendorMessage(None, "", id_)
-    if not isinstance(body, dict):
-        return VendorMessage(None, "", id_)
-    if isinstance(body.get("error"), str):
-        detail = str(body.get("error_description", ""))
-        return VendorMessage(body["error"], detail[:_DETAIL_LENGTH], id_)
-    details: list[dict[str, Any]] = body.get("o:errorDetails") or [{}]
-    code = details[0].get("o:errorCode") or body.get("o:errorCode")
-    detail = " ".join(str(entry.get("detail", "")) for entry in details)
-    return VendorMessage(code, detail[:_DETAIL_LENGTH], id_)
+    body = json_or_none(response)
+    if code := text_at(body, "error"):
+        return VendorMessage(code, text_at(body, "error_description"), id_)
+    details = at(body, "o:errorDetails")
+    details = details if isinstance(details, list) else []
+    code = text_at(details, 0, "o:errorCode") or text_at(body, "o:errorCode")
+    detail = " ".join(text_at(entry, "detail") for entry in details)
+    return VendorMessage(code or None, detail, id_)
 
 
 def missing_table(error: ErpError) -> str | None:

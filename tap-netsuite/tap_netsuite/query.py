@@ -8,6 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+from singer_erp.sync.state import position_error
+
 from tap_netsuite.schema import SELECTED
 
 if TYPE_CHECKING:
@@ -41,6 +44,19 @@ def first_rows(count: int) -> str:
 def untimed_or_since(timestamps: Timestamps, column: str, since: dt.datetime) -> str:
     """Return the condition that a row has changed, or has no timestamp."""
     return f"({timestamps.since(column, since)} OR t.{column} IS NULL)"
+
+
+class Bucket(msgspec.Struct):
+    """A row of a histogram: number of the bucket, and its rows."""
+
+    bucket: int
+    n: int
+
+
+class LastKey(msgspec.Struct):
+    """The row of the largest key; of an empty table it is 0."""
+
+    n: int = 0
 
 
 class TableQuery:
@@ -112,9 +128,15 @@ class TableQuery:
             f"{key} >= {part.low}" if part.low is not None else "",
             f"{key} < {part.high}" if part.high is not None else "",
             self._of_transactions(part.ids) if part.ids is not None else "",
-            _after(self.key, part.after) if part.after is not None else "",
+            self._after(part.after) if part.after is not None else "",
             self._since(part.since),
         ]
+
+    def _after(self, key: Position) -> str:
+        types = [str if self._kinds[n] == "string" else int for n in self._table.primary_keys]
+        if [type(value) for value in key] != types:
+            raise position_error(self._table.name)
+        return _after(self.key, key)
 
     def _since(self, since: dt.datetime | None) -> str:
         """Return the condition that a row changed; rows without a timestamp are always read."""
@@ -124,7 +146,8 @@ class TableQuery:
 
     def _of_transactions(self, ids: Sequence[int]) -> str:
         listed = ",".join(map(str, ids))
-        return f"({' OR '.join(f't.{column} IN ({listed})' for column in self._table.group)})"
+        columns = self._table.group or self._table.primary_keys
+        return f"({' OR '.join(f't.{column} IN ({listed})' for column in columns)})"
 
 
 def _key_expression(column: str, kind: str) -> str:

@@ -7,7 +7,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import ErpError
+from singer_erp.errors import ErpError, VendorError
+from singer_erp.http.bodies import content_of
 from singer_erp.messages.records import RecordType
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now
@@ -15,13 +16,14 @@ from singer_erp.timestamps import extracted_now
 from tap_netsuite.decoder import PageDecoder
 from tap_netsuite.discovery import visible_columns
 from tap_netsuite.errors import request_id
-from tap_netsuite.query import TableQuery
+from tap_netsuite.query import Bucket, LastKey, TableQuery
 from tap_netsuite.suiteql import MAX_ROWS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
+    import requests
     from singer_erp.messages.records import Record
     from singer_erp.sync.keyset import KeyRange
     from singer_erp.sync.page import Position
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 
 # The rows of a transaction are many: a bucket of so many ids is about a page.
 _IDS_PER_BUCKET_OF_PARTS = 100
+# The path of a value within a page, in the messages of msgspec.
+_IN_A_ROW = "`$.items["
 
 
 class TableReader:
@@ -80,19 +84,18 @@ class TableReader:
         form = self._form
         query = form.query.page(part, self.page_size)
         try:
-            response = self._suiteql.query(query, self.page_size)
+            records, has_more, batch_id = self._suiteql.query(query, self.page_size, form.decode)
         except ErpError as error:
             if not self._adapt(form, error):
                 raise
             return self.read(part)
-        records, has_more = form.decode(response.content)
         last = form.last_key(records)
-        rest = replace(part, after=last) if has_more and last else None
+        rest = replace(part, after=last or part.after) if has_more else None
         position = last if part.ids is None else (part.ids[-1],) if rest is None else None
         page = Page(
             [(form.record_type, records)],
             extracted_now(),
-            request_id(response),
+            batch_id,
             Checkpoint(position),
         )
         return page, rest
@@ -103,10 +106,10 @@ class TableReader:
         No query counts more than a window of keys: NetSuite stops what takes 15 minutes.
         """
         query, width = self._form.query, self.bucket_width
-        last = int(self._suiteql.rows(query.last())[0].get("n", 0)) // width
-        for first in range(start, last + 1, MAX_ROWS):
-            rows = self._suiteql.rows(query.histogram(part, first, MAX_ROWS, width))
-            yield from ((int(row["bucket"]), int(row["n"])) for row in rows)
+        last = max((row.n for row in self._suiteql.rows(query.last(), LastKey)), default=0)
+        for first in range(start, last // width + 1, MAX_ROWS):
+            rows = self._suiteql.rows(query.histogram(part, first, MAX_ROWS, width), Bucket)
+            yield from ((row.bucket, row.n) for row in rows)
 
     def _adapt(self, form: _Form, error: ErpError) -> bool:
         """Read what the account lets the tap read; False when that changes nothing."""
@@ -158,20 +161,30 @@ class _Form:
         self._local = [self.record_type.attribute(column) for column in local]
         self._decoder = PageDecoder(self.record_type, table.primary_keys)
 
-    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
-        """Return the rows of a response, and whether the query has more of them."""
-        rows, has_more = self._decoder.decode(body)
+    def decode(self, response: requests.Response) -> tuple[Sequence[Record], bool, str | None]:
+        """Return the rows of a response, whether the query has more of them, and its id."""
+        rows, has_more = self._decoder.decode(content_of(response))
         for attribute in self._local:
             for record in rows:
                 _convert(record, attribute, self.timestamps)
-        return rows, has_more
+        return rows, has_more, request_id(response)
 
     def last_key(self, records: Sequence[Record]) -> Position | None:
-        """Return the key of the last row."""
+        """Return the key of the last row.
+
+        Raises:
+            VendorError: It has none.
+        """
         if not records:
             return None
-        key = self._key_of(records[-1])
-        return key if isinstance(key, tuple) else (key,)
+        found = self._key_of(records[-1])
+        key = found if isinstance(found, tuple) else (found,)
+        if None in key:
+            raise VendorError(
+                f"NetSuite sent '{self.record_type.stream}' a row without its key",
+                "Run again; if it happens again, report it with the request id",
+            )
+        return key
 
 
 def _convert(record: Record, attribute: str, timestamps: Timestamps) -> None:

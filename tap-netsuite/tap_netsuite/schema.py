@@ -7,8 +7,10 @@ by the query, and booleans are spelled as JSON spells them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import ConfigError
 from singer_erp.messages.projection import KINDS
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA
 
@@ -47,6 +49,27 @@ _SCHEMAS = KINDS | {
     "id": KINDS["integer"],
     "ids": KINDS["string"] | {"description": "A multi-select: ids, joined with a comma."},
 }
+
+
+# What a catalog may name enters queries as it is.
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def check_schema(table: Table, schema: dict[str, Any]) -> None:
+    """Check a schema of a catalog.
+
+    Raises:
+        ConfigError: It lacks a key column, or a name is none of SuiteQL's.
+    """
+    properties = schema.get("properties") or {}
+    missing = [name for name in table.primary_keys if name not in properties]
+    names = [name for name in (table.name, *properties) if not _NAME.fullmatch(name)]
+    if missing or names:
+        wrong = f"no key {', '.join(missing)}" if missing else f"no name of SuiteQL: {names[0]!r}"
+        raise ConfigError(
+            f"The catalog's stream '{table.name}' has {wrong}",
+            "Write a new catalog with --discover",
+        )
 
 
 def column_schema(kind: str, *, is_key: bool = False) -> dict[str, Any]:

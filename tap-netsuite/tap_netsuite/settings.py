@@ -72,7 +72,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "discovery_cache_days",
-        th.IntegerType(minimum=0),
+        th.IntegerType(minimum=0, maximum=365),
         default=7,
         title="Discovery cache (days)",
         description="Days for which discovery remembers the columns that this account and role "
@@ -86,6 +86,12 @@ SETTINGS = th.PropertiesList(
     settings.EMIT_ACTIVATE_VERSION_MESSAGES,
     settings.API_URL,
     settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
     settings.USER_AGENT,
+    settings.WEBHOOK_INBOX_URL,
+    settings.WEBHOOK_SHARED_SECRET,
+    settings.WEBHOOK_SECRET_HEADER,
+    settings.WEBHOOK_ALLOWED_ADDRESSES,
+    settings.WEBHOOK_TRUSTED_PROXIES,
     settings.AUDIT_URL,
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from singer_erp.http.bodies import content_of
 
 from tap_netsuite.clock import UtcConversion, VendorClock, read_clock
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     import requests
     from singer_erp.http.client import HttpClient
+
+T = TypeVar("T")
 
 MAX_ROWS = 1000
 # One column can make NetSuite respond 500 for good: probes fail early.
@@ -41,13 +45,13 @@ class SuiteQL:
         self._single_client = client.with_max_tries(1)
         self.utc = UtcConversion(self.probe, self._session_offset, session_time_zone)
 
-    def query(self, statement: str, limit: int) -> requests.Response:
-        """Return the response with a query's first `limit` rows."""
-        return self._send(self._client, statement, limit)
+    def query(self, statement: str, limit: int, decode: Callable[[requests.Response], T]) -> T:
+        """Return a query's first `limit` rows as `decode` reads them; see `HttpClient.fetch`."""
+        return self._send(self._client, statement, limit, decode)
 
-    def rows(self, statement: str, limit: int = MAX_ROWS) -> list[dict[str, Any]]:
-        """Return the first rows of a query as dictionaries of text, null columns left out."""
-        return _items(self.query(statement, limit))
+    def rows(self, statement: str, row_type: Callable[..., T], limit: int = MAX_ROWS) -> list[T]:
+        """Return the first rows of a query; null columns are left out."""
+        return self.query(statement, limit, _rows_of(row_type))
 
     def probe(self, statement: str, *, once: bool = False) -> None:
         """Run a query for its error.
@@ -59,11 +63,17 @@ class SuiteQL:
         Raises:
             ErpError: NetSuite refused it.
         """
-        self._send(self._single_client if once else self._probe_client, statement, limit=1)
+        client = self._single_client if once else self._probe_client
+        self._send(client, statement, limit=1, decode=_any_rows)
 
-    def get(self, path: str, accept: str = "application/json") -> Any:
-        """Return the JSON of another resource of the account."""
-        return self._client.send("GET", path, headers={"Accept": accept}).json()
+    def get(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        accept: str = "application/json",
+    ) -> T:
+        """Return another resource of the account as `decode` reads it."""
+        return self._client.fetch("GET", path, decode, headers={"Accept": accept})
 
     @property
     def calls(self) -> int:
@@ -82,16 +92,29 @@ class SuiteQL:
     def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:
         return read_clock(self.rows)
 
-    def _send(self, client: HttpClient, statement: str, limit: int) -> requests.Response:
-        return client.send(
+    def _send(
+        self,
+        client: HttpClient,
+        statement: str,
+        limit: int,
+        decode: Callable[[requests.Response], T],
+    ) -> T:
+        return client.fetch(
             "POST",
             _PATH,
+            decode,
             params={"limit": limit},
             json={"q": statement},
             headers={"Prefer": "transient"},
         )
 
 
-def _items(response: requests.Response) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = msgspec.json.decode(response.content)["items"]
-    return items
+@cache
+def _rows_of(row_type: Callable[..., T]) -> Callable[[requests.Response], list[T]]:
+    """Return a function that reads rows; not strict, because SuiteQL sends numbers as text."""
+    page = msgspec.defstruct("Page", [("items", list[row_type])])  # type: ignore[valid-type]
+    decode: Any = msgspec.json.Decoder(page, strict=False).decode
+    return lambda response: decode(content_of(response)).items
+
+
+_any_rows = _rows_of(dict[str, Any])

@@ -14,6 +14,7 @@ from singer_erp.http.limits import Rate
 
 from tap_quickbooks.credentials import CompanyCredentials
 from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message
+from tap_quickbooks.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ VENDOR = Vendor(
     rules=RULES,
     token_rules=TOKEN_RULES,
     read_message=read_message,
+    settings=SETTINGS.to_dict(),
     api_url="https://quickbooks.api.intuit.com",
     token_url="https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",  # noqa: S106  # a URL
     # Requests also when the connection's five years end.

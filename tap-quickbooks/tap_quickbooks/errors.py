@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from singer_erp.errors import Action, Rule, VendorMessage, only
+from singer_erp.http.bodies import at, json_or_none, text_at
 
 if TYPE_CHECKING:
     import requests
 
-_DETAIL_LENGTH = 300
 _CREDENTIALS_ADVICE = "Run `tap-quickbooks login`, or check `client_id` and `client_secret`"
 _QUOTA_ADVICE = (
     "Lower `calls_per_minute`; if that does not help, the month's calls of the app's tier are used "
@@ -55,41 +55,39 @@ def request_id(response: requests.Response) -> str | None:
 def read_message(response: requests.Response) -> VendorMessage:
     """Return the code and message of a response: JSON, XML, OAuth, or a gateway's HTML."""
     id_ = request_id(response)
-    try:
-        body: Any = response.json()
-    except ValueError:
+    body = json_or_none(response)
+    if body is None:
         return _from_xml(response.content, id_)
-    if not isinstance(body, dict):
-        return VendorMessage(None, "", id_)
-    if isinstance(body.get("error"), str):
-        return VendorMessage(body["error"], str(body.get("error_description", "")), id_)
+    if code := text_at(body, "error"):
+        return VendorMessage(code, text_at(body, "error_description"), id_)
     return fault_in(body, id_) or VendorMessage(None, "", id_)
 
 
-def fault_in(body: dict[str, Any], id_: str | None) -> VendorMessage | None:
+def fault_in(body: Any, id_: str | None) -> VendorMessage | None:
     """Return the fault of a response, which may have status 200; None if it has none."""
-    fault = body.get("Fault") or body.get("fault")
+    fault = at(body, "Fault") or at(body, "fault")
     if not fault:
         return None
-    error = {
-        k.lower(): v for k, v in ((fault.get("Error") or fault.get("error") or [{}])[0]).items()
-    }
-    detail = error.get("detail") or error.get("message") or ""
-    return VendorMessage(str(error.get("code") or ""), _safe(detail), id_)
+    error = at(fault, "Error", 0) or at(fault, "error", 0)
+    found = (
+        {name.lower(): value for name, value in error.items()} if isinstance(error, dict) else {}
+    )
+    detail = text_at(found, "detail") or text_at(found, "message")
+    return VendorMessage(text_at(found, "code"), _without_token(detail), id_)
 
 
 def _from_xml(content: bytes, id_: str | None) -> VendorMessage:
     try:
         root = fromstring(content)
-    except (ParseError, DefusedXmlException):
-        return VendorMessage(None, "", id_)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return VendorMessage(None, "", id_)  # the last two: of its encoding
     parts = {element.tag.rpartition("}")[2]: element for element in root.iter()}
     if "Error" not in parts:
         return VendorMessage(None, "", id_)
     message = parts["Message"].text if "Message" in parts else ""
-    return VendorMessage(parts["Error"].get("code"), _safe(message or ""), id_)
+    return VendorMessage(parts["Error"].get("code"), _without_token(message or ""), id_)
 
 
-def _safe(detail: str) -> str:
-    """Return a message without the tokens that it quotes."""
-    return detail.split("Token expired:", maxsplit=1)[0][:_DETAIL_LENGTH] or "Token expired"
+def _without_token(detail: str) -> str:
+    """Return a message without the token that it quotes."""
+    return detail.split("Token expired:", maxsplit=1)[0] or "Token expired"

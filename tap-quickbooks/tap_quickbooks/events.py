@@ -15,7 +15,9 @@ from singer_erp.webhooks.receiver import WebhookSource
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from singer_erp.webhooks.checks import Check
 
 SOURCE = "quickbooks"
 _HEADER = "intuit-signature"
@@ -43,13 +45,14 @@ class Event:
     at: dt.datetime
 
 
-def source(verifier_token: str) -> WebhookSource:
+def source(verifier_token: str, checks: Iterable[Check] = ()) -> WebhookSource:
     """Return Intuit as a sender of webhooks.
 
     Args:
         verifier_token: Of the app, from Intuit's developer portal.
+        checks: Those that settings ask for.
     """
-    return WebhookSource(SOURCE, [signature(_HEADER, verifier_token)], newest)
+    return WebhookSource(SOURCE, [*checks, signature(_HEADER, verifier_token)], newest)
 
 
 def newest(body: bytes) -> dt.datetime:

@@ -91,6 +91,10 @@ SETTINGS = th.PropertiesList(
         title="Verifier token",
         description="Verifies the signature of webhooks: from the app's page on webhooks.",
     ),
+    settings.WEBHOOK_SHARED_SECRET,
+    settings.WEBHOOK_SECRET_HEADER,
+    settings.WEBHOOK_ALLOWED_ADDRESSES,
+    settings.WEBHOOK_TRUSTED_PROXIES,
     th.Property(
         "full_poll_hours",
         th.NumberType(minimum=0),
@@ -112,6 +116,7 @@ SETTINGS = th.PropertiesList(
     settings.EMIT_ACTIVATE_VERSION_MESSAGES,
     settings.API_URL,
     settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
     settings.USER_AGENT,
     settings.AUDIT_URL,
 )

@@ -18,6 +18,7 @@ from singer_erp.sync.feed import Method
 from singer_erp.sync.incremental import IncrementalSync
 from singer_erp.sync.options import SyncOptions
 from singer_erp.timestamps import utc_now
+from singer_erp.webhooks.checks import from_settings
 from singer_erp.webhooks.command import webhooks_command
 from singer_erp.webhooks.inbox import Inbox
 from typing_extensions import override
@@ -195,7 +196,7 @@ class TapQuickBooks(ErpTap):
         return IncrementalSync(bookmark, reader.read, utc_now)
 
     @property
-    def notifier(self) -> WebhookSource:
+    def sender(self) -> WebhookSource:
         """The sender of webhooks.
 
         Raises:
@@ -207,7 +208,7 @@ class TapQuickBooks(ErpTap):
                 "`webhook_verifier_token` is not set",
                 "Copy it from the app's page on webhooks in Intuit's developer portal",
             )
-        return events.source(token)
+        return events.source(token, from_settings(self.config))
 
     @classmethod
     @override
@@ -216,7 +217,7 @@ class TapQuickBooks(ErpTap):
         return with_subcommands(
             command,
             login_command(cls, command, lambda tap: tap.credentials),
-            webhooks_command(cls, command, lambda tap: tap.notifier),
+            webhooks_command(cls, command, lambda tap: tap.sender),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.sync.page import Checkpoint
+from singer_erp.sync.progress import no_progress
 from singer_erp.sync.windows import Response, Window, WindowReader
 from singer_erp.timestamps import format_timestamp
 from typing_extensions import override
@@ -105,11 +106,16 @@ class EntityWindows(WindowReader):
             yield from super().pages(window, response)
             return
         # The few of these entities have no time of creation that orders them.
+        seen = set[str]()
         while True:
             response = response or self.fetch(window)
             yield self.page(response, response.records, None)
             if len(response.records) < self.page_size:
                 return
+            found = {self.key(record) for record in response.records}
+            if found <= seen:
+                raise no_progress(self.entity.name)
+            seen |= found
             window = replace(window, offset=window.offset + len(response.records))
             response = None
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _WAL_CHECKPOINT = "64MB"
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _OPTIONS = ("temp_directory", "threads", "memory_limit")
+# DuckDB creates its log and what it spills by itself, at any time.
+_PRIVATE_UMASK = 0o077
 _DATA_ERRORS = (duckdb.DataError, duckdb.ConversionException, duckdb.InvalidInputException)
 
 
@@ -29,7 +31,8 @@ class Connection:
 
     Args:
         filepath: The database file, or `:memory:`. Missing directories are created.
-        options: `temp_directory`, `threads`, `memory_limit`; None leaves DuckDB's default.
+        options: `temp_directory`, `threads`, `memory_limit`; None leaves DuckDB's default. With
+            `private_files`, what the process creates until `close` is its owner's only.
 
     Raises:
         DatabaseError: The file is locked by another process, is not a DuckDB database, or
@@ -38,14 +41,24 @@ class Connection:
 
     def __init__(self, filepath: str, options: Mapping[str, Any]) -> None:
         self.filepath = filepath
+        self._umask = os.umask(_PRIVATE_UMASK) if options.get("private_files") else None
         settings = {name: str(options[name]) for name in _OPTIONS if options.get(name) is not None}
-        self._duckdb = _connect(filepath, settings)
+        try:
+            self._duckdb = _connect(filepath, settings)
+        except DatabaseError:
+            self._restore_umask()
+            raise
         self._duckdb.execute(f"SET wal_autocheckpoint = '{_WAL_CHECKPOINT}'")
         self._in_transaction = False
 
     def close(self) -> None:
         """Release the file."""
         self._duckdb.close()
+        self._restore_umask()
+
+    def _restore_umask(self) -> None:
+        if self._umask is not None:
+            os.umask(self._umask)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from singer_erp.files import private_file
 
 from target_duckdb.errors import TargetError
 
@@ -86,7 +89,8 @@ def write_report(reports: Iterable[StreamReport], logger: Logger, summary_path: 
 
 def _replace_file(path: Path, reports: list[StreamReport]) -> None:
     """Replace the file in one step, so that a reader sees all of it or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    partial.write_text("".join(f"{report.as_json()}\n" for report in reports), encoding="utf-8")
+    partial.unlink(missing_ok=True)  # what a killed run has left
+    with os.fdopen(private_file(partial), "w", encoding="utf-8") as file:
+        file.writelines(f"{report.as_json()}\n" for report in reports)
     partial.replace(path)

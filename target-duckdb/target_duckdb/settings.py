@@ -132,6 +132,15 @@ SETTINGS = th.PropertiesList(
         "the database file.",
     ),
     th.Property(
+        "private_files",
+        th.BooleanType,
+        default=False,
+        title="Private files",
+        description="Whether the database file, DuckDB's other files and missing directories are "
+        "created for their owner only (0600 and 0700). Otherwise the umask decides, so that other "
+        "users can be allowed to read the warehouse.",
+    ),
+    th.Property(
         "summary_path",
         th.StringType,
         title="Summary file",

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import stat
+
 import pytest
 from target_duckdb.target import TargetDuckDB
 
@@ -73,3 +76,38 @@ def test_pragmas_reach_duckdb(tmp_path):
     [row] = target.connection.rows(f"{sql} current_setting('temp_directory')")
     target.connection.close()
     assert row == ("95.3 MiB", 1, str(spill))
+
+
+@pytest.fixture
+def umask(request):
+    before = os.umask(request.param)
+    yield request.param
+    assert os.umask(before) == request.param
+
+
+@pytest.mark.parametrize("umask", [0, 0o022, 0o277], indirect=True)
+def test_private_files_are_their_owners_only(warehouse, singer, tmp_path, umask):
+    warehouse.path = tmp_path / "new" / "deep" / "w.duckdb"
+    summary = tmp_path / "summaries" / "one" / "summary.jsonl"
+
+    lines = [singer.schema("s", {"id": {"type": "integer"}}), singer.record("s", {"id": 1})]
+    outcome = warehouse.load(lines, private_files=True, summary_path=str(summary))
+
+    assert outcome.exit_code == 0
+    created = {path: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert created[warehouse.path] == created[summary] == 0o600
+    assert {created[path] for path in created if path.is_dir()} == {0o700}
+
+
+@pytest.mark.parametrize("umask", [0o022], indirect=True)
+def test_without_the_setting_the_umask_decides(warehouse, singer, umask):
+    warehouse.load([singer.schema("s", {"id": {"type": "integer"}})])
+
+    assert stat.S_IMODE(warehouse.path.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("umask", [0o022], indirect=True)
+def test_a_warehouse_that_cannot_be_opened_leaves_the_umask(warehouse, umask):
+    warehouse.path.write_text("hello" * 1000)
+
+    assert warehouse.load([], private_files=True).exit_code == 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.delivery.outbox import normalize
 from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import VendorError
+from singer_erp.http.bodies import content_of, json_object
 from singer_erp.http.retry import exponential_waits
 
 from target_salesforce.errors import rejection
@@ -59,9 +60,10 @@ class BulkChannel:
         self, preparer: RowPreparer, rows: Sequence[PreparedRow]
     ) -> Iterator[tuple[PreparedRow, Outcome | None]]:
         key = preparer.key.name
-        job = self._connection.send(
+        created = self._connection.fetch(
             "POST",
             "/jobs/ingest",
+            json_object,
             json={
                 "object": preparer.object,
                 "operation": "upsert",
@@ -70,7 +72,8 @@ class BulkChannel:
                 "lineEnding": "LF",
                 "columnDelimiter": "COMMA",
             },
-        ).json()["id"]
+        )
+        job = created["id"]
         self._connection.send(
             "PUT",
             f"/jobs/ingest/{job}/batches",
@@ -117,10 +120,13 @@ class BulkChannel:
         return outcomes
 
     def _rows(self, job: str, which: str) -> Iterator[dict[str, str]]:
-        response = self._connection.send(
-            "GET", f"/jobs/ingest/{job}/{which}/", headers={"Accept": "text/csv"}
+        text = self._connection.fetch(
+            "GET",
+            f"/jobs/ingest/{job}/{which}/",
+            lambda response: content_of(response).decode(),
+            headers={"Accept": "text/csv"},
         )
-        yield from csv.DictReader(io.StringIO(response.content.decode("utf-8"), newline=""))
+        yield from csv.DictReader(io.StringIO(text, newline=""))
 
     def _check_failure(self, info: dict[str, Any], outcomes: dict[str, Outcome]) -> None:
         """Raise an error if a failed job cannot be completed by Collections."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import VendorError
+from singer_erp.http.bodies import json_as
 from singer_erp.http.retry import exponential_waits
 from singer_erp.messages.json import encode_json
 from singer_erp.sync.prefetch import read_in_order
@@ -25,6 +26,8 @@ _LOCKED = "UNABLE_TO_LOCK_ROW"
 _LOCK_RETRIES = 5
 _INITIAL_WAIT = 1.0
 _SORT_BUFFER = 50 * MAX_RECORDS
+
+_results = json_as(list[dict[str, Any]])
 
 CollectionsResult = tuple["PreparedRow", Outcome]
 
@@ -93,7 +96,9 @@ class CollectionsChannel:
         records = [row.as_json(preparer.object, preparer.key.name) for row in batch]
         body = encode_json({"allOrNone": False, "records": records})
         try:
-            response = self._connection.send("PATCH", path, data=body, headers=self._headers)
+            results = self._connection.fetch(
+                "PATCH", path, _results, data=body, headers=self._headers
+            )
         except VendorError as error:
             if error.status != 400:  # noqa: PLR2004
                 raise
@@ -101,7 +106,6 @@ class CollectionsChannel:
                 return [(batch[0], rejected(str(error.code), error.detail))]
             middle = len(batch) // 2
             return self._upsert(preparer, batch[:middle]) + self._upsert(preparer, batch[middle:])
-        results = response.json()
         if len(results) != len(batch):
             raise VendorError(
                 f"Salesforce returned {len(results)} results for {len(batch)} records",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from singer_erp.auth.oauth2 import TokenEndpoint
 from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import BudgetError
+from singer_erp.http.bodies import json_object
 from singer_erp.http.factory import ConnectionFactory, Vendor
 
 from target_salesforce.credentials import OrgCredentials, OrgTokens, token_request
 from target_salesforce.errors import RULES, TOKEN_RULES, read_message
+from target_salesforce.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
 
     from target_salesforce.credentials import Org
 
+T = TypeVar("T")
+
 VENDOR = Vendor(
     "Salesforce",
     rules=RULES,
     token_rules=TOKEN_RULES,
     read_message=read_message,
+    settings=SETTINGS.to_dict(),
     token_url="/services/oauth2/token",  # noqa: S106  # a path
 )
 # Not anchored: an app with a quota of its own adds `per-app-api-usage`.
@@ -53,16 +58,27 @@ class Connection:
         self._usage: tuple[int, int] | None = None
 
     def send(self, method: str, path: str, **parts: Any) -> requests.Response:
-        """Send a request.
+        """Send a request; arguments and errors as for `fetch`."""
+        return self.fetch(method, path, lambda response: response, **parts)
+
+    def get(self, path: str, **parts: Any) -> Any:
+        """Return the JSON object that a GET request returns."""
+        return self.fetch("GET", path, json_object, **parts)
+
+    def fetch(
+        self, method: str, path: str, decode: Callable[[requests.Response], T], **parts: Any
+    ) -> T:
+        """Send a request and return its decoded response.
 
         Args:
             method: HTTP method.
             path: Below the API version, or from `/services` on as Salesforce's responses have it.
-            parts: As `HttpClient.send` takes them.
+            decode: As for `HttpClient.fetch`.
+            parts: As `HttpClient.fetch` takes them.
 
         Raises:
             BudgetError: `call_budget` or `api_usage_limit_percent` is reached.
-            ErpError: As `HttpClient.send`.
+            ErpError: As `HttpClient.fetch`.
         """
         if self._usage is not None:
             used, allowed = self._usage
@@ -72,14 +88,13 @@ class Connection:
                     "Run again later, raise `api_usage_limit_percent`, or buy more",
                 )
         root = "" if path.startswith("/services") else self.data_path
-        response = self._client.send(method, self.org.url + root + path, **parts)
-        if found := _USAGE.search(response.headers.get("Sforce-Limit-Info") or ""):
-            self._usage = int(found[1]), int(found[2])
-        return response
 
-    def get(self, path: str, **parts: Any) -> Any:
-        """Return the JSON response to a GET request."""
-        return self.send("GET", path, **parts).json()
+        def read(response: requests.Response) -> T:
+            if found := _USAGE.search(response.headers.get("Sforce-Limit-Info") or ""):
+                self._usage = int(found[1]), int(found[2])
+            return decode(response)
+
+        return self._client.fetch(method, self.org.url + root + path, read, **parts)
 
     @property
     def calls(self) -> int:

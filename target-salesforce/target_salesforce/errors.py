@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from singer_erp.delivery.records import Outcome, rejected
 from singer_erp.errors import Action, Rule, VendorError, VendorMessage, only
+from singer_erp.http.bodies import at, json_or_none, text_at
 
 if TYPE_CHECKING:
     import requests
 
-_DETAIL_LENGTH = 500
 _CONCURRENT = "CONCURRENT_REQUESTS"
 
 _LOGIN_ADVICE = (
@@ -60,19 +60,14 @@ _REQUEST_ID = "X-Request-Id"  # not documented for all answers (unconfirmed)
 def read_message(response: requests.Response) -> VendorMessage:
     """Return the code and message of an error response: JSON array, JSON object or HTML."""
     request_id = response.headers.get(_REQUEST_ID)
-    try:
-        body: Any = response.json()
-    except ValueError:
-        return VendorMessage(None, "", request_id)
+    body = json_or_none(response)
     if isinstance(body, list):
-        body = body[0] if body and isinstance(body[0], dict) else {}
-    if not isinstance(body, dict):
-        return VendorMessage(None, "", request_id)
-    code = body.get("errorCode") or body.get("error")
-    detail = str(body.get("message") or body.get("error_description") or "")
+        body = at(body, 0)
+    code = text_at(body, "errorCode") or text_at(body, "error")
+    detail = text_at(body, "message") or text_at(body, "error_description")
     if code == "REQUEST_LIMIT_EXCEEDED" and detail.startswith("Concurrent"):
         code = _CONCURRENT
-    return VendorMessage(code, _redact(detail)[:_DETAIL_LENGTH], request_id)
+    return VendorMessage(code or None, _redact(detail), request_id)
 
 
 def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from singer_erp.errors import ConfigError, VendorError
+from singer_erp.http.bodies import json_as
 
 if TYPE_CHECKING:
     from target_salesforce.connection import Connection
@@ -111,7 +112,9 @@ class OrgSchema:
 
     def _describe(self, name: str) -> ObjectDescription:
         try:
-            response = self._connection.send("GET", f"/sobjects/{name}/describe")
+            return self._connection.fetch(
+                "GET", f"/sobjects/{name}/describe", json_as(ObjectDescription)
+            )
         except VendorError as error:
             if error.status != 404:  # noqa: PLR2004
                 raise
@@ -120,7 +123,6 @@ class OrgSchema:
                 "Check the name in `mappings` and the user's permission sets",
                 request_id=error.request_id,
             ) from None
-        return msgspec.json.decode(response.content, type=ObjectDescription)
 
 
 def key_field(description: ObjectDescription, name: str) -> Field:

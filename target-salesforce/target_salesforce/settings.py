@@ -136,6 +136,7 @@ SETTINGS = th.PropertiesList(
     settings.MAX_CONCURRENCY,
     settings.REQUEST_TIMEOUT_SECONDS,
     settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
     settings.CREDENTIALS_PATH,
     settings.REDIRECT_URI,
     settings.USER_AGENT,

@@ -8,7 +8,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-import pathspec
 import pytest
 import yaml
 
@@ -31,32 +30,6 @@ def _about(plugin: str) -> dict:
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
     done = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
     return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="session")
-def root() -> Path:
-    return ROOT
-
-
-@pytest.fixture(scope="session")
-def ignored() -> pathspec.GitIgnoreSpec:
-    """The patterns of `.gitignore`."""
-    return pathspec.GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text().splitlines())
-
-
-@pytest.fixture(scope="session")
-def tracked_files(ignored) -> list[Path]:
-    """Files that git tracks or would track, so that a test fails before the commit."""
-    found = []
-    for folder, folders, files in os.walk(ROOT):
-        inside = Path(folder).relative_to(ROOT)
-        folders[:] = [
-            name
-            for name in folders
-            if name != ".git" and not ignored.match_file(f"{inside / name}/")
-        ]
-        found += [Path(folder, name) for name in files if not ignored.match_file(inside / name)]
-    return found
 
 
 @pytest.fixture(params=DISTRIBUTIONS)

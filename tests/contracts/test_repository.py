@@ -25,6 +25,13 @@ def test_no_file_contains_the_address_of_a_package_registry(tracked_files):
     assert _matches(tracked_files, REGISTRIES) == []
 
 
+def test_texts_install_this_projects_packages_from_the_checkout_only(tracked_files):
+    """Nobody has registered their names: whoever does could serve anything under them."""
+    by_name = re.compile(r"pip install [^`\n]*(?<![./\w-])(?<!-e )singer-erp")
+    texts = [path for path in tracked_files if path.suffix in {".md", ".py", ".yml"}]
+    assert _matches(texts, by_name) == []
+
+
 def _matches(paths, pattern) -> list[str]:
     return [
         f"{path}: {found[0]}"

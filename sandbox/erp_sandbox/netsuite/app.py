@@ -21,6 +21,7 @@ from erp_sandbox.netsuite.errors import ApiError
 from erp_sandbox.netsuite.limits import Governor
 from erp_sandbox.netsuite.oauth import TOKEN_PATH, TokenService
 from erp_sandbox.netsuite.tba import TokenPassport
+from erp_sandbox.netsuite.webhooks import EventSubscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,7 @@ class NetSuite:
         self.label = host_label(account.account_id)
         self.clock = clock
         self.credentials = Credentials(clock)
+        self.webhooks = EventSubscriptions(store)
         self.governor = Governor(account, latency=latency)
         self.tokens = TokenService(account.account_id, self.credentials, clock)
         self._passport = TokenPassport(account.account_id, self.credentials, clock)

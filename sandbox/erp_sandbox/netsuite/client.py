@@ -55,6 +55,21 @@ class NetSuiteControl(VendorControl):
         """Change limits, such as `concurrency` or `rows_per_second`; `limits` returns them all."""
         self.call("PUT", "limits", limits)
 
+    def set_webhook(self, **settings: Any) -> None:
+        """Configure event subscriptions: `url`, `header` and `secret`."""
+        self.call("PUT", "webhooks", settings)
+
+    def deliver_webhooks(self, *, seed: int = 0, lose: float = 0) -> dict[str, Any]:
+        """Send the pending events, shuffled, some twice and a share of them lost.
+
+        Returns:
+            How many were `lost`, and the HTTP `statuses` of the others, 0 without a response.
+        """
+        delivered: dict[str, Any] = self.call(
+            "POST", "webhooks/deliver", {"seed": seed, "lose": lose}
+        )
+        return delivered
+
     def revoke_tokens(self) -> None:
         """Revoke all access tokens."""
         self.call("DELETE", "tokens")

@@ -42,6 +42,8 @@ class ControlRoutes:
             Route("/preferences", self._set_preferences, methods=["PUT"]),
             Route("/limits", self._read_limits),
             Route("/limits", self._set_limits, methods=["PUT"]),
+            Route("/webhooks", self._set_webhooks, methods=["PUT"]),
+            Route("/webhooks/deliver", self._deliver, methods=["POST"]),
             Route("/tokens", self._revoke_tokens, methods=["DELETE"]),
         ]
 
@@ -97,6 +99,20 @@ class ControlRoutes:
             owner = self._account if name in _ACCOUNT_LIMITS else self._netsuite.governor
             setattr(owner, name, value)
         return JSONResponse(_limits(self._netsuite))
+
+    async def _set_webhooks(self, request: Request) -> Response:
+        for name, value in (await json_object(request, {"url", "header", "secret"})).items():
+            setattr(self._netsuite.webhooks, name, value)
+        return Response(status_code=204)
+
+    async def _deliver(self, request: Request) -> Response:
+        body = await json_object(request, {"seed", "lose"})
+
+        def work() -> dict[str, Any]:
+            seed, lose = int(body.get("seed", 0)), float(body.get("lose", 0))
+            return self._netsuite.webhooks.deliver(seed=seed, lose=lose)
+
+        return JSONResponse(await run_in_threadpool(work))
 
     async def _revoke_tokens(self, _: Request) -> Response:
         self._netsuite.tokens.revoke_all()

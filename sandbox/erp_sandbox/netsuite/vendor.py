@@ -120,6 +120,7 @@ class NetSuiteVendor(Vendor):
         """See `Vendor.mutate`."""
         with self._history.change(action, dict(arguments)) as touched:
             touched.update(self._store.mutate(action, **arguments))
+        self.service.webhooks.note(action, touched)
         return touched
 
     def census(self) -> list[dict[str, Any]]:

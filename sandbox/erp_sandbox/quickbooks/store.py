@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import threading
-from dataclasses import dataclass
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -257,6 +259,21 @@ class CompanyStore:
             self.set_active(entity, loser, active=False)
             now = self.clock.now()
             self._notify(self.get(entity, winner), "Merge", now, loser)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Hold the lock for a change, and undo all of it if it fails."""
+        with self.lock:
+            before = {
+                name: {key: replace(row, values=deepcopy(row.values)) for key, row in rows.items()}
+                for name, rows in self.rows.items()
+            }
+            stubs, notices = list(self.stubs), list(self.notices)
+            try:
+                yield
+            except BaseException:
+                self.rows, self.stubs, self.notices = before, stubs, notices
+                raise
 
     # Effects
 

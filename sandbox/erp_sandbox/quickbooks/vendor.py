@@ -83,7 +83,7 @@ class QuickBooksVendor(Vendor):
         """See `Vendor.mutate`; `realm` names the company."""
         given = dict(arguments)
         company = self._quickbooks.realm(given.pop("realm", None)).company
-        with self._history.change(action, dict(arguments)) as touched:
+        with self._history.change(action, dict(arguments)) as touched, company.all_or_nothing():
             try:
                 touched.update(ACTIONS[action](company, **given))
             except ApiError as error:

@@ -7,11 +7,11 @@ import hashlib
 import hmac
 import json
 import random
-import urllib.error
-import urllib.request
 import uuid
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
+
+from erp_sandbox.core.delivery import post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from erp_sandbox.core.state import History
     from erp_sandbox.quickbooks.store import CompanyStore, Notice
 
-_SECONDS = 3  # the vendor waits no longer for a response
 _EVENTS = 20
 _TWICE = 0.2
 _OPERATIONS = {
@@ -100,20 +99,10 @@ class Webhooks:
         return base64.b64encode(digest).decode()
 
     def _send(self, body: bytes) -> int:
-        if self.url is None or not self.url.startswith("http://127.0.0.1:"):
-            return 0
-        headers = {"Content-Type": "application/json", "intuit-signature": self.signature(body)}
-        request = urllib.request.Request(self.url, body, headers)  # noqa: S310  # loopback, above
-        try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            if error.code != 409:  # noqa: PLR2004  # taken before
-                self._unacknowledged.append(body)
-            return error.code
-        except OSError:
+        status = post(self.url, body, {"intuit-signature": self.signature(body)})
+        if self.url is not None and status not in {200, 409}:  # 409: taken before
             self._unacknowledged.append(body)
-            return 0
+        return status
 
     def _body(self, notices: list[Notice]) -> bytes:
         if self.cloud_events:

@@ -10,6 +10,7 @@ import msgspec
 
 from erp_sandbox.quickbooks.entities import ENTITIES
 from erp_sandbox.quickbooks.errors import ApiError
+from erp_sandbox.quickbooks.shapes import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,8 @@ def write(
         operation: `create`, `update`, `delete` or `void`.
 
     Raises:
-        ApiError: The record is stale or unknown, or does not allow the operation.
+        ApiError: The record is stale or unknown, or does not allow the operation, or the body is
+            not valid. The company is as it was.
     """
     arguments = {
         "realm": company.realm_id,
@@ -45,8 +47,13 @@ def write(
         "operation": operation,
         "body": _encoder.encode(given).decode(),
     }
-    with company.history.change(API_WRITE, arguments) as touched, company.lock:
-        written = _written(company, entity, given, operation)
+    with company.history.change(API_WRITE, arguments) as touched, company.all_or_nothing():
+        try:
+            samples = [row.values for row in company.rows[entity.name].values()]
+            written = _written(company, entity, typed(given, samples), operation)
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError) as error:
+            detail = f"A field has a value that is not valid ({type(error).__name__})"
+            raise ApiError("2010", "Request has invalid property", detail) from error
         touched["id"] = written["Id"]
         return {entity.key: written}
 

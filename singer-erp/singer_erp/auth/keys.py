@@ -14,7 +14,8 @@ KEY_VARIABLE = "SINGER_ERP_CREDENTIALS_KEY"
 _SERVICE, _USER = "singer-erp", "credentials-key"
 _ADVICE = (
     f"Set {KEY_VARIABLE} to the output of `singer-erp credentials key` and keep it with your other "
-    'secrets, or `pip install "singer-erp[keyring]"` where the system has a keyring'
+    "secrets; where the system has a keyring, install keyring in the plugin's environment instead: "
+    '`pip install "./singer-erp[keyring]"` in the checkout of this repository'
 )
 
 

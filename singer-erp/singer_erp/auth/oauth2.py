@@ -10,6 +10,7 @@ from authlib.oauth2.client import OAuth2Client
 
 from singer_erp.auth.tokens import Token
 from singer_erp.errors import AuthenticationError
+from singer_erp.http.bodies import json_as, json_object, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from authlib.oauth2 import ClientAuth
 
     from singer_erp.http.client import HttpClient
+
+_json = json_as(Any)
 
 
 class _TokenResponse(msgspec.Struct):
@@ -118,18 +121,22 @@ class _OAuth2Client(OAuth2Client):  # type: ignore[misc]  # Authlib has no types
         self, url: str, data: dict[str, str], headers: dict[str, str], auth: ClientAuth
     ) -> requests.Response:
         """Send a token request, as a `requests.Session` does."""
-        return self._endpoint.client.send(
-            "POST", url, data=data, headers=headers, auth=_ClientAuthentication(auth)
+        return self._endpoint.client.fetch(
+            "POST", url, _with_json, data=data, headers=headers, auth=_ClientAuthentication(auth)
         )
 
     def parse_response_token(self, resp: requests.Response) -> dict[str, Any]:
         """Return the response as it is stored, without what Authlib adds to it."""
-        try:
-            token = msgspec.json.decode(resp.content, type=dict[str, Any])
-            _ = token["access_token"]
-        except (msgspec.MsgspecError, KeyError):
-            raise self._endpoint.without_token() from None
-        return token
+        token = text_at(_json(resp), "access_token")
+        if not token or not token.isascii() or not token.isprintable():  # no header can hold it
+            raise self._endpoint.without_token()
+        return json_object(resp)
+
+
+def _with_json(response: requests.Response) -> requests.Response:
+    """Return a response whose body is JSON."""
+    _json(response)
+    return response
 
 
 class _ClientAuthentication:

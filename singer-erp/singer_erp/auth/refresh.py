@@ -62,8 +62,8 @@ class StoredCredentials(msgspec.Struct):
     @property
     def token(self) -> Token:
         """The access token; it never expires where the vendor does not say when."""
-        lifetime = self.response.get("expires_in")
-        expires_at = float("inf") if lifetime is None else self.received_at + float(lifetime)
+        lifetime = _seconds(self.response.get("expires_in"))
+        expires_at = float("inf") if lifetime is None else self.received_at + lifetime
         return Token(self.response["access_token"], expires_at)
 
     def is_fresh(self, now: float) -> bool:
@@ -217,8 +217,17 @@ def _days(at: float, now: float) -> str:
 
 
 def _expiry(response: dict[str, Any], names: tuple[str, ...], now: float) -> float | None:
-    lifetimes = [float(response[name]) for name in names if name in response]
-    return now + min(lifetimes) if lifetimes else None
+    lifetimes = [_seconds(response.get(name)) for name in names]
+    return min((now + seconds for seconds in lifetimes if seconds is not None), default=None)
+
+
+def _seconds(lifetime: Any) -> float | None:
+    """Return a lifetime in seconds, or None if the response has no usable one."""
+    try:
+        seconds = float(lifetime)
+    except (TypeError, ValueError):
+        return None
+    return seconds if 0 <= seconds < float("inf") else None
 
 
 def _digest(token: str) -> str:

@@ -15,6 +15,7 @@ from cryptography.fernet import InvalidToken
 
 from singer_erp.auth.keys import KEY_VARIABLE, cipher
 from singer_erp.errors import ConfigError
+from singer_erp.files import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ class CredentialStore:
             ConfigError: The folder is not writable, or another process does not release the lock.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(self.path.parent)
             lock = filelock.FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS, mode=0o600)
             lock.acquire()
         except filelock.Timeout:
@@ -167,6 +168,7 @@ class CredentialStore:
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent)  # only its owner can read it
             with os.fdopen(handle, "wb") as file:
+                os.fchmod(handle, 0o600)  # a umask may take the owner's own rights
                 file.write(msgspec.json.format(msgspec.json.encode(sealed)))
                 file.flush()
                 os.fsync(file.fileno())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.files import private_file
 from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -74,7 +75,6 @@ class DeadLetterFile:
 
     def _write(self, message: dict[str, Any]) -> None:
         if self._file is None:
-            self._partial.parent.mkdir(parents=True, exist_ok=True)
-            flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
-            self._file = os.fdopen(os.open(self._partial, flags, 0o600), "wb")
+            self._partial.unlink(missing_ok=True)  # what a killed run has left
+            self._file = os.fdopen(private_file(self._partial), "wb")
         self._file.write(encode_json(message) + b"\n")

@@ -7,8 +7,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import requests
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema
@@ -16,7 +15,6 @@ from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema
 from singer_erp.errors import (
     Action,
     AuthenticationError,
-    ConfigError,
     ErpError,
     Rule,
     ThrottledError,
@@ -25,15 +23,22 @@ from singer_erp.errors import (
     VendorMessage,
     decide,
 )
+from singer_erp.http.bodies import UNREADABLE
+from singer_erp.http.failures import invalid_url, path_of
 from singer_erp.http.limits import Limits
 from singer_erp.http.retry import MAX_RETRY_AFTER_SECONDS, MAX_TRIES, retry, retry_after
+from singer_erp.http.transport import Transport
+from singer_erp.http.urls import check_url
+from singer_erp.redaction import Redactor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-_CONNECT_SECONDS = 30.0
+_MAX_CODE_LENGTH = 100
 _SUCCESS = range(200, 300)
 _REDIRECTS = Rule(
     range(300, 400),
@@ -61,11 +66,13 @@ class HttpClient:
         rules: The vendor's error table; see `errors.decide`.
         read_message: Reads the vendor's error responses.
         user_agent: Value of the User-Agent header.
-        timeout_seconds: Read timeout of a try.
+        timeout_seconds: Total time of a try.
         api_url: Root of the API, without a trailing slash; `send` takes paths below it.
         headers: Headers of every request.
         auth: Credentials; None for endpoints without.
         limits: Limits on requests in flight, per period and per run.
+        redactor: Removes secrets from what the vendor sends; clients of a run share one.
+        allow_http: Whether URLs of other hosts may be unencrypted.
         max_tries: Maximum tries per request, including the first.
         sleep: Waits between tries; tests pass their own.
     """
@@ -82,6 +89,8 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         auth: Authenticator | None = None,
         limits: Limits | None = None,
+        redactor: Redactor | None = None,
+        allow_http: bool = False,
         max_tries: int = MAX_TRIES,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -93,11 +102,12 @@ class HttpClient:
         self._read_message = read_message
         self._auth = auth
         self._limits = limits or Limits()
-        self._timeout = (min(_CONNECT_SECONDS, timeout_seconds), timeout_seconds)
+        self._redactor = redactor or Redactor()
+        self._allow_http = allow_http
+        self._transport = Transport(vendor, timeout_seconds)
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", **(headers or {})}
         self._max_tries = max_tries
         self._sleep = sleep
-        self._idle: list[requests.Session] = []
 
     def with_max_tries(self, max_tries: int) -> HttpClient:
         """Return a client with another number of tries that shares all else with this one."""
@@ -105,10 +115,24 @@ class HttpClient:
         client._max_tries = max_tries  # noqa: SLF001  # of the same class
         return client
 
-    def send(  # noqa: PLR0913  # the parts of an HTTP request
+    def send(self, method: str, url: str, **parts: Any) -> requests.Response:
+        """Send a request until it succeeds or the vendor's error table says to stop.
+
+        Args:
+            method: HTTP method.
+            url: A URL, or a path below `api_url`.
+            parts: As `fetch` takes them.
+
+        Raises:
+            ErpError: As `fetch`.
+        """
+        return self.fetch(method, url, lambda response: response, **parts)
+
+    def fetch(  # noqa: PLR0913  # the parts of an HTTP request
         self,
         method: str,
         url: str,
+        decode: Callable[[requests.Response], T],
         *,
         params: dict[str, Any] | None = None,
         json: Any = None,
@@ -116,12 +140,14 @@ class HttpClient:
         headers: dict[str, str] | None = None,
         auth: Authenticator | None = None,
         rate_group: str | None = None,
-    ) -> requests.Response:
-        """Send a request until it succeeds or the vendor's error table says to stop.
+    ) -> T:
+        """Send a request and return its decoded response, with retries until both succeed.
 
         Args:
             method: HTTP method.
             url: A URL, or a path below `api_url`.
+            decode: Returns what a successful response holds; what it raises of `bodies.UNREADABLE`
+                is retried, as proxies and gateways send other bodies with status 200.
             params: Query parameters.
             json: Body, sent as JSON.
             data: Body, sent as a form or as bytes.
@@ -133,32 +159,34 @@ class HttpClient:
             AuthenticationError: The credentials were rejected, also after one renewal, or the
                 token endpoint failed.
             BudgetError: The run has made all calls of `call_budget`.
-            ConfigError: The URL is not valid.
+            ConfigError: The URL is not valid, or not encrypted.
+            NetworkError: The vendor cannot be reached, and a retry would not help.
             VendorError: The vendor rejected the request.
             TransientError: The tries are exhausted.
         """
+        if url.startswith("/"):
+            url = self.api_url + url
         request = requests.Request(
             method,
-            self.api_url + url if url.startswith("/") else url,
+            url,
             params=params,
             json=json,
             data=data,
             headers=self._headers | (headers or {}),
         )
+        what = f"The URL of a request to {self.vendor} (`api_url` or `token_url`)"
+        check_url(url, what, allow_http=self._allow_http)
         auth = auth or self._auth
         renewed = False
         while True:
             try:
-                return self._retry(request, auth, rate_group)
+                return self._retry(request, auth, rate_group, decode)
             except _CredentialsRejected as rejected:
                 if renewed or auth is None or not auth.renew(rejected.prepared):
                     raise rejected.error from None
                 renewed = True
             except (MissingSchema, InvalidSchema, InvalidURL):
-                raise ConfigError(
-                    f"No request can be sent to {self.vendor}: the URL is not valid",
-                    "Write `api_url` and `token_url` like https://host/path",
-                ) from None
+                raise invalid_url(self.vendor) from None
 
     @property
     def calls(self) -> dict[str, int]:
@@ -170,70 +198,73 @@ class HttpClient:
         with self._count_lock:
             self._calls[what] += 1
 
-    @contextmanager
-    def _session(self) -> Iterator[requests.Session]:
-        """Provide a session for one request: threads cannot share one, but can take turns."""
-        try:
-            session = self._idle.pop()
-        except IndexError:
-            session = requests.Session()
-        yield session
-        self._idle.append(session)
-
     def _retry(
-        self, request: requests.Request, auth: Authenticator | None, rate_group: str | None
-    ) -> requests.Response:
+        self,
+        request: requests.Request,
+        auth: Authenticator | None,
+        rate_group: str | None,
+        decode: Callable[[requests.Response], T],
+    ) -> T:
         return retry(
-            lambda: self._try(request, auth, rate_group),
+            lambda: self._try(request, auth, rate_group, decode),
             max_tries=self._max_tries,
             sleep=self._sleep,
             on_retry=self._log_retry,
         )
 
     def _try(
-        self, request: requests.Request, auth: Authenticator | None, rate_group: str | None
-    ) -> requests.Response:
+        self,
+        request: requests.Request,
+        auth: Authenticator | None,
+        rate_group: str | None,
+        decode: Callable[[requests.Response], T],
+    ) -> T:
         # Not by the session, whose cookies make some vendors treat the request as a browser's.
         prepared = request.prepare()
         if auth is not None:
             _sign(prepared, auth)
+            self._redactor.add_token(prepared)
         with self._limits.acquire(rate_group) as generation:
-            response = self._send_once(prepared)
-        if response.status_code in _SUCCESS:
-            if self._limits.concurrency:
-                self._limits.concurrency.succeeded()
-            return response
-        raise self._error(response, generation)
-
-    def _send_once(self, prepared: requests.PreparedRequest) -> requests.Response:
-        self._count("calls")
+            self._count("calls")
+            response = self._transport.send(prepared)
+        if response.status_code not in _SUCCESS:
+            raise self._error(response, generation)
+        if self._limits.concurrency:
+            self._limits.concurrency.succeeded()
         try:
-            with self._session() as session:
-                return session.send(
-                    prepared,
-                    timeout=self._timeout,
-                    allow_redirects=False,
-                    **_environment(session, prepared),
-                )
-        except (
-            requests.ConnectionError,
-            requests.Timeout,
-            requests.exceptions.ChunkedEncodingError,
-            requests.exceptions.ContentDecodingError,
-        ) as error:
-            raise TransientError(
-                f"{self.vendor} request {prepared.method} {_path(prepared)} failed "
-                f"({type(error).__name__}): no complete response was received",
-                "Check `api_url` and the network; if the vendor is slow, raise "
-                "`request_timeout_seconds`",
-            ) from None
+            return decode(response)
+        except UNREADABLE:
+            raise self._unreadable(response) from None
+
+    def clean(self, message: VendorMessage) -> VendorMessage:
+        """Return a vendor's message without secrets and control characters, of limited length."""
+        clean = self._redactor.clean
+        return VendorMessage(
+            clean(message.code, _MAX_CODE_LENGTH) if message.code else None,
+            clean(message.detail),
+            clean(message.request_id, _MAX_CODE_LENGTH) if message.request_id else None,
+        )
+
+    def _unreadable(self, response: requests.Response) -> TransientError:
+        """Return the error for a successful response with another body than it should have."""
+        kind = self._redactor.clean(response.headers.get("Content-Type", ""), _MAX_CODE_LENGTH)
+        return TransientError(
+            f"{self.vendor} request {response.request.method} {path_of(response.request)} failed "
+            f"({response.status_code}): the body ({len(response.content)} bytes, "
+            f"{kind or 'no content type'}) cannot be read",
+            "A proxy or a login page may have answered instead: check `api_url`, `token_url` and "
+            "the proxy, or try later",
+            request_id=self.clean(self._read_message(response)).request_id,
+            status=response.status_code,
+        )
 
     def _error(self, response: requests.Response, generation: int) -> Exception:
-        message = self._read_message(response)
+        self._redactor.add_credentials(response.request)
+        message = self.clean(self._read_message(response))
         rule = decide(self._rules, response.status_code, message.code)
         code = f" {message.code}" if message.code else ""
         reason = (
-            f"{self.vendor} request {response.request.method} {_path(response.request)} failed "
+            f"{self.vendor} request {response.request.method} {path_of(response.request)} failed "
             f"({response.status_code}{code})"
         )
         if message.detail:
@@ -290,13 +321,3 @@ def _sign(prepared: requests.PreparedRequest, auth: Authenticator) -> None:
             code=error.code,
             detail=error.detail,
         ) from None
-
-
-def _environment(session: requests.Session, prepared: requests.PreparedRequest) -> dict[str, Any]:
-    """Return proxies and certificates of the environment, as requests does."""
-    return dict(session.merge_environment_settings(prepared.url, {}, False, None, None))  # noqa: FBT003
-
-
-def _path(request: requests.PreparedRequest) -> str:
-    """Return the path without its query, which may contain data."""
-    return str(request.path_url).split("?", 1)[0]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError
 from singer_erp.http.client import HttpClient
 from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, RateLimiter
+from singer_erp.http.urls import check_url
+from singer_erp.redaction import Redactor, secret_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +36,7 @@ class Vendor:
         token_headers: Headers of token requests.
         headers: Headers of API requests.
         rates: Rate table; empty if the vendor publishes none.
+        settings: JSON schema of the plugin's settings, which says what is secret.
     """
 
     name: str
@@ -45,13 +48,15 @@ class Vendor:
     token_headers: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     rates: Sequence[Rate] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 class ConnectionFactory:
     """Creates the HTTP clients of one run.
 
-    The settings it reads mean the same in every plugin: `api_url`, `token_url`, `user_agent`,
-    `request_timeout_seconds`, `max_concurrency`, `call_budget` and `rate_limit_path`.
+    The settings it reads mean the same in every plugin: `api_url`, `token_url`, `allow_http`,
+    `user_agent`, `request_timeout_seconds`, `max_concurrency`, `call_budget` and
+    `rate_limit_path`.
 
     Args:
         vendor: The vendor's table.
@@ -60,7 +65,7 @@ class ConnectionFactory:
         sleep: Waits between tries and for rates; tests pass their own.
 
     Raises:
-        ConfigError: `api_url` or `token_url` is not valid.
+        ConfigError: `api_url`, `token_url` or `user_agent` is not valid.
     """
 
     def __init__(
@@ -76,15 +81,27 @@ class ConnectionFactory:
         self._budget = CallBudget(config.get("call_budget"))
         self._options: dict[str, Any] = {
             "read_message": vendor.read_message,
-            "user_agent": config.get("user_agent") or user_agent,
+            "user_agent": _header("user_agent", config.get("user_agent") or user_agent),
             "timeout_seconds": config["request_timeout_seconds"],
+            "redactor": Redactor(secret_settings(vendor.settings, config)),
+            "allow_http": config.get("allow_http", False),
             "sleep": sleep,
         }
-        self.api_url = _url("api_url", config.get("api_url") or vendor.api_url)
+        self.api_url = self.url("api_url", config.get("api_url") or vendor.api_url)
         token_url = config.get("token_url") or vendor.token_url
         if token_url.startswith("/"):
             token_url = self.api_url + token_url
-        self.token_url = _url("token_url", token_url) if token_url else ""
+        self.token_url = self.url("token_url", token_url) if token_url else ""
+
+    def url(self, setting: str, url: str) -> str:
+        """Return the URL of a setting without a trailing slash.
+
+        Raises:
+            ConfigError: It is not valid, or not encrypted.
+        """
+        shown = url.rpartition("@")[2]
+        check_url(url, f"`{setting}` {shown!r}", allow_http=self._options["allow_http"])
+        return url.rstrip("/")
 
     def client(
         self,
@@ -133,7 +150,10 @@ class ConnectionFactory:
         )
 
 
-def _url(setting: str, url: str) -> str:
-    if not url.startswith(("https://", "http://")):
-        raise ConfigError(f"`{setting}` {url!r} is not a URL", "Write it like https://host/path")
-    return url.rstrip("/")
+def _header(setting: str, value: str) -> str:
+    if not value.isascii() or not value.isprintable():
+        raise ConfigError(
+            f"`{setting}` has characters that HTTP headers do not allow",
+            "Write it on one line, in ASCII",
+        )
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 import pyrate_limiter
 
 from singer_erp.errors import BudgetError, ConfigError
+from singer_erp.files import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -182,7 +184,8 @@ def _bucket(rates: list[Rate], path: str | None, name: str) -> pyrate_limiter.Ab
         return pyrate_limiter.InMemoryBucket(needed)
     try:
         file = Path(path).expanduser()
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(private_file(file))
+        os.close(private_file(Path(f"{file}.lock")))  # pyrate-limiter's name for it
         return pyrate_limiter.SQLiteBucket.init_from_file(
             needed, table=name, db_path=str(file), use_file_lock=True
         )

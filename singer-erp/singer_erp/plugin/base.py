@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import ConfigValidationError
 
 from singer_erp.plugin.cli import PluginCommand, plugin_command
 from singer_erp.plugin.sdk import SdkPlugin
+from singer_erp.redaction import secret_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 # The end of jsonschema's message about a setting that the schema does not have.
 _UNKNOWN = "unexpected)"
@@ -42,7 +42,7 @@ class ErpPlugin(SdkPlugin):
             unknown = unknown_settings(self.name, self.config, schema["properties"])
             lines = [*unknown, *(line for line in lines if not line.endswith(_UNKNOWN))]
         # jsonschema quotes the values it refuses. The longest first: one may contain another.
-        values = sorted(map(repr, secrets(schema, self.config)), key=len, reverse=True)
+        values = sorted(map(repr, secret_settings(schema, self.config)), key=len, reverse=True)
         return [_without(values, line) for line in lines]
 
 
@@ -57,19 +57,6 @@ def unknown_settings(plugin: str, config: Iterable[str], known: Iterable[str]) -
         guess = f" Did you mean '{close[0]}'?" if close else ""
         sentences.append(f"Unknown setting '{name}'.{guess} `{plugin} --about` lists all settings.")
     return sentences
-
-
-def secrets(schema: Mapping[str, Any], settings: Any) -> Iterator[Any]:
-    """Yield the values of settings marked secret, also those within objects."""
-    if not isinstance(settings, Mapping):
-        return
-    for name, definition in schema.get("properties", {}).items():
-        if name not in settings:
-            continue
-        if definition.get("secret"):
-            yield settings[name]
-        else:
-            yield from secrets(definition, settings[name])
 
 
 def _without(values: Iterable[str], line: str) -> str:

@@ -14,6 +14,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.plugin_base import SingerCommand
 
 from singer_erp.errors import ErpError
+from singer_erp.plugin.sdk import ConfigInput
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _LOGGERS_WITH_SECRETS = ("authlib", "urllib3")
 # Where Meltano keeps its logging configuration: JSON lines, which it parses.
 _LOG_CONFIG = "SINGER_SDK_LOG_CONFIG"
+_ENVIRONMENT = "ENV"
 
 
 class PluginCommand(SingerCommand):
@@ -66,19 +68,28 @@ class PluginGroup(click.Group, PluginCommand):
     """A plugin's command with subcommands: `target-x --config …`, `target-x setup …`."""
 
 
-class _ConfigPath(click.ParamType[str]):
-    """The path of a settings file, or `ENV`."""
+class _ConfigFile(click.ParamType[Any]):
+    """A settings file, read once because it may be a pipe; or `ENV`."""
 
     name = "file"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check that the file holds a JSON object and return its path."""
-        if value != "ENV":
-            try:
-                _check_object(Path(value).read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                self.fail(f"{value!r}: {error}", param, ctx)
-        return value
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the JSON object in the file."""
+        if value == _ENVIRONMENT:
+            return value
+        try:
+            return _object_in(Path(value).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
+def _merged(_: click.Context, __: click.Parameter, given: tuple[Any, ...]) -> ConfigInput:
+    """Return the settings of all files, later ones first; the SDK would read the paths again."""
+    config: dict[str, Any] = {}
+    for settings in given:
+        if settings != _ENVIRONMENT:
+            config |= settings
+    return ConfigInput(config, parse_env=_ENVIRONMENT in given)
 
 
 class _JsonFile(click.File):
@@ -94,20 +105,25 @@ class _JsonFile(click.File):
         try:
             with super().convert(value, param, ctx) as file:
                 text = file.read()
-            _check_object(text)
+            _object_in(text)
         except ValueError as error:
             self.fail(f"{value!r}: {error}", param, ctx)
         return io.StringIO(text)
 
 
-def _check_object(text: str) -> None:
-    # The SDK's readers raise a traceback, some of them with the file's text.
-    if not isinstance(json.loads(text), dict):
+def _object_in(text: str) -> dict[str, Any]:
+    """Return a JSON object; the SDK's readers raise tracebacks, some of them with the text."""
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(found, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  # as for invalid JSON
+    return found
 
 
 _FILE_TYPES: dict[str | None, click.ParamType[Any]] = {
-    "config": _ConfigPath(),
+    "config": _ConfigFile(),
     "catalog": _JsonFile(),
     "state": _JsonFile(),
 }
@@ -117,6 +133,8 @@ def plugin_command(command: click.Command, plugin: type[PluginBase]) -> PluginCo
     """Return the SDK's command with checked files and one-line errors."""
     for option in command.params:
         option.type = _FILE_TYPES.get(option.name, option.type)
+        if option.name == "config":
+            option.callback = _merged
     return PluginCommand(
         name=command.name,
         callback=command.callback,

@@ -28,6 +28,15 @@ TOKEN_URL = th.Property(
     title="Token URL",
     description="OAuth 2.0 token endpoint. Default: the vendor's own.",
 )
+ALLOW_HTTP = th.Property(
+    "allow_http",
+    th.BooleanType,
+    default=False,
+    title="Allow HTTP",
+    description="Whether requests may go to `http://` URLs of other hosts, such as a proxy in a "
+    "trusted network: credentials and records then cross it unencrypted. Loopback is always "
+    "allowed.",
+)
 AUDIT_URL = th.Property(
     "audit_url",
     th.StringType,
@@ -44,6 +53,34 @@ WEBHOOK_INBOX_URL = th.Property(
     title="Webhook inbox",
     description="SQLAlchemy URL of the inbox that `webhooks serve` writes and the tap reads, such "
     "as sqlite:////var/lib/singer-erp/inbox.sqlite. Default: no webhook events.",
+)
+WEBHOOK_SHARED_SECRET = th.Property(
+    "webhook_shared_secret",
+    th.StringType,
+    secret=True,
+    title="Webhook secret",
+    description="Secret that webhook requests must carry in the header `webhook_secret_header`.",
+)
+WEBHOOK_SECRET_HEADER = th.Property(
+    "webhook_secret_header",
+    th.StringType,
+    default="Authorization",
+    title="Webhook secret header",
+    description="Header of `webhook_shared_secret`.",
+)
+WEBHOOK_ALLOWED_ADDRESSES = th.Property(
+    "webhook_allowed_addresses",
+    th.ArrayType(th.StringType),
+    title="Allowed addresses",
+    description="Addresses and networks that webhook requests may come from, such as "
+    "203.0.113.0/24. Default: all.",
+)
+WEBHOOK_TRUSTED_PROXIES = th.Property(
+    "webhook_trusted_proxies",
+    th.ArrayType(th.StringType),
+    title="Trusted proxies",
+    description="Addresses and networks of reverse proxies in front of `webhooks serve`, whose "
+    "X-Forwarded-For says where a request comes from. Default: none.",
 )
 CREDENTIALS_PATH = th.Property(
     "credentials_path",
@@ -92,7 +129,8 @@ REQUEST_TIMEOUT_SECONDS = th.Property(
     th.IntegerType(minimum=1),
     default=600,
     title="Request timeout",
-    description="Read timeout of a request, after which it is retried.",
+    description="Maximum seconds of a request, from connecting to the last byte, after which it "
+    "is retried.",
 )
 EMIT_ACTIVATE_VERSION_MESSAGES = th.Property(
     "emit_activate_version_messages",

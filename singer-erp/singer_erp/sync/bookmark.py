@@ -80,6 +80,16 @@ class Bookmark:
         """Table version that records carry; None unless everything is read in each run."""
         return self._state.version if self._replication_key is None else None
 
+    @property
+    def last_event(self) -> int | None:
+        """Number of the last webhook event that was read; None before the first sync."""
+        return self._state.last_event
+
+    def events_read(self, number: int) -> None:
+        """Save that the records of all webhook events up to a number are read."""
+        self._state.last_event = number
+        self._store.save(self._stream)
+
     def start(self, now: dt.datetime) -> Pending:
         """Start a sync of everything that changed since the bookmark less the look-back.
 

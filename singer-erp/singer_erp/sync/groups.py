@@ -23,8 +23,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.sync.bookmark import Bookmark
-from singer_erp.sync.keyset import id_lists, read_by_key
+from singer_erp.sync.keyset import id_lists, read_by_key, read_page
 from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.state import position_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +76,11 @@ class GroupReader:
         self._ahead = ahead
 
     def read(self, sync: Pending) -> Iterator[Page]:
-        """Yield the pages of a sync, from its position on."""
+        """Yield the pages of a sync, from its position on.
+
+        Raises:
+            ConfigError: The position in the state is not one of these streams.
+        """
         names = [member.stream for member in self._members]
         stream, *after = sync.after or [names[0]]
         if stream not in names:
@@ -83,7 +88,9 @@ class GroupReader:
             stream, after = names[0], []
         if sync.since is None:
             return self._all(sync.started_at, names.index(stream), after)
-        last = int(after[0]) if after and stream == names[-1] else -1
+        last = after[0] if after and stream == names[-1] else -1
+        if not isinstance(last, int):
+            raise position_error(stream)
         return self._changed(sync.started_at, self._changed_ids(sync.since, last))
 
     def _all(self, started_at: dt.datetime, first: int, after: list[Any]) -> Iterator[Page]:
@@ -126,7 +133,7 @@ def _some_of_each(readers: Sequence[KeysetReader], ids: Iterator[int]) -> Iterat
 
 
 def _read_part(part: _Part) -> tuple[tuple[Page, bool], _Part | None]:
-    page, rest = part.reader.read(part.rows)
+    page, rest = read_page(part.reader, part.rows)
     return (page, part.is_last), replace(part, rows=rest) if rest else None
 
 

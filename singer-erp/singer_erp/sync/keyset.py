@@ -8,13 +8,15 @@ requests. Rows that are added to a range meanwhile are found by following the ke
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.progress import advances, no_progress
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from singer_erp.sync.page import Page, Position
 
@@ -67,10 +69,27 @@ def read_by_key(
         after: Key to resume after.
         ahead: Pages read ahead.
     """
-    page, rest = reader.read(KeyRange(since, tuple(after) if after else None))
+    page, rest = read_page(reader, KeyRange(since, tuple(after) if after else None))
     yield page
     if rest is not None:
-        yield from read_in_order(_split(reader, rest), reader.read, ahead=ahead)
+        yield from read_ranges(reader, _split(reader, rest), ahead=ahead)
+
+
+def read_ranges(reader: KeysetReader, ranges: Iterable[KeyRange], *, ahead: int) -> Generator[Page]:
+    """Yield the pages of ranges in order, read in parallel.
+
+    Raises:
+        VendorError: The key of a range does not advance.
+    """
+    return read_in_order(ranges, partial(read_page, reader), ahead=ahead)
+
+
+def read_page(reader: KeysetReader, part: KeyRange) -> tuple[Page, KeyRange | None]:
+    """Return the next page of a range, and the rest of the range, which is never the same."""
+    page, rest = reader.read(part)
+    if rest is not None and not advances(part.after, rest.after):
+        raise no_progress(", ".join(record_type.stream for record_type, _ in page.rows))
+    return page, rest
 
 
 def _split(reader: KeysetReader, rest: KeyRange) -> Iterator[KeyRange]:

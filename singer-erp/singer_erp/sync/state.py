@@ -139,6 +139,14 @@ class StateStore:
         self._bookmarks[stream] = msgspec.to_builtins(self._states[stream])
 
 
+def position_error(stream: str) -> ConfigError:
+    """Return the error for a position in the state that is not one of the stream."""
+    return ConfigError(
+        f"The state of '{stream}' has a position that is not one of its keys",
+        "Correct the state file, or run a full refresh",
+    )
+
+
 def _parse(stream: str, stored: Any) -> StreamState:
     try:
         number = stored.get("format", 1)

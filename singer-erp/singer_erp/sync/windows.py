@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import TransientError
+from singer_erp.sync.progress import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,6 +116,7 @@ class WindowReader(ABC):
 
         Raises:
             TransientError: Records of one timestamp are removed faster than they can be read.
+            VendorError: The source returns the same page again.
         """
         response = response or self.fetch(window)
         start, seen = window.start, set[str]()
@@ -124,6 +126,8 @@ class WindowReader(ABC):
             if first == last == start:
                 yield from self._moment(last)
                 start, seen = last + self.resolution, set()
+            elif start is not None and last <= start:
+                raise no_progress(f"records from {start.isoformat()} on")
             else:
                 fresh = [record for record in records if self.key(record) not in seen]
                 yield self.page(response, fresh, last)
@@ -140,9 +144,11 @@ class WindowReader(ABC):
             while full:
                 response = self.fetch_moment(moment, offset)
                 yield self.page(response, response.records, None)
-                ids |= {self.key(record) for record in response.records}
+                found = {self.key(record) for record in response.records}
+                # A page without a new record would be followed by the same one for ever.
+                full = len(response.records) >= self.page_size and not found <= ids
+                ids |= found
                 offset += len(response.records)
-                full = len(response.records) >= self.page_size
             if before == len(ids) == self.count_moment(moment):
                 return
         raise TransientError(

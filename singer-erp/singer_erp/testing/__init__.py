@@ -3,6 +3,7 @@
 Installing `singer-erp[testing]` also brings the fixtures of `singer_erp.testing.plugin`.
 """
 
+from singer_erp.testing.bodies import odd_bodies, response_of
 from singer_erp.testing.command import run_command
 from singer_erp.testing.comparison import assert_same, differences, normalized
 from singer_erp.testing.history import random_history
@@ -20,7 +21,9 @@ __all__ = [
     "differences",
     "kill_at_request",
     "normalized",
+    "odd_bodies",
     "random_history",
+    "response_of",
     "run_command",
     "run_tap",
 ]

@@ -8,12 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from waitress.server import create_server
 
 from singer_erp.errors import ConfigError
 from singer_erp.plugin.cli import PluginCommand, PluginGroup, config_option
 from singer_erp.webhooks.inbox import Inbox
-from singer_erp.webhooks.receiver import MAX_BODY_BYTES, Receiver
+from singer_erp.webhooks.receiver import Receiver
+from singer_erp.webhooks.server import create_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from singer_sdk.plugin_base import PluginBase
 
     from singer_erp.webhooks.receiver import WebhookSource
-
-_THREADS = 4
-_MAX_CONNECTIONS = 100
-_IDLE_SECONDS = 30
-_MAX_HEADER_BYTES = 16_384
 
 
 def webhooks_command(
@@ -49,19 +44,7 @@ def webhooks_command(
             )
         inbox = Inbox(url)
         try:
-            server = create_server(
-                Receiver(sender, inbox, path=path),
-                host=host,
-                port=port,
-                threads=_THREADS,
-                connection_limit=_MAX_CONNECTIONS,
-                channel_timeout=_IDLE_SECONDS,
-                channel_request_lookahead=1,  # detects a sender that has disconnected
-                # The receiver refuses one byte more; waitress does not read beyond it.
-                max_request_body_size=MAX_BODY_BYTES + 1,
-                max_request_header_size=_MAX_HEADER_BYTES,
-                ident=None,
-            )
+            server = create_server(Receiver(sender, inbox, path=path), host, port)
         except OSError as error:
             raise ConfigError(
                 f"Cannot listen on {host}:{port}: {error.strerror}",
@@ -69,9 +52,7 @@ def webhooks_command(
             ) from None
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # warns of every request
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        # A host name with several addresses has several sockets.
-        default = [(host, getattr(server, "effective_port", port))]
-        for address, bound in getattr(server, "effective_listen", default):
+        for address, bound in server.effective_listen:
             click.echo(f"Receiving events at http://{address}:{bound}{path}", err=True)
         try:
             server.run()

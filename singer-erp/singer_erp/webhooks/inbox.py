@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,14 +66,22 @@ class Inbox:
         # Numbers become visible in order: a reader never skips one that is not committed yet.
         self._writing = threading.Lock()
 
-    def put(self, source: str, body: bytes, now: dt.datetime) -> int | None:
+    def put(
+        self, source: str, body: bytes, now: dt.datetime, *, may_repeat: bool = False
+    ) -> int | None:
         """Store an event durably.
+
+        Args:
+            source: Name of the sender.
+            body: Raw body.
+            now: Current time, timezone-aware.
+            may_repeat: Whether another event can have the same body, so that none is a repetition.
 
         Returns:
             Its number; the existing number if the event is stored but was not acknowledged; None
             if it was acknowledged.
         """
-        digest = hashlib.sha256(body).hexdigest()
+        digest = uuid.uuid4().hex if may_repeat else hashlib.sha256(body).hexdigest()
         same = sa.select(_EVENTS.c.number, _EVENTS.c.answered).where(
             _EVENTS.c.source == source, _EVENTS.c.digest == digest
         )

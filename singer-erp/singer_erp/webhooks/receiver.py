@@ -33,11 +33,13 @@ class WebhookSource:
         checks: Verifications that every request must pass.
         newest: Returns the timestamp of the newest event in a body, timezone-aware; raises
             ValueError if the body is not an event.
+        may_repeat: Whether two events can have the same body: none is refused as a repetition.
     """
 
     name: str
     checks: Sequence[Check]
     newest: Callable[[bytes], dt.datetime]
+    may_repeat: bool = False
 
 
 class Receiver:
@@ -100,7 +102,9 @@ class Receiver:
         now = self._now()
         if now - newest > _MAX_AGE:
             raise InvalidRequestError("409 Conflict", "the event is older than 30 days")
-        number = self._inbox.put(self._source.name, request.body, now)
+        number = self._inbox.put(
+            self._source.name, request.body, now, may_repeat=self._source.may_repeat
+        )
         if number is None or not self._begin(number):
             raise InvalidRequestError("409 Conflict", "the event was received before")
         _logger.info("Stored event %d (%d bytes)", number, len(request.body))

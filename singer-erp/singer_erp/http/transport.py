@@ -1,0 +1,74 @@
+"""One try of a request: a session, a total time, and failures of the network as errors."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import requests
+from requests.utils import get_environ_proxies
+
+from singer_erp.errors import TransientError
+from singer_erp.http.deadline import Deadline, DeadlineAdapter
+from singer_erp.http.failures import network_failure, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CONNECT_SECONDS = 30.0
+
+
+class Transport:
+    """Sends requests once; threads may share it.
+
+    Args:
+        vendor: The vendor's name, for messages.
+        timeout_seconds: Total time of a request, from connecting to the last byte.
+    """
+
+    def __init__(self, vendor: str, timeout_seconds: float) -> None:
+        self._vendor = vendor
+        self._seconds = timeout_seconds
+        self._timeout = (min(_CONNECT_SECONDS, timeout_seconds), timeout_seconds)
+        self._idle: list[requests.Session] = []
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        """Send a request and return the complete response, whatever its status.
+
+        Raises:
+            TransientError: There was no complete response.
+            NetworkError: There was none, and a retry would not help.
+            ConfigError: The URL or a header is not valid.
+        """
+        deadline, proxies = Deadline(self._seconds), get_environ_proxies(request.url or "")
+        try:
+            with self._session() as session, deadline:
+                # With the certificates of the environment, as requests reads them.
+                options = session.merge_environment_settings(request.url, proxies, None, None, None)
+                response = session.send(
+                    request, timeout=self._timeout, allow_redirects=False, **options
+                )
+        except (requests.RequestException, OSError, ValueError) as error:
+            if not deadline.expired:
+                raise network_failure(self._vendor, request, error, proxies) from None
+        else:
+            # A body without a length looks complete when its connection is shut down.
+            if not deadline.expired:
+                return response
+        raise TransientError(
+            f"{self._vendor} request {request.method} {path_of(request)} failed (Timeout): no "
+            f"complete response within {self._seconds:g} seconds",
+            "If the vendor is slow, raise `request_timeout_seconds`",
+        )
+
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        """Provide a session for one request: threads cannot share one, but can take turns."""
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = requests.Session()
+            session.mount("http://", DeadlineAdapter())
+            session.mount("https://", DeadlineAdapter())
+        yield session
+        self._idle.append(session)

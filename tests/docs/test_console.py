@@ -1,0 +1,224 @@
+"""The commands of README and docs, run as they stand there in a fresh checkout.
+
+The reader's accounts are simulated: the settings that a page tells to fill in come from the
+environment or from the files it names. Each block starts in the checkout; variables that a block
+exports are set in the next blocks of the page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from erp_sandbox.testing import Sandbox
+
+ROOT = Path(__file__).parents[2]
+VENDORS = ("netsuite", "quickbooks", "salesforce")
+# Variables of the user who runs the tests.
+REMOVED = (
+    "TAP_",
+    "TARGET_",
+    "MELTANO_",
+    "DBT_",
+    "SINGER_ERP_",
+    "ERP_SANDBOX_",
+    "PYTHON",
+    "VIRTUAL_ENV",
+)
+# Commands that something else runs.
+ELSEWHERE = {
+    "make test": "is this test run",
+    "make check": "is a step of CI",
+    "make bench": "measures for minutes; `make bench` is run before a release",
+    "tap-acme": "is run by test_writing_a_tap.py",
+    "make demo": "is run on the README's page",
+}
+# Commands that run until they are interrupted, and what they print when they are ready.
+SERVERS = {"webhooks serve": "Receiving events", "erp-sandbox serve": "export TARGET_SALESFORCE"}
+_BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_BROWSER = "{python} -c 'import requests,sys; requests.get(sys.argv[1], timeout=60)' %s &"
+
+
+def pages():
+    """Return the pages that contain commands."""
+    found = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]
+    return sorted(
+        str(path.relative_to(ROOT)) for path in found if _BLOCK.search(path.read_text("utf-8"))
+    )
+
+
+def commands(block: str) -> list[str]:
+    """Return the commands of a block, without what they print."""
+    return re.findall(r"^\$ ((?:.*\\\n)*.*)$", block, re.MULTILINE)
+
+
+def blocks(page: str) -> list[list[str]]:
+    """Return the commands of each block of a page."""
+    found = _BLOCK.findall((ROOT / page).read_text("utf-8"))
+    return [commands(textwrap.dedent(text)) for text in found]
+
+
+def test_every_block_of_commands_is_one_that_is_run():
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]:
+        text = page.read_text("utf-8")
+        assert not re.search(r"^ *```(sh|bash|shell|zsh)$", text, re.MULTILINE), page
+    assert len(pages()) > 10
+    for page in pages():
+        prompts = re.findall(r"^ *\$ ", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+        assert len(prompts) == sum(map(len, blocks(page))), page
+
+
+@dataclass
+class Reader:
+    """Runs commands in a checkout, one block after the other."""
+
+    checkout: Path
+    environment: dict[str, str]
+    variables: Path
+
+    def run(self, block: list[str]) -> None:
+        """Run the commands of a block in one shell, in the checkout."""
+        servers = [command for command in block if _ready(command)]
+        rest = [command for command in block if command not in servers]
+        if rest:
+            self._shell("\n".join([*rest, f"export -p > {self.variables}"]))
+        for command in servers:
+            self._serve(command, _ready(command))
+
+    def _shell(self, script: str) -> None:
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", f". {self.variables}\n{script}"],
+            cwd=self.checkout,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{script}\n{done.stdout[-6000:]}"
+
+    def _serve(self, command: str, ready: str) -> None:
+        free = re.sub(r"--port \d+", "--port 0", command)
+        with subprocess.Popen(
+            ["bash", "-c", f". {self.variables}\nexec {free}"],
+            cwd=self.checkout,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as server:
+            lines = []
+            for line in server.stdout:
+                lines.append(line)
+                if ready in line:
+                    break
+            server.send_signal(signal.SIGINT)
+            server.stdout.read()
+        assert ready in "".join(lines[-1:]), f"{command}\n{''.join(lines)}"
+
+
+def _is_run_here(command: str, page: str) -> bool:
+    if command.startswith("make demo"):
+        return page == "README.md"
+    return not any(command.startswith(start) for start in ELSEWHERE)
+
+
+def _ready(command: str) -> str:
+    return next((ready for words, ready in SERVERS.items() if words in command), "")
+
+
+@pytest.fixture(scope="module")
+def checkout(tracked_files, tmp_path_factory):
+    """A copy of the repository's files, in which nothing is installed yet."""
+    folder = tmp_path_factory.mktemp("docs") / "singer-erp"
+    for path in tracked_files:
+        copy = folder / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+    return folder
+
+
+@pytest.fixture
+def vendors():
+    """The vendors' APIs with small data sets."""
+    options = {"netsuite": {"documents": 60}, "quickbooks": {"documents": 60}}
+    with contextlib.ExitStack() as stack:
+        yield {
+            name: stack.enter_context(Sandbox.start(name, **options.get(name, {})))
+            for name in VENDORS
+        }
+
+
+@pytest.fixture
+def reader(checkout, vendors, postgres_variables, tmp_path):
+    """A reader with an account of each vendor."""
+    inherited = {n: v for n, v in os.environ.items() if not n.startswith(REMOVED)}
+    settings = {}
+    for name, vendor in vendors.items():
+        settings |= getattr(vendor, name).environment()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        callback = f"http://localhost:{probe.getsockname()[1]}/callback"
+    (tmp_path / "home").mkdir()
+    (tmp_path / "variables").touch()
+    environment = {
+        **inherited,
+        **settings,
+        **postgres_variables,
+        "HOME": str(tmp_path / "home"),
+        "BROWSER": _BROWSER.format(python=sys.executable),
+        "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "NO_COLOR": "1",
+        "PIP_NO_COMPILE": "1",
+    }
+    for cache in ("PIP_CACHE_DIR", "UV_CACHE_DIR"):
+        folder = cache.split("_")[0].lower()
+        environment.setdefault(cache, str(Path.home() / ".cache" / folder))
+    return Reader(checkout, environment, tmp_path / "variables"), callback
+
+
+def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, dict]:
+    """Return the settings files that the reader of a page has written."""
+    netsuite = vendors["netsuite"].netsuite.config()
+    quickbooks = vendors["quickbooks"].quickbooks.config() | {"redirect_uri": callback}
+    salesforce = vendors["salesforce"].salesforce.config() | {"redirect_uri": callback}
+    del quickbooks["refresh_token"]
+    webhooks = {"webhook_inbox_url": "sqlite:///inbox.sqlite", "webhook_verifier_token": "v"}
+    by_page = {
+        "docs/quickbooks.md": {"config.json": quickbooks | webhooks},
+        "tap-quickbooks/README.md": {"config.json": quickbooks},
+        "docs/salesforce.md": {"config.json": salesforce | {"auth_method": "refresh_token"}},
+        "target-salesforce/README.md": {
+            "config.json": netsuite,
+            "target.json": salesforce
+            | {"dead_letter_path": "dead-letters", "on_reject": "dead_letter"},
+        },
+    }
+    return by_page.get(page, {"config.json": netsuite})
+
+
+@pytest.mark.parametrize("page", pages())
+def test_commands_run_as_they_stand(page, reader, vendors):
+    reader, callback = reader
+    for name, settings in _files(page, vendors, callback).items():
+        (reader.checkout / name).write_text(json.dumps(settings))
+
+    # Salesforce refuses one record: the pages show what happens to it.
+    [contact] = vendors["netsuite"].netsuite.truth("SELECT min(id) AS id FROM contact")
+    change = {"record": "contact", "id": contact["id"], "values": {"email": "no address"}}
+    vendors["netsuite"].netsuite.mutate("change", **change)
+
+    for block in blocks(page):
+        reader.run([command for command in block if _is_run_here(command, page)])
