@@ -13,8 +13,9 @@ from erp_sandbox.core.remote import connect
 
 from demo import quickbooks, report
 from demo.changes import simulate_day
+from demo.ledgers import balance_books, control_accounts, exceptions
 from demo.pipeline import JOB, run_job
-from demo.reconcile import balance_books, count_rows
+from demo.reconcile import count_rows
 from demo.salesforce import deliver, edit_entities
 from demo.settings import FINISHED, FOLDER, LOADED, LOG, WAREHOUSE, DemoError, environment
 
@@ -59,6 +60,7 @@ def main() -> int:
         report.trial_balance(books),
         report.change_results([(change, row == (True,)) for change, row in results]),
         _reconcile_quickbooks(company),
+        _reconcile_control_accounts(),
         _deliver_to_salesforce(netsuite, org),
     ]
     if not all(passed):
@@ -71,6 +73,13 @@ def main() -> int:
 def _reconcile_quickbooks(company: QuickBooksControl) -> bool:
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         return quickbooks.reconcile(company, warehouse)
+
+
+def _reconcile_control_accounts() -> bool:
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+        passed = report.control_accounts(control_accounts(warehouse))
+        report.ledger_exceptions(exceptions(warehouse))
+        return passed
 
 
 def _deliver_to_salesforce(netsuite: NetSuiteControl, org: SalesforceControl) -> bool:

@@ -33,7 +33,14 @@ class Change:
 
 def simulate_day(netsuite: NetSuiteControl) -> list[Change]:
     """Create, change and delete a few records; skip a change that no record is eligible for."""
-    steps = (_remove_bill_line, _pay_bill, _delete_journal, _change_vendor_email, _enter_bill)
+    steps = (
+        _remove_bill_line,
+        _pay_bill,
+        _void_bill,
+        _delete_journal,
+        _change_vendor_email,
+        _enter_bill,
+    )
     return [change for step in steps for change in step(netsuite)]
 
 
@@ -60,6 +67,19 @@ def _pay_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
         yield Change(
             f"Bill {number} was paid",
             f"select open_amount = 0 from finance.fct_vendor_bill where bill_id = '{bill}'",
+        )
+
+
+def _void_bill(netsuite: NetSuiteControl) -> Iterator[Change]:
+    def void(bill: int) -> Any:
+        return netsuite.mutate("void", id=bill)
+
+    old_bill = f"type = 'VendBill' and {_UNTOUCHED}"
+    for bill, number in _first_accepted(netsuite, old_bill, void, order="id"):
+        yield Change(
+            f"Bill {number} was voided by a journal: it was open until today",
+            "select is_voided and open_amount = 0 from finance.fct_vendor_bill"
+            f" where bill_id = '{bill}'",
         )
 
 

@@ -1,4 +1,4 @@
-"""QuickBooks Online to the warehouse, compared with QuickBooks' own trial balance."""
+"""QuickBooks Online to the warehouse, compared with QuickBooks' own reports."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _STAGES = (
 )
 _EDITS, _SEED = 40, 7
 _LISTS = ("Account", "Customer", "Vendor", "Item")
+_AGINGS = {"AgedReceivables": "ar_aging", "AgedPayables": "ap_aging"}
+_HEADINGS = f"{'marts':>18}{'report':>18}{'difference':>14}"
 _DOCUMENTS = ("Invoice", "Payment", "Bill", "BillPayment", "Purchase", "JournalEntry", "Deposit")
 
 
@@ -67,11 +69,12 @@ def reconcile(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) 
 
 
 def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
-    [(period, end)] = warehouse.execute(
-        "select period_key, end_date from finance.dim_period where source_system = 'quickbooks'"
-        " order by period_sequence desc limit 1"
+    [(realm, currency, period, end)] = warehouse.execute(
+        "select company_id, base_currency_code, period_key, end_date from finance.dim_period"
+        " join finance.dim_company using (calendar_key)"
+        " where dim_period.source_system = 'quickbooks' order by period_sequence desc limit 1"
     ).fetchall()
-    rows = company.report("TrialBalance", end_date=end.isoformat())["Rows"].get("Row", [])
+    rows = company.report("TrialBalance", realm, end_date=end.isoformat())["Rows"].get("Row", [])
     reported = dict(map(_balance, (row["ColData"] for row in rows if "ColData" in row)))
     derived = {
         account: (label, balance)
@@ -82,15 +85,40 @@ def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConn
             [period],
         ).fetchall()
     }
-    title = f"QuickBooks trial balance, {end}"
-    print(f"\n{title:<34}{'marts':>18}{'report':>18}{'difference':>14}")
+    print(f"\n{f'QuickBooks {realm}, trial balance, {end}':<48}{_HEADINGS}")
     zero = Decimal(0)
+    passed = bool(derived)
     for account in [*derived, *(reported.keys() - derived.keys())]:
         label, mart = derived.get(account, (f"account {account}", zero))
-        report = reported.get(account, zero)
-        mark = "" if mart == report else "  <--"
-        print(f"  {label:<32}{mart:>18,.2f}{report:>18,.2f}{mart - report:>14,.2f}{mark}")
-    return bool(derived) and {account: mart for account, (_, mart) in derived.items()} == reported
+        passed &= _print_pair(label, currency, mart, reported.get(account, zero))
+    return _compare_aging(company, warehouse, realm, currency) and passed
+
+
+def _compare_aging(
+    company: QuickBooksControl,
+    warehouse: duckdb.DuckDBPyConnection,
+    realm: str,
+    currency: str,
+) -> bool:
+    print(f"{f'QuickBooks {realm}, aging':<48}{_HEADINGS}")
+    passed = True
+    for name, table in _AGINGS.items():
+        [(mart, day)] = warehouse.execute(
+            f"select sum(base_open_amount), max(as_of_date) from finance.{table}"
+            " join finance.dim_company using (company_key) where company_id = ?",
+            [realm],
+        ).fetchall()
+        rows = company.report(name, realm, report_date=day.isoformat())["Rows"]["Row"]
+        passed &= _print_pair(
+            name, currency, mart, Decimal(rows[-1]["Summary"]["ColData"][-1]["value"])
+        )
+    return passed
+
+
+def _print_pair(label: str, currency: str, mart: Decimal, report: Decimal) -> bool:
+    mark = "" if mart == report else "  <--"
+    print(f"  {label:<42}{currency:>4}{mart:>18,.2f}{report:>18,.2f}{mart - report:>14,.2f}{mark}")
+    return mart == report
 
 
 def _balance(cells: Iterable[Mapping[str, Any]]) -> tuple[str, Decimal]:

@@ -1,4 +1,4 @@
-"""Compare source and warehouse: rows by stream, debits and credits by book.
+"""Compare source and warehouse: rows by stream.
 
 The counts come from three independent places: the tables of the simulated account, the tap's count
 of emitted records, and SQL on the warehouse.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tap_netsuite.streams import table_of
@@ -66,32 +65,6 @@ class StreamCount:
         return self.source == self.loaded and self.emitted == self.received == emitted
 
 
-@dataclass(frozen=True)
-class BookBalance:
-    """Postings of one accounting book, in base currency.
-
-    Attributes:
-        name: The book's name.
-        debits: Sum in the mart.
-        credits: Sum in the mart.
-        source: (debits, credits) in the account.
-    """
-
-    name: str
-    debits: Decimal
-    credits: Decimal
-    source: tuple[Decimal, Decimal]
-
-    @property
-    def difference(self) -> Decimal:
-        """Debits minus credits."""
-        return self.debits - self.credits
-
-    def ties_out(self) -> bool:
-        """Return whether the book balances and equals the source to the cent."""
-        return not self.difference and (self.debits, self.credits) == self.source
-
-
 def count_rows(
     netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection, emitted: Mapping[str, int]
 ) -> list[StreamCount]:
@@ -114,33 +87,6 @@ def count_rows(
         )
         for stream in streams
     ]
-
-
-def balance_books(
-    netsuite: NetSuiteControl, warehouse: duckdb.DuckDBPyConnection
-) -> list[BookBalance]:
-    """Return the balance of every book, the primary book first."""
-    source = {
-        row["book"]: (Decimal(row["debits"]), Decimal(row["credits"]))
-        for row in netsuite.truth(
-            "select l.accountingbook::varchar as book, sum(coalesce(l.debit, 0)) as debits,"
-            " sum(coalesce(l.credit, 0)) as credits from transactionaccountingline l"
-            " join account a on a.id = l.account where l.posting and a.accttype <> 'Stat'"
-            " group by l.accountingbook"
-        )
-    }
-    rows = warehouse.execute(
-        "select ledger_id, ledger_name, sum(debit_amount), sum(credit_amount)"
-        " from finance.fct_gl_line line join finance.dim_ledger using (ledger_key)"
-        " where line.source_system = 'netsuite'"
-        " group by all order by any_value(dim_ledger.is_primary_book) desc, ledger_name"
-    ).fetchall()
-    zero = (Decimal(0), Decimal(0))
-    balances = [
-        BookBalance(name, debits, credits_, source.pop(book, zero))
-        for book, name, debits, credits_ in rows
-    ]
-    return balances + [BookBalance(f"book {book}", *zero, sums) for book, sums in source.items()]
 
 
 def _summary() -> Iterable[dict[str, Any]]:

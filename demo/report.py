@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.client import NetSuiteControl
 
     from demo.changes import Change
-    from demo.reconcile import BookBalance, StreamCount
+    from demo.ledgers import BookBalance, ControlAccount
+    from demo.reconcile import StreamCount
 
 _NEXT = """
 Next
@@ -91,15 +92,39 @@ def _line(name: str, figures: Sequence[int], *, passed: bool) -> None:
 
 
 def trial_balance(books: Sequence[BookBalance]) -> bool:
-    """Print debits and credits of every book; return whether all tie out with the source."""
-    print(f"\n{'Trial balance':<34}{'debits':>18}{'credits':>18}{'difference':>14}  as in NetSuite")
+    """Print debits and credits of every company and book; return whether all equal the source."""
+    print(f"\n{'Trial balance':<46}{'debits':>22}{'credits':>18}{'difference':>14}  as in NetSuite")
     for book in books:
         same = "yes" if book.ties_out() else "NO  <--"
         print(
-            f"  {book.name:<32}{book.debits:>18,.2f}{book.credits:>18,.2f}"
+            f"  {book.name:<44}{book.currency:>4}{book.debits:>18,.2f}{book.credits:>18,.2f}"
             f"{book.difference:>14,.2f}  {same}"
         )
     return bool(books) and all(book.ties_out() for book in books)
+
+
+def control_accounts(accounts: Sequence[ControlAccount]) -> bool:
+    """Print aging and control accounts by company and currency; return whether all are equal."""
+    print(f"\n{'Control accounts, both sources':<60}{'aging':>22}{'balance':>18}")
+    for account in accounts:
+        name = f"{account.company}, {account.account}"
+        mark = "" if account.ties_out() else "  <--"
+        print(
+            f"  {name:<58}{account.currency:>4}{account.aged:>18,.2f}"
+            f"{account.balance:>18,.2f}{mark}"
+        )
+        if account.currency != account.base_currency:
+            print(
+                f"  {'':<58}{account.base_currency:>4}{account.base_aged:>18,.2f}"
+                f"{account.base_balance:>18,.2f}{mark}"
+            )
+    return bool(accounts) and all(account.ties_out() for account in accounts)
+
+
+def ledger_exceptions(exceptions: Sequence[tuple[str, str, int]]) -> None:
+    """Print what the sources' records do not contain of the figures above."""
+    found = ", ".join(f"{name}: {count:,} {kind}" for name, kind, count in exceptions)
+    print(f"  Exceptions (finance.ledger_exceptions): {found or 'none'}")
 
 
 def change_results(changes: Sequence[tuple[Change, bool]]) -> bool:

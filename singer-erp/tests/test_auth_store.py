@@ -52,6 +52,25 @@ def test_another_process_with_the_same_key_reads_what_was_written(store, path):
     assert _read(store, "other") is None
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
+def test_a_file_open_to_other_users_is_a_warning_with_advice(store, path, caplog, mode):
+    _write(store)
+    path.chmod(mode)
+
+    assert _read(open_store(str(path))) == SECRET
+
+    [message] = caplog.messages
+    assert f"{path} is open to other users (mode {mode:04o})" in message
+    assert f"Run `chmod 600 {path}`" in message
+
+
+def test_a_private_file_is_no_warning(store, path, caplog):
+    _write(store)
+
+    assert _read(open_store(str(path))) == SECRET
+    assert caplog.messages == []
+
+
 def test_the_file_is_private_and_contains_names_but_no_secret(store, path):
     _write(store, "target-salesforce acme")
 

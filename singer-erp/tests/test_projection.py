@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from singer_erp.errors import VendorError
 from singer_erp.messages.projection import (
     Column,
     Projection,
@@ -228,3 +229,13 @@ def test_a_schema_says_the_kind_of_its_column(column):
     schema = stream_schema(COLUMNS, {"id"})["properties"][column.name]
 
     assert kind_of(schema) == column.kind
+
+
+def test_a_value_that_a_column_cannot_hold_is_one_error_without_the_value():
+    columns = [Column("id", "string", ("Id",)), Column("at", "timestamp", ("Meta", "At"))]
+    projection = Projection("s", columns, (), {"id", "at"})
+
+    for meta in ({"At": "R3CORD"}, {"At": 5}):
+        with pytest.raises(VendorError, match="sent 's' a value that column at cannot") as raised:
+            projection.rows([{"Id": "1", "Meta": meta}])
+        assert "R3CORD" not in str(raised.value)

@@ -86,6 +86,7 @@ def test_versions_are_the_same_on_both_paths(run):
     mapped = run(full_refresh=True, stream_maps={"entries": {"id": "id"}})
 
     [activated] = typed.of_type("ACTIVATE_VERSION")
+    assert activated["complete"] is True
     assert {message["version"] for message in typed.of_type("RECORD")} == {activated["version"]}
     assert _records(mapped) == _records(typed)
     for outcome in (typed, mapped):

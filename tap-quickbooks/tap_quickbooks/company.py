@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from singer_erp.errors import TransientError, VendorError
+from singer_erp.http.bodies import UNREADABLE, content_of, text_at
 from singer_erp.http.retry import retry
 from singer_erp.messages.projection import parse_offset_timestamp
 from singer_erp.sync.windows import Response
@@ -65,12 +66,24 @@ class Result:
     @property
     def count(self) -> int:
         """The number that a counting query returned."""
-        return int(self.body["totalCount"])
+        count = text_at(self.body, "totalCount")
+        if not count.isdecimal():
+            raise self._odd("a count")
+        return int(count)
 
     def response(self, key: str) -> Response:
         """Return the records of a query; an empty page has no key at all."""
         records = self.body.get(key, [])
+        if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+            raise self._odd(f"{key} records")
         return Response(records, self.vendor_time, self.extracted_at, self.request_id)
+
+    def _odd(self, what: str) -> VendorError:
+        return VendorError(
+            f"QuickBooks responded with status 200 and {what} of a shape it does not document",
+            "Run again; if it happens again, report it with the request id",
+            request_id=self.request_id,
+        )
 
 
 class _Item(msgspec.Struct, rename={"id": "bId", "content": "QueryResponse"}):
@@ -134,8 +147,13 @@ class Company:
         Raises:
             ErpError: As `get`.
         """
-        result = self.get("/query", query=statement)
-        body = result.body["QueryResponse"]
+        return self._retry(lambda: self._query(statement))
+
+    def _query(self, statement: str) -> Result:
+        result = self._get("/query", {"query": statement})
+        body = result.body.get("QueryResponse")
+        if not isinstance(body, dict):
+            raise _unreadable("GET /query", result.request_id)
         return Result(body, result.vendor_time, result.extracted_at, result.request_id)
 
     def queries(self, statements: Sequence[str], *, small: bool = False) -> list[Result]:
@@ -178,15 +196,15 @@ class Company:
         response = self._send("POST", "/batch", {}, {"BatchItemRequest": queries})
         batch_id, now = request_id(response), extracted_now()
         batch = _decoded(response, _batch_decoder, "POST /batch")
-        _raise_fault({"Fault": batch.Fault, "fault": batch.fault}, batch_id, "POST /batch")
+        self._raise_fault({"Fault": batch.Fault, "fault": batch.fault}, batch_id, "POST /batch")
         found = {item.id: item for item in batch.items}
-        vendor_time, results = parse_offset_timestamp(batch.time) or now, []
+        vendor_time, results = _time(batch.time, now), []
         for n, statement in enumerate(statements):
             item = found.get(str(n), _Item())
             fault = fault_in({"Fault": item.Fault, "fault": item.fault}, batch_id)
             if fault is not None:
-                raise _item_error(fault, statement)
-            if not memoryview(item.content).nbytes:
+                raise _item_error(self._client.clean(fault), statement)
+            if not bytes(memoryview(item.content)[:64]).lstrip().startswith(b"{"):
                 raise _UnreadableError(
                     "QuickBooks sent no result for a query of a batch",
                     "Try later, or set `queries_per_batch` to 1",
@@ -199,8 +217,23 @@ class Company:
         response = self._send("GET", path, params)
         own_id, now = request_id(response), extracted_now()
         body = _decoded(response, _decoder, f"GET {path}")
-        _raise_fault(body, own_id, f"GET {path}")
-        return Result(body, parse_offset_timestamp(body.get("time")) or now, now, own_id)
+        self._raise_fault(body, own_id, f"GET {path}")
+        return Result(body, _time(body.get("time"), now), now, own_id)
+
+    def _raise_fault(self, body: Json, own_id: str | None, what: str) -> None:
+        """Raise the fault of a response; status 200 may carry one."""
+        if (found := fault_in(body, own_id)) is None:
+            return
+        fault = self._client.clean(found)
+        raise VendorError(
+            f"QuickBooks responded to {what} with status 200 and fault {fault.code}: "
+            f"{fault.detail}",
+            "See Intuit's page on error codes",
+            request_id=own_id,
+            status=200,
+            code=fault.code,
+            detail=fault.detail,
+        )
 
     def _send(
         self, method: str, path: str, params: dict[str, str], json: Any = None
@@ -238,24 +271,22 @@ def _item_error(fault: VendorMessage, statement: str) -> ErpError:
 
 def _decoded(response: requests.Response, decoder: Any, what: str) -> Any:
     try:
-        return decoder.decode(response.content)
-    except msgspec.MsgspecError:
-        raise _UnreadableError(
-            f"QuickBooks responded to {what} with status 200 and a body that is not its JSON",
-            "Try later",
-            request_id=request_id(response),
-        ) from None
+        return decoder.decode(content_of(response))
+    except UNREADABLE:
+        raise _unreadable(what, request_id(response)) from None
 
 
-def _raise_fault(body: Json, own_id: str | None, what: str) -> None:
-    """Raise the fault of a response; status 200 may carry one."""
-    if (fault := fault_in(body, own_id)) is not None:
-        raise VendorError(
-            f"QuickBooks responded to {what} with status 200 and fault {fault.code}: "
-            f"{fault.detail}",
-            "See Intuit's page on error codes",
-            request_id=own_id,
-            status=200,
-            code=fault.code,
-            detail=fault.detail,
-        )
+def _unreadable(what: str, id_: str | None) -> _UnreadableError:
+    return _UnreadableError(
+        f"QuickBooks responded to {what} with status 200 and a body that is not its JSON",
+        "A proxy may have answered instead: check `api_url` and the proxy, or try later",
+        request_id=id_,
+    )
+
+
+def _time(text: Any, now: dt.datetime) -> dt.datetime:
+    """Return QuickBooks' clock; the local one where a response does not have it."""
+    try:
+        return parse_offset_timestamp(text) or now
+    except (TypeError, ValueError):
+        return now

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import VendorError
 from singer_erp.messages.projection import Column, Projection, stream_schema
 
 from tap_quickbooks.streams import ENTITIES
@@ -88,8 +89,18 @@ def siblings(entity: Entity) -> list[Sibling]:
 
 
 def created_at(record: Json) -> dt.datetime:
-    """Return when a record was created, UTC."""
-    return dt.datetime.fromisoformat(record["MetaData"]["CreateTime"]).astimezone(dt.UTC)
+    """Return when a record was created, UTC.
+
+    Raises:
+        VendorError: QuickBooks does not say.
+    """
+    try:
+        return dt.datetime.fromisoformat(record["MetaData"]["CreateTime"]).astimezone(dt.UTC)
+    except (LookupError, TypeError, ValueError):
+        raise VendorError(
+            "QuickBooks sent a record without a time of creation",
+            "Run again; if it happens again, report it",
+        ) from None
 
 
 def _records(entity: Entity) -> Sibling:

@@ -121,18 +121,19 @@ def test_the_balance_sheet_balances_in_every_month(run):
 
 
 @pytest.mark.parametrize(
-    ("stream", "entity", "party"),
+    ("stream", "entity", "credit", "party"),
     [
-        ("aged_receivables_report", "Invoice", "CustomerRef"),
-        ("aged_payables_report", "Bill", "VendorRef"),
+        ("aged_receivables_report", "Invoice", "CreditMemo", "CustomerRef"),
+        ("aged_payables_report", "Bill", "VendorCredit", "VendorRef"),
     ],
 )
-def test_aging_is_the_open_balance_of_each_party(sandbox, run, stream, entity, party):
+def test_aging_is_the_open_balance_of_each_party(sandbox, run, stream, entity, credit, party):
     rows = _rows(run(streams=[stream]), stream)
 
     owed = defaultdict(Decimal)
-    for document in sandbox.quickbooks.truth(entity):
-        owed[document[party]["value"]] += document["Balance"]
+    for name, sign in ((entity, 1), (credit, -1)):
+        for document in sandbox.quickbooks.truth(name):
+            owed[document[party]["value"]] += sign * document["Balance"]
     assert {row["row_id"]: row["total"] for row in rows} == {k: v for k, v in owed.items() if v}
     buckets = ("current", "days_1_to_30", "days_31_to_60", "days_61_to_90", "days_over_90")
     for row in rows:

@@ -32,6 +32,7 @@ class Batch:
         keys: Columns that identify a row; empty appends.
         rows: The rows, with their `_sdc_*` columns.
         received: Number of records received.
+        has_unversioned: Whether rows lack a version that ACTIVATE_VERSION may still give them.
     """
 
     stream: str
@@ -39,6 +40,7 @@ class Batch:
     keys: Sequence[str]
     rows: pa.Table
     received: int
+    has_unversioned: bool
 
 
 class RecordBuffer:
@@ -68,7 +70,10 @@ class RecordBuffer:
         self._has_metadata = options.add_record_metadata
         self._keeps_versions = options.process_activate_version_messages
         self._sync_started_at = sync_started_at
-        self._decoder = RecordDecoder(stream, columns, keys)
+        # Records may carry it although no schema mentions it.
+        self._declares_deletion = any(c.name == schema.DELETED_AT for c in columns)
+        extra = () if self._declares_deletion else (schema.DELETED_AT_COLUMN,)
+        self._decoder = RecordDecoder(stream, [*columns, *extra], keys)
         self._unknown_fields: set[str] = set()
         self._clear()
 
@@ -115,8 +120,12 @@ class RecordBuffer:
             ValueRefusedError: A value does not fit its column.
         """
         self._decode()
-        rows = self._add_metadata(_concatenate(self._decoded))
-        batch = Batch(self.stream, self._columns, self._keys, rows, self.size)
+        rows = _concatenate(self._decoded)
+        if not self._declares_deletion and rows[schema.DELETED_AT].null_count == self.size:
+            rows = rows.drop_columns([schema.DELETED_AT])
+        rows = self._add_metadata(rows)
+        has_unversioned = self._keeps_versions and None in self._versions
+        batch = Batch(self.stream, self._columns, self._keys, rows, self.size, has_unversioned)
         self._clear()
         return batch
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from target_duckdb.errors import DatabaseError, TargetError
+from target_duckdb.errors import DatabaseError, DataRefusedError, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) \(PID (
 _OPTIONS = ("temp_directory", "threads", "memory_limit")
 # DuckDB creates its log and what it spills by itself, at any time.
 _PRIVATE_UMASK = 0o077
-_DATA_ERRORS = (duckdb.DataError, duckdb.ConversionException, duckdb.InvalidInputException)
+_DATA_ERRORS = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
 
 
 class Connection:
@@ -59,6 +60,12 @@ class Connection:
     def _restore_umask(self) -> None:
         if self._umask is not None:
             os.umask(self._umask)
+
+    @cached_property
+    def database(self) -> str:
+        """DuckDB's name of the file."""
+        [(name,)] = self.rows("SELECT current_database()")
+        return str(name)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -105,15 +112,17 @@ class Connection:
             raise self._explain(error) from None
 
     def _explain(self, error: duckdb.Error) -> TargetError:
-        if isinstance(error, _DATA_ERRORS):
-            # DuckDB quotes the value, and logs must not contain record contents.
-            reason = f"it refused a value ({type(error).__name__})"
-        else:
-            reason = str(error).split("\n", 1)[0]
-        return DatabaseError(
+        refused = isinstance(error, _DATA_ERRORS)
+        # DuckDB quotes the value, and logs must not contain record contents.
+        reason = f"it refused a value ({type(error).__name__})" if refused else _first_line(error)
+        return (DataRefusedError if refused else DatabaseError)(
             f"DuckDB cannot write to {self.filepath}: {reason}. The batch was rolled back and the "
             "state was not advanced.",
         )
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).split("\n", 1)[0]
 
 
 def _connect(filepath: str, settings: dict[str, str]) -> duckdb.DuckDBPyConnection:
@@ -133,7 +142,7 @@ def _connect(filepath: str, settings: dict[str, str]) -> duckdb.DuckDBPyConnecti
         raise _cannot_open(filepath, str(error)) from None
     except duckdb.Error as error:
         raise DatabaseError(
-            f"DuckDB refused to open {filepath}: {str(error).splitlines()[0]}. Check the settings "
+            f"DuckDB refused to open {filepath}: {_first_line(error)}. Check the settings "
             f"{', '.join(f'`{name}`' for name in settings) or '`filepath`'}.",
         ) from None
 

@@ -18,10 +18,18 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
-from singer_erp.messages.json import decode_json
+from singer_erp.messages.json import are_objects, decode_json
 
+from target_duckdb.keys import StreamKeys, decode_fields
 from target_duckdb.schema import Column, Kind
-from target_duckdb.values import ExactReader, RefusedValueError, read_value, utc_from_text
+from target_duckdb.values import (
+    BELOW_MICROSECOND,
+    ExactReader,
+    RefusedValueError,
+    read_text,
+    read_value,
+    utc_from_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +39,7 @@ _BLOCKS = 4
 _MIN_BLOCK_BYTES = 1 << 18
 _FIRST_CHARACTERS = {"object": "{", "array": "["}
 _NULL = "null"
+_NULL_TEXT = msgspec.Raw(b"null")
 _EARLIEST = dt.datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as in the table
 _LATEST = dt.datetime(9999, 12, 31, 23, 59, 59, 999999)  # noqa: DTZ001
 
@@ -50,7 +59,8 @@ class RecordDecoder:
 
     def __init__(self, stream: str, columns: Sequence[Column], keys: Sequence[str]) -> None:
         self._bulk = BulkReader(columns)
-        self._exact = ExactReader(stream, columns, keys)
+        self._keys = StreamKeys(stream, columns, keys)
+        self._exact = ExactReader(stream, columns, self._keys)
         self._names = {column.name for column in columns}
 
     def decode(self, records: Sequence[Any]) -> pa.Table:
@@ -67,15 +77,13 @@ class RecordDecoder:
             table = self._bulk.read(records)
         except (NotInBulkError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
             table = self._exact.read(records)
-        self._exact.check_keys(table, records)
+        self._keys.check(table, records)
         return table
 
     def unknown_fields(self, record: Any) -> set[str]:
         """Return the record's fields with a value for which the schema has no property."""
-        fields = decode_json(record)
-        if not isinstance(fields, dict):
-            return set()
-        return {name for name, value in fields.items() if value is not None} - self._names
+        fields = decode_fields(record)
+        return {name for name, text in fields.items() if text != _NULL_TEXT} - self._names
 
 
 class BulkReader:
@@ -102,6 +110,8 @@ class BulkReader:
             NotInBulkError, pa.ArrowInvalid, pa.ArrowNotImplementedError: A value cannot be proved
                 exact.
         """
+        if not are_objects(records):
+            raise NotInBulkError  # Arrow reads null as an object, or ends the process
         text = b"\n".join(records)
         arrays: dict[str, pa.ChunkedArray] = {}
         if self._plain:
@@ -133,7 +143,7 @@ class BulkReader:
             raise NotInBulkError
         try:
             rows = self._raw_decoder.decode_lines(text)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise NotInBulkError from error
         if len(rows) != count:
             raise NotInBulkError
@@ -192,6 +202,8 @@ def _from_plain(column: Column, array: pa.ChunkedArray) -> pa.ChunkedArray:
     if column.kind is Kind.DATE:
         return _within(pc.cast(array, pa.date32()), _EARLIEST.date(), _LATEST.date())
     if column.kind is Kind.DATETIME:
+        if column.is_key and pc.any(pc.match_substring_regex(array, BELOW_MICROSECOND)).as_py():
+            raise NotInBulkError
         try:
             return utc_timestamps(array)
         except (ValueError, OverflowError) as error:
@@ -241,8 +253,7 @@ def _decimals(column: Column, texts: pa.StringArray) -> pa.ChunkedArray:
         return pa.chunked_array([pc.cast(unquoted, column.arrow_type)])
     try:
         values = [
-            None if text is None else read_value(column, decode_json(text))
-            for text in texts.to_pylist()
+            None if text is None else read_text(column, text.encode()) for text in texts.to_pylist()
         ]
     except RefusedValueError as error:
         raise NotInBulkError from error

@@ -1,7 +1,6 @@
 """Errors of loading, each with what failed, why, and what to do.
 
-Messages are logged: they quote no record contents beyond the record's key and, for numbers and
-dates, the refused value.
+Messages are logged: they quote no record contents beyond the record's key.
 """
 
 from __future__ import annotations
@@ -15,6 +14,10 @@ class TargetError(ErpError):
 
 class DatabaseError(TargetError):
     """The database file cannot be opened or written."""
+
+
+class DataRefusedError(DatabaseError):
+    """DuckDB refused a value."""
 
 
 class SchemaError(TargetError):

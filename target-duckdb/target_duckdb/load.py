@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STAGED = "_sdc_staged"
 _POSITION = "_sdc_position"
+_BROUGHT = {TABLE_VERSION: "BIGINT", DELETED_AT: "TIMESTAMP"}
 
 
 def load_batch(
@@ -61,12 +62,12 @@ def _append(connection: Connection, name: TableName, batch: Batch) -> Tally:
 
 
 def _widen_columns(connection: Connection, name: TableName, batch: Batch, logger: Logger) -> None:
-    """Add a version column, and widen integer columns whose values need it."""
+    """Add `_sdc_*` columns that the rows bring, and widen integer columns whose values need it."""
     rows = batch.rows
-    if TABLE_VERSION in rows.column_names and TABLE_VERSION not in existing_columns(
-        connection, name
-    ):
-        add_column(connection, name, TABLE_VERSION, "BIGINT")
+    brought = _BROUGHT.keys() & set(rows.column_names)
+    if brought:
+        for missing in sorted(brought - existing_columns(connection, name).keys()):
+            add_column(connection, name, missing, _BROUGHT[missing])
     for column in batch.columns:
         is_wide = (
             column.kind is Kind.INTEGER and rows.schema.field(column.name).type == WIDE_INTEGER

@@ -1,17 +1,16 @@
-"""The typed columns of a stream's JSON schema, and the check of records against it."""
+"""The typed columns of a stream's JSON schema."""
 
 from __future__ import annotations
 
 import enum
+import string
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from singer_sdk.exceptions import InvalidRecord
-from singer_sdk.sinks.core import JSONSchemaValidator
 
-from target_duckdb.errors import SchemaError, ValueRefusedError
+from target_duckdb.errors import SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,6 +85,7 @@ class Column:
         precision: Digits of a decimal.
         scale: Digits of a decimal after the point; more are refused, not rounded.
         nested_types: JSON types that a JSON column accepts; empty accepts all.
+        is_key: Whether the column is part of the stream's key.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Column:
     precision: int = 0
     scale: int = 0
     nested_types: frozenset[str] = frozenset()
+    is_key: bool = False
 
     @property
     def duckdb_type(self) -> str:
@@ -113,6 +114,16 @@ METADATA_COLUMNS = [
     *(Column(name, Kind.DATETIME) for name in (EXTRACTED_AT, RECEIVED_AT, BATCHED_AT)),
     *(Column(name, Kind.INTEGER) for name in (SEQUENCE, TABLE_VERSION, SYNC_STARTED_AT)),
 ]
+
+DELETED_AT_COLUMN = Column(DELETED_AT, Kind.DATETIME)
+
+
+def normalize(name: str) -> str:
+    """Return a name as DuckDB compares it: in lower case, of the letters A to Z only."""
+    return name.translate(_LOWER_CASE)
+
+
+_LOWER_CASE = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def check_schema(stream: str, schema: Any) -> None:
@@ -148,30 +159,34 @@ def columns_for_stream(
     is_deletable = has_metadata or DELETED_AT in properties
     for name in (DELETED_AT, *(column.name for column in METADATA_COLUMNS)):
         properties.pop(name, None)
+    try:
+        columns = columns_for_schema({"properties": properties}, decimal_scale=decimal_scale)
+    except RecursionError:
+        raise SchemaError(f"Stream '{stream}' has a schema that is nested too deeply.") from None
     if is_deletable:
-        properties[DELETED_AT] = {"type": ["null", "string"], "format": "date-time"}
-    columns = columns_for_schema({"properties": properties}, decimal_scale=decimal_scale)
+        columns.append(DELETED_AT_COLUMN)
     if not columns:
         raise SchemaError(
             f"Stream '{stream}' has a schema without properties, so its table would have no "
             "columns. Select at least one field in the tap's catalog.",
         )
     own = METADATA_COLUMNS if has_metadata else []
-    _check_names(stream, [*properties, *(column.name for column in own)])
-    missing = [key for key in keys if key not in properties]
+    names = [column.name for column in columns]
+    _check_names(stream, [*names, *(column.name for column in own)])
+    missing = [key for key in keys if key not in names]
     if missing:
         raise SchemaError(
             f"Stream '{stream}' has the key properties {missing}, which its schema does not "
             "describe. Select them in the tap's catalog or correct `key_properties`.",
         )
-    return columns
+    return [replace(column, is_key=column.name in keys) for column in columns]
 
 
 def _check_names(stream: str, names: Iterable[str]) -> None:
     """Refuse names that are one column to DuckDB, which ignores letter case."""
     by_normalized: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
-        by_normalized[name.lower()].append(name)
+        by_normalized[normalize(name)].append(name)
     if "" in by_normalized:
         raise SchemaError(
             f"Stream '{stream}' has a property with an empty name, which cannot be a column. "
@@ -200,7 +215,7 @@ def columns_for_schema(schema: Mapping[str, Any], *, decimal_scale: int) -> list
 
 
 def _column(name: str, prop: dict[str, Any], decimal_scale: int) -> Column:
-    alternatives = list(_alternatives(prop))
+    alternatives = list(_alternatives(name, prop))
     kinds = {_kind(json_type, part) for json_type, part in alternatives}
     kind = _one_kind(kinds)
     if kind is Kind.NUMBER:
@@ -210,27 +225,47 @@ def _column(name: str, prop: dict[str, Any], decimal_scale: int) -> Column:
     return Column(name, kind)
 
 
-def _alternatives(prop: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _alternatives(name: str, prop: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every (JSON type, subschema) that the property admits, except null."""
     declared = prop.get("type")
-    if declared is None and "enum" in prop:
-        declared = [_PYTHON_TYPES.get(type(value), "null") for value in prop["enum"]]
-    for json_type in [declared] if isinstance(declared, str) else declared or ():
+    if isinstance(declared, str):
+        declared = [declared]
+    elif declared is None:
+        values = _list(name, prop, "enum")
+        declared = [_PYTHON_TYPES.get(type(value), "null") for value in values]
+    for json_type in declared if isinstance(declared, list) else [declared]:
+        if not isinstance(json_type, str):
+            raise _invalid(name, "`type` should be a name or a list of names")
         if json_type != "null":
             yield json_type, prop
     for keyword in _NESTED:
-        for part in prop.get(keyword, ()):
+        for part in _list(name, prop, keyword):
             if isinstance(part, dict):
-                yield from _alternatives(part)
+                yield from _alternatives(name, part)
+
+
+def _list(name: str, prop: dict[str, Any], keyword: str) -> list[Any]:
+    """Return the keyword's list; null is as good as absent."""
+    value = prop.get(keyword)
+    if value is not None and not isinstance(value, list):
+        raise _invalid(name, f"`{keyword}` should be a list")
+    return value or []
+
+
+def _invalid(name: str, reason: str) -> SchemaError:
+    return SchemaError(
+        f"Field '{name}' has an invalid JSON schema: {reason}. Correct the schema in the tap's "
+        "catalog.",
+    )
 
 
 def _kind(json_type: str, part: dict[str, Any]) -> Kind:
     if json_type != "string":
         return _TYPE_KINDS.get(json_type, Kind.JSON)
-    string_format = part.get("format")
+    string_format = str(part.get("format"))
     if string_format in DECIMAL_FORMATS:
         return Kind.NUMBER
-    return _FORMAT_KINDS.get(string_format or "", Kind.STRING)
+    return _FORMAT_KINDS.get(string_format, Kind.STRING)
 
 
 def _one_kind(kinds: set[Kind]) -> Kind:
@@ -253,40 +288,15 @@ def _precision_and_scale(
 ) -> tuple[int, int]:
     """Return what the schema declares (`precision`, `scale`), else 38 and the setting."""
     for _, part in alternatives:
-        if "precision" in part and part.get("format") in DECIMAL_FORMATS:
-            precision, scale = part["precision"], part.get("scale", 0)
-            if not 0 <= scale <= precision <= MAX_PRECISION or precision == 0:
-                raise SchemaError(
-                    f"Field '{name}' declares DECIMAL({precision},{scale}); DuckDB has 1 to "
-                    f"{MAX_PRECISION} digits, the scale among them. Correct the schema in the "
-                    "tap's catalog.",
-                )
-            return precision, scale
+        precision, scale = part.get("precision"), part.get("scale") or 0
+        if precision is None or str(part.get("format")) not in DECIMAL_FORMATS:
+            continue
+        whole_numbers = type(precision) is int and type(scale) is int
+        if not whole_numbers or not 0 <= scale <= precision <= MAX_PRECISION or precision == 0:
+            raise _invalid(
+                name,
+                f"DuckDB has decimals of 1 to {MAX_PRECISION} digits, the `scale` among them, and "
+                "`precision` or `scale` is something else",
+            )
+        return precision, scale
     return MAX_PRECISION, decimal_scale
-
-
-class RecordValidator:
-    """The check of whole records against the JSON schema, for `validate_records`."""
-
-    def __init__(self, stream: str, schema: dict[str, Any], keys: Sequence[str]) -> None:
-        self._stream = stream
-        self._keys = keys
-        self._validator = JSONSchemaValidator(schema)
-
-    def validate(self, record: dict[str, Any]) -> None:
-        """Check a record.
-
-        Raises:
-            ValueRefusedError: The record violates the schema; the message names only the rule.
-        """
-        try:
-            self._validator.validate(record)
-        except InvalidRecord as error:
-            cause = error.__cause__
-            path, rule = getattr(cause, "json_path", "$"), getattr(cause, "validator", "")
-            keys = ", ".join(f"{key}={record.get(key)!s:.60}" for key in self._keys)
-            raise ValueRefusedError(
-                f"Stream '{self._stream}': the record with {keys or 'no key'} does not match its "
-                f"schema: {path} breaks `{rule}`. Correct the record or the schema in the tap, or "
-                "remove `validate_records`.",
-            ) from None

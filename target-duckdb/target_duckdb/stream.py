@@ -10,8 +10,13 @@ from target_duckdb import tables
 from target_duckdb.buffer import RecordBuffer
 from target_duckdb.load import load_batch
 from target_duckdb.report import StreamReport
-from target_duckdb.schema import RecordValidator, columns_for_stream
-from target_duckdb.versions import retire_older_versions
+from target_duckdb.schema import columns_for_stream
+from target_duckdb.validation import RecordValidator
+from target_duckdb.versions import (
+    give_older_rows_a_version,
+    give_unversioned_rows,
+    retire_older_versions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +50,8 @@ class LoadedStream:
         self._logger = logger
         self._counter = record_counter(name)
         self._reported_fields: set[str] = set()
+        # Of rows without a version that this run has loaded: whether older rows have one.
+        self._older_have_version: bool | None = None
         self._buffer: RecordBuffer
         self._validator: RecordValidator | None = None
 
@@ -116,6 +123,8 @@ class LoadedStream:
 
     def load(self, connection: Connection, batch: Batch) -> Tally:
         """Merge a batch into the table, within the open transaction."""
+        if batch.has_unversioned and self._older_have_version is None:
+            self._older_have_version = give_older_rows_a_version(connection, self._loading)
         return load_batch(
             connection,
             self._loading,
@@ -130,6 +139,14 @@ class LoadedStream:
 
     def retire_older_versions(self, connection: Connection, version: int) -> Tally:
         """Delete or mark rows of older versions, within the open transaction."""
+        if self._older_have_version is not None:
+            give_unversioned_rows(connection, self._table, version)
+        if self._older_have_version is False:
+            self._logger.warning(
+                "Rows of '%s' from before this run were kept: the tap's records have no `version`, "
+                "and neither had those. The next complete read removes what is gone by then.",
+                self._name,
+            )
         return retire_older_versions(
             connection, self._table, version, hard_delete=self._options.hard_delete
         )

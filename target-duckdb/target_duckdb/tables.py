@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from target_duckdb.errors import DatabaseError, SchemaError
+from target_duckdb.errors import DataRefusedError, SchemaError
+from target_duckdb.schema import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,26 +50,41 @@ def quote(identifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableName:
-    """A table in a schema of the opened database."""
+    """A table in a schema of the opened database.
+
+    Attributes:
+        schema: Its schema.
+        table: Its name in the schema.
+        database: DuckDB's name of the database file. A schema may have the same name, or that of
+            another database, such as `temp`.
+    """
 
     schema: str
     table: str
+    database: str = ""
+
+    @property
+    def schema_sql(self) -> str:
+        """The quoted, qualified name of the schema."""
+        return ".".join(quote(name) for name in (self.database, self.schema) if name)
 
     @property
     def sql(self) -> str:
         """The quoted, qualified name."""
-        return f"{quote(self.schema)}.{quote(self.table)}"
+        return f"{self.schema_sql}.{quote(self.table)}"
 
     @property
     def normalized(self) -> tuple[str, str]:
-        """The name as DuckDB compares it: without letter case."""
-        return self.schema.lower(), self.table.lower()
+        """The name as DuckDB compares it."""
+        return normalize(self.schema), normalize(self.table)
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.table}"
 
 
-def table_for_stream(stream: str, default_target_schema: str | None) -> TableName:
+def table_for_stream(
+    stream: str, default_target_schema: str | None, database: str = ""
+) -> TableName:
     """Return the table of a stream, splitting `schema-table` names as the SDK does.
 
     The table is what follows the last `-`. The schema is `default_target_schema` when that is
@@ -83,18 +99,19 @@ def table_for_stream(stream: str, default_target_schema: str | None) -> TableNam
             f"Stream '{stream}' gives an empty table name (the part after the last '-'). Rename "
             "it with a stream map: `stream_maps: {<stream>: {__alias__: <name>}}`.",
         )
-    return TableName(schema, table)
+    return TableName(schema, table, database)
 
 
 def existing_columns(connection: Connection, name: TableName) -> dict[str, tuple[str, str]]:
-    """Return {lower-case name: (name, type)} of the table; empty if there is none."""
-    exists = connection.scalar(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
-        "AND lower(schema_name) = ? AND lower(table_name) = ?",
-        list(name.normalized),
+    """Return {normalized name: (name, type)} of the table; empty if there is none."""
+    tables = connection.rows(
+        "SELECT schema_name, table_name FROM duckdb_tables() "
+        "WHERE database_name = current_database()",
     )
-    described = connection.rows(f"DESCRIBE {name.sql}") if exists else []
-    return {column.lower(): (column, data_type) for column, data_type, *_ in described}
+    if name.normalized not in {TableName(*table).normalized for table in tables}:
+        return {}
+    described = connection.rows(f"DESCRIBE {name.sql}")
+    return {normalize(column): (column, data_type) for column, data_type, *_ in described}
 
 
 def prepare_table(
@@ -112,7 +129,7 @@ def prepare_table(
         SchemaError: A column would have to be narrowed or its type is incompatible.
     """
     with connection.transaction():
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.schema)}")
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.schema_sql}")
         existing = existing_columns(connection, name)
         if not existing:
             definitions = ", ".join(f"{quote(c.name)} {c.duckdb_type}" for c in columns)
@@ -120,11 +137,11 @@ def prepare_table(
             return [f"created {name}"]
         changes = []
         for column in columns:
-            if column.name.lower() not in existing:
+            if normalize(column.name) not in existing:
                 add_column(connection, name, column.name, column.duckdb_type)
                 changes.append(f"added {name}.{column.name} {column.duckdb_type}")
                 continue
-            stored_name, stored_type = existing[column.name.lower()]
+            stored_name, stored_type = existing[normalize(column.name)]
             if _holds(stored_type, column.duckdb_type):
                 continue
             new_type = column.duckdb_type
@@ -141,7 +158,7 @@ def add_column(connection: Connection, name: TableName, column: str, duckdb_type
 
 def widen_integer(connection: Connection, name: TableName, column: str) -> bool:
     """Widen an integer column to 38 digits; return whether it was changed."""
-    _, stored_type = existing_columns(connection, name)[column.lower()]
+    _, stored_type = existing_columns(connection, name)[normalize(column)]
     if _holds(stored_type, _WIDE_INTEGER):
         return False
     _alter_type(connection, name, column, _WIDE_INTEGER, f"CAST({{0}} AS {_WIDE_INTEGER})")
@@ -198,7 +215,7 @@ def _widen(
         return False
     try:
         _alter_type(connection, name, column, new, conversion)
-    except DatabaseError:
+    except DataRefusedError:
         return False  # a stored value does not fit
     return True
 
@@ -219,15 +236,34 @@ def _alter_type(
     new: str,
     conversion: str,
 ) -> None:
+    if indexes := _indexes(connection, name):
+        drops = " ".join(f"DROP INDEX {name.schema_sql}.{quote(index)};" for index in indexes)
+        raise SchemaError(
+            f"Column '{column}' of {name} has to become {new}, which holds all its values, but "
+            "DuckDB changes no column of a table with an index. Nothing was changed. Run "
+            f"`{drops}`, run again, and create the index again.",
+        )
     connection.execute(
         f"ALTER TABLE {name.sql} ALTER COLUMN {quote(column)} TYPE {new} "
         f"USING {conversion.format(quote(column))}",
     )
 
 
+def _indexes(connection: Connection, name: TableName) -> list[str]:
+    rows = connection.rows(
+        "SELECT schema_name, table_name, index_name FROM duckdb_indexes() "
+        "WHERE database_name = current_database() ORDER BY index_name",
+    )
+    return [
+        index
+        for schema, table, index in rows
+        if TableName(schema, table).normalized == name.normalized
+    ]
+
+
 def staging_table(name: TableName) -> TableName:
     """Return the table that `load_method: overwrite` fills and then puts in place of the other."""
-    return TableName(name.schema, f"{_STAGING_PREFIX}{name.table}")
+    return replace(name, table=f"{_STAGING_PREFIX}{name.table}")
 
 
 def drop_table(connection: Connection, name: TableName) -> None:

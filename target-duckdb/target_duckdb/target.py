@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_erp.messages.json import encode_json
+from singer_erp.messages.json import UnreadableJsonError, decode_json, encode_json
+from singer_erp.plugin.stream_maps import apply_map, change_nothing, register_schema, that_load
 from singer_erp.plugin.target import ErpTarget
 from singer_sdk.helpers.capabilities import (
     CapabilitiesEnum,
     PluginCapabilities,
     TargetCapabilities,
 )
-from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from typing_extensions import override
 
 from target_duckdb.batch_files import read_batch_file
 from target_duckdb.commits import Commits
+from target_duckdb.completeness import Completeness
 from target_duckdb.connection import Connection
-from target_duckdb.errors import SchemaError
+from target_duckdb.errors import SchemaError, ValueRefusedError
 from target_duckdb.report import Tally, write_report
 from target_duckdb.schema import check_schema
 from target_duckdb.settings import SETTINGS, LoadOptions
 from target_duckdb.stream import LoadedStream
 from target_duckdb.tables import table_for_stream
-from target_duckdb.versions import VersionWatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,8 @@ class TargetDuckDB(ErpTarget):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._streams: dict[str, LoadedStream] = {}
-        self._versions = VersionWatches(
+        self._schemas: dict[str, dict[str, Any]] = {}
+        self._versions = Completeness(
             trust_early=self.config.get("trust_early_activate_version", False),
         )
         self._commits = Commits()
@@ -89,16 +91,13 @@ class TargetDuckDB(ErpTarget):
 
     @override
     def process_schema(self, message: dict[str, Any]) -> None:
-        stream, keys = message["stream"], message.get("key_properties")
+        stream, known = message["stream"], self._schemas.get(message["stream"])
         check_schema(stream, message["schema"])
-        known = self.mapper.stream_maps.get(stream)
-        if known and (known[0].raw_schema, known[0].raw_key_properties) == (
-            message["schema"],
-            keys,
-        ):
+        if known == message:
             return
-        self.mapper.register_raw_stream_schema(stream, message["schema"], keys)
-        maps = self._loaded_maps(stream)
+        register_schema(self.mapper, message)
+        self._schemas[stream] = message
+        maps = that_load(self.stream_maps(stream))
         if any(stream_map.stream_alias in self._streams for stream_map in maps):
             self._commit()  # rows of the old schema, before the table changes
         self._commits.wait()
@@ -111,15 +110,13 @@ class TargetDuckDB(ErpTarget):
                     self.initialized_at,
                 )
 
-    def _loaded_maps(self, stream: str) -> list[StreamMap]:
-        maps = self.stream_maps(stream)
-        return [each for each in maps if not isinstance(each, RemoveRecordTransform)]
-
     def _stream(self, name: str) -> LoadedStream:
         """Return the stream; a new one must have a table of its own."""
         if name in self._streams:
             return self._streams[name]
-        table = table_for_stream(name, self.config.get("default_target_schema"))
+        table = table_for_stream(
+            name, self.config.get("default_target_schema"), self.connection.database
+        )
         for other in self._streams.values():
             if other.report.table.normalized == table.normalized:
                 raise SchemaError(
@@ -136,40 +133,51 @@ class TargetDuckDB(ErpTarget):
 
     @override
     def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
-        maps = self.stream_maps(stream)
-        if self.options.validate_records or not _change_nothing(maps):
-            for message in messages:
-                self._receive_mapped(stream, message)
-            return
-        self._receive(
-            stream,
-            [message.record for message in messages],
-            [message.version for message in messages],
-            [message.time_extracted for message in messages],
-        )
-
-    def _receive_mapped(self, stream: str, message: Envelope) -> None:
-        """Receive one record as a dictionary, for stream maps, flattening and validation."""
-        for stream_map in self._loaded_maps(stream):
-            record = stream_map.transform(message.as_dict()["record"])
-            if record is None:
-                continue
-            self._streams[stream_map.stream_alias].validate(record)
-            self._receive(
-                stream_map.stream_alias,
-                [encode_json(record)],
-                [message.version],
-                [message.time_extracted],
-            )
+        records = [message.record for message in messages]
+        versions = [message.version for message in messages]
+        extracted_at = [message.time_extracted for message in messages]
+        self._receive_all(stream, records, versions, extracted_at)
 
     @override
     def process_batch(self, message: dict[str, Any]) -> None:
         storage = (self.config.get("batch_config") or {}).get("storage")
-        for stream_map in self._loaded_maps(message["stream"]):
-            for path in message["manifest"]:
-                for records in read_batch_file(path, message["encoding"], storage):
-                    nothing = [None] * len(records)
-                    self._receive(stream_map.stream_alias, records, nothing, nothing)
+        for path in message["manifest"]:
+            for records in read_batch_file(path, message["encoding"], storage):
+                nothing = [None] * len(records)
+                self._receive_all(message["stream"], records, nothing, nothing)
+
+    def _receive_all(
+        self,
+        name: str,
+        records: Sequence[Any],
+        versions: Sequence[int | None],
+        extracted_at: Sequence[str | None],
+    ) -> None:
+        """Receive records of the tap (JSON objects in bytes)."""
+        maps = that_load(self.stream_maps(name))
+        for stream_map in maps:
+            self._versions.of(stream_map.stream_alias).saw_rows(set(versions))
+        if change_nothing(maps) and not self.options.validate_records:
+            self._receive(name, records, versions, extracted_at)
+            return
+        for record, version, at in zip(records, versions, extracted_at, strict=True):
+            for stream_map in maps:
+                self._receive_mapped(stream_map, record, version, at)
+
+    def _receive_mapped(
+        self, stream_map: StreamMap, text: Any, version: int | None, extracted_at: str | None
+    ) -> None:
+        """Receive one record as a dictionary, for stream maps, flattening and validation."""
+        stream = self._streams[stream_map.stream_alias]
+        try:
+            record = apply_map(stream_map, decode_json(text))
+            if record is None:
+                return
+            stream.validate(record)
+            mapped = encode_json(record)
+        except (UnreadableJsonError, TypeError, RecursionError) as error:
+            raise _unreadable(stream_map, error) from None
+        self._receive(stream_map.stream_alias, [mapped], [version], [extracted_at])
 
     def _receive(
         self,
@@ -180,13 +188,15 @@ class TargetDuckDB(ErpTarget):
     ) -> None:
         """Buffer records (JSON objects in bytes), committing whenever a batch is full."""
         stream = self._streams[name]
+        latest = self._versions.of(name).latest
+        if latest is not None and None in versions:
+            versions = [latest if version is None else version for version in versions]
         self._bytes_since_commit += sum(map(len, records))
         max_rows = self.config["batch_size_rows"]
         start = 0
         while start < len(records):
             end = start + max(max_rows - stream.size, 1)
             stream.add(records[start:end], versions[start:end], extracted_at[start:end])
-            self._versions.of(name).saw_rows()
             start = end
             if stream.size >= max_rows or self._buffered_bytes >= self.config["batch_size_bytes"]:
                 self._commit()
@@ -202,14 +212,17 @@ class TargetDuckDB(ErpTarget):
     @override
     def process_state(self, message: dict[str, Any]) -> None:
         self._state = message["value"]
-        self._versions.saw_state()
+        self._versions.saw_state(self._state)
         self._commit_if_due()
 
     @override
     def process_activate_version(self, message: dict[str, Any]) -> None:
-        for stream_map in self.stream_maps(message["stream"]):
-            if self.options.process_activate_version_messages:
-                self._versions.of(stream_map.stream_alias).saw_activation(message["version"])
+        if not self.options.process_activate_version_messages:
+            return
+        for stream_map in that_load(self.stream_maps(message["stream"])):
+            self._versions.of(stream_map.stream_alias).saw_activation(
+                message["version"], complete=message.get("complete") is True
+            )
 
     # Commits
 
@@ -248,17 +261,26 @@ class TargetDuckDB(ErpTarget):
             for stream in self._streams.values():
                 stream.replace_table(self.connection)
             return
-        for name, version in self._versions.complete():
-            if name in self._streams:
-                yield name, self._streams[name].retire_older_versions(self.connection, version)
-        for name, version in self._versions.incomplete():
-            self.logger.warning(
-                "Rows of '%s' older than version %d were kept: ACTIVATE_VERSION came before the "
-                "rows and nothing after them shows that the read was complete. If the tap never "
-                "sends it afterwards, see `trust_early_activate_version`.",
-                name,
-                version,
-            )
+        for name, stream in self._streams.items():
+            latest = self._versions.of(name).latest
+            if latest is None or self._is_shared(name):
+                continue
+            complete = self._versions.complete(name)
+            if complete is not None:
+                yield name, stream.retire_older_versions(self.connection, complete)
+            if complete != latest:
+                self.logger.warning(
+                    "Rows of '%s' older than version %d were kept: nothing shows that the read "
+                    "was complete, because ACTIVATE_VERSION did not come after all rows of the "
+                    "version. See `trust_early_activate_version`.",
+                    name,
+                    latest,
+                )
+
+    def _is_shared(self, name: str) -> bool:
+        """Return whether several streams of the tap have this alias: each has its own versions."""
+        maps = itertools.chain.from_iterable(self.mapper.stream_maps.values())
+        return sum(each.stream_alias == name for each in maps) > 1
 
     @override
     def process_endofpipe(self) -> None:
@@ -278,8 +300,13 @@ class TargetDuckDB(ErpTarget):
         write_report(reports, self.logger, self.config.get("summary_path"))
 
 
-def _change_nothing(maps: Sequence[StreamMap]) -> bool:
-    """Whether the stream's maps neither copy, rename, filter, compute nor flatten."""
-    return (
-        len(maps) == 1 and type(maps[0]) is SameRecordTransform and not maps[0].flattening_enabled
+def _unreadable(stream_map: StreamMap, error: Exception) -> ValueRefusedError:
+    if isinstance(error, UnreadableJsonError):
+        return ValueRefusedError(
+            f"Stream '{stream_map.stream_alias}': a record cannot be read: {error}. Correct the "
+            "record in the tap.",
+        )
+    return ValueRefusedError(
+        f"Stream '{stream_map.stream_alias}': an expression of the stream map returns a value "
+        f"that is not JSON ({type(error).__name__}). Convert it, for example with `str(...)`.",
     )

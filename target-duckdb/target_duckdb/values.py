@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
-from singer_erp.messages.json import decode_json, encode_json
-from singer_sdk.exceptions import MissingKeyPropertiesError
+from msgspec import Raw
+from singer_erp.messages.json import UnreadableJsonError, decode_json, json_type
 
 from target_duckdb.errors import ValueRefusedError
+from target_duckdb.keys import Fields, decode_fields
 from target_duckdb.schema import MAX_PRECISION, Column, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from typing_extensions import Buffer
+
+    from target_duckdb.keys import StreamKeys
 
 T = TypeVar("T")
 
 WIDE_INTEGER = pa.decimal128(MAX_PRECISION, 0)
 _INT64_MAX = 2**63 - 1
 _INT64_MIN = -(2**63)
-_JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
+_NULL = Raw(b"null")
+_JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean"}
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+BELOW_MICROSECOND = r"[.,]\d{6}\d*[1-9]"
 
 
 class RefusedValueError(ValueError):
@@ -35,10 +44,10 @@ class ExactReader:
     Args:
         stream: Name of the stream.
         columns: The stream's columns.
-        keys: The stream's key properties.
+        keys: The stream's keys.
     """
 
-    def __init__(self, stream: str, columns: Sequence[Column], keys: Sequence[str]) -> None:
+    def __init__(self, stream: str, columns: Sequence[Column], keys: StreamKeys) -> None:
         self._stream = stream
         self._columns = columns
         self._keys = keys
@@ -56,51 +65,25 @@ class ExactReader:
             arrays[column.name] = pa.chunked_array([pa.array(values, _type_of(column, values))])
         return pa.table(arrays)
 
-    def check_keys(self, table: pa.Table, records: Sequence[Any]) -> None:
-        """Check that every record has a value in each key.
-
-        Raises:
-            MissingKeyPropertiesError: A record lacks a key property.
-            ValueRefusedError: A record has null in a key property.
-        """
-        for key in self._keys:
-            if not table.column(key).null_count:
-                continue
-            index = pc.index(table.column(key).is_null(), value=True).as_py()
-            row = self._fields(records[index])
-            message = (
-                f"Stream '{self._stream}': a record {{}} the key property '{key}'"
-                f"{self._key_of(row)}. Without it no later record can replace the row. Correct "
-                "the key properties in the tap's catalog, or the record."
-            )
-            if key not in row:
-                raise MissingKeyPropertiesError(message.format("lacks"))
-            raise ValueRefusedError(message.format("has null in"))
-
-    def _fields(self, record: Any) -> dict[str, Any]:
-        fields = decode_json(record)
-        if not isinstance(fields, dict):
-            raise ValueRefusedError(
-                f"Stream '{self._stream}': a `record` should be a JSON object, got a JSON "
-                f"{json_type(fields)}. The tap breaks the Singer specification.",
-            )
-        return fields
-
-    def _value(self, column: Column, row: dict[str, Any]) -> Any:
+    def _fields(self, record: Any) -> Fields:
         try:
-            return read_value(column, row.get(column.name))
+            return decode_fields(record)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ValueRefusedError(
+            f"Stream '{self._stream}': a record is not a JSON object: {reason}. The batch was not "
+            "loaded. Correct the tap.",
+        )
+
+    def _value(self, column: Column, row: Fields) -> Any:
+        try:
+            return read_text(column, row.get(column.name, _NULL))
         except RefusedValueError as error:
             raise ValueRefusedError(
-                f"Stream '{self._stream}', field '{column.name}'{self._key_of(row)}: the value "
-                f"{error}. The batch was not loaded. Correct the value or the schema in the tap "
-                "(catalog or stream map) and run again.",
+                f"Stream '{self._stream}', field '{column.name}'{self._keys.describe(row)}: the "
+                f"value {error}. The batch was not loaded. Correct the value or the schema in the "
+                "tap (catalog or stream map) and run again.",
             ) from None
-
-    def _key_of(self, row: dict[str, Any]) -> str:
-        if not self._keys:
-            return ""
-        parts = (f"{key}={row.get(key)!s:.60}" for key in self._keys)
-        return f" of the record with {', '.join(parts)}"
 
 
 def _type_of(column: Column, values: Sequence[Any]) -> pa.DataType:
@@ -112,74 +95,92 @@ def _type_of(column: Column, values: Sequence[Any]) -> pa.DataType:
     return column.arrow_type
 
 
+def read_text(column: Column, text: Buffer) -> Any:
+    """Return the value of a JSON text as the Python type of the column's kind.
+
+    Raises:
+        RefusedValueError: The value does not fit the column.
+    """
+    name = json_type(text)
+    if name == "null":
+        return None
+    if column.kind is Kind.JSON:
+        if column.nested_types and name not in column.nested_types:
+            raise _wrong_type(name, " or ".join(sorted(column.nested_types)))
+        return bytes(text).decode()
+    if column.kind is Kind.TEXT and name in {"number", "boolean"}:
+        return bytes(text).decode()
+    try:
+        value = decode_json(text)
+    except UnreadableJsonError as error:
+        raise RefusedValueError(f"cannot be read: {error}") from None
+    return read_value(column, value)
+
+
 def read_value(column: Column, value: Any) -> Any:
     """Return the value as the Python type of the column's kind, unchanged in meaning.
 
     Args:
-        column: The column.
+        column: The column; not one of JSON, which is kept as text.
         value: The decoded JSON value, with Decimal for numbers with a point or an exponent.
     """
     return None if value is None else _READERS[column.kind](column, value)
 
 
-def json_type(value: Any) -> str:
-    """Return the JSON name of a decoded value's type."""
-    return _JSON_TYPES.get(type(value), "number")
-
-
 def _integer(_: Column, value: Any) -> int:
-    if type(value) is Decimal and value == value.to_integral_value():
-        value = int(value) if value.adjusted() < MAX_PRECISION else value
-    if type(value) is not int:
-        raise _wrong_type(value, "an integer")
+    if type(value) not in {int, Decimal}:
+        raise _wrong_type(_name(value), "an integer")
     if abs(value) >= 10**MAX_PRECISION:
         raise RefusedValueError(f"has more than {MAX_PRECISION} digits")
-    return value
+    if value != int(value):
+        raise RefusedValueError("should be an integer, got a number with a fraction")
+    return int(value)
 
 
 def _number(column: Column, value: Any) -> Decimal:
     if type(value) is str:
         value = _decimal_from_text(value)
     if type(value) not in {int, Decimal}:
-        raise _wrong_type(value, "a number")
+        raise _wrong_type(_name(value), "a number")
     number = Decimal(value)
     sign, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):
-        raise _wrong_type(value, "a finite number")
+    assert isinstance(exponent, int)  # noqa: S101  # for the type checker: JSON is finite
     significant = "".join(map(str, digits)).rstrip("0") or "0"
     exponent += len(digits) - len(significant)
     if not number:
         return Decimal(0)
     if -exponent > column.scale:
         raise RefusedValueError(
-            f"has {-exponent} digits after the point and its column keeps {column.scale}: "
-            f"{_shown(number)}. Set `decimal_scale` higher, or round it in the tap; it is not "
-            "rounded here",
+            f"has {-exponent} digits after the point and its column keeps {column.scale}. Set "
+            "`decimal_scale` higher, or round it in the tap; it is not rounded here",
         )
     if len(significant) + exponent > column.precision - column.scale:
         raise RefusedValueError(
-            f"has more than {column.precision - column.scale} digits before the point: "
-            f"{_shown(number)}. Set `decimal_scale` lower to leave more room for them",
+            f"has more than {column.precision - column.scale} digits before the point. Set "
+            "`decimal_scale` lower to leave more room for them",
         )
     return Decimal((sign, tuple(map(int, significant)), exponent))
 
 
 def _decimal_from_text(text: str) -> Decimal:
+    # Decimal also takes 1_000, NaN, Infinity and the digits of other scripts.
+    if not _NUMBER.fullmatch(text.strip(" ")):
+        raise RefusedValueError(f"should be a number, got {_about_text(text)}")
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise RefusedValueError(f"should be a number, got {_about_text(text)}") from None
+        raise RefusedValueError("has an exponent beyond all limits") from None
 
 
 def _boolean(_: Column, value: Any) -> bool:
     if type(value) is not bool:
-        raise _wrong_type(value, "a boolean")
+        raise _wrong_type(_name(value), "a boolean")
     return value
 
 
 def _string(_: Column, value: Any) -> str:
     if type(value) is not str:
-        raise _wrong_type(value, "a string")
+        raise _wrong_type(_name(value), "a string")
     return value
 
 
@@ -189,7 +190,18 @@ def _date(column: Column, value: Any) -> dt.date:
 
 def _datetime(column: Column, value: Any) -> dt.datetime:
     wanted = "a date-time such as 2024-01-31T10:00:00Z, in the years 1 to 9999 UTC"
-    return _parsed(_string(column, value), utc_from_text, wanted)
+    text = _string(column, value)
+    _check_resolution(column, text)
+    return _parsed(text, utc_from_text, wanted)
+
+
+def _check_resolution(column: Column, text: str) -> None:
+    """Refuse digits in a key that the column would truncate: two records could become one row."""
+    if column.is_key and re.search(BELOW_MICROSECOND, text):
+        raise RefusedValueError(
+            "is part of a key and has digits beyond the microsecond, which its column does not "
+            "keep. Remove the property's `format` to keep the text",
+        )
 
 
 def utc_from_text(text: str) -> dt.datetime:
@@ -202,7 +214,9 @@ def utc_from_text(text: str) -> dt.datetime:
 
 
 def _time(column: Column, value: Any) -> dt.time:
-    return _parsed(_string(column, value), _utc_time, "a time such as 10:00:00")
+    text = _string(column, value)
+    _check_resolution(column, text)
+    return _parsed(text, _utc_time, "a time such as 10:00:00")
 
 
 def _utc_time(text: str) -> dt.time:
@@ -214,15 +228,9 @@ def _utc_time(text: str) -> dt.time:
 
 
 def _text(_: Column, value: Any) -> str:
-    if isinstance(value, dict | list):
-        raise _wrong_type(value, "a single value")
-    return value if type(value) is str else encode_json(value).decode()
-
-
-def _json(column: Column, value: Any) -> str:
-    if column.nested_types and json_type(value) not in column.nested_types:
-        raise _wrong_type(value, " or ".join(sorted(column.nested_types)))
-    return encode_json(value).decode()
+    if type(value) is not str:
+        raise _wrong_type(_name(value), "a single value")
+    return value
 
 
 _READERS: dict[Kind, Callable[[Column, Any], Any]] = {
@@ -234,7 +242,6 @@ _READERS: dict[Kind, Callable[[Column, Any], Any]] = {
     Kind.DATETIME: _datetime,
     Kind.TIME: _time,
     Kind.TEXT: _text,
-    Kind.JSON: _json,
 }
 
 
@@ -245,22 +252,15 @@ def _parsed(text: str, parse: Callable[[str], T], wanted: str) -> T:
         raise RefusedValueError(f"should be {wanted}, got {_about_text(text)}") from None
 
 
-def _wrong_type(value: Any, wanted: str) -> RefusedValueError:
-    shown = _shown(value) if type(value) in {int, Decimal} else f"a JSON {json_type(value)}"
-    return RefusedValueError(f"should be {wanted}, got {shown}")
+def _wrong_type(name: str, wanted: str) -> RefusedValueError:
+    return RefusedValueError(f"should be {wanted}, got a JSON {name}")
 
 
-def _shown(number: int | Decimal) -> str:
-    text = str(number)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-
-
-_SHOWN_CHARACTERS = 60
-_ABOUT_A_DATE = 35
+def _name(value: Any) -> str:
+    """Return the JSON name of a decoded value's type."""
+    return _JSON_TYPES.get(type(value), "number")
 
 
 def _about_text(text: str) -> str:
-    """Return text that helps to find the value without quoting private text."""
-    if len(text) <= _ABOUT_A_DATE and text[:4].isdigit():
-        return repr(text)
+    """Return words that help to find the value without quoting it."""
     return f"a string of {len(text)} characters" if text else "an empty string"

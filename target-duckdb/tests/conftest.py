@@ -43,8 +43,14 @@ class Singer:
         return _line(type="STATE", value=value)
 
     @staticmethod
-    def activate(stream, version):
-        return _line(type="ACTIVATE_VERSION", stream=stream, version=version)
+    def activate(stream, version, **message):
+        return _line(type="ACTIVATE_VERSION", stream=stream, version=version, **message)
+
+    @staticmethod
+    def batch(stream, *paths, **encoding):
+        manifest = [path.as_uri() for path in paths]
+        encoding = {"format": "jsonl"} | encoding
+        return _line(type="BATCH", stream=stream, encoding=encoding, manifest=manifest)
 
 
 def _line(**message):
@@ -105,6 +111,12 @@ class Warehouse:
     def rows(self, sql):
         with duckdb.connect(str(self.path)) as connection:
             return connection.execute(sql).fetchall()
+
+    def contents(self, tables):
+        """Return the rows of tables as dictionaries."""
+        with duckdb.connect(str(self.path)) as connection:
+            found = [connection.sql(f'FROM "{table}"').to_arrow_table() for table in tables]
+        return [rows.to_pylist() for rows in found]
 
     def types(self, table, schema="main"):
         described = self.rows(f'DESCRIBE "{schema}"."{table}"')

@@ -105,3 +105,25 @@ def test_rows_before_a_schema_change_keep_the_old_meaning(warehouse, singer):
     ]
     assert warehouse.load(lines).exit_code == 0
     assert warehouse.rows("FROM s ORDER BY v") == [("1.1",), ("1.10",)]
+
+
+def test_index_in_the_way_of_a_wider_type_is_named_with_its_remedy(warehouse, singer):
+    warehouse.load([singer.schema("s", {"v": INTEGER}), singer.record("s", {"v": 1})])
+    warehouse.rows('CREATE INDEX "my index" ON s (v)')
+    wider = [singer.schema("s", {"v": NUMBER}), singer.state({"x": 1})]
+    outcome = warehouse.load(wider)
+    assert (outcome.exit_code, outcome.states) == (1, [])
+    assert 'DROP INDEX "warehouse"."main"."my index";' in outcome.errors[0]
+    assert "lose" not in outcome.errors[0]
+    warehouse.rows('DROP INDEX "warehouse"."main"."my index"')
+    assert warehouse.load(wider).exit_code == 0
+    assert warehouse.rows("FROM s") == [(Decimal(1),)]
+
+
+def test_constraint_of_the_table_is_named_without_the_value(warehouse, singer):
+    lines = [singer.schema("s", {"v": STRING}), singer.record("s", {"v": "hush"})]
+    warehouse.load(lines)
+    warehouse.rows("CREATE UNIQUE INDEX once ON s (v)")
+    outcome = warehouse.load(lines)
+    assert "it refused a value (ConstraintException)" in outcome.errors[0]
+    assert "hush" not in outcome.errors[0]

@@ -78,3 +78,32 @@ def test_key_names_are_matched_in_any_case_of_the_table(warehouse, singer):
     warehouse.load([singer.schema("s", {"ID": INTEGER}, ["ID"]), singer.record("s", {"ID": 1})])
     warehouse.load([singer.schema("s", {"id": INTEGER}, ["id"]), singer.record("s", {"id": 1})])
     assert warehouse.rows("FROM s") == [(1,)]
+
+
+@pytest.mark.parametrize("schema", ["warehouse", "temp", "system", "memory"])
+def test_a_schema_may_be_named_like_a_database(warehouse, singer, schema):
+    lines = [
+        singer.schema("s", {"id": INTEGER}, ["id"]),
+        singer.record("s", {"id": 1}, version=1),
+        singer.activate("s", 1),
+    ]
+    for load_method in ("upsert", "upsert", "overwrite"):
+        outcome = warehouse.load(lines, default_target_schema=schema, load_method=load_method)
+        assert outcome.errors == []
+    assert warehouse.rows(f'SELECT id FROM warehouse."{schema}".s') == [(1,)]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_letters_beyond_a_to_z_differ_in_case_for_duckdb(warehouse, singer, together):
+    both = {"é": INTEGER, "É": INTEGER}
+    schemas = [both, both] if together else [{"é": INTEGER}, {"É": INTEGER}]
+    for properties in schemas:
+        records = singer.record("s", dict.fromkeys(properties, 1))
+        assert warehouse.load([singer.schema("s", properties), records]).errors == []
+    assert warehouse.types("s") == {"é": "BIGINT", "É": "BIGINT"}
+    streams = [
+        line for name in "éÉ" for line in (singer.schema(name, both), singer.record(name, {"é": 1}))
+    ]
+    assert warehouse.load(streams).errors == []
+    assert warehouse.load(streams).errors == []
+    assert warehouse.rows('SELECT count(*) FROM "É"') == [(2,)]

@@ -92,3 +92,24 @@ def test_about_names_the_capabilities():
     result = CliRunner().invoke(TargetDuckDB.cli, ["--about", "--format=json"])
     capabilities = json.loads(result.stdout)["capabilities"]
     assert {"activate-version", "batch", "hard-delete"} <= set(capabilities)
+
+
+@pytest.mark.parametrize("closing", ["pipe", "descriptor"])
+def test_closed_output_is_one_clear_error(warehouse, singer, start, tmp_path, closing):
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"filepath": str(warehouse.path)}))
+    begin = "import os, sys; os.close(1); " if closing == "descriptor" else ""
+    run = "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    process = start(
+        "-c", f"import os, sys; {begin}{run}", "-m", "target_duckdb", "--config", config
+    )
+    process.stdout.close()
+    send(process, lines_of(singer, 0, 10))
+    process.stdin.close()
+    log = process.stderr.read().decode()
+    assert process.wait(timeout=900) == 1
+    assert "The state cannot be written to standard output" in log
+    assert "Traceback" not in log
+    assert "Exception ignored" not in log
+    process.stdin = process.stdout = None
+    assert warehouse.rows("SELECT count(*) FROM s") == [(10,)]

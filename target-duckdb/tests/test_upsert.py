@@ -118,6 +118,63 @@ def test_deleted_record_is_marked_by_default_and_removed_with_hard_delete(wareho
     assert (tally["received"], tally["new"], tally["deleted"]) == (2, 0, 1)
 
 
+@pytest.mark.parametrize("batch_size_rows", [1, 100])
+def test_deleted_record_counts_without_a_property_for_it(warehouse, singer, batch_size_rows):
+    schema = singer.schema("s", {"id": {"type": "integer"}, "v": {"type": "string"}}, ["id"])
+    warehouse.load([schema, *(singer.record("s", {"id": i, "v": "x"}) for i in (1, 2, 3))])
+    assert "_sdc_deleted_at" not in warehouse.types("s")
+    gone = {"_sdc_deleted_at": "2024-01-01T00:00:00Z"}
+    lines = [schema, singer.record("s", {"id": 4}), singer.record("s", {"id": 1} | gone)]
+    config = {"batch_size_rows": batch_size_rows}
+    assert warehouse.load(lines, hard_delete=True, **config).warnings == []
+    assert warehouse.rows("SELECT id FROM s ORDER BY id") == [(2,), (3,), (4,)]
+    warehouse.load([schema, singer.record("s", {"id": 2} | gone)], **config)
+    assert warehouse.rows("SELECT id FROM s WHERE _sdc_deleted_at IS NOT NULL") == [(2,)]
+
+
+MIXED = {"type": ["integer", "string", "boolean"]}
+MOMENT = {"type": "string", "format": "date-time"}
+TIME = {"type": "string", "format": "time"}
+
+
+@pytest.mark.parametrize("batch_size_rows", [1, 100])
+@pytest.mark.parametrize(
+    ("prop", "values", "reason"),
+    [
+        (MIXED, [1, "1"], "numbers or booleans and also text"),
+        (MIXED, ["true", True], "numbers or booleans and also text"),
+        (MOMENT, ["2024-01-01T00:00:00.0000001Z"], "digits beyond the microsecond"),
+        (MOMENT, ["2024-01-01T00:00:00Z", "2024-01-01T00:00:00.0000001"], "the microsecond"),
+        (TIME, ["10:00:00.1234567"], "digits beyond the microsecond"),
+    ],
+)
+def test_keys_that_would_become_one_row_are_refused(
+    warehouse, singer, prop, values, reason, batch_size_rows
+):
+    lines = [
+        singer.schema("s", {"id": prop}, ["id"]),
+        *(singer.record("s", {"id": value}) for value in values),
+        singer.state({"x": 1}),
+    ]
+    outcome = warehouse.load(lines, batch_size_rows=batch_size_rows)
+    assert (outcome.exit_code, outcome.states) == (1, [])
+    assert reason in outcome.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("prop", "values"),
+    [
+        (MIXED, ["1", "2", "true"]),
+        (MIXED, [1, 2, "A1", "007"]),
+        (MOMENT, ["2024-01-01T00:00:00.123456000Z", "2024-01-01T00:00:00.123457Z"]),
+    ],
+)
+def test_keys_that_stay_apart_are_loaded(warehouse, singer, prop, values):
+    records = [singer.record("s", {"id": value}) for value in values]
+    assert warehouse.load([singer.schema("s", {"id": prop}, ["id"]), *records]).errors == []
+    assert warehouse.rows("SELECT count(*) FROM s") == [(len(values),)]
+
+
 OPERATIONS = st.one_of(
     st.tuples(st.just("put"), st.integers(0, 5), st.none() | st.text(max_size=3)),
     st.tuples(st.just("delete"), st.integers(0, 5)),

@@ -6,7 +6,7 @@ from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.delivery.records import Outcome, WriteAction, rejected
+from singer_erp.delivery.records import Outcome, WriteAction
 from singer_erp.errors import VendorError
 from singer_erp.http.bodies import json_as
 from singer_erp.http.retry import exponential_waits
@@ -103,7 +103,7 @@ class CollectionsChannel:
             if error.status != 400:  # noqa: PLR2004
                 raise
             if len(batch) == 1:
-                return [(batch[0], rejected(str(error.code), error.detail))]
+                return [(batch[0], _rejection(batch[0], str(error.code), error.detail))]
             middle = len(batch) // 2
             return self._upsert(preparer, batch[:middle]) + self._upsert(preparer, batch[middle:])
         if len(results) != len(batch):
@@ -111,19 +111,24 @@ class CollectionsChannel:
                 f"Salesforce returned {len(results)} results for {len(batch)} records",
                 "Run again: no record of this request was marked as sent",
             )
-        return [(row, _outcome(result)) for row, result in zip(batch, results, strict=True)]
+        return [(row, _outcome(row, result)) for row, result in zip(batch, results, strict=True)]
 
 
-def _outcome(result: dict[str, Any]) -> Outcome:
+def _outcome(row: PreparedRow, result: dict[str, Any]) -> Outcome:
     if result.get("success"):
         action = WriteAction.CREATED if result.get("created") else WriteAction.UPDATED
         return Outcome(action, destination_id=result.get("id"))
     error = (result.get("errors") or [{}])[0]
-    return rejection(
+    return _rejection(
+        row,
         str(error.get("statusCode") or error.get("errorCode")),
         str(error.get("message", "")),
-        tuple(error.get("fields") or ()),
+        *(error.get("fields") or ()),
     )
+
+
+def _rejection(row: PreparedRow, code: str, message: str, *fields: str) -> Outcome:
+    return rejection(code, message, fields, row.values.values())
 
 
 def _batches(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:

@@ -87,6 +87,21 @@ class Connection:
                     f"{used} of the org's {allowed} API requests of 24 hours are used",
                     "Run again later, raise `api_usage_limit_percent`, or buy more",
                 )
+        return self._fetch(self._client, method, path, decode, **parts)
+
+    def send_once(self, method: str, path: str, **parts: Any) -> requests.Response:
+        """Send a request with one try, also beyond `api_usage_limit_percent`: for cleanup."""
+        client = self._client.with_max_tries(1)
+        return self._fetch(client, method, path, lambda response: response, **parts)
+
+    def _fetch(
+        self,
+        client: HttpClient,
+        method: str,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        **parts: Any,
+    ) -> T:
         root = "" if path.startswith("/services") else self.data_path
 
         def read(response: requests.Response) -> T:
@@ -94,7 +109,7 @@ class Connection:
                 self._usage = int(found[1]), int(found[2])
             return decode(response)
 
-        return self._client.fetch(method, self.org.url + root + path, read, **parts)
+        return client.fetch(method, self.org.url + root + path, read, **parts)
 
     @property
     def calls(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from singer_erp.delivery.records import Outcome, Row, WriteAction
 from singer_erp.errors import ConfigError
 
 from target_salesforce.prepare import PreparedRow, RowPreparer
@@ -14,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_erp.delivery.mapping import StreamMapping
+    from singer_erp.delivery.records import Outcome, Row
 
     from target_salesforce.bulk import BulkChannel
     from target_salesforce.collections import CollectionsChannel
+    from target_salesforce.dry_run import DryRun
     from target_salesforce.schema import Field, ObjectDescription, OrgSchema
 
 
@@ -28,15 +29,17 @@ class SalesforceDestination:
         schema: The org's objects and fields.
         collections: The channel for few rows, and for rows that `bulk` leaves without an outcome.
         bulk: The channel for many rows.
+        dry_run: Predicts outcomes.
         bulk_threshold: Number of rows from which `bulk` is used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the collaborators of one destination
         self,
         name: str,
         schema: OrgSchema,
         collections: CollectionsChannel,
         bulk: BulkChannel,
+        dry_run: DryRun,
         *,
         bulk_threshold: int,
     ) -> None:
@@ -44,6 +47,7 @@ class SalesforceDestination:
         self._schema = schema
         self._collections = collections
         self._bulk = bulk
+        self._dry_run = dry_run
         self._bulk_threshold = bulk_threshold
         self._preparers: dict[str, RowPreparer] = {}
 
@@ -63,10 +67,16 @@ class SalesforceDestination:
                 f"{key.name}",
                 "Use one external id for all streams of an object",
             )
+        _check_unique(description, key, mapping)
         for name in mapping.fields:
             _writable_field(description, name, mapping.stream)
         for name, lookup in mapping.lookups.items():
             field = _writable_field(description, name, mapping.stream)
+            if not field.reference_to:
+                raise ConfigError(
+                    f"{mapping.object}.{field.name} is not a reference",
+                    f"Move it to the `fields` of `mappings.{mapping.stream}`",
+                )
             if lookup.object not in field.reference_to:
                 raise ConfigError(
                     f"{mapping.object}.{name} refers to {' or '.join(field.reference_to)}, not to "
@@ -76,13 +86,8 @@ class SalesforceDestination:
             key_field(self._schema[lookup.object], lookup.external_id)
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
-        """Validate rows against the org's schema."""
-        for row in rows:
-            prepared = self._preparers[obj].prepare(row)
-            if isinstance(prepared, PreparedRow):
-                yield row, Outcome(WriteAction.UPDATED)
-            else:
-                yield row, prepared
+        """Return the expected outcome of each row."""
+        return self._dry_run.check(self._preparers[obj], rows)
 
     def send(self, obj: str, count: int, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Upsert rows."""
@@ -127,6 +132,19 @@ def _prepare(
             yield prepared
         else:
             invalid.append((row, prepared))
+
+
+def _check_unique(description: ObjectDescription, key: Field, mapping: StreamMapping) -> None:
+    """Check that a mapping sets no field twice; API names are case-insensitive."""
+    seen = {key.name.lower()}
+    for name in (*mapping.fields, *mapping.lookups):
+        if name.lower() in seen:
+            raise ConfigError(
+                f"`mappings.{mapping.stream}` sets {description.name}.{name} twice: by its key, a "
+                "field or a lookup",
+                "Remove one of them, and write names as the built-in mapping does",
+            )
+        seen.add(name.lower())
 
 
 def _writable_field(description: ObjectDescription, name: str, stream: str) -> Field:

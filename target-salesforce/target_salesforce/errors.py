@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, rejected
 from singer_erp.errors import Action, Rule, VendorError, VendorMessage, only
 from singer_erp.http.bodies import at, json_or_none, text_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import requests
 
+_MIN_QUOTED = 4
 _CONCURRENT = "CONCURRENT_REQUESTS"
 
 _LOGIN_ADVICE = (
@@ -52,6 +55,9 @@ _QUOTED = (
     (re.compile(r"(invalid email address: ).*", re.DOTALL), r"\1…"),
     (re.compile(r"(bad value for restricted picklist field: ).*", re.DOTALL), r"\1…"),
     (re.compile(r"(value not of required type: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(id value of incorrect type: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(value outside of valid range on numeric field: ).*", re.DOTALL), r"\1…"),
+    (re.compile(r"(invalid date: ).*", re.DOTALL), r"\1…"),
     (re.compile(r"(VALUE_\w+ value ).*?( or request| at \[line)", re.DOTALL), r"\1…\2"),
 )
 _REQUEST_ID = "X-Request-Id"  # not documented for all answers (unconfirmed)
@@ -70,8 +76,14 @@ def read_message(response: requests.Response) -> VendorMessage:
     return VendorMessage(code or None, _redact(detail), request_id)
 
 
-def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
+def rejection(code: str, message: str, fields: tuple[str, ...], values: Iterable[Any]) -> Outcome:
     """Return the outcome of a row that Salesforce rejected.
+
+    Args:
+        code: Salesforce's error code.
+        message: Its message.
+        fields: The fields it names.
+        values: The row's values, which are removed from the message.
 
     Raises:
         VendorError: The org's storage is full.
@@ -81,11 +93,16 @@ def rejection(code: str, message: str, fields: tuple[str, ...]) -> Outcome:
             "The org's storage is full", "Delete records or buy storage, and run again", code=code
         )
     missing = code == "INVALID_FIELD" and message.startswith("Foreign key external ID")
-    return rejected(code, _redact(message), *fields, parent_missing=missing)
+    return rejected(code, _redact(message, values), *fields, parent_missing=missing)
 
 
-def _redact(text: str) -> str:
-    """Return an error message without the values it quotes."""
+def _redact(text: str, values: Iterable[Any] = ()) -> str:
+    """Return an error message without the values it quotes: those of the row, and any others."""
     for pattern, replacement in _QUOTED:
         text = pattern.sub(replacement, text)
+    texts = {str(value) for value in values}
+    # The longest first: one may contain another. Short ones are parts of words.
+    for value in sorted(texts, key=len, reverse=True):
+        if len(value) >= _MIN_QUOTED:
+            text = text.replace(value, "…")
     return text

@@ -96,6 +96,11 @@ class RowPreparer:
                 )
         return PreparedRow(row, row.key, values, links)
 
+    def missing_in_new(self, row: Row) -> list[str]:
+        """Return the fields that a new record must have and the row does not set."""
+        given = {name.lower() for name in row.values}
+        return sorted(name for name in self._required if name.lower() not in given)
+
     def _record_type(self, value: Any) -> Any:
         """Return the id of a record type by its developer name, which is equal in every org."""
         if value is None or str(value) in self._record_types.values():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +13,8 @@ from singer_erp.http.bodies import json_as
 
 if TYPE_CHECKING:
     from target_salesforce.connection import Connection
+
+_API_NAME = re.compile(r"[a-z]\w*", re.ASCII | re.IGNORECASE)
 
 
 class PicklistValue(msgspec.Struct):
@@ -42,6 +47,22 @@ class Field(msgspec.Struct, rename="camel"):
     relationship_name: str | None = None
     picklist_values: list[PicklistValue] = []
     polymorphic_foreign_key: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are numbers."""
+        return self.type in {"int", "long", "double", "currency", "percent"}
+
+    def normalize(self, key: str) -> str:
+        """Return a key as Salesforce compares those of this field ("Custom Field Attributes").
+
+        Numbers are compared by value; text without case, letter by letter, unless the field is
+        case-sensitive.
+        """
+        if self.is_number:
+            with contextlib.suppress(InvalidOperation):
+                return f"{Decimal(key).normalize():f}"
+        return key.strip() if self.case_sensitive else key.strip().lower()
 
 
 class RecordType(msgspec.Struct, rename="camel"):
@@ -106,6 +127,8 @@ class OrgSchema:
         Raises:
             ConfigError: The object does not exist, or the user has no access to it.
         """
+        if not _API_NAME.fullmatch(name):
+            raise ConfigError(f"{name!r} is not an object's API name", "Correct it in `mappings`")
         if name not in self._objects:
             self._objects[name] = self._describe(name)
         return self._objects[name]
@@ -120,7 +143,7 @@ class OrgSchema:
                 raise
             raise ConfigError(
                 f"The org has no object {name}, or the integration user has no access to it",
-                "Check the name in `mappings` and the user's permission sets",
+                "Check the name in `mappings`, `api_version` and the user's permission sets",
                 request_id=error.request_id,
             ) from None
 
@@ -140,6 +163,6 @@ def key_field(description: ObjectDescription, name: str) -> Field:
     if not (field.external_id or field.id_lookup):
         raise ConfigError(
             f"{description.name}.{name} is not an external id",
-            "Choose another `external_id` in `mappings`, or run `target-salesforce setup`",
+            "Make it an external id in Setup, or choose another `external_id` in `mappings`",
         )
     return field

@@ -84,7 +84,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "api_version",
-        th.StringType,
+        th.StringType(pattern=r"^[1-9][0-9]+\.0$"),
         default="67.0",
         title="API version",
         description="Version of the REST API, such as 67.0.",

@@ -1,4 +1,4 @@
-"""`target-salesforce setup`: creates the external id fields and a permission set for them.
+"""`target-salesforce setup`: creates the external id fields and a permission set for the user.
 
 A field created through the API is on no page layout and hidden from every user, including its
 creator, until a permission set grants access (Metadata API Developer Guide, "FieldPermissions"):
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from singer_sdk.plugin_base import PluginBase
 
     from target_salesforce.connection import Connection
+    from target_salesforce.readiness import OrgReadiness
+    from target_salesforce.schema import OrgSchema
 
 _LABEL = "NetSuite Id"
 _LENGTH = 64
@@ -46,14 +48,20 @@ class OrgSetup:
 
     Args:
         connection: The connection to the org, as a user with *Customize Application*.
+        schema: The org's objects and fields before the setup.
         objects: External id field by object.
         permission_set: API name of the permission set.
     """
 
     def __init__(
-        self, connection: Connection, objects: dict[str, str], permission_set: str
+        self,
+        connection: Connection,
+        schema: OrgSchema,
+        objects: dict[str, str],
+        permission_set: str,
     ) -> None:
         self._connection = connection
+        self._schema = schema
         self._objects = objects
         self._permission_set = permission_set
 
@@ -81,6 +89,14 @@ class OrgSetup:
             )
         steps += [
             SetupStep(
+                f"let {self._permission_set} read, create and edit {obj}",
+                partial(self._grant_object, obj),
+            )
+            for obj in self._objects
+            if not self._writable(obj)
+        ]
+        steps += [
+            SetupStep(
                 f"let {self._permission_set} read and edit {obj}.{field}",
                 partial(self._grant, obj, field),
             )
@@ -101,8 +117,11 @@ class OrgSetup:
         return bool(found) or self._describes(obj, field)
 
     def _describes(self, obj: str, field: str) -> bool:
-        described = self._connection.get(f"/sobjects/{obj}/describe")
-        return any(entry["name"].lower() == field.lower() for entry in described["fields"])
+        return self._schema[obj].field(field) is not None
+
+    def _writable(self, obj: str) -> bool:
+        description = self._schema[obj]
+        return description.createable and description.updateable
 
     def _create_field(self, obj: str, field: str) -> None:
         metadata = {
@@ -141,14 +160,22 @@ class OrgSetup:
         )
 
     def _grant(self, obj: str, field: str) -> None:
-        body = {
-            "ParentId": self._permission_set_id(),
-            "SobjectType": obj,
-            "Field": f"{obj}.{field}",
-            "PermissionsRead": True,
-            "PermissionsEdit": True,
-        }
-        self._post_unless("DUPLICATE_VALUE", "/sobjects/FieldPermissions", body)
+        key = {"SobjectType": obj, "Field": f"{obj}.{field}"}
+        self._allow("FieldPermissions", key, "Read", "Edit")
+
+    def _grant_object(self, obj: str) -> None:
+        self._allow("ObjectPermissions", {"SobjectType": obj}, "Read", "Create", "Edit")
+
+    def _allow(self, grants: str, key: dict[str, str], *rights: str) -> None:
+        """Add rights to the permission set; a grant that exists may lack some of them."""
+        key = {"ParentId": self._permission_set_id() or "", **key}
+        body = {f"Permissions{right}": True for right in rights}
+        where = " AND ".join(f"{name} = {literal(value)}" for name, value in key.items())
+        found = self._query("/query", f"SELECT Id FROM {grants} WHERE {where}")
+        if found:
+            self._connection.send("PATCH", f"/sobjects/{grants}/{found[0]['Id']}", json=body)
+        else:
+            self._post_unless("DUPLICATE_VALUE", f"/sobjects/{grants}", key | body)
 
     def _is_assigned(self, permission_set: str) -> bool:
         user = self._connection.org.user_id
@@ -186,7 +213,10 @@ def literal(text: str) -> str:
 
 
 def setup_command(
-    plugin: type[PluginBase], command: PluginCommand, org_setup: Callable[[Any, str], OrgSetup]
+    plugin: type[PluginBase],
+    command: PluginCommand,
+    org_setup: Callable[[Any, str], OrgSetup],
+    org_readiness: Callable[[Any], OrgReadiness],
 ) -> click.Command:
     """Return the sub-command `setup`.
 
@@ -194,16 +224,14 @@ def setup_command(
         plugin: The plugin whose settings are read.
         command: Its command.
         org_setup: Returns the setup for a configured plugin and the name of a permission set.
+        org_readiness: Returns the checks for a configured plugin.
     """
 
     def setup(config: Any, permission_set: str, *, check: bool) -> None:
         configured = plugin(config=config.config if config else {}, parse_env_config=True)
         org = org_setup(configured, permission_set)
         steps = org.missing()
-        if not steps:
-            click.echo(f"Org {org.org_id} is ready.")
-            return
-        if check:
+        if check and steps:
             for step in steps:
                 click.echo(f"would {step.description}")
             raise ConfigError(
@@ -213,6 +241,16 @@ def setup_command(
         for step in steps:
             step.apply()
             click.echo(f"done: {step.description}")
+        problems = 0
+        for finding in org_readiness(configured).findings():
+            problems += finding.is_problem
+            click.echo(f"{'problem' if finding.is_problem else 'note'}: {finding.text}")
+        if problems:
+            raise ConfigError(
+                f"Org {org.org_id} is not ready: {problems} problem{'s' * (problems > 1)}",
+                "Solve what is listed, and run `target-salesforce setup --check` again",
+            )
+        click.echo(f"Org {org.org_id} is ready.")
 
     return PluginCommand(
         name="setup",

@@ -15,7 +15,9 @@ from target_salesforce import connection
 from target_salesforce.bulk import BulkChannel
 from target_salesforce.collections import CollectionsChannel
 from target_salesforce.destination import SalesforceDestination
+from target_salesforce.dry_run import DryRun
 from target_salesforce.mappings import built_in_mappings
+from target_salesforce.readiness import OrgReadiness
 from target_salesforce.schema import OrgSchema
 from target_salesforce.settings import SETTINGS
 from target_salesforce.setup import OrgSetup, setup_command
@@ -43,7 +45,7 @@ class TargetSalesforce(DeliveryTarget):
 
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._sleep = sleep
+        self._sleep = self.stopper.interruptible(sleep)
 
     @property
     @override
@@ -70,16 +72,23 @@ class TargetSalesforce(DeliveryTarget):
     def destination(self) -> SalesforceDestination:
         """The org with its two channels."""
         allow_duplicates = self.config["allow_duplicates"]
+        schema = OrgSchema(self.connection)
         return SalesforceDestination(
             self.connection.org.org_id,
-            OrgSchema(self.connection),
+            schema,
             CollectionsChannel(
                 self.connection,
                 concurrency=self.config["max_concurrency"],
                 allow_duplicates=allow_duplicates,
                 sleep=self._sleep,
             ),
-            BulkChannel(self.connection, allow_duplicates=allow_duplicates, sleep=self._sleep),
+            BulkChannel(
+                self.connection,
+                allow_duplicates=allow_duplicates,
+                sleep=self._sleep,
+                waiting=self.stopper.waiting,
+            ),
+            DryRun(self.connection, schema),
             bulk_threshold=self.config["bulk_threshold"],
         )
 
@@ -91,7 +100,19 @@ class TargetSalesforce(DeliveryTarget):
     def setup(self, permission_set: str) -> OrgSetup:
         """Return the setup of the org for the external ids of all mappings."""
         external_ids = {m.object: m.external_id for m in self.mappings.values()}
-        return OrgSetup(self.connection, external_ids, permission_set)
+        schema = OrgSchema(self.connection)
+        return OrgSetup(self.connection, schema, external_ids, permission_set)
+
+    def readiness(self) -> OrgReadiness:
+        """Return the checks of the org against the settings."""
+        return OrgReadiness(
+            self.connection,
+            OrgSchema(self.connection),
+            self.destination.bind,
+            self.mappings,
+            allow_duplicates=self.config["allow_duplicates"],
+            usage_limit_percent=self.config["api_usage_limit_percent"],
+        )
 
     @classmethod
     @override
@@ -99,6 +120,6 @@ class TargetSalesforce(DeliveryTarget):
         command = super().get_singer_command()
         return with_subcommands(
             command,
-            setup_command(cls, command, cls.setup),
+            setup_command(cls, command, cls.setup, cls.readiness),
             login_command(cls, command, lambda target: target.credentials),
         )

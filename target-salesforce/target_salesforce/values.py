@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 # Salesforce refuses control characters other than line breaks and tabs.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_INT_DIGITS = 10
 _INT_MAX = 2**31 - 1
+# No field takes more: written out, 1E+999999999 would fill the memory.
+_MAX_EXPONENT = 400
+# SOQL and SOSL Reference, "Date Formats and Date Literals".
+_MIN_DATE, _MAX_DATE = dt.date(1700, 1, 1), dt.date(4000, 12, 31)
 
 
 class InvalidValueError(Exception):
@@ -57,8 +63,10 @@ def _text(field: Field, value: Any) -> str:
         text = str(value).lower()
     elif isinstance(value, dict | list):
         raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", "takes text, not a nested value")
+    elif isinstance(value, Decimal):
+        text = f"{_bounded(value):f}"
     else:
-        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        text = str(value)
     if field.length and len(text) > field.length:
         raise InvalidValueError(
             "STRING_TOO_LONG", f"takes {field.length} characters, the value has {len(text)}"
@@ -98,19 +106,19 @@ def _number(field: Field, value: Any) -> Decimal:
     if isinstance(value, bool):
         raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", "takes a number")
     try:
-        number = Decimal(value) if isinstance(value, int | str) else Decimal(str(value))
+        number = Decimal(str(value) if _is_number(value) else "NaN")
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
         raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", "takes a number")
+    _bounded(number)
     if field.precision:
-        places = -int(number.normalize().as_tuple().exponent)
-        if places > field.scale:
+        if _places(number) > field.scale:
             raise InvalidValueError(
                 "NUMBER_OUTSIDE_VALID_RANGE",
                 f"takes {field.scale} decimal places; Salesforce would round the value",
             )
-        if abs(number) >= Decimal(10) ** (field.precision - field.scale):
+        if number and number.adjusted() >= field.precision - field.scale:
             raise InvalidValueError(
                 "NUMBER_OUTSIDE_VALID_RANGE",
                 f"takes {field.precision - field.scale} digits before the decimal point",
@@ -118,28 +126,60 @@ def _number(field: Field, value: Any) -> Decimal:
     return number
 
 
+def _is_number(value: Any) -> bool:
+    # Decimal itself takes "1_000" and digits of all scripts.
+    return _NUMBER.fullmatch(str(value)) is not None
+
+
+def _bounded(number: Decimal) -> Decimal:
+    if number.is_finite() and abs(number.adjusted()) > _MAX_EXPONENT:
+        raise InvalidValueError(
+            "NUMBER_OUTSIDE_VALID_RANGE", f"takes no number beyond 1E±{_MAX_EXPONENT}"
+        )
+    return number
+
+
+def _places(number: Decimal) -> int:
+    """Return the decimal places without trailing zeros; the context would round long numbers."""
+    _, digits, exponent = number.as_tuple()
+    text = "".join(map(str, digits))
+    zeros = len(text) - len(text.rstrip("0"))
+    return max(0, -int(exponent) - zeros) if number else 0
+
+
 def _integer(field: Field, value: Any) -> int:
     number = _number(field, value)
-    if number != number.to_integral_value() or abs(number) > _INT_MAX:
+    if number.adjusted() >= _INT_DIGITS or _places(number) or abs(number) > _INT_MAX:
         raise InvalidValueError("NUMBER_OUTSIDE_VALID_RANGE", "takes a 32-bit integer")
     return int(number)
 
 
 def _date(_: Field, value: Any) -> str:
-    try:
-        # A timestamp becomes its date at the source, without conversion to another time zone.
-        return dt.date.fromisoformat(str(value)[:10]).isoformat()
-    except ValueError:
-        raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", "takes a date") from None
+    # A timestamp becomes its date at the source, without conversion to another time zone.
+    return _in_range(_timestamp(value, "takes a date").date()).isoformat()
 
 
 def _datetime(_: Field, value: Any) -> str:
-    try:
-        timestamp = dt.datetime.fromisoformat(str(value))
-    except ValueError:
-        raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", "takes a date-time") from None
+    timestamp = _timestamp(value, "takes a date-time")
+    _in_range(timestamp.date())  # first: no conversion leaves what Python can represent
     timestamp = timestamp.replace(tzinfo=timestamp.tzinfo or dt.UTC).astimezone(dt.UTC)
+    _in_range(timestamp.date())
     return timestamp.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _timestamp(value: Any, reason: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise InvalidValueError("INVALID_TYPE_ON_FIELD_IN_RECORD", reason) from None
+
+
+def _in_range(date: dt.date) -> dt.date:
+    if not _MIN_DATE <= date <= _MAX_DATE:
+        raise InvalidValueError(
+            "FIELD_INTEGRITY_EXCEPTION", f"takes dates from {_MIN_DATE} to {_MAX_DATE}"
+        )
+    return date
 
 
 _CONVERTERS: dict[str, Callable[[Field, Any], Any]] = {

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+import threading
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from erp_sandbox.testing import Sandbox
 from singer_erp.audit.log import AuditLog
 from singer_erp.audit.tables import RUNS, WRITES
 from target_salesforce.target import TargetSalesforce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CUSTOMER = [
     "id",
@@ -139,37 +145,88 @@ class Run:
 
 
 @dataclass
+class CommandRun:
+    """The result of one run of the command line.
+
+    Attributes:
+        code: The exit code.
+        output: Standard output.
+        log: All log lines.
+        errors: Messages of errors.
+        error_output: Standard error.
+    """
+
+    code: int
+    output: str
+    log: str
+    errors: list[str]
+    error_output: str
+
+
+@dataclass
 class Delivery:
     """An org, an audit log and a dead-letter folder, across several runs."""
 
     sandbox: Sandbox
     folder: Path
-    caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture | Log
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def config(self) -> dict[str, Any]:
         return {
-            **self.sandbox.salesforce.config(),
+            # Not `jwt`, whose key takes most of the time of a small run.
+            **self.sandbox.salesforce.config("client_credentials"),
             "audit_url": f"sqlite:///{self.folder}/audit.sqlite",
             "dead_letter_path": str(self.folder / "dead-letters"),
             **self.settings,
         }
 
     def run(
-        self, messages: Messages | io.StringIO, *, dry_run: bool = False, **settings: Any
+        self,
+        messages: Messages | io.StringIO,
+        *,
+        dry_run: bool = False,
+        on_wait: Callable[[TargetSalesforce], object] = lambda _: None,
+        **settings: Any,
     ) -> Run:
-        """Deliver messages."""
+        """Deliver messages; `on_wait` is called instead of every wait."""
         self.caplog.clear()
         self.caplog.set_level("INFO")
         target = TargetSalesforce(
-            config=self.config | settings, dry_run=dry_run, sleep=lambda _: None
+            config=self.config | settings, dry_run=dry_run, sleep=lambda _: on_wait(target)
         )
         out = io.StringIO()
         with redirect_stdout(out):
             code = target.run(messages.text() if isinstance(messages, Messages) else messages)
         states = [json.loads(line) for line in out.getvalue().splitlines()]
         return Run(code, states, self.caplog.text)
+
+    def command(
+        self, messages: Messages | str | bytes, *, path: Path | None = None, **settings: Any
+    ) -> CommandRun:
+        """Run the command line with settings, of which None removes one, or with a file."""
+        self.caplog.clear()
+        self.caplog.set_level("INFO")
+        if path is None:
+            path = self.folder / "config.json"
+            given = self.config | settings
+            path.write_text(json.dumps({n: v for n, v in given.items() if v is not None}))
+        text = messages.text().read() if isinstance(messages, Messages) else messages
+        result = CliRunner().invoke(TargetSalesforce.cli, ["--config", str(path)], input=text)
+        if not isinstance(result.exception, SystemExit | None):
+            raise result.exception
+        errors = [r.getMessage() for r in self.caplog.records if r.levelname == "ERROR"]
+        return CommandRun(result.exit_code, result.stdout, self.caplog.text, errors, result.stderr)
+
+    def wait_for(self, method: str, path: str) -> None:
+        """Wait until the org has received a request."""
+        tick = threading.Event()
+        for _ in range(9000):
+            if any(e["method"] == method and path in e["path"] for e in self.sandbox.journal()):
+                return
+            tick.wait(0.1)
+        pytest.fail("the request was never sent")
 
     def calls(self) -> list[tuple[str, str]]:
         """Method and path of the requests that are not a GET since the journal was cleared."""
@@ -216,6 +273,40 @@ def runs() -> Any:
 def sandbox():
     with Sandbox.start("salesforce") as sandbox:
         yield sandbox
+
+
+class Log(logging.Handler):
+    """Captures log lines as `caplog` does, for fixtures of a wider scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{self.format(record)}\n" for record in self.records)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def clear(self) -> None:
+        self.records.clear()
+
+    def set_level(self, level: str) -> None:
+        logging.getLogger().setLevel(level)
+
+
+@pytest.fixture(scope="module")
+def module_delivery(tmp_path_factory):
+    """A delivery to an org that is set up, for all tests of a module."""
+    log, root = Log(), logging.getLogger()
+    level = root.level
+    root.addHandler(log)
+    with Sandbox.start("salesforce") as sandbox:
+        sandbox.salesforce.mutate("prepare")
+        yield Delivery(sandbox, tmp_path_factory.mktemp("delivery"), log)
+    root.removeHandler(log)
+    root.setLevel(level)
 
 
 @pytest.fixture

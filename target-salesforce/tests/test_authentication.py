@@ -41,15 +41,15 @@ def test_client_credentials_at_the_generic_host_are_explained(delivery, messages
 
 
 def test_a_missing_setting_is_named(delivery, messages):
-    delivery.settings = {"auth_method": "password"}
+    delivery.settings = {"auth_method": "password", "client_secret": ""}
 
     run = delivery.run(messages().customer(1))
 
-    assert "`auth_method` password requires `client_secret`, `password`" in run.log
+    assert "`auth_method` password requires `client_secret`, `username`, `password`" in run.log
 
 
 def test_an_invalid_key_is_named_and_not_shown(delivery, messages):
-    delivery.settings = {"private_key": "hunter2"}
+    delivery.settings = delivery.sandbox.salesforce.config("jwt") | {"private_key": "hunter2"}
 
     run = delivery.run(messages().customer(1))
 

@@ -87,6 +87,29 @@ def test_null_clears_mapped_fields_and_keeps_unmapped_ones(delivery, messages, t
     assert account["Site"] == "kept"
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"stream_maps": {"customers": {"phone": "phone or fax"}}},
+        {"flattening_enabled": True, "flattening_max_depth": 1},
+    ],
+    ids=["plain", "stream map", "flattened"],
+)
+def test_a_property_that_a_record_omits_is_null(delivery, messages, settings):
+    delivery.run(messages().customer(1, phone="1", fax="2"))
+    omitting = messages().customer(1)
+    record = omitting.lines[1]["record"]
+    for name in [name for name, value in record.items() if value is None]:
+        del record[name]
+
+    run = delivery.run(omitting, **settings)
+
+    account = delivery.by_key("Account")["1"]
+    assert run.code == 0
+    assert (account["Name"], account["Phone"], account["Fax"]) == ("Customer 1", None, None)
+
+
 _TEXTS = [
     'He said "hi"',
     "a,b;c",

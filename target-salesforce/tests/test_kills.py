@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,18 +23,23 @@ def killed(delivery, tmp_path):
     def run(input_, **settings):
         path = tmp_path / "config.json"
         path.write_text(json.dumps(delivery.config | settings))
+        temporary = tmp_path / "temporary"
+        temporary.mkdir()
         with subprocess.Popen(
             [sys.executable, "-m", "target_salesforce", "--config", path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env=os.environ | {"TMPDIR": str(temporary), "SQLITE_TMPDIR": str(temporary)},
         ) as process:
             process.stdin.write(input_.text().read())
             process.stdin.close()
             _wait_for_fault(delivery.sandbox)
             process.send_signal(signal.SIGKILL)
-            return process.stdout.read(), process.wait()
+            result = process.stdout.read(), process.wait()
+        assert list(temporary.iterdir()) == []  # records would stay readable
+        return result
 
     return run
 

@@ -134,16 +134,3 @@ def test_locked_rows_are_retried_alone(delivery, messages, threshold):
 
     assert run.code == 0
     assert {row["Phone"] for row in delivery.by_key("Account").values()} == {"7", "8"}
-
-
-def test_a_dry_run_logs_rejects_and_writes_nothing(delivery, messages):
-    input_ = messages().customer(1).customer(2, companyname="x" * 300).state()
-
-    run = delivery.run(input_, dry_run=True)
-
-    assert run.code == 1
-    assert run.states == []
-    assert "customers 2 would be rejected by Account: STRING_TOO_LONG Name takes 255" in run.log
-    assert delivery.writes() == []
-    assert delivery.dead_letters() == []
-    assert delivery.audit() == []

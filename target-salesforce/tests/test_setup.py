@@ -17,7 +17,7 @@ def command(new_org):
         path = new_org.folder / "config.json"
         path.write_text(json.dumps(new_org.config))
         result = CliRunner().invoke(TargetSalesforce.cli, [*arguments, "--config", str(path)])
-        return result.exit_code, result.output
+        return result.exit_code, result.output + new_org.caplog.text
 
     return run
 
@@ -73,3 +73,69 @@ def test_a_mapped_field_that_the_org_does_not_have_is_named(delivery, messages):
 
     assert "Account has no field Rank__c" in run.log
     assert delivery.writes() == []
+
+
+def test_a_key_that_is_no_external_id_is_a_problem(new_org, command):
+    new_org.sandbox.salesforce.mutate("prepare", external_id=False)
+
+    command("setup")
+    code, output = command("setup", "--check")
+
+    assert code == 1
+    assert "problem: stream 'customers': Account.NetSuite_Id__c is not an external id" in output
+    assert "is ready" not in output
+
+
+def test_an_object_that_the_user_cannot_write_is_granted_by_the_permission_set(
+    new_org, command, messages
+):
+    new_org.sandbox.salesforce.mutate("restrict_object", sobject="Contact")
+
+    code, output = command("setup", "--check")
+    assert code == 1
+    assert "would let NetSuite_Integration read, create and edit Contact" in output
+    assert "edit Account\n" not in output
+
+    assert command("setup")[0] == 0
+    assert command("setup", "--check")[0] == 0
+    assert new_org.run(messages().customer(1).contact(2, 1)).code == 0
+
+
+def test_a_field_that_the_user_cannot_write_is_a_problem(delivery, command):
+    command("setup")
+    delivery.sandbox.salesforce.mutate("revoke_access", sobject="Contact", field="NetSuite_Id__c")
+    delivery.settings = {"mappings": {"customers": {"fields": {"Rank__c": "entityid"}}}}
+
+    code, output = command("setup")
+
+    assert code == 1
+    assert "done: let NetSuite_Integration read and edit Contact.NetSuite_Id__c" in output
+    assert "problem: stream 'customers': Account has no field Rank__c" in output
+    assert "not ready: 1 problem. Solve what is listed" in output
+
+
+def test_what_may_stop_a_delivery_is_a_note(delivery, command):
+    delivery.sandbox.salesforce.mutate("add_duplicate_rule", sobject="Account", field="Phone")
+    command("setup")
+
+    code, output = command("setup", "--check")
+
+    assert code == 0
+    assert "note: the duplicate rule Account_Phone on Account rejects records" in output
+    assert "of 15,000 API requests of 24 hours are used; runs stop at 90%" in output
+    delivery.settings = {"allow_duplicates": True}
+    assert "duplicate rule" not in command("setup", "--check")[1]
+
+
+def test_full_storage_and_an_exhausted_quota_are_problems(delivery, command):
+    command("setup")
+    delivery.sandbox.salesforce.mutate("fill_storage")
+
+    code, output = command("setup", "--check")
+    assert code == 1
+    assert "problem: the org's storage of 1,024 MB is full" in output
+
+    delivery.sandbox.salesforce.set_limits(used=14_999)
+    code, output = command("setup", "--check")
+    assert code == 1
+    assert "15000 of the org's 15000 API requests of 24 hours are used" in output

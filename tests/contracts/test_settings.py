@@ -53,6 +53,7 @@ def test_example_has_only_variables_that_meltano_reads(example, definitions):
     read |= _variables("TAP_QUICKBOOKS", definitions["tap-quickbooks"])
     read |= _variables("TARGET_SALESFORCE", definitions["target-salesforce"])
     read.add("SINGER_ERP_CREDENTIALS_KEY")  # read by the plugins themselves
+    read.add("SINGER_ERP_SCHEMA")  # read by dbt
     for prefix, plugin in LOADER_VARIABLES.items():
         read |= _variables(prefix, definitions[plugin])
     assert set(example) <= read
@@ -83,7 +84,9 @@ def test_loader_and_marts_read_the_same_variables(definitions):
 
 def test_marts_are_configured_by_the_variables_of_their_profile(root, definitions):
     profile = (root / "transform" / "profiles.yml").read_text()
-    used = set(re.findall(r"env_var\('([A-Z_]+)'", profile)) - {"SINGER_ERP_WAREHOUSE"}
+    # The target and its schema are dbt's alone.
+    own = {"SINGER_ERP_WAREHOUSE", "SINGER_ERP_SCHEMA"}
+    used = set(re.findall(r"env_var\('([A-Z_]+)'", profile)) - own
     declared = set()
     for prefix, plugin in (
         ("SINGER_ERP_DUCKDB", "dbt-duckdb"),

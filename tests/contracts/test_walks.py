@@ -18,7 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 TAPS = ("tap-netsuite", "tap-quickbooks")
 PACKAGES = ("/singer_erp/", "/tap_netsuite/", "/tap_quickbooks/")
 # Where a record is requested, where it is written, and where a bookmark is saved.
-ENDS = {"HttpClient.send", "RecordType.lines", "StateStore.save"}
+ENDS = {"HttpClient.fetch", "RecordType.lines", "StateStore.save"}
 
 # The way starts at the stream, or in a thread that reads ahead.
 STARTS = {"ErpStream.sync_records", "TableReader.read", "BatchedWindows._fetch"}

@@ -190,12 +190,12 @@ def flow(tmp_path):
 
 @pytest.fixture
 def quickbooks_flow(tmp_path):
-    """A QuickBooks company with 300 transactions and an empty DuckDB warehouse."""
+    """A QuickBooks company with several currencies and an empty DuckDB warehouse."""
     variables = {
         "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(tmp_path / "credentials.json"),
         KEY_VARIABLE: new_key(),
     }
-    with Sandbox.start("quickbooks", documents=300) as company:
+    with Sandbox.start("quickbooks", documents=300, multicurrency=True) as company:
         yield QuickBooksFlow(company, tmp_path, variables)
 
 

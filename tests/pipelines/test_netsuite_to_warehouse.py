@@ -74,6 +74,48 @@ def _assert_marts_equal_books(flow):
         ), mart
 
 
+def _assert_control_accounts_equal_books(flow):
+    """Compare trial balance, aging and control accounts per company and currency to the cent."""
+    [[day]] = flow.query("select max(as_of_date) from finance.ap_aging")
+    postings = (
+        " from transactionaccountingline a join transaction t on t.id = a.transaction"
+        " join transactionline l on l.transaction = t.id and l.id = a.transactionline"
+        " join account c on c.id = a.account join subsidiary s on s.id = l.subsidiary"
+        " join currency y on y.id = t.currency join currency b on b.id = s.currency"
+        " where a.posting and a.accountingbook = 1"
+    )
+    _assert_equal(
+        flow.query(
+            "select company_id || base_currency_code, sum(debit_amount), sum(credit_amount)"
+            " from finance.trial_balance join finance.dim_company using (company_key,"
+            " base_currency_code) where is_primary_book group by 1"
+        ),
+        flow.sandbox.netsuite.truth(
+            "select s.id || b.symbol as k, sum(a.debit) as d, sum(a.credit) as c"
+            f"{postings} group by 1"
+        ),
+    )
+    for mart, kind, sign in (("ap_aging", "AcctPay", -1), ("ar_aging", "AcctRec", 1)):
+        _assert_equal(
+            flow.query(
+                "select company_id || currency_code, sum(open_amount), sum(base_open_amount)"
+                f" from finance.{mart} join finance.dim_company using (company_key) group by 1"
+                " having sum(open_amount) <> 0 or sum(base_open_amount) <> 0"
+            ),
+            flow.sandbox.netsuite.truth(
+                f"select s.id || y.symbol as k, {sign} * sum(l.foreignamount) as f,"
+                f" {sign} * sum(a.amount) as b{postings} and c.accttype = '{kind}'"
+                f" and t.trandate <= date '{day}' group by 1 having b <> 0 or f <> 0"
+            ),
+        )
+
+
+def _assert_equal(loaded, source):
+    expected = {key: tuple(map(Decimal, row)) for key, *row in map(dict.values, source)}
+    assert {key: tuple(row) for key, *row in loaded} == expected
+    assert len(expected) > 1
+
+
 def _change_books(flow):
     """Apply changes of every kind and remove a line of a bill; return the bill's id."""
     flow.sandbox.advance(86_400)
@@ -85,6 +127,11 @@ def _change_books(flow):
         "group by l.transaction having count(*) > 1 order by 1 desc limit 1"
     )
     flow.sandbox.netsuite.mutate("remove_line", transaction=line["t"], line=line["l"])
+    [bill] = flow.sandbox.netsuite.truth(
+        "select min(id) as id from transaction where type = 'VendBill' and posting and not voided"
+        f" and id <> {line['t']}"
+    )
+    flow.sandbox.netsuite.mutate("void", id=bill["id"])
     return line["t"]
 
 
@@ -101,6 +148,7 @@ def test_raw_tables_after_killed_runs_and_marts_after_an_incremental_run_equal_t
 
     _assert_raw_equals_books(flow)
     _assert_marts_equal_books(flow)
+    _assert_control_accounts_equal_books(flow)
     [[documents]] = _truth(flow, "select count(*) as n from transaction")
     assert 0 < emitted["transactions"] < documents / 2
     lines = flow.query(f"select count(*) from finance.fct_gl_line where document_id = '{bill}'")
@@ -119,3 +167,4 @@ def test_the_marts_on_postgres_equal_the_books_after_an_incremental_run(postgres
 
     _assert_raw_equals_books(postgres_flow)
     _assert_marts_equal_books(postgres_flow)
+    _assert_control_accounts_equal_books(postgres_flow)

@@ -1,4 +1,4 @@
-"""`meltano run`: the marts' trial balance equals QuickBooks' own after changes and killed runs."""
+"""`meltano run`: trial balance and aging equal QuickBooks' own after changes and killed runs."""
 
 from __future__ import annotations
 
@@ -51,6 +51,26 @@ def _assert_trial_balance_equals_report(flow):
         assert derived == reported, period
 
 
+def _assert_aging_equals_report(flow):
+    for report, table, party in (
+        ("AgedReceivables", "ar_aging", "customer_id"),
+        ("AgedPayables", "ap_aging", "vendor_id"),
+    ):
+        [(day,)] = flow.query(f"select max(as_of_date) from finance.{table}")
+        rows = flow.sandbox.quickbooks.report(report, report_date=day.isoformat())["Rows"]["Row"]
+        reported = {
+            row["ColData"][0]["id"]: Decimal(row["ColData"][-1]["value"] or 0)
+            for row in rows
+            if "ColData" in row
+        }
+        derived = flow.query(
+            f"select {party}, sum(base_open_amount) from finance.{table} group by 1"
+        )
+        assert dict(derived) == reported, report
+        [(currencies,)] = flow.query(f"select count(distinct currency_code) from finance.{table}")
+        assert currencies > 1
+
+
 def test_killed_runs_are_completed_and_the_trial_balance_equals_the_report_after_changes(
     quickbooks_flow,
 ):
@@ -64,5 +84,6 @@ def test_killed_runs_are_completed_and_the_trial_balance_equals_the_report_after
 
     log = quickbooks_flow.run(JOB)
 
-    assert "Emitted 16 records of 'accounts'" not in log  # an incremental run reads changes only
+    assert "Emitted 23 records of 'accounts'" not in log  # an incremental run reads changes only
     _assert_trial_balance_equals_report(quickbooks_flow)
+    _assert_aging_equals_report(quickbooks_flow)

@@ -10,7 +10,7 @@ with ledger as (
 
 staged as (
     select
-        {{ surrogate_key('netsuite', ['line.ledger_id']) }} as ledger_key,
+        line.ledger_id as ledger_key,
         count(*) as lines
     from {{ ref('stg_netsuite__transaction_accounting_lines') }} as line
     left join {{ ref('stg_netsuite__accounts') }} as account on account.account_id = line.account_id

@@ -6,7 +6,7 @@ with transactions as (
 
 accounting_lines as (
     {{ raw_table('netsuite', 'transaction_accounting_lines', {
-        'transaction': 'id', 'transactionline': 'id', 'accountingbook': 'id',
+        'transaction': 'id', 'transactionline': 'integer', 'accountingbook': 'id',
         'set_read_at': 'timestamp',
     }) }}
 ),
@@ -16,12 +16,12 @@ deletions as (
 ),
 
 dead as (
-    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, 1) as ledger_id
+    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, line.source_account || '-1') as ledger_id
     from accounting_lines as line
     inner join transactions on transactions.id = line."transaction"
     where line.set_read_at < transactions.set_read_at
     union all
-    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, 1) as ledger_id
+    select line."transaction" as document_id, line.transactionline as line_id, coalesce(line.accountingbook, line.source_account || '-1') as ledger_id
     from accounting_lines as line
     inner join deletions on deletions."transaction" = line."transaction"
     where upper(deletions."action") = 'DELETE'
@@ -29,4 +29,4 @@ dead as (
 
 select ledger.gl_line_key
 from {{ ref('fct_gl_line') }} as ledger
-inner join dead on {{ surrogate_key('netsuite', ['dead.document_id', 'dead.line_id', 'dead.ledger_id']) }} = ledger.gl_line_key
+inner join dead on {{ joined_key(['dead.document_id', 'dead.line_id', source_id('dead.ledger_id')]) }} = ledger.gl_line_key

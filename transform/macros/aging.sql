@@ -20,64 +20,53 @@
     end
 {%- endmacro %}
 
-{#- Posted documents of one side (`payable`, `receivable`) with their open amounts on the as-of date:
-    the current open amount plus later applications. Documents dated later are excluded, and so
-    are documents without an open amount in either currency. -#}
-{% macro open_documents_as_of(ledger_side) -%}
-    with applied_since as (
-        select
-            document_key,
-            sum(applied_amount) as applied_amount,
-            sum(base_applied_amount) as base_applied_amount
-        from (
-            select
-                document_key,
-                applied_amount,
-                base_applied_amount
-            from {{ ref('int_finance__payment_applications') }}
-            where application_date > {{ as_of_date() }}
-            union all
-            select
-                payment_key as document_key,
-                -applied_amount as applied_amount,
-                -base_applied_amount as base_applied_amount
-            from {{ ref('int_finance__payment_applications') }}
-            where application_date > {{ as_of_date() }}
-        ) as both_ends
-        group by document_key
-    ),
+{#- An open amount in base currency: the booked amount of an untouched item, none of a settled one,
+    the rest at the item's exchange rate. -#}
+{% macro open_in_base(left) -%}
+    case
+        when {{ left }} = 0 then 0
+        when {{ left }} = total then base_total
+        else {{ amount_in('(' ~ left ~ ') * exchange_rate', 'base_currency_decimals') }}
+    end
+{%- endmacro %}
 
-    rolled_back as (
+{#- Open items of one side (`payable`, `receivable`) on the as-of date: the entries up to it. Items
+    without an open amount in either currency are excluded. -#}
+{% macro open_items_as_of(ledger_side) -%}
+    with items as (
         select
-            document.source_system,
-            document.document_key,
-            document.document_id,
-            document.document_number,
-            document.document_type,
-            document.company_key,
-            document.ledger_key,
-            document.vendor_key,
-            document.customer_key,
-            document.account_key,
-            document.document_date,
-            coalesce(document.due_date, document.document_date) as due_date,
+            source_system,
+            open_item_key,
+            document_key,
+            document_id,
+            document_number,
+            document_type,
+            company_key,
+            ledger_key,
+            account_key,
+            account_number,
+            vendor_key,
+            customer_key,
+            document_date,
+            due_date,
             {{ as_of_date() }} as as_of_date,
-            document.currency_code,
-            document.base_currency_code,
-            document.total_amount,
-            {{ amount('document.open_amount + coalesce(applied_since.applied_amount, 0)') }} as open_amount,
-            {{ amount('document.base_open_amount + coalesce(applied_since.base_applied_amount, 0)') }} as base_open_amount
-        from {{ ref('int_finance__documents') }} as document
-        left join applied_since on applied_since.document_key = document.document_key
-        where document.ledger_side = '{{ ledger_side }}'
-            and document.is_posted
-            and not document.is_voided
-            and document.document_date <= {{ as_of_date() }}
+            currency_code,
+            base_currency_code,
+            {{ amount("sum(case when entry_type = 'posting' then amount else 0 end)") }} as total_amount,
+            {{ amount('sum(amount)') }} as open_amount,
+            {{ amount('sum(base_amount)') }} as base_open_amount
+        from {{ ref('fct_subledger_entry') }}
+        where ledger_side = '{{ ledger_side }}'
+            and entry_date <= {{ as_of_date() }}
+        group by
+            source_system, open_item_key, document_key, document_id, document_number, document_type, company_key,
+            ledger_key, account_key, account_number, vendor_key, customer_key, document_date, due_date,
+            currency_code, base_currency_code
     )
 
     select
-        rolled_back.*,
+        items.*,
         cast(as_of_date - due_date as integer) as days_overdue
-    from rolled_back
+    from items
     where open_amount <> 0 or base_open_amount <> 0
 {%- endmacro %}

@@ -82,3 +82,25 @@
 {% macro quickbooks_month(date) -%}
     left(cast({{ date }} as text), 7)
 {%- endmacro %}
+
+{#- An amount of a transaction in base currency, at the transaction's exchange rate. -#}
+{% macro quickbooks_base_amount(expression, header) -%}
+    {{ amount_in('(' ~ expression ~ ') * ' ~ header ~ '.exchange_rate', header ~ '.base_currency_decimals') }}
+{%- endmacro %}
+
+{#- Transaction types whose lines and taxes post, and the sign of their amounts: debits are positive. -#}
+{% macro quickbooks_line_rules() -%}
+    select *
+    from (
+        values
+        ('Invoice', -1),
+        ('CreditMemo', 1),
+        ('SalesReceipt', -1),
+        ('RefundReceipt', 1),
+        ('Bill', 1),
+        ('VendorCredit', -1),
+        ('Purchase', 1),
+        ('Deposit', -1),
+        ('JournalEntry', 1)
+    ) as rules (transaction_type, sign)
+{%- endmacro %}

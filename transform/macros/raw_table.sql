@@ -1,9 +1,21 @@
-{#- The raw table of a stream, or none if it does not exist: streams depend on the account's
-    features and the role's permissions. Also registers the lineage. -#}
-{% macro existing_raw_table(source_name, stream) -%}
+{#- Raw schemas of a source by the account that they hold; QuickBooks' rows name their company
+    themselves. NetSuite's ids are unique within an account, whose name starts them here. -#}
+{% macro raw_schemas(source_name) -%}
+    {%- if source_name != 'netsuite' -%}
+        {{ return({'': source(source_name, 'accounts').schema}) }}
+    {%- endif -%}
+    {%- for account in var('netsuite_accounts') if not modules.re.match('^[a-z][a-z0-9_]*$', account) or account == 'quickbooks' -%}
+        {{ exceptions.raise_compiler_error("The name '" ~ account ~ "' in `netsuite_accounts` is not valid: it starts keys. Use lower-case letters, digits and `_`, and not `quickbooks`.") }}
+    {%- endfor -%}
+    {{ return(var('netsuite_accounts')) }}
+{%- endmacro %}
+
+{#- The raw table of a stream in a schema, or none if it does not exist: streams depend on the
+    account's features and the role's permissions. -#}
+{% macro existing_raw_table(source_name, stream, schema) -%}
     {%- set relation = source(source_name, stream) -%}
     {%- if execute -%}
-        {{ return(adapter.get_relation(relation.database, relation.schema, relation.identifier)) }}
+        {{ return(adapter.get_relation(relation.database, schema, relation.identifier)) }}
     {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}
@@ -19,17 +31,22 @@
     {{ return(names) }}
 {%- endmacro %}
 
-{#- A select of columns of a raw table, cast to their kinds (see `sql_type`). A missing column is a
-    typed null; a missing table has no rows. Rows that a loader marked as deleted (of an earlier
-    version of a full-table stream) are excluded. -#}
+{#- A select of columns of a raw table of all accounts, cast to their kinds (see `sql_type`), and
+    `source_account`. A missing column is a typed null; a missing table has no rows. Rows that a loader
+    marked as deleted (of an earlier version of a full-table stream) are excluded. -#}
 {% macro raw_table(source_name, stream, kinds) -%}
-    {%- set relation = existing_raw_table(source_name, stream) -%}
-    {%- set present = column_names(relation) -%}
+    {%- for account, schema in raw_schemas(source_name).items() %}
+    {%- set relation = existing_raw_table(source_name, stream, schema) -%}
+    {%- set present = column_names(relation) %}
     select
     {%- for name, kind in kinds.items() %}
+        {{ "'" ~ account ~ "-' || " if kind == 'id' and name in present -}}
         cast({{ adapter.quote(name) if name in present else 'null' }} as {{ sql_type(kind) }}) as {{ adapter.quote(name) }}
-        {{- ',' if not loop.last }}
+        {{- ',' if account or not loop.last }}
     {%- endfor %}
+    {%- if account %}
+        '{{ account }}' as source_account
+    {%- endif %}
     {%- if relation %}
     from {{ relation }}
     {%- if '_sdc_deleted_at' in present %}
@@ -38,4 +55,6 @@
     {%- else %}
     where false
     {%- endif %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

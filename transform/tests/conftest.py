@@ -18,6 +18,12 @@ from filelock import FileLock
 PROJECT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 AS_OF = "2026-03-10"
+RAW = (
+    "raw_company.sql",
+    "raw_second_account.sql",
+    "raw_quickbooks.sql",
+    "raw_quickbooks_currencies.sql",
+)
 
 # Columns that target-postgres adds with `add_record_metadata`.
 POSTGRES_METADATA = (
@@ -32,7 +38,7 @@ POSTGRES_METADATA = (
 
 
 class Marts:
-    """The marts of a warehouse, of one source if `source` is set.
+    """The marts of a warehouse, of some companies if `source` is set.
 
     Attributes:
         results: Name, status and message of every model and data test of the build.
@@ -44,7 +50,7 @@ class Marts:
         self._source = source
 
     def of_source(self, source):
-        """Return the same marts with the rows of one source."""
+        """Return the same marts with the rows of a source: a condition on dimensions."""
         return Marts(self._execute, self.results, source)
 
     def rows(self, sql):
@@ -55,7 +61,11 @@ class Marts:
         """Return rows of a mart, by default in the order of the first column."""
         names = ", ".join(columns)
         if self._source and table != "dim_date":
-            where = f"({where}) and source_system = '{self._source}'"
+            condition = self._source
+            if not table.startswith("dim_"):
+                companies = f"select company_key from finance.dim_company where {condition}"
+                condition = f"company_key in ({companies})"
+            where = f"({where}) and {condition}"
         return self.rows(
             f"select {names} from finance.{table} where {where} order by {order or columns[0]}"
         )
@@ -86,21 +96,28 @@ class Dbt:
         }
         self._manifest = None
 
+    def parse(self, connection):
+        """Return the project's manifest."""
+        parsed = self._invoke(None, connection, "parse")
+        assert parsed.success, parsed.exception
+        return parsed.result
+
     def build(self, connection, *arguments):
         """Run `dbt build`; return name, status and message of every model and data test."""
+        self._manifest = self._manifest or self.parse(connection)
+        done = self._invoke(self._manifest.deepcopy(), connection, "build", *arguments)
+        assert done.exception is None, done.exception
+        return [[result.node.name, str(result.status), result.message] for result in done.result]
+
+    def _invoke(self, manifest, connection, *arguments):
         with _environment(self._variables | connection), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of dbt and its dependencies
             from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds
 
-            if self._manifest is None:
-                parsed = dbtRunner().invoke(["parse", *self._OPTIONS])
-                assert parsed.success, parsed.exception
-                self._manifest = parsed.result
-            runner = dbtRunner(manifest=self._manifest.deepcopy())
-            done = runner.invoke(["build", *self._OPTIONS, *arguments])
+            command, *rest = arguments
+            done = dbtRunner(manifest=manifest).invoke([command, *self._OPTIONS, *rest])
             self._disconnect()
-        assert done.exception is None, done.exception
-        return [[result.node.name, str(result.status), result.message] for result in done.result]
+        return done
 
     @staticmethod
     def _disconnect():
@@ -136,7 +153,9 @@ def statements(*scripts, json_type="json"):
 
 
 def as_of(day):
-    return ("--vars", f"{{as_of_date: {day}}}")
+    """Return dbt's options for the aging of a day and two NetSuite accounts."""
+    accounts = "{netsuite: netsuite, asia: netsuite_asia}"
+    return ("--vars", f"{{as_of_date: {day}, netsuite_accounts: {accounts}}}")
 
 
 def _new_warehouse(folder, *scripts):
@@ -156,12 +175,16 @@ def _build_duckdb_warehouses(folder):
     def build(path, *arguments):
         return dbt.build({"SINGER_ERP_DUCKDB_PATH": str(path)}, *arguments)
 
-    path = _new_warehouse(folder / "all", "raw_company.sql", "raw_quickbooks.sql")
+    path = _new_warehouse(folder / "all", *RAW)
     results = {"all": build(path, *as_of(AS_OF))}
     (folder / "earlier").mkdir()
     path = shutil.copy(path, folder / "earlier")
-    aging = ("--select", "ap_aging", "ar_aging", "--indirect-selection", "empty")
-    results["earlier"] = build(path, *aging, *as_of("2026-02-05"))
+    aging = ("--select", "ap_aging", "ar_aging", "aging_equals_control_accounts")
+    options = ("--indirect-selection", "empty")
+    results["earlier"] = build(path, *aging, *options, *as_of("2026-02-05"))
+    path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
+    organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
+    results["quickbooks"] = build(path, *organization, *options)
     path = _new_warehouse(folder / "bare", "raw_company.sql", "hidden_features.sql")
     return results | {"bare": build(path)}
 
@@ -191,6 +214,12 @@ def duckdb_marts(tmp_path_factory, worker_id):
         connection.close()
 
 
+@pytest.fixture
+def parse_project(tmp_path):
+    """A function that returns dbt's manifest for environment variables."""
+    return Dbt(tmp_path, "duckdb").parse
+
+
 @pytest.fixture(scope="session")
 def all_marts(duckdb_marts):
     """The marts of all companies on DuckDB, with aging as of 10 March 2026."""
@@ -199,20 +228,32 @@ def all_marts(duckdb_marts):
 
 @pytest.fixture(scope="session")
 def marts(all_marts):
-    """The NetSuite company's marts."""
-    return all_marts.of_source("netsuite")
+    """The marts of the first NetSuite account."""
+    return all_marts.of_source("source_account = 'netsuite'")
+
+
+@pytest.fixture(scope="session")
+def second_marts(all_marts):
+    """The marts of the second NetSuite account, whose ids are those of the first."""
+    return all_marts.of_source("source_account = 'asia'")
 
 
 @pytest.fixture(scope="session")
 def quickbooks_marts(all_marts):
-    """The QuickBooks companies' marts."""
-    return all_marts.of_source("quickbooks")
+    """The marts of the QuickBooks companies of one currency."""
+    return all_marts.of_source("source_system = 'quickbooks' and source_account in ('100', '200')")
 
 
 @pytest.fixture(scope="session")
-def earlier_aging(duckdb_marts):
-    """Both agings as of 5 February 2026, before any payment, built over those of `marts`."""
-    return duckdb_marts("earlier").of_source("netsuite")
+def all_earlier_aging(duckdb_marts):
+    """Both agings as of 5 February 2026, before any payment, built over those of `all_marts`."""
+    return duckdb_marts("earlier")
+
+
+@pytest.fixture(scope="session")
+def earlier_aging(all_earlier_aging):
+    """The earlier agings of the first NetSuite account."""
+    return all_earlier_aging.of_source("source_account = 'netsuite'")
 
 
 @pytest.fixture(scope="session")
@@ -248,11 +289,11 @@ def postgres_marts(tmp_path_factory, postgres):
     connection = psycopg2.connect(**postgres)
     connection.autocommit = True
     cursor = connection.cursor()
-    for statement in statements("raw_company.sql", "raw_quickbooks.sql", json_type="jsonb"):
+    for statement in statements(*RAW, json_type="jsonb"):
         cursor.execute(statement)
     cursor.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema in ('netsuite', 'quickbooks')"
+        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks')"
     )
     added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
     for (table,) in cursor.fetchall():

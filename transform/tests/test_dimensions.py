@@ -74,3 +74,40 @@ def test_adjustment_periods_follow_their_month(marts):
         (3, "Jan 2026", "FY 2026"),
         (4, "Feb 2026", "FY 2026"),
     ]
+
+
+def test_a_company_has_the_fiscal_years_of_its_own_calendar(second_marts):
+    rows = second_marts.of(
+        "dim_period",
+        "period_key",
+        "fiscal_quarter_name",
+        "fiscal_year_name",
+        "period_sequence",
+        where="calendar_key = 'asia-2'",
+        order="period_sequence",
+    )
+    quarter = ("Q4 2025/26", "FY 2025/26")
+    assert rows == [
+        # The account gives December no place in this calendar: its year is computed.
+        ("asia-112-2", None, "FY 2026", 1),
+        ("asia-113-2", *quarter, 2),
+        ("asia-114-2", *quarter, 3),
+        ("asia-115-2", *quarter, 4),
+        ("asia-116-2", None, "FY 2026/27", 5),
+    ]
+    companies = second_marts.of("dim_company", "company_key", "calendar_key")
+    assert companies == [("asia-1", "asia-2"), ("asia-2", "asia-1")]
+
+
+def test_keys_are_unique_over_sources_and_accounts_but_codes_and_numbers_are_not(all_marts):
+    departments = all_marts.of(
+        "dim_department",
+        "department_key",
+        "source_system",
+        "source_account",
+        where="department_code = 'D-100'",
+    )
+    assert departments == [("asia-1", "netsuite", "asia"), ("netsuite-1", "netsuite", "netsuite")]
+    receivables = all_marts.of("dim_account", "account_key", where="account_number = '1100'")
+    keys = ["asia-20", "netsuite-20", "quickbooks-100-10", "quickbooks-300-3"]
+    assert receivables == [(key,) for key in keys]

@@ -120,11 +120,56 @@ def test_net_income_is_closed_to_retained_earnings(marts):
 def test_every_book_and_company_has_its_own_trial_balance(marts):
     rows = marts.rows(
         "select ledger_key, company_key, sum(debit_amount), sum(credit_amount)"
-        " from finance.trial_balance where source_system = 'netsuite'"
+        " from finance.trial_balance where ledger_key like 'netsuite-%'"
         " group by ledger_key, company_key order by 1, 2"
     )
     assert rows == [
         ("netsuite-1", "netsuite-1", 520, 520),
         ("netsuite-1", "netsuite-2", 400, 400),
         ("netsuite-2", "netsuite-1", 100, 100),
+    ]
+
+
+def test_net_income_is_closed_at_the_end_of_the_companys_own_fiscal_year(second_marts):
+    rows = second_marts.of(
+        "trial_balance",
+        "company_key",
+        "account_number",
+        "period_name",
+        "opening_balance",
+        "closing_balance",
+        where="account_number in ('3200', '6011')",
+        order="company_key, account_number, period_sequence",
+    )
+    assert rows == [
+        ("asia-1", "3200", "Apr 2026", 17121, 17121),
+        ("asia-1", "6011", "Jan 2026", 0, 23136),
+        ("asia-1", "6011", "Feb 2026", 23136, 23086),
+        ("asia-1", "6011", "Mar 2026", 23086, 18086),
+        ("asia-1", "6011", "Apr 2026", 0, 80),
+        ("asia-2", "3200", "Jan 2026", 60, 60),
+        ("asia-2", "6011", "Dec 2025", 0, 60),
+        ("asia-2", "6011", "Jan 2026", 0, 7),
+    ]
+
+
+def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
+    [[differences]] = all_marts.rows(
+        "select count(*) from (select company_key, base_currency_code, account_key,"
+        " sum(debit_amount - credit_amount) as net from finance.trial_balance group by 1, 2, 3"
+        " except all select company_key, base_currency_code, account_key, sum(net_amount)"
+        " from finance.fct_gl_line group by 1, 2, 3) d where net <> 0"
+    )
+    assert differences == 0
+    currencies = all_marts.rows(
+        "select distinct company_key, base_currency_code from finance.trial_balance order by 1"
+    )
+    assert currencies == [
+        ("asia-1", "JPY"),
+        ("asia-2", "USD"),
+        ("netsuite-1", "USD"),
+        ("netsuite-2", "EUR"),
+        ("quickbooks-100", "USD"),
+        ("quickbooks-200", "CAD"),
+        ("quickbooks-300", "USD"),
     ]

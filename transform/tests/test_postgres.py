@@ -20,8 +20,10 @@ MARTS = {
     "fct_vendor_payment_application": "application_key",
     "fct_customer_invoice": "invoice_key",
     "fct_purchase_order_line": "order_line_key",
-    "ap_aging": "document_key",
-    "ar_aging": "document_key",
+    "ap_aging": "open_item_key",
+    "ar_aging": "open_item_key",
+    "fct_subledger_entry": "entry_key",
+    "ledger_exceptions": "exception_key",
     "trial_balance": "trial_balance_key",
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from erp_sandbox.company.model import Period
+from erp_sandbox.company.model import FiscalCalendar, Period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from random import Random
 
 _QUARTER = 3
+_APRIL = 4
 _DECEMBER = 12
 _OPEN_MONTHS = 3  # months before the current one that are still open
 _SATURDAY = 5
@@ -51,6 +53,36 @@ def periods(first: date, today: date) -> tuple[Period, ...]:
                 month = month_start(start, offset)
                 add(f"{month:%b %Y}", "month", in_quarter, month, month_end(month))
     return tuple(made)
+
+
+def standard_calendar(shared: Sequence[Period]) -> FiscalCalendar:
+    """Return the calendar of the periods as they are made."""
+    parents = {period.number: period.parent for period in shared}
+    return FiscalCalendar(1, "Standard Fiscal Calendar", 1, parents)
+
+
+def april_calendar(shared: Sequence[Period]) -> tuple[FiscalCalendar, tuple[Period, ...]]:
+    """Return the calendar from April to March, and its own years and quarters."""
+    made: list[Period] = []
+    parents: dict[int, int | None] = {}
+
+    def add(name: str, level: str, parent: int | None, start: date, closed: bool) -> int:  # noqa: FBT001
+        number, length = len(shared) + len(made) + 1, 12 if level == "year" else _QUARTER
+        end = month_end(month_start(start, length - 1))
+        made.append(Period(number, name, level, parent, start, end, closed))
+        parents[number] = parent
+        return number
+
+    for month in (period for period in shared if period.level == "month"):
+        elapsed = (month.start.month - _APRIL) % 12
+        year, quarter = month_start(month.start, -elapsed), elapsed // _QUARTER
+        label = f"{year.year}/{(year.year + 1) % 100:02d}"
+        names = {period.name: period.number for period in made}
+        in_year = names.get(f"FY {label}") or add(f"FY {label}", "year", None, year, month.closed)
+        name, start = f"Q{quarter + 1} {label}", month_start(year, quarter * _QUARTER)
+        in_quarter = names.get(name) or add(name, "quarter", in_year, start, month.closed)
+        parents[month.number] = in_quarter
+    return FiscalCalendar(2, "April to March", _APRIL, parents), tuple(made)
 
 
 def working_day(day: date) -> date:

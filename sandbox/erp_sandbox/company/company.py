@@ -11,14 +11,18 @@ from erp_sandbox.company import calendar, organization, parties, planning
 from erp_sandbox.company.chart import Chart
 from erp_sandbox.company.columns import Batch, batch
 from erp_sandbox.company.desk import Desk
+from erp_sandbox.company.expenses import expense_report
 from erp_sandbox.company.items import items
-from erp_sandbox.company.journals import journal
+from erp_sandbox.company.journals import journal, opening_balance
 from erp_sandbox.company.purchasing import purchase
 from erp_sandbox.company.selling import sale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+_RARE = 100
+"""Documents of a company for each round of its rare ones; a smaller one has nothing rare."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class Company:
     """The master data, and the documents in batches.
 
     Attributes:
-        currencies, rates, legal_entities, departments, classes, locations, terms, chart, periods,
-        employees, vendors, customers, contacts, items: The master data.
+        currencies, rates, legal_entities, departments, classes, locations, terms, chart, calendars,
+        periods, employees, vendors, customers, contacts, items: The master data.
         budget, allocation_rules: The plan, and how overhead is spread.
     """
 
@@ -59,7 +63,9 @@ class Company:
         foreign = profile.foreign_currency
         self.currencies = organization.CURRENCIES if foreign else organization.CURRENCIES[:1]
         self.legal_entities = organization.legal_entities(
-            group=profile.group, foreign_currency=foreign
+            group=profile.group,
+            foreign_currency=foreign,
+            own_calendars=profile.documents >= _RARE,
         )
         bases = {entity.currency for entity in self.legal_entities}
         self.rates = organization.rates(random, self.currencies, bases, self.first, now.date())
@@ -67,7 +73,11 @@ class Company:
         self.locations = organization.locations(self.legal_entities)
         self.terms = organization.TERMS
         self.chart = Chart()
-        self.periods = calendar.periods(self.first, now.date())
+        shared = calendar.periods(self.first, now.date())
+        used = any(entity.calendar != 1 for entity in self.legal_entities)
+        april, own = calendar.april_calendar(shared if used else ())
+        self.calendars = (calendar.standard_calendar(shared), april)
+        self.periods = shared + own
         self.months = tuple(period for period in self.periods if period.level == "month")
         self.steps = {currency.number: currency.step for currency in organization.CURRENCIES}
         place = parties.Surroundings(
@@ -110,7 +120,10 @@ class Company:
         while desk.written < total:
             day = self.first + timedelta(days=days * desk.written // total)
             self._happening(desk, calendar.working_day(max(day, self.first + timedelta(days=2))))
-            if len(desk.documents) >= size or desk.written >= total:
+            written = desk.written >= total
+            if written:
+                self._rare(desk, total // _RARE)
+            if written or len(desk.documents) >= size:
                 yield batch(desk.documents, desk.links)
                 desk.documents, desk.links = [], []
 
@@ -122,6 +135,15 @@ class Company:
             sale(desk, day)
         else:
             journal(desk, day, self.allocation_rules)
+
+    def _rare(self, desk: Desk, rounds: int) -> None:
+        """Add what a small company does not have, in every part of the story."""
+        days = (self.profile.now.date() - self.first).days
+        for index in range(rounds):
+            day = self.first + timedelta(days=2 + (days - 2) * index // rounds)
+            expense_report(desk, day)
+            opening_balance(desk, day, desk.vendors)
+            opening_balance(desk, day, desk.customers)
 
     def desk(self) -> Desk:
         """Return a desk with a clean pile, that draws the same documents every time."""
@@ -140,4 +162,5 @@ class Company:
             vendors=tuple(vendor for vendor in self.vendors if not vendor.inactive),
             customers=tuple(customer for customer in self.customers if not customer.inactive),
             items=tuple(item for item in self.items if not item.inactive),
+            employees=tuple(e for e in self.employees if e.released is None),
         )

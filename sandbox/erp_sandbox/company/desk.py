@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.company import calendar, names
 from erp_sandbox.company.documents import DocumentKind, Header
+from erp_sandbox.company.model import Party
 
 if TYPE_CHECKING:
     from random import Random
 
     from erp_sandbox.company.chart import Chart
     from erp_sandbox.company.documents import Document, Link
-    from erp_sandbox.company.model import Dimension, Item, LegalEntity, Party
+    from erp_sandbox.company.model import Dimension, Employee, Item, LegalEntity
 
 _PREFIX = {
     DocumentKind.PURCHASE_ORDER: "PO",
@@ -27,6 +28,7 @@ _PREFIX = {
     DocumentKind.CUSTOMER_PAYMENT: "PMT",
     DocumentKind.CREDIT_MEMO: "CM",
     DocumentKind.JOURNAL: "JE",
+    DocumentKind.EXPENSE_REPORT: "EXP",
 }
 
 
@@ -55,6 +57,7 @@ class Desk:
     vendors: tuple[Party, ...]
     customers: tuple[Party, ...]
     items: tuple[Item, ...]
+    employees: tuple[Employee, ...]
     documents: list[Document] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     written: int = 0
@@ -66,7 +69,7 @@ class Desk:
         *,
         legal_entity: int,
         currency: int,
-        party: Party | None = None,
+        party: Party | Employee | None = None,
         memo: str | None = None,
     ) -> Header:
         """Return a numbered header of that day, booked at the month's rate."""
@@ -76,7 +79,7 @@ class Desk:
         month = day.replace(day=1)
         created = calendar.timestamp(self.random, day, self.now)
         payable = party is not None and kind in {DocumentKind.BILL, DocumentKind.INVOICE}
-        term = party.term if payable and party else None
+        term = party.term if payable and isinstance(party, Party) else None
         number = self.written
         return Header(
             number=number,
@@ -91,7 +94,7 @@ class Desk:
             rate=self.rates[base, currency, month],
             base_step=self.steps[base],
             period=self.months[month],
-            party_kind=_party_kind(kind) if party else None,
+            party_kind=_party_kind(kind, party) if party else None,
             party=party.party if party else None,
             due=day + timedelta(days=self.terms[term] if term else 30) if payable else None,
             term=term,
@@ -118,7 +121,9 @@ class Desk:
         return later if later <= self.now.date() else None
 
 
-def _party_kind(kind: DocumentKind) -> str:
+def _party_kind(kind: DocumentKind, party: Party | Employee) -> str:
+    if not isinstance(party, Party):
+        return "employee"
     purchase = {
         DocumentKind.PURCHASE_ORDER,
         DocumentKind.ITEM_RECEIPT,

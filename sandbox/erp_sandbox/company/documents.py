@@ -30,6 +30,7 @@ class DocumentKind(StrEnum):
     CUSTOMER_PAYMENT = "customer_payment"
     CREDIT_MEMO = "credit_memo"
     JOURNAL = "journal"
+    EXPENSE_REPORT = "expense_report"
 
 
 class LineKind(StrEnum):
@@ -62,6 +63,7 @@ OPEN_KINDS = frozenset(
         DocumentKind.CUSTOMER_PAYMENT,
         DocumentKind.VENDOR_CREDIT,
         DocumentKind.CREDIT_MEMO,
+        DocumentKind.EXPENSE_REPORT,
     }
 )
 """Documents that have an open amount: unpaid or not yet applied."""
@@ -131,7 +133,7 @@ class Header:
         rate: Base currency for one unit of the document's currency, in millionths.
         base_step: Smallest unit of the base currency in hundredths.
         period: Number of the accounting period (month) it is booked in.
-        party_kind: `vendor`, `customer` or None.
+        party_kind: `vendor`, `customer`, `employee` or None.
     """
 
     number: int

@@ -8,11 +8,11 @@ from erp_sandbox.company.documents import DocumentKind, LineKind, Part, write
 from erp_sandbox.company.money import rounded, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from erp_sandbox.company.desk import Desk
-    from erp_sandbox.company.model import AllocationRule, LegalEntity
+    from erp_sandbox.company.model import AllocationRule, LegalEntity, Party
 
 
 def journal(desk: Desk, day: date, rules: tuple[AllocationRule, ...]) -> None:
@@ -27,6 +27,28 @@ def journal(desk: Desk, day: date, rules: tuple[AllocationRule, ...]) -> None:
         lambda: _allocation(desk, entity, day, rules),
     )
     desk.random.choice(writers)()
+
+
+def opening_balance(desk: Desk, day: date, parties: Sequence[Party]) -> None:
+    """Add a journal that owes one of some vendors, or charges one of some customers.
+
+    The party is on the line of the control account: a journal has none itself.
+    """
+    party = desk.random.choice(parties)
+    amount = rounded(desk.random.randrange(50_00, 5_000_00), desk.steps[party.currency])
+    owed = parties is desk.vendors
+    control = desk.chart["payable" if owed else "receivable"]
+    part = Part(LineKind.JOURNAL, control, -amount if owed else amount, party=party.party)
+    header = desk.header(
+        DocumentKind.JOURNAL,
+        day,
+        legal_entity=party.legal_entity,
+        currency=party.currency,
+        memo="Opening balance",
+    )
+    written = write(header, desk.chart["accrued"], [part], LineKind.JOURNAL)
+    written.status = "done"
+    desk.done(written)
 
 
 def _payroll(desk: Desk, entity: LegalEntity, day: date) -> None:

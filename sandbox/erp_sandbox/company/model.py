@@ -79,6 +79,7 @@ class LegalEntity:
     tax_percent: int
     tax_on_purchases: bool
     elimination: bool
+    calendar: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,21 @@ class Period:
     start: date
     end: date
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalCalendar:
+    """A fiscal year of its own over the months that all calendars share.
+
+    Attributes:
+        first_month: First month of the fiscal year, from 1.
+        parents: Number of the parent by period, None of a year.
+    """
+
+    number: int
+    name: str
+    first_month: int
+    parents: dict[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)

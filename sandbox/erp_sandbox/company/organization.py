@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company.calendar import month_start
@@ -30,7 +31,7 @@ _ENTITIES = (
     ),
     LegalEntity(
         2, "Alderway UK", "Alderway (UK) Limited", 1, 2, "GB", None, "Leeds", 20,
-        tax_on_purchases=True, elimination=False,
+        tax_on_purchases=True, elimination=False, calendar=2,
     ),
     LegalEntity(
         3, "Alderway Deutschland", "Alderway Süd GmbH", 1, 3, "DE", None, "München", 19,
@@ -38,7 +39,7 @@ _ENTITIES = (
     ),
     LegalEntity(
         4, "Alderway Japan", "アルダーウェイ株式会社", 1, 4, "JP", None, "Osaka", 10,
-        tax_on_purchases=True, elimination=False,
+        tax_on_purchases=True, elimination=False, calendar=2,
     ),
     LegalEntity(
         5, "Elimination", "Alderway Elimination", 1, 1, "US", "CA", "Oakland", 0,
@@ -85,13 +86,20 @@ VENDOR_CATEGORIES = ("Supplier", "Consultant", "Tax agency", "Utilities & Rent")
 CUSTOMER_CATEGORIES = ("Wholesale", "Retail", "Public sector", "Online")
 
 
-def legal_entities(*, group: bool, foreign_currency: bool) -> tuple[LegalEntity, ...]:
+def legal_entities(
+    *, group: bool, foreign_currency: bool, own_calendars: bool
+) -> tuple[LegalEntity, ...]:
     """Return the group's legal entities, or only its parent.
 
-    Without foreign currencies only those that keep their books in dollars exist.
+    Without foreign currencies only those that keep their books in dollars exist; without calendars
+    of their own all have the calendar year.
     """
     entities = _ENTITIES if group else _ENTITIES[:1]
-    return tuple(entity for entity in entities if foreign_currency or entity.currency == 1)
+    return tuple(
+        entity if own_calendars else replace(entity, calendar=1)
+        for entity in entities
+        if foreign_currency or entity.currency == 1
+    )
 
 
 def locations(entities: tuple[LegalEntity, ...]) -> tuple[Dimension, ...]:

@@ -115,9 +115,9 @@ def _square(payment: Document, difference: int, at: datetime) -> None:
 
 
 SETTLES = {
-    DocumentKind.BILL_PAYMENT: DocumentKind.BILL,
-    DocumentKind.VENDOR_CREDIT: DocumentKind.BILL,
-    DocumentKind.CUSTOMER_PAYMENT: DocumentKind.INVOICE,
-    DocumentKind.CREDIT_MEMO: DocumentKind.INVOICE,
+    DocumentKind.BILL_PAYMENT: frozenset({DocumentKind.BILL, DocumentKind.EXPENSE_REPORT}),
+    DocumentKind.VENDOR_CREDIT: frozenset({DocumentKind.BILL}),
+    DocumentKind.CUSTOMER_PAYMENT: frozenset({DocumentKind.INVOICE}),
+    DocumentKind.CREDIT_MEMO: frozenset({DocumentKind.INVOICE}),
 }
 """Which documents a payment or credit settles."""

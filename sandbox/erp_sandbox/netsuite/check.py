@@ -18,7 +18,7 @@ _SHOWN = 5
 _MAIN = "join transactionline m on m.transaction = t.id and m.id = 0"
 _MAIN_TAL = """join transactionaccountingline a
     on a.transaction = t.id and a.transactionline = 0 and a.accountingbook = 1"""
-_OWING = "t.type in ('VendBill', 'CustInvc')"
+_OWING = "t.type in ('VendBill', 'CustInvc', 'ExpRept')"
 _PAYING = "t.type in ('VendPymt', 'CustPymt', 'VendCred', 'CustCred')"
 
 _RULES: dict[str, str] = {
@@ -79,7 +79,8 @@ _RULES: dict[str, str] = {
         " or m.foreignamountpaid <> t.foreignamountpaid"
         " or a.amountpaid + a.amountunpaid <> abs(a.amount)"
         " or (a.amountunpaid = 0) <> (t.foreignamountunpaid = 0)"
-        " or (t.status = 'B') <> (t.foreignamountunpaid = 0 and not t.voided))"
+        " or (t.status = case t.type when 'ExpRept' then 'I' else 'B' end)"
+        " <> (t.foreignamountunpaid = 0 and not t.voided))"
     ),
     "payments and credits: unused is the total less what was applied": (
         "select t.id from transaction t left join (select nextdoc, sum(foreignamount) as applied"
@@ -89,16 +90,13 @@ _RULES: dict[str, str] = {
         " or t.foreignpaymentamountused + t.foreignpaymentamountunused <> abs(t.foreigntotal))"
     ),
     "payable and receivable accounts equal the open items": (
-        "select g.accttype, g.balance, o.open from (select c.accttype, sum(a.amount) as balance"
-        " from transactionaccountingline a join account c on c.id = a.account where a.posting"
-        " and a.accountingbook = 1 and c.accttype in ('AcctPay', 'AcctRec') group by 1) g"
-        " join (select case when t.type like 'Vend%' then 'AcctPay' else 'AcctRec' end as accttype,"
-        " sum(case when a.amount < 0 then -1 else 1 end"
-        " * coalesce(a.amountunpaid, a.paymentamountunused)) as open"
-        " from transactionaccountingline a join transaction t on t.id = a.transaction"
-        " where a.posting and a.accountingbook = 1 and (a.amountunpaid is not null"
-        " or a.paymentamountunused is not null) group by 1) o using (accttype)"
-        " where g.balance <> o.open"
+        "select c.accttype, t.subsidiary, t.currency, sum(a.amount) as balance, sum(case"
+        # A journal is open until it is applied; what it reverses was settled by it.
+        " when t.type = 'Journal' then case when t.isreversal then 0 else a.amount end"
+        " else sign(a.amount) * coalesce(a.amountunpaid, a.paymentamountunused, 0) end) as open"
+        " from transactionaccountingline a join account c on c.id = a.account"
+        " join transaction t on t.id = a.transaction where a.posting and a.accountingbook = 1"
+        " and c.accttype in ('AcctPay', 'AcctRec') group by 1, 2, 3 having balance <> open"
     ),
     "links join existing lines": (
         "select k.previousdoc, k.nextdoc from nexttransactionlinelink k"

@@ -162,6 +162,9 @@ left join customeraddressbookentityaddress a on a.nkey = c.defaultbillingaddress
 where w.ships
 """
 
+OWING = frozenset({"VendBill", "CustInvc", "ExpRept"})
+"""Types that others settle."""
+
 ADDRESS_KEYS = 1_000_000_000
 """Where the keys of transaction addresses begin."""
 
@@ -193,7 +196,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, books: Books) -> None:
             "title": pa.array([name.title for name in names]),
             "prefix": pa.array([name.number_prefix for name in names]),
             "posts": pa.array([name.type not in {"PurchOrd", "SalesOrd"} for name in names]),
-            "owes": pa.array([name.type in {"VendBill", "CustInvc"} for name in names]),
+            "owes": pa.array([name.type in OWING for name in names]),
             "pays": pa.array([name.type in {"VendPymt", "CustPymt"} for name in names]),
             "ships": pa.array([name.type in {"SalesOrd", "CustInvc"} for name in names]),
             "sells": pa.array(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
+_FISCAL_MONTHS = {1: "JAN", 4: "APR"}
+
 
 class Ledger:
     """Rows of the tables that amounts are booked by.
@@ -41,12 +43,12 @@ class Ledger:
             "accountingperiod": self._periods(),
             "fiscalcalendar": [
                 {
-                    "id": 1,
-                    "name": "Standard Fiscal Calendar",
-                    "fiscalmonth": "JAN",
-                    "isdefault": True,
-                },
-                {"id": 2, "name": "4-4-5 (unused)", "fiscalmonth": "APR", "isdefault": False},
+                    "id": calendar.number,
+                    "name": calendar.name,
+                    "fiscalmonth": _FISCAL_MONTHS[calendar.first_month],
+                    "isdefault": calendar.number == 1,
+                }
+                for calendar in self._company.calendars
             ],
             "accountingperiodfiscalcalendars": self._calendars(),
             "accountingbook": self._accounting_books(),
@@ -125,14 +127,16 @@ class Ledger:
         ]
 
     def _calendars(self) -> Rows:
+        names = {period.number: period.name for period in self._company.periods}
         return [
             {
-                "accountingperiod": period.number,
-                "fiscalcalendar": 1,
-                "fullname": period.name,
-                "parent": period.parent,
+                "accountingperiod": number,
+                "fiscalcalendar": calendar.number,
+                "fullname": names[number],
+                "parent": parent,
             }
-            for period in self._company.periods
+            for calendar in self._company.calendars
+            for number, parent in calendar.parents.items()
         ]
 
     def _accounting_books(self) -> Rows:

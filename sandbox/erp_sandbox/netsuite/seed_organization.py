@@ -70,7 +70,7 @@ class Organization:
                 "country": entity.country,
                 "state": entity.state,
                 "email": None if entity.elimination else f"books{entity.number}@example.com",
-                "fiscalcalendar": 1,
+                "fiscalcalendar": entity.calendar,
                 "iselimination": entity.elimination,
                 "isinactive": False,
                 "languagelocale": "en_US",

@@ -45,6 +45,9 @@ TYPES: dict[DocumentKind, TransactionType] = {
     DocumentKind.JOURNAL: TransactionType(
         "Journal", "journalentry", "GENJRNL", "Journal", "JOURNAL"
     ),
+    DocumentKind.EXPENSE_REPORT: TransactionType(
+        "ExpRept", "expensereport", "EXPREPT", "Expense Report", "EXPREPT"
+    ),
 }
 
 KIND_OF_TYPE = {names.type: kind for kind, names in TYPES.items()}
@@ -88,6 +91,16 @@ STATUSES: dict[str, dict[str, str]] = {
     "CustPymt": {"B": "Not Deposited", "C": "Deposited", "V": "Voided"},
     "CustCred": {"A": "Open", "B": "Fully Applied", "V": "Voided"},
     "Journal": {"A": "Pending Approval", "B": "Approved for Posting", "V": "Voided"},
+    "ExpRept": {
+        "A": "In Progress",
+        "B": "Pending Supervisor Approval",
+        "C": "Pending Accounting Approval",
+        "D": "Rejected by Supervisor",
+        "E": "Rejected by Accounting",
+        "F": "Approved by Accounting",
+        "I": "Paid In Full",
+        "V": "Voided",
+    },
 }
 """Letter and meaning by transaction type (the letters of voided documents are unconfirmed)."""
 
@@ -114,6 +127,8 @@ STATUS_LETTER: dict[tuple[DocumentKind, str], str] = {
     (DocumentKind.CREDIT_MEMO, "open"): "A",
     (DocumentKind.CREDIT_MEMO, "closed"): "B",
     (DocumentKind.JOURNAL, "done"): "B",
+    (DocumentKind.EXPENSE_REPORT, "open"): "F",
+    (DocumentKind.EXPENSE_REPORT, "closed"): "I",
 }
 
 ACCOUNT_TYPES: tuple[tuple[str, str, bool, bool, AccountKind | None], ...] = (

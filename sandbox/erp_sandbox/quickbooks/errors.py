@@ -110,6 +110,12 @@ def of_status(status: int) -> Response:
     return ApiError("2020", "Required param missing", status=status).response("")
 
 
+def invalid(why: str) -> ApiError:
+    """Return the error of a record that breaks a rule of bookkeeping."""
+    message = "A business validation error has occurred while processing your request"
+    return ApiError("6000", message, f"Business Validation Error: {why}")
+
+
 def not_found(detail: str = "") -> ApiError:
     """Return the error for a record that does not exist, or no longer."""
     words = (

@@ -16,7 +16,8 @@ from erp_sandbox.quickbooks.store import PACIFIC
 if TYPE_CHECKING:
     from erp_sandbox.quickbooks.entities import Entity
     from erp_sandbox.quickbooks.query_grammar import Condition, Path, Query
-    from erp_sandbox.quickbooks.store import CompanyStore, Row
+    from erp_sandbox.quickbooks.rows import Row
+    from erp_sandbox.quickbooks.store import CompanyStore
 
     Record = dict[str, Any]
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks import cash_flow
 from erp_sandbox.quickbooks.errors import ApiError
+from erp_sandbox.quickbooks.money import HOME
 from erp_sandbox.quickbooks.store import balances, timestamp
+from erp_sandbox.quickbooks.subledger import open_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from erp_sandbox.quickbooks.store import CompanyStore, Row
+    from erp_sandbox.quickbooks.rows import Row
+    from erp_sandbox.quickbooks.store import CompanyStore
 
     Record = dict[str, Any]
 
@@ -38,8 +41,8 @@ class Reports:
             "profitandloss": self._profit_and_loss,
             "balancesheet": self._balance_sheet,
             "cashflow": self._cash_flow,
-            "agedreceivables": lambda _, end: self._aged("Invoice", "CustomerRef", end),
-            "agedpayables": lambda _, end: self._aged("Bill", "VendorRef", end),
+            "agedreceivables": lambda _, end: self._aged("Customer", end),
+            "agedpayables": lambda _, end: self._aged("Vendor", end),
         }
 
     def answer(self, name: str, query: Mapping[str, str]) -> Record:
@@ -70,7 +73,7 @@ class Reports:
             "ReportBasis": query.get("accounting_method", "Accrual"),
             "StartPeriod": start.isoformat(),
             "EndPeriod": end.isoformat(),
-            "Currency": "USD",
+            "Currency": HOME,
             "Option": [{"Name": "NoReportData", "Value": str(not rows).lower()}],
         }
         return {"Header": header, **self._cut(made)}
@@ -98,7 +101,9 @@ class Reports:
                     by_account.setdefault(account, []).append((row, amount))
         sections = []
         for account in self._accounts():
-            lines = sorted(by_account.get(account, []), key=lambda entry: _day(entry[0]))
+            lines = sorted(
+                by_account.get(account, []), key=lambda entry: (_day(entry[0]), int(entry[0].id))
+            )
             if not lines and not opening.get(account):
                 continue
             running = opening.get(account, Decimal(0))
@@ -175,17 +180,13 @@ class Reports:
         rows = cash_flow.sections(accounts, activity, self._account) if activity else []
         return _report(("Account", "Money"), ("", "Total"), rows)
 
-    def _aged(self, entity: str, party: str, end: date) -> Record:
+    def _aged(self, kind: str, end: date) -> Record:
         buckets: dict[str, list[Decimal]] = {}
-        for row in self._company.rows[entity].values():
-            balance = row.values.get("Balance", Decimal(0))
-            if not balance or _day(row) > end:
-                continue
-            days = (end - date.fromisoformat(row.values["DueDate"])).days
+        for item in open_items(self._company.books, kind, end):
+            days = (end - item.due).days
             place = 0 if days <= 0 else min(4, 1 + (days - 1) // 30)
-            amounts = buckets.setdefault(row.values[party]["value"], [Decimal(0)] * 5)
-            amounts[place] += balance
-        kind = party.removesuffix("Ref")
+            amounts = buckets.setdefault(item.party, [Decimal(0)] * 5)
+            amounts[place] += item.money.home
         rows: list[Record] = []
         for party_id, amounts in sorted(buckets.items(), key=lambda entry: int(entry[0])):
             name = self._company.rows[kind][party_id].values["DisplayName"]
@@ -218,7 +219,7 @@ class Reports:
         """Return balances at a day's end; profits of earlier years are retained earnings."""
         year = end.replace(month=1, day=1)
         closing = dict.fromkeys(self._accounts(), Decimal(0))
-        retained = self._company.roles["retained"]
+        retained = self._company.books.roles["retained"]
         for row, post in self._company.postings():
             day = _day(row)
             if day > end:

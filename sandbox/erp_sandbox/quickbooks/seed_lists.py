@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from erp_sandbox.quickbooks.money import HOME
+from erp_sandbox.quickbooks.seed_chart import CHART, currency_ref
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -12,39 +15,6 @@ if TYPE_CHECKING:
     from erp_sandbox.quickbooks.store import CompanyStore
 
 TAX_RATE = Decimal("8.25")
-# Role, name, number, type, subtype and classification of each account.
-_CHART = (
-    ("bank", "Operating Bank", "1000", "Bank", "Checking", "Asset"),
-    (
-        "receivable",
-        "Accounts Receivable",
-        "1100",
-        "Accounts Receivable",
-        "AccountsReceivable",
-        "Asset",
-    ),
-    (
-        "undeposited",
-        "Undeposited Funds",
-        "1200",
-        "Other Current Asset",
-        "UndepositedFunds",
-        "Asset",
-    ),
-    ("savings", "Savings", "1010", "Bank", "Savings", "Asset"),
-    ("equipment", "Equipment", "1500", "Fixed Asset", "MachineryAndEquipment", "Asset"),
-    ("payable", "Accounts Payable", "2000", "Accounts Payable", "AccountsPayable", "Liability"),
-    ("card", "Company Card", "2100", "Credit Card", "CreditCard", "Liability"),
-    ("tax", "Sales Tax Payable", "2200", "Other Current Liability", "SalesTaxPayable", "Liability"),
-    ("equity", "Opening Balance Equity", "3000", "Equity", "OpeningBalanceEquity", "Equity"),
-    ("retained", "Retained Earnings", "3200", "Equity", "RetainedEarnings", "Equity"),
-    ("services", "Services", "4000", "Income", "ServiceFeeIncome", "Revenue"),
-    ("products", "Products", "4100", "Income", "SalesOfProductIncome", "Revenue"),
-    ("discounts", "Discounts Given", "4900", "Income", "DiscountsRefundsGiven", "Revenue"),
-    ("supplies", "Supplies", "6000", "Expense", "SuppliesMaterials", "Expense"),
-    ("rent", "Rent", "6100", "Expense", "RentOrLeaseOfBuildings", "Expense"),
-    ("travel", "Travel", "6200", "Expense", "Travel", "Expense"),
-)
 _WORDS = ("Maple", "River", "Summit", "Harbor", "Prairie", "Canyon", "Willow", "Granite", "Cedar")
 _KINDS = ("Works", "Supply", "Studio", "Logistics", "Farms", "Partners", "Labs")
 
@@ -52,7 +22,17 @@ _KINDS = ("Works", "Supply", "Studio", "Logistics", "Farms", "Partners", "Labs")
 def fill_lists(company: CompanyStore, at: datetime) -> None:
     """Add everything that documents refer to."""
     add = _adder(company, at)
-    for role, name, number, kind, subtype, classification in _CHART:
+    _add_accounts(company, add)
+    _add_short_lists(add)
+    _add_taxes(add)
+    _add_parties(add)
+    _add_items(company, add)
+    _add_rates(add, at)
+    _add_settings(add)
+
+
+def _add_accounts(company: CompanyStore, add: Callable[..., str]) -> None:
+    for role, name, number, kind, subtype, classification in CHART:
         row = add(
             "Account",
             Name=name,
@@ -64,9 +44,12 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
             AccountSubType=subtype,
             SubAccount=False,
             CurrentBalance=Decimal(0),
-            CurrencyRef={"value": "USD", "name": "United States Dollar"},
+            CurrencyRef=currency_ref(HOME),
         )
-        company.roles[role] = row
+        company.books.roles[role] = row
+
+
+def _add_short_lists(add: Callable[..., str]) -> None:
     for name in ("Net 15", "Net 30", "Due on receipt"):
         days = int(name[4:]) if name.startswith("Net") else 0
         add("Term", Name=name, Active=True, Type="STANDARD", DueDays=days)
@@ -80,6 +63,9 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
     }.items():
         for name in names:
             add(entity, Name=name, FullyQualifiedName=name, Active=True)
+
+
+def _add_taxes(add: Callable[..., str]) -> None:
     add("TaxAgency", DisplayName="State Board", TaxTrackedOnSales=True)
     add("TaxRate", Name="State", Active=True, RateValue=TAX_RATE, AgencyRef={"value": "1"})
     rates = {
@@ -95,6 +81,9 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
         TaxGroup=True,
         SalesTaxRateList=rates,
     )
+
+
+def _add_parties(add: Callable[..., str]) -> None:
     for n in range(1, 13):
         name = _name(n)
         phone = {"FreeFormNumber": f"(555) 010-{n:04}"}
@@ -131,6 +120,9 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
             FamilyName=str(n),
             Active=True,
         )
+
+
+def _add_items(company: CompanyStore, add: Callable[..., str]) -> None:
     for n in range(1, 11):
         role = "services" if n % 2 else "products"
         add(
@@ -140,16 +132,22 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
             Active=True,
             Type="Service" if n % 2 else "NonInventory",
             UnitPrice=Decimal(n) * Decimal("12.5"),
-            IncomeAccountRef={"value": company.roles[role]},
-            ExpenseAccountRef={"value": company.roles["supplies"]},
+            IncomeAccountRef={"value": company.books.roles[role]},
+            ExpenseAccountRef={"value": company.books.roles["supplies"]},
         )
+
+
+def _add_rates(add: Callable[..., str], at: datetime) -> None:
     add(
         "ExchangeRate",
         SourceCurrencyCode="EUR",
-        TargetCurrencyCode="USD",
+        TargetCurrencyCode=HOME,
         Rate=Decimal("1.0874"),
         AsOfDate=at.date().isoformat(),
     )
+
+
+def _add_settings(add: Callable[..., str]) -> None:
     add(
         "CompanyInfo",
         CompanyName="Sandbox Company",
@@ -162,7 +160,7 @@ def fill_lists(company: CompanyStore, at: datetime) -> None:
     add(
         "Preferences",
         AccountingInfoPrefs={"UseAccountNumbers": True, "FirstMonthOfFiscalYear": "January"},
-        CurrencyPrefs={"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
+        CurrencyPrefs={"MultiCurrencyEnabled": False, "HomeCurrency": {"value": HOME}},
         ReportPrefs={"ReportBasis": "Accrual"},
     )
 

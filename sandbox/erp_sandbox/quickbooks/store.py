@@ -11,22 +11,26 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from erp_sandbox.quickbooks.books import Books
 from erp_sandbox.quickbooks.entities import ENTITIES, Entity, Kind
 from erp_sandbox.quickbooks.errors import ApiError, not_found
-from erp_sandbox.quickbooks.ledger import postings
+from erp_sandbox.quickbooks.money import cents, rate_of
+from erp_sandbox.quickbooks.rows import Row
+from erp_sandbox.quickbooks.settlement import PAYMENTS, linked
+from erp_sandbox.quickbooks.voids import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from erp_sandbox.core.state import History
-
-    Record = dict[str, Any]
+    from erp_sandbox.quickbooks.rows import Key, Record, Rows
 
 # Timestamps carry this offset whatever the company's own zone is.
 PACIFIC = ZoneInfo("America/Los_Angeles")
 _DELETED = " (deleted)"
 _NAMES = ("Name", "DisplayName", "FullyQualifiedName")
+_BALANCES = {"Balance", "RemainingCredit"}
 # References whose `name` responses carry; the others have no name.
 _NAMED = {
     "CustomerRef": "Customer",
@@ -41,30 +45,6 @@ _NAMED = {
 def timestamp(at: datetime) -> str:
     """Return a timestamp as records show it: Pacific time, seconds, the season's offset."""
     return at.astimezone(PACIFIC).isoformat(timespec="seconds")
-
-
-@dataclass
-class Row:
-    """A record with its timestamps.
-
-    Attributes:
-        entity: What it is.
-        values: Its fields, `Id` among them; references without names.
-        created: When it was made.
-        updated: When it was last changed, or its balance was.
-        token: Counts its edits.
-    """
-
-    entity: Entity
-    values: Record
-    created: datetime
-    updated: datetime
-    token: int = 0
-
-    @property
-    def id(self) -> str:
-        """Its id, unique within the entity."""
-        return str(self.values["Id"])
 
 
 @dataclass(frozen=True)
@@ -96,6 +76,8 @@ class CompanyStore:
         realm_id: The company's id.
 
     Attributes:
+        rows: The records, by entity and id.
+        books: What the transactions post.
         poisoned: Entities of which a stored record is invalid: queries of them fail.
     """
 
@@ -104,10 +86,10 @@ class CompanyStore:
         self.clock = history.clock
         self.realm_id = realm_id
         self.lock = threading.RLock()
-        self.rows: dict[str, dict[str, Row]] = {e.name: {} for e in ENTITIES.values()}
+        self.rows: Rows = {e.name: {} for e in ENTITIES.values()}
+        self.books = Books(self.rows)
         self.stubs: list[Stub] = []
         self.notices: list[Notice] = []
-        self.roles: dict[str, str] = {}
         self.poisoned: set[str] = set()
         self._transactions = itertools.count(1)
         self._lists = {name: itertools.count(1) for name in self.rows}
@@ -125,14 +107,6 @@ class CompanyStore:
         except KeyError:
             raise not_found() from None
 
-    def item(self, item_id: str) -> Record:
-        """Return the fields of a product or service.
-
-        Raises:
-            ApiError: 610, there is none.
-        """
-        return self.get("Item", item_id).values
-
     def shown(self, row: Row, *, enhanced: bool = False) -> Record:
         """Return a record as responses show it.
 
@@ -144,6 +118,7 @@ class CompanyStore:
         if not enhanced and "CustomField" in values:
             old = [f for f in values["CustomField"] if len(f["DefinitionId"]) < 4]  # noqa: PLR2004
             values["CustomField"] = old
+        values |= _in_home_currency(values)
         meta = {"CreateTime": timestamp(row.created), "LastUpdatedTime": timestamp(row.updated)}
         if row.entity.name == "ExchangeRate":  # the one entity without an id
             del values["Id"]
@@ -171,11 +146,13 @@ class CompanyStore:
         return shown
 
     def postings(self) -> Iterator[tuple[Row, dict[str, Decimal]]]:
-        """Yield every transaction that posts, with its debits (positive) and credits by account."""
-        for name, rows in self.rows.items():
-            for row in rows.values():
-                if post := postings(self, name, row.values):
-                    yield row, post
+        """Yield every transaction that posts, with its debits (positive) and credits by account.
+
+        Amounts are in the home currency.
+        """
+        for row, post in self.books:
+            if home := {account: money.home for account, money in post.items() if money.home}:
+                yield row, home
 
     # Changing
 
@@ -187,8 +164,8 @@ class CompanyStore:
             now = at or self.clock.now()
             row = Row(kind, {**values, "Id": str(next(sequence))}, now, now)
             self.rows[entity][row.id] = row
-            self._post(row, 1, now)
             self._apply(row, 1, now)
+            self._post(row, set(), now)
             if now >= self.clock.now():
                 self._notify(row, "Create", now)
             return row
@@ -198,13 +175,14 @@ class CompanyStore:
         with self.lock:
             row = self.get(entity, record_id)
             now = self.clock.now()
-            self._post(row, -1, now)
+            changed = {
+                name: value for name, value in {**row.values, **values}.items() if value is not None
+            }
+            before = self.books.related(row)
             self._apply(row, -1, now)
-            row.values.update(values)
-            for name in [name for name, value in row.values.items() if value is None]:
-                del row.values[name]
-            self._post(row, 1, now)
+            row.values = changed
             self._apply(row, 1, now)
+            self._post(row, before, now)
             self._touch(row, now, operation)
             return row
 
@@ -219,9 +197,10 @@ class CompanyStore:
             if row.entity.kind is not Kind.TRANSACTION:
                 raise ApiError("500", "Unsupported Operation", "Operation delete is not supported.")
             now = self.clock.now()
-            self._post(row, -1, now)
+            before = self.books.related(row)
             self._apply(row, -1, now)
             del self.rows[entity][row.id]
+            self._post(row, before, now)
             stub = Stub(row.entity, row.id, now)
             self.stubs.append(stub)
             self._notify(row, "Delete", now)
@@ -232,7 +211,7 @@ class CompanyStore:
         with self.lock:
             row = self.get(entity, record_id)
             note = row.values.get("PrivateNote")
-            values = _zeroed(row.values)
+            values = zeroed(row.values)
             values |= {"PrivateNote": f"Voided - {note}" if note else "Voided", "LinkedTxn": []}
             return self.change(entity, record_id, values, "Void")
 
@@ -273,6 +252,7 @@ class CompanyStore:
                 yield
             except BaseException:
                 self.rows, self.stubs, self.notices = before, stubs, notices
+                self.books.reset(before)
                 raise
 
     # Effects
@@ -286,29 +266,41 @@ class CompanyStore:
         notice = Notice(self.realm_id, row.entity.name, row.id, operation, at, loser)
         self.notices.append(notice)
 
-    def _post(self, row: Row, sign: int, now: datetime) -> None:
-        """Update balances and their accounts' timestamps, but not the accounts' tokens."""
-        for account_id, amount in postings(self, row.entity.name, row.values).items():
+    def _post(self, row: Row, before: set[Key], now: datetime) -> None:
+        """Update balances and stock; timestamps move, tokens do not.
+
+        Args:
+            row: What was changed.
+            before: The transactions that were related to it.
+            now: When it was changed.
+        """
+        for account_id, amount in self.books.update(before | self.books.related(row)).items():
             account = self.rows["Account"][account_id]
-            account.values["CurrentBalance"] += sign * amount
+            account.values["CurrentBalance"] += amount
             account.updated = max(now, account.updated)
+        for item_id, quantity in self.books.on_hand(row).items():
+            item = self.rows["Item"][item_id]
+            if item.values.get("QtyOnHand") != quantity:
+                item.values["QtyOnHand"] = quantity
+                item.updated = max(now, item.updated)
 
     def _apply(self, row: Row, sign: int, now: datetime) -> None:
         """Update the documents that a payment pays."""
-        if row.entity.name not in {"Payment", "BillPayment"}:
+        if row.entity.name not in PAYMENTS:
             return
         for line in row.values.get("Line", []):
             for link in line.get("LinkedTxn", []):
-                paid = self.rows[link["TxnType"]].get(link["TxnId"])
+                paid = linked(self.rows, link)
                 if paid is None:
                     continue
                 links = [
                     entry for entry in paid.values.get("LinkedTxn", []) if entry["TxnId"] != row.id
                 ]
                 if sign > 0:
-                    links.append({"TxnId": row.id, "TxnType": row.entity.name})
+                    links.append({"TxnId": row.id, "TxnType": _link_type(row)})
                 paid.values["LinkedTxn"] = links
-                paid.values["Balance"] -= sign * line["Amount"]
+                for name in _BALANCES & paid.values.keys():
+                    paid.values[name] -= sign * line["Amount"]
                 self._touch(paid, now)
 
 
@@ -323,28 +315,22 @@ def balances(
     return totals
 
 
+def _link_type(row: Row) -> str:
+    """Return how links name a transaction: bill payments by the way they were paid."""
+    return row.entity.name + (row.values["PayType"] if row.entity.name == "BillPayment" else "")
+
+
+def _in_home_currency(values: Record) -> Record:
+    """Return the totals that records of a company with several currencies have in addition."""
+    if "ExchangeRate" not in values:
+        return {}
+    rate = rate_of(values)
+    return {
+        home: cents(Decimal(values[name]) * rate)
+        for name, home in (("TotalAmt", "HomeTotalAmt"), ("Balance", "HomeBalance"))
+        if name in values
+    }
+
+
 def _name(values: Record) -> str:
     return str(values.get("DisplayName") or values.get("FullyQualifiedName") or values.get("Name"))
-
-
-def _zeroed(values: Record) -> Record:
-    """Return the fields of a document that a void sets to zero."""
-    zero: Record = {
-        name: Decimal(0) for name in ("TotalAmt", "Balance", "UnappliedAmt") if name in values
-    }
-    lines: list[Record] = []
-    for line in values.get("Line", []):
-        detail = {
-            name: {k: Decimal(0) if k in {"Qty", "UnitPrice"} else v for k, v in entry.items()}
-            if name.endswith("Detail")
-            else entry
-            for name, entry in line.items()
-        }
-        lines.append(
-            {**detail, "Amount": Decimal(0), **({"LinkedTxn": []} if "LinkedTxn" in line else {})}
-        )
-    tax = values.get("TxnTaxDetail")
-    if tax:
-        taxed = [{**line, "Amount": Decimal(0)} for line in tax.get("TaxLine", [])]
-        zero["TxnTaxDetail"] = {**tax, "TotalTax": Decimal(0), "TaxLine": taxed}
-    return {**zero, "Line": lines}

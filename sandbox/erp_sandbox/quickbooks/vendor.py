@@ -40,6 +40,12 @@ class QuickBooksVendor(Vendor):
         Option(
             "documents", "Transactions to generate for each company.", 200, minimum=1, stored=True
         ),
+        Option(
+            "multicurrency",
+            "Foreign currencies, goods in stock, and documents that journals and credits settle.",
+            default=False,
+            stored=True,
+        ),
         Option("seed", "Same seed, same data set.", 0, stored=True),
         Option("latency", "Seconds that each request takes at least.", 0.0, minimum=0),
     )
@@ -58,7 +64,12 @@ class QuickBooksVendor(Vendor):
             history, options["realm_ids"], seed=options["seed"], latency=options["latency"]
         )
         for number, realm in enumerate(quickbooks.realms.values()):
-            seed.fill(realm.company, documents=options["documents"], seed=options["seed"] + number)
+            seed.fill(
+                realm.company,
+                documents=options["documents"],
+                seed=options["seed"] + number,
+                multicurrency=options["multicurrency"],
+            )
         return cls(quickbooks, history)
 
     @property

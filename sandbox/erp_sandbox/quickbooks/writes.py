@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from erp_sandbox.quickbooks.entities import Entity
-    from erp_sandbox.quickbooks.store import CompanyStore, Row
+    from erp_sandbox.quickbooks.rows import Row
+    from erp_sandbox.quickbooks.store import CompanyStore
 
 _OWN = ("Id", "SyncToken", "MetaData", "sparse", "domain")
 

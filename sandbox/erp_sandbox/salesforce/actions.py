@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _PERMISSION_SET = "Sandbox_Integration"
 
 
-def prepare(salesforce: Salesforce, field: str = "NetSuite_Id__c") -> dict[str, Any]:
+def prepare(
+    salesforce: Salesforce, field: str = "NetSuite_Id__c", *, external_id: bool = True
+) -> dict[str, Any]:
     """Make the external id fields and show them to the user, as setup would."""
     org = salesforce.org
     names = [name for name, spec in org.store.objects.items() if not spec.setup]
@@ -24,8 +26,8 @@ def prepare(salesforce: Salesforce, field: str = "NetSuite_Id__c") -> dict[str, 
             "type": "Text",
             "label": field.removesuffix("__c").replace("_", " "),
             "length": 64,
-            "externalId": True,
-            "unique": True,
+            "externalId": external_id,
+            "unique": external_id,
         }
         if org.store.objects[name].field(field) is None:
             salesforce.tooling.make_field(f"{name}.{field}", metadata)
@@ -80,6 +82,11 @@ def lock(salesforce: Salesforce, sobject: str, key: str, times: int = 1) -> dict
     return {"key": key, "times": times}
 
 
+def abort_jobs(salesforce: Salesforce) -> dict[str, Any]:
+    """Abort the Bulk jobs that have not ended, as an admin."""
+    return {"jobs": salesforce.bulk.abort()}
+
+
 def add_validation_rule(
     salesforce: Salesforce, sobject: str, field: str, value: Any, message: str
 ) -> dict[str, Any]:
@@ -93,6 +100,10 @@ def add_duplicate_rule(
 ) -> dict[str, Any]:
     """Reject records that share a value, as an admin."""
     salesforce.org.hooks.duplicate_rules.append(DuplicateRule(sobject, field, block))
+    row = {"DeveloperName": f"{sobject}_{field}", "SobjectType": sobject, "IsActive": True}
+    known = salesforce.org.store.rows("DuplicateRule")
+    if not any(other["DeveloperName"] == row["DeveloperName"] for other in known):
+        _insert(salesforce, "DuplicateRule", row)
     return {"object": sobject, "field": field}
 
 
@@ -100,6 +111,8 @@ def clear_rules(salesforce: Salesforce) -> dict[str, Any]:
     """Remove all rules, as an admin."""
     salesforce.org.hooks.validation_rules.clear()
     salesforce.org.hooks.duplicate_rules.clear()
+    org = salesforce.org
+    org.records.delete([r["Id"] for r in org.store.rows("DuplicateRule")], Context(org.user))
     return {}
 
 
@@ -107,6 +120,12 @@ def fill_storage(salesforce: Salesforce, *, full: bool = True) -> dict[str, Any]
     """Use up the org's storage, or free it."""
     salesforce.org.hooks.storage_full = full
     return {"full": full}
+
+
+def restrict_object(salesforce: Salesforce, sobject: str) -> dict[str, Any]:
+    """Let the user's profile only read an object, as an admin."""
+    salesforce.org.security.read_only_objects.add(salesforce.org.spec(sobject).name)
+    return {"object": sobject}
 
 
 def revoke_access(salesforce: Salesforce, sobject: str, field: str) -> dict[str, Any]:
@@ -132,7 +151,15 @@ def _done(errors: Any, record_id: str | None) -> dict[str, Any]:
     return {"id": record_id}
 
 
-RULES = frozenset({"add_validation_rule", "add_duplicate_rule", "clear_rules", "fill_storage"})
+RULES = frozenset(
+    {
+        "add_validation_rule",
+        "add_duplicate_rule",
+        "clear_rules",
+        "fill_storage",
+        "restrict_object",
+    }
+)
 """Actions that change the org's rules; the others change rows, or nothing that lasts."""
 ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     action.__name__: action
@@ -143,10 +170,12 @@ ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
         delete,
         merge,
         lock,
+        abort_jobs,
         add_validation_rule,
         add_duplicate_rule,
         clear_rules,
         fill_storage,
+        restrict_object,
         revoke_access,
     )
 }

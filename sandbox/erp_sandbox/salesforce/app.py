@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Handler = Callable[[Call], Response]
 
 _DATA = "/services/data"
+_STORAGE_MB = 1024
 
 
 class Salesforce:
@@ -235,4 +236,10 @@ class Salesforce:
 
     def _limits(self, _: Call) -> Response:
         left = self.limits.allowed - self.limits.used
-        return answer({"DailyApiRequests": {"Max": self.limits.allowed, "Remaining": left}})
+        megabytes = 0 if self.org.hooks.storage_full else _STORAGE_MB
+        return answer(
+            {
+                "DailyApiRequests": {"Max": self.limits.allowed, "Remaining": left},
+                "DataStorageMB": {"Max": _STORAGE_MB, "Remaining": megabytes},
+            }
+        )

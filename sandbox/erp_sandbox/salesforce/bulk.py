@@ -6,7 +6,7 @@ import io
 import random
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from python_multipart import parse_form
 from python_multipart.exceptions import FormParserError
@@ -93,6 +93,24 @@ class BulkService:
                 if job.state in AT_WORK:
                     self._course.advance(job)
 
+    def jobs(self) -> list[dict[str, Any]]:
+        """Return the ingest jobs as polls show them."""
+        with self._lock:
+            return [job.progress() for job in self._jobs]
+
+    def abort(self) -> list[str]:
+        """Abort the jobs that have not ended, as an admin does; return their ids."""
+        with self._lock:
+            self.settle()
+            open_jobs = [job for job in self._jobs if job.state not in FINAL]
+            for job in open_jobs:
+                self._abort(job)
+            return [job.id for job in open_jobs]
+
+    def _abort(self, job: IngestJob) -> None:
+        self._course.stop(job)
+        job.move("Aborted", self._org.clock.now())
+
     def _alone(self, handler: Handler) -> Handler:
         def answered(call: Call) -> Response:
             with self._lock:
@@ -169,8 +187,7 @@ class BulkService:
         if state == "UploadComplete" and job.state == "Open" and job.data is not None:
             self._complete(job)
         elif state == "Aborted" and job.state not in FINAL:
-            self._course.stop(job)
-            job.move("Aborted", self._org.clock.now())
+            self._abort(job)
         else:
             raise wrong_state(f"A job that is {job.state} cannot become {state}.")
         return answer(job.info())

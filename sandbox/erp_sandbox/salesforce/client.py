@@ -42,6 +42,11 @@ class SalesforceControl(VendorControl):
         """
         self.call("PUT", "limits", limits)
 
+    def jobs(self) -> list[dict[str, Any]]:
+        """Return the Bulk ingest jobs as polls show them."""
+        jobs: list[dict[str, Any]] = self.call("GET", "jobs")["jobs"]
+        return jobs
+
     def expire_sessions(self) -> None:
         """Expire all sessions."""
         self.call("DELETE", "sessions")

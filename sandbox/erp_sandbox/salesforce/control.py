@@ -32,6 +32,7 @@ class ControlRoutes:
             Route("/truth", self._truth, methods=["POST"]),
             Route("/limits", self._set_limits, methods=["PUT"]),
             Route("/limits", self._read_limits),
+            Route("/jobs", self._jobs),
             Route("/sessions", self._expire, methods=["DELETE"]),
         ]
 
@@ -77,6 +78,9 @@ class ControlRoutes:
         return JSONResponse(
             {"allowed": limits.allowed, "used": limits.used, "logins": tokens.logins}
         )
+
+    async def _jobs(self, _: Request) -> Response:
+        return JSONResponse({"jobs": self._salesforce.bulk.jobs()})
 
     async def _expire(self, _: Request) -> Response:
         self._salesforce.tokens.sessions.expire_all()

@@ -241,7 +241,7 @@ class TokenService:
             f"{url}/login",
         }:
             raise OAuthError("invalid_grant", "audience is invalid")
-        now = self._clock.now().timestamp()
+        now = self._clock.wall().timestamp()
         expires = float(claims.get("exp", 0))
         if not now < expires <= now + _ASSERTION_LIFE.total_seconds():
             raise OAuthError("invalid_grant", "invalid assertion")

@@ -47,22 +47,24 @@ class Org:
             ApiError: 404 when there is none.
         """
         for spec in self.store.objects.values():
-            if spec.name.lower() == name.lower() and self.security.visible(spec):
+            if spec.name.lower() == name.lower():
                 return spec
         raise not_found()
 
     def describe(self, name: str, user: User, root: str) -> dict[str, Any]:
         """Return what describe shows a user of an object."""
         spec = self.spec(name)
-        creatable = self.security.creatable(spec)
+        creatable = self.security.creatable(spec, user)
+        updatable = self.security.updatable(spec, user)
+        writable = creatable or updatable
         fields = [
-            field.describe(editable=creatable and self.security.editable(spec, field, user))
+            field.describe(editable=writable and self.security.editable(spec, field, user))
             for field in spec.fields.values()
             if self.security.readable(spec, field, user)
         ]
         return spec.listed(root) | {
             "createable": creatable,
-            "updateable": creatable,
+            "updateable": updatable,
             "fields": fields,
             "childRelationships": [],
             "recordTypeInfos": self._record_types(spec),

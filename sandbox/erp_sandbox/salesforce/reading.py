@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# SOQL and SOSL Reference, "Date Formats and Date Literals".
+_EARLIEST, _LATEST = "1700-01-01", "4000-12-31"
 _NUMBERS = {"int", "double", "currency", "percent"}
 
 
@@ -94,6 +96,7 @@ def check(field: FieldSpec, value: Any) -> None:
                 f"{field.label}: bad value for restricted picklist field: {value}",
                 field.name,
             )
+    _check_date(field, value)
     if field.type in _NUMBERS and field.precision:
         whole = field.precision - field.scale
         if abs(Decimal(str(value))) >= Decimal(10) ** whole:
@@ -102,6 +105,13 @@ def check(field: FieldSpec, value: Any) -> None:
                 f"{field.label}: value outside of valid range on numeric field: {value}",
                 field.name,
             )
+
+
+def _check_date(field: FieldSpec, value: Any) -> None:
+    if field.type in {"date", "datetime"} and not _EARLIEST <= value[:10] <= _LATEST:
+        raise refuse(
+            "FIELD_INTEGRITY_EXCEPTION", f"{field.label}: invalid date: {value}", field.name
+        )
 
 
 def _text(value: Any) -> str | None:

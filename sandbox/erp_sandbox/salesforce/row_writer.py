@@ -43,7 +43,7 @@ class RowWriter:
 
     def create(self, spec: ObjectSpec, given: Record, context: Context) -> str:
         """Make a record; its id."""
-        if not self._security.creatable(spec):
+        if not self._security.creatable(spec, context.user):
             raise refuse(
                 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
                 f"entity type cannot be inserted: {spec.label}",
@@ -81,6 +81,10 @@ class RowWriter:
         self, spec: ObjectSpec, record: Record, given: Record, context: Context, key: str | None
     ) -> None:
         """Change a record that was found by a key, or by its id."""
+        if not self._security.updatable(spec, context.user):
+            raise refuse(
+                "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id"
+            )
         values = self._values.read(spec, given, context, creating=False)
         for name, value in values.items():
             if spec.fields[name].required and value is None:

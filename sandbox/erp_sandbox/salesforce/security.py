@@ -1,4 +1,4 @@
-"""Permissions of users, as rows of the org."""
+"""Permissions of users: those of their profile, and permission sets as rows of the org."""
 
 from __future__ import annotations
 
@@ -26,44 +26,54 @@ class User:
 
 
 class Security:
-    """The permissions by the rows of PermissionSetAssignment and FieldPermissions.
+    """The permissions by the rows of PermissionSetAssignment and what the sets grant.
 
     A field made through the API is seen by nobody, not even by who made it, until a permission
     set grants it (Metadata API Developer Guide, "Field-Level Security").
 
     Args:
         store: The org's rows.
+
+    Attributes:
+        read_only_objects: Objects that profiles only read; permission sets may grant more.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.hidden_objects: set[str] = set()
         self.read_only_objects: set[str] = set()
 
     def readable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
         """Return whether a user sees a field."""
-        return not field.permissionable or self._granted(spec, field, user, "PermissionsRead")
+        return not field.permissionable or self._field(spec, field, user, "PermissionsRead")
 
     def editable(self, spec: ObjectSpec, field: FieldSpec, user: User) -> bool:
         """Return whether a user may write a field."""
-        return not field.permissionable or self._granted(spec, field, user, "PermissionsEdit")
+        return not field.permissionable or self._field(spec, field, user, "PermissionsEdit")
 
-    def visible(self, spec: ObjectSpec) -> bool:
-        """Return whether an object is shown."""
-        return spec.name not in self.hidden_objects
+    def creatable(self, spec: ObjectSpec, user: User) -> bool:
+        """Return whether a user may create records."""
+        return self._object(spec, user, "PermissionsCreate")
 
-    def creatable(self, spec: ObjectSpec) -> bool:
-        """Return whether records may be created."""
-        return spec.name not in self.read_only_objects
+    def updatable(self, spec: ObjectSpec, user: User) -> bool:
+        """Return whether a user may edit records."""
+        return self._object(spec, user, "PermissionsEdit")
 
-    def _granted(self, spec: ObjectSpec, field: FieldSpec, user: User, right: str) -> bool:
+    def _object(self, spec: ObjectSpec, user: User, right: str) -> bool:
+        return spec.name not in self.read_only_objects or self._granted(
+            "ObjectPermissions", "SobjectType", spec.name, user, right
+        )
+
+    def _field(self, spec: ObjectSpec, field: FieldSpec, user: User, right: str) -> bool:
+        name = f"{spec.name}.{field.name}"
+        return self._granted("FieldPermissions", "Field", name, user, right)
+
+    def _granted(self, grants: str, column: str, name: str, user: User, right: str) -> bool:
         sets = {
             row["PermissionSetId"]
             for row in self._store.rows("PermissionSetAssignment")
             if row["AssigneeId"] == user.id
         }
-        wanted = f"{spec.name}.{field.name}".lower()
         return any(
-            row["ParentId"] in sets and str(row["Field"]).lower() == wanted and row.get(right)
-            for row in self._store.rows("FieldPermissions")
+            row["ParentId"] in sets and str(row[column]).lower() == name.lower() and row.get(right)
+            for row in self._store.rows(grants)
         )

@@ -47,6 +47,7 @@ def test_all_kinds_of_document_are_written(rows):
         "customer_payment",
         "credit_memo",
         "journal",
+        "expense_report",
     }
     assert sum(kinds.values()) >= 800
 
@@ -112,7 +113,8 @@ def test_documents_name_only_what_exists(company, rows):
     accounts = {account.number for account in company.chart.accounts if not account.summary}
     items = {item.number for item in company.items}
     months = {period.number for period in company.months}
-    parties = {party.party for party in company.vendors + company.customers}
+    people = company.vendors + company.customers + company.employees
+    parties = {party.party for party in people}
     for line in rows["lines"]:
         assert line["account"] in accounts
         assert line["item"] is None or line["item"] in items
@@ -138,6 +140,31 @@ def test_months_add_up_to_quarters_and_years(company):
         assert quarter.start <= month.start <= month.end <= quarter.end
         assert year.start <= quarter.start <= quarter.end <= year.end
     assert {period.closed for period in company.months} == {True, False}
+
+
+def test_a_fiscal_year_from_april_has_quarters_and_the_shared_months(company):
+    periods = {period.number: period for period in company.periods}
+    april = company.calendars[1]
+    assert {month.number for month in company.months} <= april.parents.keys()
+    for month in company.months:
+        quarter = periods[april.parents[month.number]]
+        year = periods[april.parents[quarter.number]]
+        assert quarter.start <= month.start <= month.end <= quarter.end
+        assert year.start <= quarter.start <= quarter.end <= year.end
+        assert (year.start.month, year.end.month, year.level) == (4, 3, "year")
+    assert {entity.calendar for entity in company.legal_entities} == {1, 2}
+
+
+def test_some_journals_owe_a_vendor_or_charge_a_customer(company, rows):
+    journals = {d["document"] for d in rows["documents"] if d["kind"] == "journal"}
+    for role, people in (("payable", company.vendors), ("receivable", company.customers)):
+        parties = {
+            line["party"]
+            for line in rows["lines"]
+            if line["document"] in journals and line["account"] == company.chart[role]
+        }
+        assert parties <= {party.party for party in people}
+        assert parties
 
 
 def test_every_legal_entity_has_a_rate_for_every_currency_and_month(now, company):

@@ -102,6 +102,16 @@ def test_data_errors_fail_the_one_record(call, values, code, fields):
     assert results[1]["success"]
 
 
+@pytest.mark.parametrize(("date", "fits"), [("1699-12-31", False), ("4000-12-31", True)])
+def test_dates_are_of_a_range_of_years(call, date, fits):
+    record = {"NetSuite_Id__c": "1", "LastName": "x", "Birthdate": date}
+
+    [result] = call.upsert(record, sobject="Contact")
+
+    assert result["success"] is fits
+    assert fits or result["errors"][0]["statusCode"] == "FIELD_INTEGRITY_EXCEPTION"
+
+
 def test_the_key_may_not_be_in_the_body_of_a_single_upsert(call):
     body = {"Name": "x", "NetSuite_Id__c": "1"}
 

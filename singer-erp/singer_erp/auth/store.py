@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cryptography.fernet import MultiFernet
+
+log = logging.getLogger(__name__)
 
 # Longer than all tries of a token request.
 _LOCK_SECONDS = 600
@@ -41,7 +45,25 @@ def open_store(path: str | None, *, create_key: bool = False) -> CredentialStore
     Raises:
         ConfigError: No key is set.
     """
-    return CredentialStore(Path(path) if path else default_path(), cipher(create=create_key))
+    file = Path(path) if path else default_path()
+    _check_mode(file)
+    return CredentialStore(file, cipher(create=create_key))
+
+
+def _check_mode(path: Path) -> None:
+    """Log a warning if other users can read or replace a file of credentials."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return  # there is none yet, or reading it explains more
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        log.warning(
+            "The credentials file %s is open to other users (mode %04o): only its owner should "
+            "have access. Run `chmod 600 %s`, and `login` again if others may have its key.",
+            path,
+            mode,
+            path,
+        )
 
 
 class Entry:

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.files import private_file
-from singer_erp.messages.json import decode_json, encode_json
+from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,9 +49,10 @@ class DeadLetterFile:
         self._added.add((item.stream, item.source_key))
         if item.stream not in self._streams:
             self._streams.add(item.stream)
-            self._write(self._schemas[item.stream])
+            self._write_line(encode_json(self._schemas[item.stream]))
         reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
-        self._write(decode_json(item.message) | {REASON: reason})
+        # Spliced, not decoded: the record is written as it was received.
+        self._write_line(item.message[:-1] + b"," + encode_json({REASON: reason})[1:])
         self.count += 1
 
     def close(self) -> None:
@@ -73,8 +74,8 @@ class DeadLetterFile:
             self._file.close()
             self._partial.unlink(missing_ok=True)
 
-    def _write(self, message: dict[str, Any]) -> None:
+    def _write_line(self, line: bytes) -> None:
         if self._file is None:
             self._partial.unlink(missing_ok=True)  # what a killed run has left
             self._file = os.fdopen(private_file(self._partial), "wb")
-        self._file.write(encode_json(message) + b"\n")
+        self._file.write(line + b"\n")

@@ -47,24 +47,27 @@ class UnrecordedRun:
         """Record nothing."""
 
 
-class LoggedRejects:
+class LoggedRecords:
     """A reject sink that logs records instead of writing them.
 
     Args:
         log: The logger.
+        verb: What would happen to them: `rejected` or `deferred`.
     """
 
-    def __init__(self, log: logging.Logger) -> None:
+    def __init__(self, log: logging.Logger, verb: str) -> None:
         self._log = log
+        self._verb = verb
         self.count = 0
 
     def add(self, item: Item, outcome: Outcome) -> None:
         """Log a record."""
         self.count += 1
         self._log.warning(
-            "%s %s would be rejected by %s: %s %s",
+            "%s %s would be %s by %s: %s %s",
             item.stream,
             item.source_key,
+            self._verb,
             item.object,
             outcome.code,
             outcome.reason,

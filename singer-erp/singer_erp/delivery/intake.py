@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.mapper import RemoveRecordTransform
 
 from singer_erp.delivery.mapper import Mapper, MappingError
-from singer_erp.messages.json import encode_json
+from singer_erp.errors import ErpError
+from singer_erp.messages.json import (
+    UnreadableJsonError,
+    decode_json,
+    encode_json,
+    replace_surrogates,
+)
+from singer_erp.plugin.stream_maps import StreamMapError, apply_map, register_schema
 
 if TYPE_CHECKING:
     import logging
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     from singer_erp.delivery.mapping import StreamMapping
     from singer_erp.delivery.outbox import Outbox
     from singer_erp.delivery.records import Item
+    from singer_erp.messages.reader import Envelope
 
 
 class Intake:
@@ -55,6 +64,7 @@ class Intake:
         self._config = config
         self._log = log
         self._mappers: dict[str, Mapper | None] = {}
+        self._nulls: dict[str, dict[str, None]] = {}
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -65,10 +75,12 @@ class Intake:
         stream = message["stream"]
         if self.schemas.get(stream) == message:
             return
+        schema = _checked(stream, message["schema"])
         keys = message.get("key_properties") or []
-        replication_key = next(iter(message.get("bookmark_properties") or []), None)
+        replication_key = _first(message.get("bookmark_properties"))
         self.schemas[stream] = message
-        self._stream_maps.register_raw_stream_schema(stream, message["schema"], keys)
+        self._nulls[stream] = dict.fromkeys(schema["properties"])
+        register_schema(self._stream_maps, message | {"schema": schema})
         for stream_map in self._stream_maps.stream_maps[stream]:
             if not isinstance(stream_map, RemoveRecordTransform):
                 self._mappers[stream_map.stream_alias] = self._mapper(
@@ -78,9 +90,7 @@ class Intake:
                     replication_key,
                 )
 
-    def add_records(
-        self, stream_maps: Sequence[StreamMap], messages: Iterable[dict[str, Any]]
-    ) -> None:
+    def add_records(self, stream_maps: Sequence[StreamMap], messages: Iterable[Envelope]) -> None:
         """Map RECORD messages and add their items to the outbox.
 
         Args:
@@ -111,16 +121,69 @@ class Intake:
             )
         return mapper
 
-    def _items(self, stream_maps: Sequence[StreamMap], message: dict[str, Any]) -> list[Item]:
+    def _items(self, stream_maps: Sequence[StreamMap], message: Envelope) -> list[Item]:
         items: list[Item] = []
-        line = encode_json(message)
+        line = _line(message)
+        record, flaw = _read(message)
+        nulls = self._nulls[str(message.stream)]
         for stream_map in stream_maps:
-            record = stream_map.transform(dict(message["record"]))
             mapper = self._mappers.get(stream_map.stream_alias)
-            if record is None or mapper is None:
+            if mapper is None:
+                continue
+            if flaw:
+                self.unmapped.append((mapper.bare_item(record, line), flaw))
                 continue
             try:
-                items += mapper.items(record, message.get("time_extracted"), line)
-            except MappingError as error:
+                mapped = apply_map(stream_map, nulls | record)
+                if mapped is not None:
+                    items += mapper.items(mapped, message.time_extracted, line)
+            except (MappingError, StreamMapError) as error:
                 self.unmapped.append((mapper.bare_item(record, line), str(error)))
         return items
+
+
+def _checked(stream: str, schema: Any) -> dict[str, Any]:
+    """Return a stream's schema with `properties`.
+
+    Raises:
+        ErpError: It is not a JSON schema of an object.
+    """
+    properties = schema.get("properties", {}) if isinstance(schema, dict) else None
+    if not isinstance(properties, dict) or not all(
+        isinstance(definition, dict) for definition in properties.values()
+    ):
+        raise ErpError(
+            f"The schema of stream '{stream}' is not valid: it must be an object whose "
+            "`properties` are objects",
+            "Correct the tap's catalog, or the tap",
+        )
+    return {**schema, "properties": properties}
+
+
+def _first(names: Any) -> str | None:
+    """Return the first of a list of names, whatever a tap has sent instead."""
+    first = names[0] if isinstance(names, list) and names else names
+    return first if isinstance(first, str) else None
+
+
+def _line(message: Envelope) -> bytes:
+    """Return the RECORD message with its record as received, to the digit."""
+    parts = {"type": "RECORD", "stream": message.stream, "record": message.record}
+    more = {"version": message.version, "time_extracted": message.time_extracted}
+    return encode_json(parts | {name: part for name, part in more.items() if part is not None})
+
+
+def _read(message: Envelope) -> tuple[dict[str, Any], str]:
+    """Return the record, and why it cannot be delivered if it cannot be read as it is."""
+    text = bytes(message.record)  # type: ignore[arg-type]  # the reader has checked it
+    try:
+        return decode_json(text), ""
+    except UnreadableJsonError as error:
+        flaw = f"the record cannot be read: {error}"
+    readable = replace_surrogates(text)
+    if readable != text:
+        flaw = "text in the record has half of a surrogate pair, which is not Unicode"
+    try:
+        return json.loads(readable, parse_int=str, parse_float=str), flaw
+    except (ValueError, RecursionError):
+        return {}, flaw

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-import ast
+import datetime as dt
+import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import MapExpressionError
 from singer_sdk.mapper import CustomStreamMap
 
+from singer_erp.delivery.expressions import property_names
 from singer_erp.delivery.records import Item
 from singer_erp.errors import ConfigError
+from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from singer_sdk.mapper import StreamMap
 
     from singer_erp.delivery.mapping import Lookup, StreamMapping
 
 _KEY = "__key"
 _FILTER = "__filter__"
-# Names that stream maps define in addition to the record's properties (SDK documentation,
-# "Stream Maps").
-_BUILT_IN_NAMES = {"_", "record", "config", "self", "fake", "datetime", "json", "__stream_name__"}
+_SCALARS = (int, bool, Decimal, dt.date, type(None))
+# What expressions raise on values they do not fit; their messages may quote the values.
+_EXPRESSION_ERRORS = (
+    MapExpressionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 class MappingError(Exception):
@@ -42,8 +56,7 @@ class Mapper:
             these properties; they are not written.
 
     Raises:
-        ConfigError: The key uses a property that the stream does not have, or an expression is not
-            valid.
+        ConfigError: The key or `where` uses a property that the stream does not have.
     """
 
     def __init__(
@@ -58,18 +71,20 @@ class Mapper:
         self._keys = keys
         self._replication_key = replication_key
         properties = schema["properties"].keys()
+        self._nulls = dict.fromkeys(properties)
         expressions = mapping.fields | {n: lookup.key for n, lookup in mapping.lookups.items()}
         self.unavailable = {
             name: unknown
             for name, expression in expressions.items()
-            if (unknown := _properties(mapping, expression) - properties)
+            if (unknown := property_names(expression) - properties)
         }
-        if unknown := _properties(mapping, mapping.key) - properties:
-            raise ConfigError(
-                f"`mappings.{mapping.stream}.key` uses {', '.join(sorted(unknown))}, which the "
-                "stream does not have",
-                "Select the property in the tap's catalog, or correct the expression",
-            )
+        for setting, expression in (("key", mapping.key), ("where", mapping.where)):
+            if expression and (unknown := property_names(expression) - properties):
+                raise ConfigError(
+                    f"`mappings.{mapping.stream}.{setting}` uses {', '.join(sorted(unknown))}, "
+                    "which the stream does not have",
+                    "Select the property in the tap's catalog, or correct the expression",
+                )
         self._fields = [name for name in mapping.fields if name not in self.unavailable]
         self._lookups = {n: u for n, u in mapping.lookups.items() if n not in self.unavailable}
         self._map = CustomStreamMap(
@@ -98,6 +113,8 @@ class Mapper:
     ) -> Iterator[Item]:
         """Return the items of a record: none, one, or two if it refers to its own object.
 
+        A property that the record omits is null, as taps omit nulls.
+
         Args:
             record: The record, after the SDK's stream maps.
             extracted_at: `time_extracted` of its RECORD message.
@@ -106,26 +123,22 @@ class Mapper:
         Raises:
             MappingError: An expression cannot be evaluated for the record.
         """
-        try:
-            values = self._map.transform(record)
-        except (MapExpressionError, ArithmeticError, AttributeError, LookupError) as error:
-            raise MappingError(str(error)) from None
-        except (TypeError, ValueError) as error:
-            raise MappingError(f"{type(error).__name__} in an expression") from None
+        values = evaluate(self._map, self._nulls | record, f"mappings.{self.mapping.stream}")
         if values is None:
             return
-        key = values[_KEY]
+        _check_values(values)
+        key = _key(values[_KEY], "key")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
         for name, lookup in self._lookups.items():
             stages[lookup.object == self.mapping.object][name] = _reference(
-                lookup, values[_lookup_column(name)]
+                lookup, _key(values[_lookup_column(name)], f"lookups.{name}.key")
             )
         for stage, part in enumerate(stages):
             if stage == 0 or part:
                 yield self._item(
                     record,
                     message,
-                    key="" if key is None else str(key).strip(),
+                    key=key,
                     stage=stage,
                     values=part,
                     extracted_at=extracted_at,
@@ -152,31 +165,57 @@ class Mapper:
         return None if value is None else str(value)
 
 
-def _reference(lookup: Lookup, key: Any) -> dict[str, str] | None:
-    text = "" if key is None else str(key).strip()
-    if not text:
+def evaluate(stream_map: StreamMap, record: dict[str, Any], setting: str) -> dict[str, Any] | None:
+    """Return a record after a stream map, or None if it is filtered.
+
+    Args:
+        stream_map: The stream map.
+        record: The record.
+        setting: Path of the expressions, for the message.
+
+    Raises:
+        MappingError: An expression cannot be evaluated for the record.
+    """
+    try:
+        return stream_map.transform(record)
+    except _EXPRESSION_ERRORS as error:
+        cause = type(error.__cause__ or error).__name__
+    raise MappingError(f"{cause} in an expression of `{setting}`")
+
+
+def _check_values(values: dict[str, Any]) -> None:
+    """Check that the results of expressions can be sent; objects stand for references."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            raise MappingError(f"the result of `{name}` is an object, not a single value")
+        if isinstance(value, float) and math.isfinite(value):
+            continue
+        if not isinstance(value, _SCALARS) and not _is_json(value):
+            raise MappingError(f"the result of `{name}` cannot be represented in JSON")
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, str) and value.isascii():
+        return True
+    try:
+        encode_json(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return not isinstance(value, float)  # NaN and infinity would become null
+
+
+def _key(value: Any, setting: str) -> str:
+    """Return a key as text, "" for none."""
+    if isinstance(value, dict | list):
+        raise MappingError(f"the result of `{setting}` is not a single value")
+    return "" if value is None else str(value).strip()
+
+
+def _reference(lookup: Lookup, key: str) -> dict[str, str] | None:
+    if not key:
         return None
-    return {"object": lookup.object, "external_id": lookup.external_id, "key": text}
+    return {"object": lookup.object, "external_id": lookup.external_id, "key": key}
 
 
 def _lookup_column(name: str) -> str:
     return f"__link_{name}"
-
-
-def _properties(mapping: StreamMapping, expression: str) -> set[str]:
-    """Return the properties that an expression reads."""
-    try:
-        tree = ast.parse(expression, mode="eval")
-    except SyntaxError:
-        raise ConfigError(
-            f"`mappings.{mapping.stream}` has the expression {expression!r}, which is not valid",
-            "Write it as in the SDK's stream maps: a property's name, 'text', str(id)",
-        ) from None
-    functions = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    targets = {node.id for node in names if isinstance(node.ctx, ast.Store)}  # of comprehensions
-    return {node.id for node in names} - functions - targets - _BUILT_IN_NAMES

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from msgspec import field as setting
 from msgspec.structs import asdict
 
+from singer_erp.delivery.expressions import check_expression
 from singer_erp.delivery.records import digest
 from singer_erp.errors import ConfigError
 from singer_erp.plugin.settings import Settings, parse
@@ -95,8 +96,9 @@ class StreamMapping:
         """Complete the settings of a stream.
 
         Raises:
-            ConfigError: A key is missing.
+            ConfigError: A key is missing, or an expression is not valid.
         """
+        _check(f"mappings.{stream}", settings)
         obj, external_id, key = settings.object, settings.external_id, settings.key
         if not (obj and external_id and key):
             required = {"object": obj, "external_id": external_id, "key": key}
@@ -137,15 +139,51 @@ def read_mappings(built_in: Mapping[str, MappingSettings], value: Any) -> dict[s
         value: The setting.
 
     Raises:
-        ConfigError: A key is unknown, missing or of the wrong type.
+        ConfigError: A key is unknown, missing or of the wrong type, an expression is not valid, or
+            null removes nothing.
     """
     merged = dict(built_in)
     for stream, own in parse(value, dict[str, MappingSettings | None], "mappings").items():
         if own is None:
-            merged.pop(stream, None)
+            _check_removed("mappings", [stream], merged)
+            del merged[stream]
         else:
-            merged[stream] = _merge(merged.get(stream, MappingSettings()), own)
+            base = merged.get(stream, MappingSettings())
+            for name in ("fields", "lookups"):
+                removed = [key for key, value in getattr(own, name).items() if value is None]
+                _check_removed(f"mappings.{stream}.{name}", removed, getattr(base, name))
+            merged[stream] = _merge(base, own)
     return {stream: StreamMapping.of(stream, settings) for stream, settings in merged.items()}
+
+
+def _check_removed(path: str, removed: Iterable[str], built_in: Iterable[str]) -> None:
+    """Check that null removes something: a wrong name would leave what it should remove."""
+    known = sorted(built_in)
+    for name in removed:
+        if name not in known:
+            raise ConfigError(
+                f"`{path}.{name}` is null, and the built-in mapping has no such name to remove",
+                f"Built-in are: {', '.join(known) or 'none'}",
+            )
+
+
+def _check(path: str, settings: MappingSettings) -> None:
+    """Check the texts that types do not: expressions, and texts that must not be empty."""
+    expressions = {f"fields.{name}": text for name, text in settings.fields.items()}
+    for name, lookup in settings.lookups.items():
+        if lookup is None:
+            continue
+        for key in ("external_id", "key"):
+            if not getattr(lookup, key):
+                raise ConfigError(
+                    f"Missing key `{key}` in `{path}.lookups.{name}`",
+                    "A lookup takes the external id field and the expression of the reference",
+                )
+        expressions[f"lookups.{name}.key"] = lookup.key
+    expressions |= {"key": settings.key or None, "where": settings.where or None}
+    for name, expression in expressions.items():
+        if expression is not None:
+            check_expression(f"{path}.{name}", expression)
 
 
 def _merge(base: MappingSettings, own: MappingSettings) -> MappingSettings:

@@ -1,9 +1,8 @@
-"""Items to send, spooled to a temporary SQLite file so that memory stays constant."""
+"""Items to send, spooled to a temporary SQLite database so that memory stays constant."""
 
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import fields
 from itertools import groupby
@@ -34,14 +33,14 @@ _SELECT = (
 class Outbox:
     """Items by object, stage, key and part; a later item replaces an earlier one.
 
-    The file holds record contents: it is readable by the user only and deleted on close.
+    It holds record contents, which no other process can read and a killed one leaves nowhere.
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.NamedTemporaryFile(prefix="singer-erp-outbox-")  # noqa: SIM115
-        self._db = sqlite3.connect(self._file.name, check_same_thread=False)
+        # No name: a private file that is deleted as it is opened ("Temporary Databases").
+        self._db = sqlite3.connect("", check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute("PRAGMA synchronous=OFF")  # the file does not outlive the run
+        self._db.execute("PRAGMA synchronous=OFF")  # it does not outlive the run
         self._db.execute(_CREATE)
 
     def put(self, items: Iterable[Item]) -> None:
@@ -90,7 +89,6 @@ class Outbox:
     def close(self) -> None:
         """Delete all items."""
         self._db.close()
-        self._file.close()
 
 
 def normalize(key: str) -> str:

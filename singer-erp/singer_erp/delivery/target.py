@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from singer_erp.audit.log import AuditLog, AuditRun, default_url
 from singer_erp.delivery.dead_letters import DeadLetterFile
-from singer_erp.delivery.dry_run import DryRunDestination, LoggedRejects, UnrecordedRun
+from singer_erp.delivery.dry_run import DryRunDestination, LoggedRecords, UnrecordedRun
 from singer_erp.delivery.intake import Intake
 from singer_erp.delivery.mapping import delivery_order, read_mappings
 from singer_erp.delivery.outbox import Outbox
@@ -49,6 +49,7 @@ class DeliveryTarget(ErpTarget):
         kwargs: As the SDK's target.
     """
 
+    rejects_records = True
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         PluginCapabilities.ABOUT,
         PluginCapabilities.STREAM_MAPS,
@@ -137,11 +138,16 @@ class DeliveryTarget(ErpTarget):
 
     @override
     def process_records(self, stream: str, messages: Sequence[Envelope]) -> None:
-        maps = self.stream_maps(stream)
-        self._intake.add_records(maps, (message.as_dict() for message in messages))
+        self._intake.add_records(self.stream_maps(stream), messages)
 
     @override
     def process_state(self, message: dict[str, Any]) -> None:
+        if not isinstance(message["value"], dict):
+            raise ErpError(
+                f"Line {self.reader.line_number} of the input is a STATE message whose `value` is "
+                "not an object",
+                "The tap breaks the Singer specification",
+            )
         self._state = message["value"]
 
     @override
@@ -160,7 +166,7 @@ class DeliveryTarget(ErpTarget):
     def process_endofpipe(self) -> None:
         run = self._begin_run()
         rejects = self._reject_sink(run)
-        deferred = self._deferred_file() if self._defers else None
+        deferred = self._deferred_sink()
         worker = DeliveryWorker(
             self.outbox,
             DryRunDestination(self.destination) if self._dry_run else self.destination,
@@ -177,7 +183,7 @@ class DeliveryTarget(ErpTarget):
                 worker.reject(item, rejected("MAPPING", reason))
             worker.deliver(self._order)
             rejects.close()
-            if deferred is not None:
+            if isinstance(deferred, DeadLetterFile):
                 deferred.close()
                 self._deferred_paths[1].unlink(missing_ok=True)
             self._log_tally(worker)
@@ -186,7 +192,7 @@ class DeliveryTarget(ErpTarget):
         except BaseException:
             with suppress(OSError):
                 rejects.close()  # records rejected so far stay rejected
-                if deferred is not None:
+                if isinstance(deferred, DeadLetterFile):
                     deferred.discard()
             raise
         finally:
@@ -199,9 +205,9 @@ class DeliveryTarget(ErpTarget):
             return UnrecordedRun(self.audit_log)
         return self.audit_log.begin(self.name, self.plugin_version, self.destination.name)
 
-    def _reject_sink(self, run: AuditRun | UnrecordedRun) -> DeadLetterFile | LoggedRejects:
+    def _reject_sink(self, run: AuditRun | UnrecordedRun) -> DeadLetterFile | LoggedRecords:
         if isinstance(run, UnrecordedRun):
-            return LoggedRejects(self.logger)
+            return LoggedRecords(self.logger, "rejected")
         path = self._dead_letter_folder / f"{self.name}-{run.run}.jsonl"
         return DeadLetterFile(path, self._intake.schemas)
 
@@ -221,15 +227,19 @@ class DeliveryTarget(ErpTarget):
         folder = self._dead_letter_folder
         return folder / f"{stem}-deferred.jsonl", folder / f"{stem}-held.jsonl"
 
-    def _deferred_file(self) -> DeadLetterFile:
+    def _deferred_sink(self) -> DeadLetterFile | LoggedRecords | None:
+        if self.config["on_missing_parent"] != "defer":
+            return None
+        if self._dry_run:
+            return LoggedRecords(self.logger, "deferred")
         return DeadLetterFile(self._deferred_paths[0], self._intake.schemas)
 
     def _log_tally(self, worker: DeliveryWorker) -> None:
         for obj, tally in worker.tally.items():
             figures = ", ".join(f"{tally[action]:,} {action}" for action in WriteAction)
-            self.logger.info("%s: %s", obj, figures)
+            self.logger.info("%s%s: %s", "Dry run: " * self._dry_run, obj, figures)
 
-    def _check_rejects(self, rejects: DeadLetterFile | LoggedRejects) -> None:
+    def _check_rejects(self, rejects: DeadLetterFile | LoggedRecords) -> None:
         """Raise an error or log a warning if records were rejected."""
         if not rejects.count:
             return

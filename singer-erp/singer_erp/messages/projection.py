@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import VendorError
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
 from singer_erp.timestamps import as_utc
 
@@ -62,6 +63,10 @@ class Column:
         return _as_timestamp(inner) if inner else parse_offset_timestamp
 
 
+# What reading a value raises that is not what its column expects.
+_NOT_OF_ITS_KIND = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 class Projection:
     """The selected columns of one stream.
 
@@ -89,18 +94,40 @@ class Projection:
         readers = [(n, column.reader(), column.value) for n, column in enumerate(chosen)]
         self._inner = [(n, read) for n, read, value in readers if read and not value]
         self._computed = [(n, read) for n, read, value in readers if read and value]
+        self._column_names = [column.name for column in chosen]
         self._taken = _tree([*ignored, *(column.path for column in columns if column.path)])
         self._keeps_other = OTHER in selected
 
     def rows(self, records: Iterable[Json]) -> list[Record]:
-        """Return structs of the record type."""
+        """Return structs of the record type.
+
+        Raises:
+            VendorError: A value is not of its column's kind.
+        """
         make, taken, rows = self.record_type.struct, self._taken, []
         for record in records:
-            values = self._values(record)
+            try:
+                values = self._values(record)
+            except _NOT_OF_ITS_KIND:
+                raise self._unusable(record) from None
             if self._keeps_other and (rest := _rest(record, taken)):
                 values.append(rest)
             rows.append(make(*values))
         return rows
+
+    def _unusable(self, record: Json) -> VendorError:
+        """Return the error for a record with a value that a column cannot hold."""
+        found = "a column"
+        for position, read in (*self._inner, *self._computed):
+            try:
+                read(record if self._names[position] is None else record.get(self._names[position]))
+            except _NOT_OF_ITS_KIND:
+                found = f"column {self._column_names[position]}"
+                break
+        return VendorError(
+            f"The source sent '{self.record_type.stream}' a value that {found} cannot hold",
+            "Deselect the column in the catalog and report it",
+        )
 
     def _values(self, record: Json) -> list[Any]:
         values: list[Any] = list(map(record.get, self._names))

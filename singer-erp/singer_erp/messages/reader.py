@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections import Counter
 from contextlib import nullcontext
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from singer_sdk.singerlib.encoding import GenericSingerReader
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 
-from singer_erp.messages.json import decode_json
+from singer_erp.messages.json import (
+    UnreadableJsonError,
+    are_objects,
+    decode_json,
+    json_type,
+    replace_surrogates,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 BLOCK_BYTES = 1 << 20
+Version = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Envelope(Struct, gc=False):
@@ -31,7 +39,7 @@ class Envelope(Struct, gc=False):
     type: str
     stream: str | UnsetType = UNSET
     record: Raw | UnsetType = UNSET
-    version: int | None = None
+    version: Version | None = None
     time_extracted: str | None = None
     schema: Raw | UnsetType = UNSET
     key_properties: list[str] | UnsetType | None = UNSET
@@ -39,6 +47,7 @@ class Envelope(Struct, gc=False):
     value: Raw | UnsetType = UNSET
     encoding: Raw | UnsetType = UNSET
     manifest: list[str] | UnsetType = UNSET
+    complete: Raw | UnsetType = UNSET
 
     def as_dict(self) -> dict[str, Any]:
         """Return the message as the SDK's handlers expect it."""
@@ -82,6 +91,7 @@ class BlockReader(GenericSingerReader[bytes]):
     Args:
         handler: Processes the messages.
         waiting: Context in which the reader waits for input.
+        keep_surrogates: Leave records whose text is not Unicode to the handler.
 
     Attributes:
         line_number: The line in process, from 1.
@@ -92,12 +102,15 @@ class BlockReader(GenericSingerReader[bytes]):
         self,
         handler: MessageHandler,
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        *,
+        keep_surrogates: bool = False,
     ) -> None:
         super().__init__()
         self.line_number = 0
         self.bytes_read = 0
         self._handler = handler
         self._waiting = waiting
+        self._keep_surrogates = keep_surrogates
         self._callbacks = {
             "SCHEMA": handler.process_schema,
             "STATE": handler.process_state,
@@ -175,7 +188,7 @@ class BlockReader(GenericSingerReader[bytes]):
         try:
             block.decode()
             messages = self._decoder.decode_lines(block)
-        except (UnicodeDecodeError, msgspec.MsgspecError):
+        except _UNREADABLE:
             messages = []
         numbers: Sequence[int] = range(first, self._lines_done + 1)
         if len(messages) == len(numbers):
@@ -196,19 +209,36 @@ class BlockReader(GenericSingerReader[bytes]):
         except UnicodeDecodeError as error:
             return error.reason == "unexpected end of data"
         except msgspec.DecodeError as error:
-            return "truncated" in str(error)
+            return "truncated" in str(error) and not _is_json(line)
+        except RecursionError:
+            return False
         return False
 
     def _decode_line(self, line: bytes) -> Envelope:
         try:
             line.decode()
             return self._decoder.decode(line)
-        except (UnicodeDecodeError, msgspec.MsgspecError) as error:
-            reason = _reason(error)
+        except _UNREADABLE as error:
+            reason = _reason(line, error)
+        if self._keep_surrogates and (message := self._with_surrogates(line)) is not None:
+            return message
         raise InvalidInputLine(
             f"Line {self.line_number} of the input is not a Singer message: {reason}. Something "
             "other than the tap writes to its standard output, or the tap is broken.",
         )
+
+    def _with_surrogates(self, line: bytes) -> Envelope | None:
+        """Return a RECORD message with its record as it is, if only its text is not Unicode."""
+        readable = replace_surrogates(line)
+        try:
+            message = self._decoder.decode(readable)
+        except _UNREADABLE:
+            return None
+        if message.type != "RECORD" or message.record is UNSET:
+            return None
+        start = readable.index(record := bytes(message.record))
+        message.record = Raw(line[start : start + len(record)])
+        return message
 
     def _dispatch(
         self,
@@ -232,10 +262,18 @@ class BlockReader(GenericSingerReader[bytes]):
                 position += 1
 
     def _check_records(self, run: list[Envelope], lines: Sequence[int], position: int) -> None:
-        for offset, record in enumerate(map(_RECORD, run)):
+        records = list(map(_RECORD, run))
+        if UNSET not in records and are_objects(records):
+            return
+        for offset, record in enumerate(records):
+            self.line_number = lines[position + offset]
             if record is UNSET:
-                self.line_number = lines[position + offset]
                 raise InvalidInputLine(self._lacks("RECORD", "record"))
+            if json_type(record) != "object":
+                raise InvalidInputLine(
+                    f"Line {self.line_number} of the input: `record` should be a JSON object, got "
+                    f"a JSON {json_type(record)}. The tap breaks the Singer specification.",
+                )
 
     def _process(self, message: Envelope) -> None:
         callback = self._callbacks.get(message.type)
@@ -247,7 +285,20 @@ class BlockReader(GenericSingerReader[bytes]):
                 f"Line {self.line_number} of the input has the unknown message type "
                 f"{message.type[:40]!r}.",
             )
-        callback(message.as_dict())
+        try:
+            parts = message.as_dict()
+        except UnreadableJsonError as error:
+            raise InvalidInputLine(
+                f"Line {self.line_number} of the input, a {message.type} message, cannot be read: "
+                f"{error}. Correct the tap's catalog or state, or the tap."
+            ) from None
+        part = _OBJECTS.get(message.type)
+        if part is not None and not isinstance(parts[part], dict):
+            raise InvalidInputLine(
+                f"Line {self.line_number} of the input: the `{part}` of a {message.type} message "
+                "should be a JSON object. The tap breaks the Singer specification.",
+            )
+        callback(parts)
 
     def _lacks(self, message_type: str, part: str) -> str:
         return (
@@ -256,6 +307,7 @@ class BlockReader(GenericSingerReader[bytes]):
         )
 
 
+_UNREADABLE = (UnicodeDecodeError, msgspec.MsgspecError, RecursionError)
 _TYPE_AND_STREAM = attrgetter("type", "stream")
 _RECORD = attrgetter("record")
 _REQUIRED = {
@@ -266,6 +318,8 @@ _REQUIRED = {
     "BATCH": ("stream", "encoding", "manifest"),
 }
 
+_OBJECTS = {"SCHEMA": "schema", "STATE": "value", "BATCH": "encoding"}
+
 
 def _reader_of_bytes(source: IO[Any]) -> Callable[[int], bytes]:
     """Return a function that reads what is available, at most n bytes, and b"" at the end."""
@@ -275,8 +329,21 @@ def _reader_of_bytes(source: IO[Any]) -> Callable[[int], bytes]:
     return getattr(source, "read1", source.read)
 
 
-def _reason(error: Exception) -> str:
+def _reason(line: bytes, error: Exception) -> str:
     """Return the decoder's reason, which names paths and types but no contents."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if "truncated" in str(error) and _is_json(line):
+        # msgspec's reason for "\\ud800", which JSON allows and Unicode does not.
+        return "text in it has half of a surrogate pair, which is not Unicode"
     return str(error)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

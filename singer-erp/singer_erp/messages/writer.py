@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from singer_sdk.singerlib import Message, RecordMessage
+from singer_sdk.singerlib import ActivateVersionMessage, Message, RecordMessage
 from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUFFER_BYTES = 256 * 1024
+
+
+@dataclass(slots=True)
+class CompleteVersionMessage(ActivateVersionMessage):
+    """ACTIVATE_VERSION after all records of the version.
+
+    Targets cannot see that by themselves: the SDK writes the message before the records.
+    """
+
+    complete: bool = True
 
 
 class BufferedWriter(GenericSingerWriter[bytes, Message]):

@@ -6,9 +6,10 @@ import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SIGNAL_EXIT_BASE = 128
+_SLICE_SECONDS = 1.0
 
 
 class TerminatedError(BaseException):
@@ -46,6 +47,22 @@ class Stopper:
         """Raise TerminatedError if a signal has arrived."""
         if self._signum is not None:
             raise TerminatedError(self._signum)
+
+    def interruptible(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
+        """Return a sleep that a signal ends within a second, in any thread.
+
+        Args:
+            sleep: Waits; tests pass their own.
+        """
+
+        def sleep_in_slices(seconds: float) -> None:
+            while seconds > 0:
+                self.check()
+                sleep(min(seconds, _SLICE_SECONDS))
+                seconds -= _SLICE_SECONDS
+            self.check()
+
+        return sleep_in_slices
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from singer_sdk.exceptions import AbortedSyncPausedException
-from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
-from singer_sdk.singerlib import ActivateVersionMessage, RecordMessage, SchemaMessage
+from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from typing_extensions import override
 
 from singer_erp.errors import ErpError
-from singer_erp.messages.writer import BufferedWriter
+from singer_erp.messages.writer import BufferedWriter, CompleteVersionMessage
 from singer_erp.plugin.sdk import SdkStream
+from singer_erp.plugin.stream_maps import apply_map, change_nothing, that_load
 
 if TYPE_CHECKING:
     import logging
@@ -96,12 +96,8 @@ class ErpStream(SdkStream):
     @cached_property
     def writes_typed(self) -> bool:
         """Whether records can go straight to the output."""
-        maps = self.stream_maps
-        return (
-            len(maps) == 1
-            and type(maps[0]) is SameRecordTransform
-            and not maps[0].flattening_enabled
-            and isinstance(self.tap.message_writer, BufferedWriter)
+        return change_nothing(self.stream_maps) and isinstance(
+            self.tap.message_writer, BufferedWriter
         )
 
     @property
@@ -194,7 +190,7 @@ class ErpStream(SdkStream):
 
     def _write_mapped(self, page: Page, record: dict[str, Any]) -> None:
         for stream_map in self.stream_maps:
-            mapped = stream_map.transform(record)
+            mapped = apply_map(stream_map, record)
             if mapped is not None:
                 self.tap.write_message(
                     RecordMessage(stream_map.stream_alias, mapped, page.version, page.extracted_at)
@@ -205,9 +201,8 @@ class ErpStream(SdkStream):
         if version is None or not self.config.get("emit_activate_version_messages", True):
             return
         self.write_schema()
-        for stream_map in self.stream_maps:
-            if not isinstance(stream_map, RemoveRecordTransform):
-                self.tap.write_message(ActivateVersionMessage(stream_map.stream_alias, version))
+        for stream_map in that_load(self.stream_maps):
+            self.tap.write_message(CompleteVersionMessage(stream_map.stream_alias, version))
 
     def _write_schema_of(self, record_type: RecordType) -> None:
         """Write the schema; again when the source no longer has all columns."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from abc import abstractmethod
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.exceptions import (
     MapExpressionError,
@@ -53,11 +54,14 @@ class ErpTarget(ErpPlugin, Target):
     Attributes:
         reader: Reads the input.
         stopper: Receives termination signals.
+        rejects_records: Whether a record that cannot be read is rejected alone.
     """
+
+    rejects_records: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
         self.stopper = Stopper()
-        self.reader = BlockReader(self, self.stopper.waiting)
+        self.reader = BlockReader(self, self.stopper.waiting, keep_surrogates=self.rejects_records)
         super().__init__(message_reader=self.reader, **kwargs)
 
     def open(self) -> None:
@@ -164,6 +168,32 @@ class ErpTarget(ErpPlugin, Target):
 
 
 def write_state(state: dict[str, Any]) -> None:
-    """Write the state to standard output, one line, for the next run of the tap."""
-    sys.stdout.write(f"{encode_json(state).decode()}\n")
-    sys.stdout.flush()
+    """Write the state to standard output, one line, for the next run of the tap.
+
+    Raises:
+        ErpError: Standard output is closed.
+    """
+    line = f"{encode_json(state).decode()}\n"
+    try:
+        if sys.stdout is None:
+            raise BrokenPipeError
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    except OSError as error:
+        _discard_output()
+        reason = error.strerror or "it is closed"
+    else:
+        return
+    raise ErpError(
+        f"The state cannot be written to standard output: {reason}",
+        "What was received before is committed, and the next run repeats it: let a file or "
+        "Meltano receive the output, and run again",
+    )
+
+
+def _discard_output() -> None:
+    """Let Python flush the rest to nowhere at its end, instead of failing there again."""
+    if sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -7,10 +7,10 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-import requests
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import requests
 
 _NOT_JSON = (
     b"",
@@ -48,6 +48,8 @@ def odd_bodies(*examples: Any) -> Iterator[bytes]:
 
 def response_of(body: bytes, status: int = 400, **headers: str) -> requests.Response:
     """Return a response as requests receives it."""
+    import requests  # noqa: PLC0415  # slow to import, and rarely needed
+
     response = requests.Response()
     response.status_code = status
     response.raw = io.BytesIO(body)

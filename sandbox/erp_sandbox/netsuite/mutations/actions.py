@@ -244,8 +244,8 @@ def pay(
 def _new_payment(writer: Writer, head: Row, amount: int) -> int:
     kind = next(
         pays
-        for pays, owes in SETTLES.items()
-        if pays in transactions.PAYMENTS and owes is words.KIND_OF_TYPE[head["type"]]
+        for pays, settled in SETTLES.items()
+        if pays in transactions.PAYMENTS and words.KIND_OF_TYPE[head["type"]] in settled
     )
     values: Row = {name: head[name] for name in ("entity", "currency", "subsidiary")}
     values["amount"] = str(money(amount))

@@ -84,7 +84,7 @@ def add(writer: Writer, number: int, values: Row) -> Row:
         if column is None:
             raise MutationError(f"transactionline has no column {name!r}.")
         checked[name] = native(column, value)
-    if kind is DocumentKind.BILL and not checked.get("item"):
+    if kind in {DocumentKind.BILL, DocumentKind.EXPENSE_REPORT} and not checked.get("item"):
         checked["expenseaccount"] = account
     base = convert(amount, *_rate(writer, head))
     line = parts.add_line(writer, number, account=account, amount=amount, base=base, values=checked)

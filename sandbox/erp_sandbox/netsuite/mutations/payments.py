@@ -20,7 +20,7 @@ SETTLING = frozenset({"ACCTSPAY", "ACCTSREC"})
 
 def owes(kind: DocumentKind) -> bool:
     """Return whether documents of that kind are settled by others."""
-    return kind in {DocumentKind.BILL, DocumentKind.INVOICE}
+    return kind in {DocumentKind.BILL, DocumentKind.INVOICE, DocumentKind.EXPENSE_REPORT}
 
 
 def settling_line(kind: DocumentKind) -> int:
@@ -166,7 +166,7 @@ def unlink(writer: Writer, number: int, kinds: tuple[str, ...] = ()) -> list[int
 
 def _match(bill: Row, paying: Row) -> None:
     kinds = words.KIND_OF_TYPE
-    if SETTLES.get(kinds[paying["type"]]) is not kinds[bill["type"]]:
+    if kinds[bill["type"]] not in SETTLES.get(kinds[paying["type"]], ()):
         raise MutationError(f"A {paying['type']} does not settle a {bill['type']}.")
     same = all(bill[name] == paying[name] for name in ("entity", "currency", "subsidiary"))
     if not same:
@@ -181,7 +181,7 @@ def _set_item(writer: Writer, bill: Row, after: Balance, *, move_header: bool) -
     values: Row = {
         "foreignamountunpaid": open_,
         "foreignamountpaid": paid,
-        "status": "A" if after.left else "B",
+        "status": words.STATUS_LETTER[_kind(bill), "open" if after.left else "closed"],
         "closedate": None if after.left else now.date(),
     }
     if move_header:

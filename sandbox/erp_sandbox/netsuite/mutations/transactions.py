@@ -32,6 +32,7 @@ PURCHASES = {
     DocumentKind.BILL,
     DocumentKind.BILL_PAYMENT,
     DocumentKind.VENDOR_CREDIT,
+    DocumentKind.EXPENSE_REPORT,
 }
 CREDITS = {DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO}
 PAYMENTS = {DocumentKind.BILL_PAYMENT: "payable", DocumentKind.CUSTOMER_PAYMENT: "receivable"}
@@ -47,6 +48,7 @@ _CONTROL = {
     DocumentKind.CUSTOMER_PAYMENT: "bank",
     DocumentKind.CREDIT_MEMO: "receivable",
     DocumentKind.JOURNAL: "accrued",
+    DocumentKind.EXPENSE_REPORT: "payable",
 }
 
 _STATUS = {
@@ -169,10 +171,7 @@ def delete(writer: Writer, number: int, *, cascade: bool) -> Row:
 def new_header(writer: Writer, kind: DocumentKind, values: Row) -> Header:
     """Return a numbered header at the rate and in the period of its day; see `create`."""
     company, now = writer.company, writer.now
-    party_kind = None if kind is DocumentKind.JOURNAL else "customer"
-    if kind in PURCHASES:
-        party_kind = "vendor"
-    party = _party(writer, party_kind, values.get("entity")) if party_kind else None
+    party = _party(writer, kind, values.get("entity"))
     subsidiary = int(values.get("subsidiary") or (party or {}).get("subsidiary") or 1)
     base = next(e.currency for e in company.legal_entities if e.number == subsidiary)
     currency = int(values.get("currency") or (party or {}).get("currency") or base)
@@ -192,7 +191,7 @@ def new_header(writer: Writer, kind: DocumentKind, values: Row) -> Header:
         rate=_rate(writer, base, currency, day),
         base_step=company.steps[base],
         period=_period(writer, day),
-        party_kind=party_kind,
+        party_kind=party["kind"] if party else None,
         party=party["id"] if party else None,
         due=day if payable else None,
         term=(party or {}).get("terms") if payable else None,
@@ -201,17 +200,33 @@ def new_header(writer: Writer, kind: DocumentKind, values: Row) -> Header:
     )
 
 
-def _party(writer: Writer, table: str, number: Any) -> Row:
+def party_tables(kind: DocumentKind) -> tuple[str, ...]:
+    """Return the tables of a document's party: bill payments also reimburse employees."""
+    if kind is DocumentKind.JOURNAL:
+        return ()
+    if kind is DocumentKind.EXPENSE_REPORT:
+        return ("employee",)
+    if kind is DocumentKind.BILL_PAYMENT:
+        return ("vendor", "employee")
+    return ("vendor",) if kind in PURCHASES else ("customer",)
+
+
+def _party(writer: Writer, kind: DocumentKind, number: Any) -> Row | None:
+    tables = party_tables(kind)
     chosen = "p.id = ?" if number else "? is null and not p.isinactive"
-    found = writer.one(
-        f"select p.id, p.currency, p.terms, r.subsidiary from {table} p"
-        f" left join {table}subsidiaryrelationship r on r.entity = p.id and r.isprimarysub"
-        f" where {chosen} order by p.id limit 1",
-        number,
-    )
-    if found is None:
-        raise MutationError(f"There is no {table} {number}.")
-    return found
+    for table in tables:
+        facts = "p.terms, r.subsidiary" if table != "employee" else "null as terms, p.subsidiary"
+        primary = f"left join {table}subsidiaryrelationship r on r.entity = p.id and r.isprimarysub"
+        found = writer.one(
+            f"select '{table}' as kind, p.id, p.currency, {facts} from {table} p"
+            f" {primary if table != 'employee' else ''} where {chosen} order by p.id limit 1",
+            number,
+        )
+        if found is not None:
+            return found
+    if tables:
+        raise MutationError(f"There is no {tables[0]} {number}.")
+    return None
 
 
 def _part(writer: Writer, kind: DocumentKind, header: Header, line: Row) -> Part:

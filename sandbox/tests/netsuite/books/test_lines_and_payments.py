@@ -180,6 +180,24 @@ def test_a_credit_settles_a_bill_and_keeps_the_rest(books, header, bill):
     assert header(credit)["foreignpaymentamountunused"] == "7.50"
 
 
+def test_a_bill_payment_reimburses_an_expense_report(books, header):
+    report = books.mutate("create", record="expensereport", values={"amount": "80"})["id"]
+    payment = books.mutate("apply_payment", document=report)["payment"]
+    assert header(report)["status"] == "I"
+    assert header(payment)["entity"] == header(report)["entity"]
+    books.mutate("unapply_payment", payment=payment)
+    assert header(report)["status"] == "F"
+    books.mutate("void", id=report)
+    assert header(report)["status"] == "V"
+
+
+def test_a_vendor_credit_settles_no_expense_report(books):
+    report = books.mutate("create", record="expensereport")["id"]
+    credit = books.mutate("create", record="vendorcredit")["id"]
+    with pytest.raises(MutationError, match="does not settle"):
+        books.mutate("apply_payment", document=report, payment=credit)
+
+
 def test_payments_at_another_rate_book_the_exchange_difference(books, one, header):
     vendor = one("select min(id) as id from vendor where subsidiary = 1")["id"]
     values = {"entity": vendor, "currency": 3, "amount": "1000", "trandate": "2025-06-02"}

@@ -103,6 +103,7 @@ def test_links_join_orders_bills_and_payments(seeded):
         ("OrdBill", "SalesOrd", "CustInvc"),
         ("Payment", "VendBill", "VendPymt"),
         ("Payment", "VendBill", "VendCred"),
+        ("Payment", "ExpRept", "VendPymt"),
         ("Payment", "CustInvc", "CustPymt"),
         ("Payment", "CustInvc", "CustCred"),
     }
@@ -123,6 +124,50 @@ def test_bill_lines_match_the_predicates_that_connectors_use(seeded):
     assert count("t.type = 'VendBill' and l.accountinglinetype is null and l.item is not null") == 0
     assert count("l.taxline") > 0
     assert count("t.type = 'CustInvc' and l.accountinglinetype = 'INCOME'") > 0
+
+
+def test_subsidiaries_have_fiscal_years_of_their_own_over_shared_months(seeded):
+    rows = seeded.truth(
+        "select s.fiscalcalendar, f.fiscalmonth, min(y.periodname) as year from subsidiary s"
+        " join fiscalcalendar f on f.id = s.fiscalcalendar"
+        " join accountingperiod m on m.periodname = 'Mar 2026'"
+        " join accountingperiodfiscalcalendars q on q.accountingperiod = m.id"
+        " and q.fiscalcalendar = f.id"
+        " join accountingperiodfiscalcalendars p on p.accountingperiod = q.parent"
+        " and p.fiscalcalendar = f.id join accountingperiod y on y.id = p.parent and y.isyear"
+        " group by all order by 1"
+    )
+    assert rows == [
+        {"fiscalcalendar": 1, "fiscalmonth": "JAN", "year": "FY 2026"},
+        {"fiscalcalendar": 2, "fiscalmonth": "APR", "year": "FY 2025/26"},
+    ]
+
+
+def test_expense_reports_owe_employees(seeded):
+    rows = seeded.truth(
+        "select distinct e.type, c.accttype, t.status, t.foreignamountunpaid = 0 as paid"
+        " from transaction t join entity e on e.id = t.entity"
+        " join transactionaccountingline a on a.transaction = t.id and a.transactionline = 0"
+        " join account c on c.id = a.account where t.type = 'ExpRept' order by status"
+    )
+    assert rows == [
+        {"type": "Employee", "accttype": "AcctPay", "status": "F", "paid": False},
+        {"type": "Employee", "accttype": "AcctPay", "status": "I", "paid": True},
+    ]
+
+
+def test_journals_to_control_accounts_name_the_party_on_the_line(seeded):
+    rows = seeded.truth(
+        "select distinct c.accttype, e.type from transaction t join transactionline l"
+        " on l.transaction = t.id join transactionaccountingline a on a.transaction = t.id"
+        " and a.transactionline = l.id join account c on c.id = a.account"
+        " join entity e on e.id = l.entity where t.type = 'Journal' and t.entity is null"
+        " and c.accttype in ('AcctPay', 'AcctRec') order by all"
+    )
+    assert rows == [
+        {"accttype": "AcctPay", "type": "Vendor"},
+        {"accttype": "AcctRec", "type": "CustJob"},
+    ]
 
 
 def test_small_tables_have_rows_without_a_timestamp(seeded):

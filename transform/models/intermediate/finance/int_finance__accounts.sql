@@ -1,6 +1,7 @@
 -- Charts of accounts of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'account_key',
     'company_key',
     'account_id',

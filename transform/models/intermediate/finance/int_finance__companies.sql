@@ -1,6 +1,7 @@
 -- Companies (legal entities) of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'company_key',
     'company_id',
     'company_code',
@@ -8,6 +9,8 @@
     'legal_name',
     'parent_company_key',
     'base_currency_code',
+    'base_currency_decimals',
+    'calendar_key',
     'country_code',
     'is_elimination',
     'is_active',

@@ -1,6 +1,7 @@
 -- Customers of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'customer_key',
     'customer_id',
     'customer_number',

@@ -1,6 +1,7 @@
 -- Departments of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'department_key',
     'department_id',
     'department_code',

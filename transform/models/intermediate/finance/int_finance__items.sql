@@ -1,6 +1,7 @@
 -- Items of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'item_key',
     'item_id',
     'item_number',

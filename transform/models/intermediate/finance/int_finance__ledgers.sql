@@ -1,6 +1,7 @@
 -- Ledgers (accounting books) of every source; exactly one per source is the primary book. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'ledger_key',
     'ledger_id',
     'ledger_name',

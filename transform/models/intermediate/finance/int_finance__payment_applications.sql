@@ -6,9 +6,11 @@
     'document_key',
     'payment_type',
     'document_type',
+    'document_line_number',
+    'payment_line_number',
     'application_date',
+    'is_reversal',
     'applied_amount',
-    'base_applied_amount',
 ], [
     ref('int_netsuite__payment_applications'),
     ref('int_quickbooks__payment_applications'),

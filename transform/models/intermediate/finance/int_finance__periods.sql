@@ -1,6 +1,7 @@
 -- Posting periods of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'period_key',
     'calendar_key',
     'period_id',

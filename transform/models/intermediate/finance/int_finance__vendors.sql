@@ -1,6 +1,7 @@
 -- Vendors of every source. Add a new source as a line below.
 {{ union_sources([
     'source_system',
+    'source_account',
     'vendor_key',
     'vendor_id',
     'vendor_number',

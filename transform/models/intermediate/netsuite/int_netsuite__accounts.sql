@@ -51,12 +51,12 @@ accounts as (
     union all
     select
         member_id as account_id,
-        cast(member_id as text) as account_number,
-        'Account ' || cast(member_id as text) as account_name,
+        {{ source_id('member_id') }} as account_number,
+        'Account ' || {{ source_id('member_id') }} as account_name,
         cast(null as text) as description,
         cast(null as text) as source_account_type,
         cast(null as text) as special_account_code,
-        cast(null as bigint) as parent_account_id,
+        cast(null as text) as parent_account_id,
         false as is_intercompany,
         false as is_summary,
         true as is_active,
@@ -66,9 +66,10 @@ accounts as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['accounts.account_id']) }} as account_key,
+    {{ source_account('accounts.account_id') }} as source_account,
+    accounts.account_id as account_key,
     cast(null as text) as company_key,
-    cast(accounts.account_id as text) as account_id,
+    {{ source_id('accounts.account_id') }} as account_id,
     accounts.account_number,
     accounts.account_name,
     accounts.description,
@@ -83,7 +84,7 @@ select
         else 'unknown'
     end as account_class,
     coalesce(accounts.special_account_code = 'RetEarnings', false) as is_retained_earnings,
-    {{ surrogate_key('netsuite', ['nullif(accounts.parent_account_id, accounts.account_id)']) }} as parent_account_key,
+    nullif(accounts.parent_account_id, accounts.account_id) as parent_account_key,
     accounts.is_intercompany,
     accounts.is_summary,
     accounts.is_active,
@@ -92,3 +93,4 @@ from accounts
 left join account_types on account_types.source_account_type = accounts.source_account_type
 left join {{ ref('stg_netsuite__account_types') }} as listed_types
     on listed_types.source_account_type = accounts.source_account_type
+    and listed_types.source_account = {{ source_account('accounts.account_id') }}

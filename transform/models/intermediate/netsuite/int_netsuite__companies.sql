@@ -8,9 +8,21 @@ unlisted as (
 ),
 
 base_currency as (
-    select min(currency_id) as currency_id
+    select
+        {{ source_account('currency_id') }} as source_account,
+        min(currency_id) as currency_id
     from {{ ref('int_netsuite__currencies') }}
     where is_base_currency
+    group by {{ source_account('currency_id') }}
+),
+
+default_calendar as (
+    select
+        {{ source_account('calendar_id') }} as source_account,
+        min(calendar_id) as calendar_id
+    from {{ ref('stg_netsuite__fiscal_calendars') }}
+    where is_default
+    group by {{ source_account('calendar_id') }}
 ),
 
 companies as (
@@ -21,6 +33,7 @@ companies as (
         legal_name,
         parent_company_id,
         currency_id,
+        calendar_id,
         country_code,
         is_elimination,
         is_active,
@@ -29,11 +42,12 @@ companies as (
     union all
     select
         member_id as company_id,
-        cast(member_id as text) as company_code,
-        'Company ' || cast(member_id as text) as company_name,
+        {{ source_id('member_id') }} as company_code,
+        'Company ' || {{ source_id('member_id') }} as company_name,
         cast(null as text) as legal_name,
-        cast(null as bigint) as parent_company_id,
-        cast(null as bigint) as currency_id,
+        cast(null as text) as parent_company_id,
+        cast(null as text) as currency_id,
+        cast(null as text) as calendar_id,
         cast(null as text) as country_code,
         false as is_elimination,
         true as is_active,
@@ -43,18 +57,24 @@ companies as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['companies.company_id']) }} as company_key,
-    cast(companies.company_id as text) as company_id,
+    {{ source_account('companies.company_id') }} as source_account,
+    companies.company_id as company_key,
+    {{ source_id('companies.company_id') }} as company_id,
     companies.company_code,
     companies.company_name,
     companies.legal_name,
-    {{ surrogate_key('netsuite', ['nullif(companies.parent_company_id, companies.company_id)']) }} as parent_company_key,
+    nullif(companies.parent_company_id, companies.company_id) as parent_company_key,
     coalesce(currency.currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    {{ currency_decimals('currency.currency_code', 'currency.decimal_places') }} as base_currency_decimals,
+    coalesce(
+        companies.calendar_id, default_calendar.calendar_id, {{ source_account('companies.company_id') }} || '-1'
+    ) as calendar_key,
     companies.country_code,
     companies.is_elimination,
     companies.is_active,
     companies.is_inferred
 from companies
-cross join base_currency
+left join base_currency on base_currency.source_account = {{ source_account('companies.company_id') }}
+left join default_calendar on default_calendar.source_account = {{ source_account('companies.company_id') }}
 left join {{ ref('int_netsuite__currencies') }} as currency
     on currency.currency_id = coalesce(companies.currency_id, base_currency.currency_id)

@@ -2,6 +2,7 @@ with listed as (
     select
         currency_id,
         currency_code,
+        decimal_places,
         is_base_currency
     from {{ ref('stg_netsuite__currencies') }}
 ),
@@ -11,22 +12,29 @@ unlisted as (
 ),
 
 -- Currencies hidden from the role are identified by id; a single one gets the configured code.
-unlisted_count as (
-    select count(*) as currencies from unlisted
+numbered as (
+    select
+        unlisted.member_id,
+        count(*) over (partition by {{ source_account('unlisted.member_id') }}) as currencies,
+        exists (
+            select 1 from listed where {{ source_account('listed.currency_id') }} = {{ source_account('unlisted.member_id') }}
+        ) as is_list_visible
+    from unlisted
 )
 
 select
     currency_id,
     currency_code,
+    decimal_places,
     is_base_currency
 from listed
 union all
 select
-    unlisted.member_id as currency_id,
+    member_id as currency_id,
     case
-        when unlisted_count.currencies = 1 and not exists (select 1 from listed) then '{{ var("base_currency_code") }}'
-        else 'currency ' || cast(unlisted.member_id as text)
+        when currencies = 1 and not is_list_visible then '{{ var("base_currency_code") }}'
+        else 'currency ' || {{ source_id('member_id') }}
     end as currency_code,
-    unlisted.member_id = 1 and not exists (select 1 from listed) as is_base_currency
-from unlisted
-cross join unlisted_count
+    cast(null as bigint) as decimal_places,
+    {{ source_id('member_id') }} = '1' and not is_list_visible as is_base_currency
+from numbered

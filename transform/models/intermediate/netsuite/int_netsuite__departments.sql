@@ -18,9 +18,9 @@ departments as (
     union all
     select
         member_id as department_id,
-        cast(member_id as text) as department_code,
-        'Department ' || cast(member_id as text) as department_name,
-        cast(null as bigint) as parent_department_id,
+        {{ source_id('member_id') }} as department_code,
+        'Department ' || {{ source_id('member_id') }} as department_name,
+        cast(null as text) as parent_department_id,
         true as is_active,
         true as is_inferred
     from unlisted
@@ -28,11 +28,12 @@ departments as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['department_id']) }} as department_key,
-    cast(department_id as text) as department_id,
+    {{ source_account('department_id') }} as source_account,
+    department_id as department_key,
+    {{ source_id('department_id') }} as department_id,
     department_code,
     department_name,
-    {{ surrogate_key('netsuite', ['nullif(parent_department_id, department_id)']) }} as parent_department_key,
+    nullif(parent_department_id, department_id) as parent_department_key,
     is_active,
     is_inferred
 from departments

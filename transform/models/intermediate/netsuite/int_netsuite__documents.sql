@@ -10,6 +10,7 @@ with document_types as (
         ('vendor_bill', 'payable', 'invoice', -1),
         ('vendor_credit', 'payable', 'credit', -1),
         ('vendor_payment', 'payable', 'payment', -1),
+        ('expense_report', 'payable', 'invoice', -1),
         ('customer_invoice', 'receivable', 'invoice', 1),
         ('customer_credit', 'receivable', 'credit', 1),
         ('customer_payment', 'receivable', 'payment', 1)
@@ -36,16 +37,18 @@ line_totals as (
 
 applied as (
     select
-        document_key as any_document_key,
+        any_document_key,
         sum(applied_amount) as applied_amount
-    from {{ ref('int_netsuite__payment_applications') }}
-    group by document_key
-    union all
-    select
-        payment_key as any_document_key,
-        sum(applied_amount) as applied_amount
-    from {{ ref('int_netsuite__payment_applications') }}
-    group by payment_key
+    from (
+        select document_key as any_document_key, applied_amount
+        from {{ ref('int_netsuite__payment_applications') }}
+        where not is_reversal
+        union all
+        select payment_key as any_document_key, applied_amount
+        from {{ ref('int_netsuite__payment_applications') }}
+        where not is_reversal
+    ) as both_ends
+    group by any_document_key
 ),
 
 signed as (
@@ -53,7 +56,7 @@ signed as (
         document.*,
         types.ledger_side,
         types.document_role,
-        coalesce(totals.company_id, 1) as company_id,
+        coalesce(totals.company_id, {{ source_account('document.document_id') }} || '-1') as company_id,
         totals.department_id,
         totals.account_id,
         coalesce(totals.line_count, 0) as line_count,
@@ -82,41 +85,46 @@ signed as (
     inner join document_types as types on types.document_type = document.document_type
     left join line_totals as totals on totals.document_id = document.document_id
     left join applied
-        on applied.any_document_key = {{ surrogate_key('netsuite', ['document.document_id']) }}
+        on applied.any_document_key = document.document_id
 ),
 
 settled as (
     select
         signed.*,
         case
-            when document_role <> 'invoice' or total_amount < 0 then -1
+            when signed.document_role <> 'invoice' or signed.total_amount < 0 then -1
             else 1
         end as open_sign,
         case
-            when unsettled_amount = 0 then 0
-            else coalesce(base_unsettled_amount, unsettled_amount * exchange_rate)
-        end as base_unsettled
+            when signed.unsettled_amount = 0 then 0
+            when signed.base_unsettled_amount is not null then signed.base_unsettled_amount
+            when signed.unsettled_amount = abs(signed.total_amount) then abs(signed.base_total_amount)
+            else {{ amount_in('signed.unsettled_amount * signed.exchange_rate', 'company.base_currency_decimals') }}
+        end as base_unsettled,
+        company.base_currency_code,
+        company.calendar_key
     from signed
+    left join {{ ref('int_netsuite__companies') }} as company on company.company_key = signed.company_id
 )
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['settled.document_id']) }} as document_key,
-    cast(settled.document_id as text) as document_id,
+    settled.document_id as document_key,
+    {{ source_id('settled.document_id') }} as document_id,
     settled.document_number,
     settled.reference_number,
     settled.ledger_side,
     settled.document_role,
     settled.document_type,
-    {{ surrogate_key('netsuite', ['settled.company_id']) }} as company_key,
+    settled.company_id as company_key,
     ledger.ledger_key,
-    {{ surrogate_key('netsuite', ['settled.period_id']) }} as period_key,
-    case when settled.ledger_side = 'payable' then {{ surrogate_key('netsuite', ['settled.entity_id']) }} end as vendor_key,
-    case when settled.ledger_side = 'receivable' then {{ surrogate_key('netsuite', ['settled.entity_id']) }} end as customer_key,
-    {{ surrogate_key('netsuite', ['settled.account_id']) }} as account_key,
-    {{ surrogate_key('netsuite', ['settled.department_id']) }} as department_key,
+    {{ joined_key(['settled.period_id', source_id('settled.calendar_key')]) }} as period_key,
+    case when settled.ledger_side = 'payable' then settled.entity_id end as vendor_key,
+    case when settled.ledger_side = 'receivable' then settled.entity_id end as customer_key,
+    settled.account_id as account_key,
+    settled.department_id as department_key,
     currency.currency_code,
-    company.base_currency_code,
+    settled.base_currency_code,
     settled.exchange_rate,
     settled.document_date,
     settled.due_date,
@@ -135,10 +143,12 @@ select
     settled.created_at,
     settled.updated_at
 from settled
-inner join {{ ref('int_netsuite__ledgers') }} as ledger on ledger.is_primary_book
-left join {{ ref('int_netsuite__companies') }} as company on company.company_id = cast(settled.company_id as text)
+inner join {{ ref('int_netsuite__ledgers') }} as ledger
+    on ledger.is_primary_book
+    and ledger.source_account = {{ source_account('settled.document_id') }}
 left join {{ ref('int_netsuite__currencies') }} as currency on currency.currency_id = settled.currency_id
 left join {{ ref('stg_netsuite__terms') }} as terms on terms.terms_id = settled.terms_id
 left join {{ ref('stg_netsuite__transaction_statuses') }} as status
     on status.status_code = settled.status_code
     and status.source_document_type = settled.source_document_type
+    and status.source_account = {{ source_account('settled.document_id') }}

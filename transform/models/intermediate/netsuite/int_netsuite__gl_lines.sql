@@ -1,11 +1,11 @@
 -- Posted accounting lines of every book, without non-posting transactions, lines without an
 -- amount and statistical accounts, whose debits are quantities.
 with vendors as (
-    select vendor_key, vendor_id from {{ ref('int_netsuite__vendors') }}
+    select vendor_key from {{ ref('int_netsuite__vendors') }}
 ),
 
 customers as (
-    select customer_key, customer_id from {{ ref('int_netsuite__customers') }}
+    select customer_key from {{ ref('int_netsuite__customers') }}
 ),
 
 lines as (
@@ -25,7 +25,7 @@ lines as (
         document.currency_id,
         document.is_voided,
         document.is_reversal,
-        coalesce(line.company_id, 1) as company_id,
+        coalesce(line.company_id, {{ source_account('document.document_id') }} || '-1') as company_id,
         line.department_id,
         line.class_id,
         line.location_id,
@@ -51,17 +51,17 @@ lines as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['lines.document_id', 'lines.line_id', 'lines.ledger_id']) }} as gl_line_key,
-    {{ surrogate_key('netsuite', ['lines.company_id']) }} as company_key,
-    {{ surrogate_key('netsuite', ['lines.ledger_id']) }} as ledger_key,
-    {{ surrogate_key('netsuite', ['lines.period_id']) }} as period_key,
+    {{ joined_key(['lines.document_id', 'lines.line_id', source_id('lines.ledger_id')]) }} as gl_line_key,
+    lines.company_id as company_key,
+    lines.ledger_id as ledger_key,
+    {{ joined_key(['lines.period_id', source_id('company.calendar_key')]) }} as period_key,
     account.account_key,
-    {{ surrogate_key('netsuite', ['lines.department_id']) }} as department_key,
+    lines.department_id as department_key,
     vendors.vendor_key,
     customers.customer_key,
-    {{ surrogate_key('netsuite', ['lines.item_id']) }} as item_key,
-    {{ surrogate_key('netsuite', ['lines.document_id']) }} as document_key,
-    cast(lines.document_id as text) as document_id,
+    lines.item_id as item_key,
+    lines.document_id as document_key,
+    {{ source_id('lines.document_id') }} as document_id,
     lines.line_id as line_number,
     lines.document_type,
     lines.document_number,
@@ -81,9 +81,10 @@ select
     {{ amount('coalesce(lines.credit_amount, 0)') }} as credit_amount,
     lines.updated_at
 from lines
-inner join {{ ref('int_netsuite__accounts') }} as account on account.account_id = cast(lines.account_id as text)
-left join vendors on vendors.vendor_id = cast(lines.entity_id as text)
-left join customers on customers.customer_id = cast(lines.entity_id as text)
+left join {{ ref('int_netsuite__companies') }} as company on company.company_key = lines.company_id
+inner join {{ ref('int_netsuite__accounts') }} as account on account.account_key = lines.account_id
+left join vendors on vendors.vendor_key = lines.entity_id
+left join customers on customers.customer_key = lines.entity_id
 left join {{ ref('stg_netsuite__entities') }} as entity on entity.entity_id = lines.entity_id
 left join {{ ref('stg_netsuite__classes') }} as class on class.class_id = lines.class_id
 left join {{ ref('stg_netsuite__locations') }} as location on location.location_id = lines.location_id

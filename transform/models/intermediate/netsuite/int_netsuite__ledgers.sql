@@ -19,7 +19,7 @@ ledgers as (
     union all
     select
         member_id as ledger_id,
-        'Book ' || cast(member_id as text) as ledger_name,
+        'Book ' || {{ source_id('member_id') }} as ledger_name,
         false as is_primary_book,
         false as is_adjustment_only,
         false as is_consolidated,
@@ -27,20 +27,22 @@ ledgers as (
     from unlisted
 ),
 
--- Exactly one book is the primary book: the flagged one, or else the first.
+-- Exactly one book of an account is the primary book: the flagged one, or else the first.
 primary_ledger as (
     select coalesce(min(case when is_primary_book then ledger_id end), min(ledger_id)) as ledger_id
     from ledgers
+    group by {{ source_account('ledger_id') }}
 )
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['ledgers.ledger_id']) }} as ledger_key,
-    cast(ledgers.ledger_id as text) as ledger_id,
+    {{ source_account('ledgers.ledger_id') }} as source_account,
+    ledgers.ledger_id as ledger_key,
+    {{ source_id('ledgers.ledger_id') }} as ledger_id,
     ledgers.ledger_name,
-    ledgers.ledger_id = primary_ledger.ledger_id as is_primary_book,
+    primary_ledger.ledger_id is not null as is_primary_book,
     ledgers.is_adjustment_only,
     ledgers.is_consolidated,
     ledgers.is_inferred
 from ledgers
-cross join primary_ledger
+left join primary_ledger on primary_ledger.ledger_id = ledgers.ledger_id

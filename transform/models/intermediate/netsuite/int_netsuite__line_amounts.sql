@@ -14,7 +14,7 @@ with primary_book as (
         accounting_line.unapplied_amount as base_unapplied_amount
     from {{ ref('stg_netsuite__transaction_accounting_lines') }} as accounting_line
     inner join {{ ref('int_netsuite__ledgers') }} as ledger
-        on ledger.ledger_id = cast(accounting_line.ledger_id as text)
+        on ledger.ledger_key = accounting_line.ledger_id
         and ledger.is_primary_book
 )
 

@@ -75,17 +75,17 @@ measured as (
 
 select
     'netsuite' as source_system,
-    {{ surrogate_key('netsuite', ['measured.document_id', 'measured.line_id']) }} as order_line_key,
-    {{ surrogate_key('netsuite', ['measured.document_id']) }} as document_key,
-    cast(measured.document_id as text) as document_id,
+    {{ joined_key(['measured.document_id', 'measured.line_id']) }} as order_line_key,
+    measured.document_id as document_key,
+    {{ source_id('measured.document_id') }} as document_id,
     measured.document_number,
     measured.line_id as line_number,
-    {{ surrogate_key('netsuite', ['measured.company_id']) }} as company_key,
+    measured.company_id as company_key,
     ledger.ledger_key,
-    {{ surrogate_key('netsuite', ['measured.entity_id']) }} as vendor_key,
-    {{ surrogate_key('netsuite', ['measured.item_id']) }} as item_key,
-    {{ surrogate_key('netsuite', ['coalesce(measured.account_id, measured.expense_account_id)']) }} as account_key,
-    {{ surrogate_key('netsuite', ['measured.department_id']) }} as department_key,
+    measured.entity_id as vendor_key,
+    measured.item_id as item_key,
+    coalesce(measured.account_id, measured.expense_account_id) as account_key,
+    measured.department_id as department_key,
     measured.memo,
     currency.currency_code,
     company.base_currency_code,
@@ -103,6 +103,8 @@ select
     {{ amount('measured.billed_amount') }} as billed_amount,
     measured.updated_at
 from measured
-inner join {{ ref('int_netsuite__ledgers') }} as ledger on ledger.is_primary_book
-left join {{ ref('int_netsuite__companies') }} as company on company.company_id = cast(measured.company_id as text)
+inner join {{ ref('int_netsuite__ledgers') }} as ledger
+    on ledger.is_primary_book
+    and ledger.source_account = {{ source_account('measured.document_id') }}
+left join {{ ref('int_netsuite__companies') }} as company on company.company_key = measured.company_id
 left join {{ ref('int_netsuite__currencies') }} as currency on currency.currency_id = measured.currency_id

@@ -9,6 +9,7 @@ with realms as (
 
 select
     'quickbooks' as source_system,
+    realms.company_id as source_account,
     {{ surrogate_key('quickbooks', ['realms.company_id']) }} as company_key,
     realms.company_id,
     realms.company_id as company_code,
@@ -16,6 +17,8 @@ select
     info.legal_name,
     cast(null as text) as parent_company_key,
     coalesce(preferences.base_currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    {{ currency_decimals('preferences.base_currency_code') }} as base_currency_decimals,
+    {{ surrogate_key('quickbooks', ['realms.company_id']) }} as calendar_key,
     info.country_code,
     false as is_elimination,
     true as is_active,

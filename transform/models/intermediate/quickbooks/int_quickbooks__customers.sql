@@ -15,6 +15,7 @@ members as (
 
 select
     'quickbooks' as source_system,
+    members.company_id as source_account,
     {{ surrogate_key('quickbooks', ['members.company_id', 'members.customer_id']) }} as customer_key,
     members.customer_id,
     members.customer_id as customer_number,

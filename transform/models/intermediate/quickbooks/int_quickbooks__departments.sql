@@ -23,6 +23,7 @@ members as (
 
 select
     'quickbooks' as source_system,
+    company_id as source_account,
     {{ surrogate_key('quickbooks', ['company_id', 'department_id']) }} as department_key,
     department_id,
     department_id as department_code,

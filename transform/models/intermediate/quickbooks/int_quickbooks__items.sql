@@ -15,6 +15,7 @@ members as (
 
 select
     'quickbooks' as source_system,
+    members.company_id as source_account,
     {{ surrogate_key('quickbooks', ['members.company_id', 'members.item_id']) }} as item_key,
     members.item_id,
     coalesce(item.item_number, members.item_id) as item_number,

@@ -1,6 +1,7 @@
 -- QuickBooks' implementation of `int_finance__ledgers`: one ledger, on accrual basis.
 select
     'quickbooks' as source_system,
+    cast(null as text) as source_account,
     {{ surrogate_key('quickbooks', ["'1'"]) }} as ledger_key,
     '1' as ledger_id,
     'QuickBooks' as ledger_name,

@@ -1,59 +1,28 @@
 -- QuickBooks' implementation of `int_finance__payment_applications`. A payment settles the documents on its
--- lines with its own amount and with the credits on its lines, which are applied to the payment.
+-- lines with its own amount and with the credits on its lines, which are applied to the payment:
+-- credit memos, vendor credits, and journal entries, deposits or checks that work like them.
 {{ config(materialized='table') }}
 
-with transactions as (
-    select * from {{ ref('stg_quickbooks__transactions') }}
-),
-
-applied as (
+with settlements as (
     select
-        line.company_id,
-        line.transaction_type,
-        line.document_id,
-        line.line_index,
-        link.link_index,
-        line.amount,
-        link.linked_transaction_type,
-        link.linked_document_id,
-        link.linked_transaction_type in ('CreditMemo', 'VendorCredit') as is_credit
-    from {{ ref('stg_quickbooks__transaction_lines') }} as line
-    inner join {{ ref('stg_quickbooks__transaction_links') }} as link
-        on link.company_id = line.company_id
-        and link.transaction_type = line.transaction_type
-        and link.document_id = line.document_id
-        and link.line_index = line.line_index
-    where line.transaction_type in ('Payment', 'BillPayment')
-),
-
-paired as (
-    select
-        applied.*,
-        {{ quickbooks_document_key('payment') }} as own_key,
-        {{ quickbooks_document_key('linked') }} as linked_key,
+        settlement.*,
         payment.document_type as own_type,
-        linked.document_type as linked_type,
-        greatest(payment.document_date, linked.document_date) as application_date,
-        linked.exchange_rate
-    from applied
-    inner join transactions as payment
-        on payment.company_id = applied.company_id
-        and payment.transaction_type = applied.transaction_type
-        and payment.document_id = applied.document_id
-    inner join transactions as linked
-        on linked.company_id = applied.company_id
-        and linked.transaction_type = applied.linked_transaction_type
-        and linked.document_id = applied.linked_document_id
+        settled.document_type as linked_type
+    from {{ ref('int_quickbooks__settlements') }} as settlement
+    inner join {{ ref('int_quickbooks__headers') }} as payment on payment.document_key = settlement.payment_key
+    inner join {{ ref('int_quickbooks__headers') }} as settled on settled.document_key = settlement.settled_key
 )
 
 select
     'quickbooks' as source_system,
-    {{ surrogate_key('quickbooks', ['company_id', 'transaction_type', 'document_id', 'line_index', 'link_index']) }} as application_key,
-    case when is_credit then linked_key else own_key end as payment_key,
-    case when is_credit then own_key else linked_key end as document_key,
+    application_key,
+    case when is_credit then settled_key else payment_key end as payment_key,
+    case when is_credit then payment_key else settled_key end as document_key,
     case when is_credit then linked_type else own_type end as payment_type,
     case when is_credit then own_type else linked_type end as document_type,
+    cast(null as bigint) as document_line_number,
+    cast(null as bigint) as payment_line_number,
     application_date,
-    {{ amount('amount') }} as applied_amount,
-    {{ amount('amount * exchange_rate') }} as base_applied_amount
-from paired
+    false as is_reversal,
+    {{ amount('applied_amount') }} as applied_amount
+from settlements

@@ -39,6 +39,7 @@ fiscal as (
 
 select
     'quickbooks' as source_system,
+    company_id as source_account,
     {{ surrogate_key('quickbooks', ['company_id']) }} as calendar_key,
     {{ surrogate_key('quickbooks', ['company_id', quickbooks_month('start_date')]) }} as period_key,
     {{ quickbooks_month('start_date') }} as period_id,

@@ -15,6 +15,7 @@ members as (
 
 select
     'quickbooks' as source_system,
+    members.company_id as source_account,
     {{ surrogate_key('quickbooks', ['members.company_id', 'members.vendor_id']) }} as vendor_key,
     members.vendor_id,
     members.vendor_id as vendor_number,

@@ -44,10 +44,11 @@ select
     line.billed_amount,
     {{ amount('line.open_amount') }} as open_amount,
     line.base_currency_code,
-    {{ amount('line.ordered_amount * line.exchange_rate') }} as base_ordered_amount,
-    {{ amount('line.open_amount * line.exchange_rate') }} as base_open_amount,
+    {{ amount_in('line.ordered_amount * line.exchange_rate', 'company.base_currency_decimals') }} as base_ordered_amount,
+    {{ amount_in('line.open_amount * line.exchange_rate', 'company.base_currency_decimals') }} as base_open_amount,
     line.updated_at
 from lines as line
+left join {{ ref('dim_company') }} as company on company.company_key = line.company_key
 left join {{ ref('dim_vendor') }} as vendor on vendor.vendor_key = line.vendor_key
 left join {{ ref('dim_account') }} as account on account.account_key = line.account_key
 left join {{ ref('dim_department') }} as department on department.department_key = line.department_key

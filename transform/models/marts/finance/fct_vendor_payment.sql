@@ -4,6 +4,7 @@ with applications as (
         count(distinct document_key) as applied_document_count,
         sum(applied_amount) as applied_amount
     from {{ ref('int_finance__payment_applications') }}
+    where not is_reversal
     group by payment_key
 ),
 
@@ -13,6 +14,7 @@ credits as (
         document_key as payment_key,
         sum(applied_amount) as credited_amount
     from {{ ref('int_finance__payment_applications') }}
+    where not is_reversal
     group by document_key
 )
 

@@ -14,8 +14,12 @@ select
     bill.currency_code,
     application.applied_amount,
     bill.base_currency_code,
-    application.base_applied_amount
+    -entry.base_amount as base_applied_amount
 from {{ ref('int_finance__payment_applications') }} as application
 inner join {{ ref('int_finance__documents') }} as bill on bill.document_key = application.document_key
 left join {{ ref('int_finance__documents') }} as payment on payment.document_key = application.payment_key
+left join {{ ref('fct_subledger_entry') }} as entry
+    on entry.application_key = application.application_key
+    and entry.document_key = application.document_key
 where bill.document_type = 'vendor_bill'
+    and not application.is_reversal

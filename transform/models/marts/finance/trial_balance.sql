@@ -8,15 +8,16 @@ with periods as (
     from {{ ref('dim_period') }}
 ),
 
--- Of the account's chart: a company's own, or one shared by all companies.
+-- Of the account's chart: a company's own, or one shared by all companies of a source account.
 retained_earnings as (
     select
         source_system,
+        source_account,
         company_key,
         min(account_key) as account_key
     from {{ ref('dim_account') }}
     where is_retained_earnings
-    group by source_system, company_key
+    group by source_system, source_account, company_key
 ),
 
 activity as (
@@ -45,7 +46,8 @@ dated_activity as (
     inner join periods on periods.period_key = activity.period_key
     inner join {{ ref('dim_account') }} as account on account.account_key = activity.account_key
     left join retained_earnings
-        on retained_earnings.source_system = activity.source_system
+        on retained_earnings.source_system = account.source_system
+        and retained_earnings.source_account = account.source_account
         and coalesce(retained_earnings.company_key, activity.company_key) = activity.company_key
 ),
 
@@ -170,9 +172,30 @@ period_movements as (
     group by ledger_key, company_key, account_key, period_sequence
 ),
 
+-- What the source's records do not contain of an account counts from its period on.
+exceptions as (
+    select
+        exception.ledger_key,
+        exception.company_key,
+        exception.account_key,
+        periods.period_sequence,
+        count(*) as exception_count
+    from {{ ref('int_finance__ledger_exceptions') }} as exception
+    inner join periods on periods.period_key = exception.period_key
+    group by exception.ledger_key, exception.company_key, exception.account_key, periods.period_sequence
+),
+
 balances as (
     select
         grid.*,
+        coalesce((
+            select sum(exceptions.exception_count)
+            from exceptions
+            where exceptions.ledger_key = grid.ledger_key
+                and exceptions.company_key = grid.company_key
+                and exceptions.account_key = grid.account_key
+                and exceptions.period_sequence <= grid.period_sequence
+        ), 0) as exception_count,
         coalesce(movement.debit_amount, 0) as debit_amount,
         coalesce(movement.credit_amount, 0) as credit_amount,
         sum(
@@ -210,7 +233,8 @@ select
     {{ amount('balances.closing_balance - balances.debit_amount + balances.credit_amount') }} as opening_balance,
     {{ amount('balances.debit_amount') }} as debit_amount,
     {{ amount('balances.credit_amount') }} as credit_amount,
-    {{ amount('balances.closing_balance') }} as closing_balance
+    {{ amount('balances.closing_balance') }} as closing_balance,
+    cast(balances.exception_count as bigint) as exception_count
 from balances
 inner join periods on periods.period_key = balances.period_key
 inner join {{ ref('dim_ledger') }} as ledger on ledger.ledger_key = balances.ledger_key

@@ -6,6 +6,7 @@ with raw as (
 )
 
 select
+    source_account,
     id as source_account_type,
     longname as account_type_name,
     balancesheet as is_balance_sheet,

@@ -11,7 +11,7 @@ with raw as (
 select
     id as account_id,
     -- Accounts have no number if the account numbers preference is off.
-    coalesce(nullif(trim(acctnumber), ''), cast(id as text)) as account_number,
+    coalesce(nullif(trim(acctnumber), ''), {{ source_id('id') }}) as account_number,
     coalesce(accountsearchdisplaynamecopy, fullname, accountsearchdisplayname) as account_name,
     fullname as full_name,
     description,

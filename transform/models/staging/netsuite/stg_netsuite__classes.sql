@@ -7,7 +7,7 @@ with raw as (
 
 select
     id as class_id,
-    coalesce(nullif(trim(externalid), ''), cast(id as text)) as class_code,
+    coalesce(nullif(trim(externalid), ''), {{ source_id('id') }}) as class_code,
     coalesce("name", fullname) as class_name,
     fullname as full_name,
     parent as parent_class_id,

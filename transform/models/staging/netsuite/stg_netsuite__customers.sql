@@ -1,6 +1,6 @@
 with raw as (
     {{ raw_table('netsuite', 'customers', {
-        'id': 'id', 'entityid': 'text', 'entitynumber': 'id', 'altname': 'text',
+        'id': 'id', 'entityid': 'text', 'entitynumber': 'integer', 'altname': 'text',
         'companyname': 'text', 'parent': 'id', 'category': 'id', 'currency': 'id', 'terms': 'id',
         'email': 'text', 'phone': 'text', 'accountnumber': 'text', 'creditlimit': 'amount',
         'isperson': 'boolean', 'isinactive': 'boolean', 'externalid': 'text',

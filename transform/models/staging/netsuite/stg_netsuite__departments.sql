@@ -9,7 +9,7 @@ with raw as (
 
 select
     id as department_id,
-    coalesce(nullif(trim({{ adapter.quote(code_column) }}), ''), cast(id as text)) as department_code,
+    coalesce(nullif(trim({{ adapter.quote(code_column) }}), ''), {{ source_id('id') }}) as department_code,
     coalesce("name", fullname) as department_name,
     fullname as full_name,
     parent as parent_department_id,

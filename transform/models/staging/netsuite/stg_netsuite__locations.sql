@@ -7,7 +7,7 @@ with raw as (
 
 select
     id as location_id,
-    coalesce(nullif(trim(externalid), ''), cast(id as text)) as location_code,
+    coalesce(nullif(trim(externalid), ''), {{ source_id('id') }}) as location_code,
     coalesce("name", fullname) as location_name,
     fullname as full_name,
     parent as parent_location_id,

@@ -1,6 +1,6 @@
 with raw as (
     {{ raw_table('netsuite', 'transaction_accounting_lines', {
-        'transaction': 'id', 'transactionline': 'id', 'accountingbook': 'id', 'account': 'id',
+        'transaction': 'id', 'transactionline': 'integer', 'accountingbook': 'id', 'account': 'id',
         'debit': 'amount', 'credit': 'amount', 'amountunpaid': 'amount',
         'paymentamountunused': 'amount', 'exchangerate': 'number', 'posting': 'boolean',
         'lastmodifieddate': 'timestamp', 'set_read_at': 'timestamp',
@@ -11,7 +11,7 @@ select
     raw."transaction" as document_id,
     raw.transactionline as line_id,
     -- An account without Multi-Book has one book and may have no column for it.
-    coalesce(raw.accountingbook, 1) as ledger_id,
+    coalesce(raw.accountingbook, raw.source_account || '-1') as ledger_id,
     raw.account as account_id,
     raw.debit as debit_amount,
     raw.credit as credit_amount,

@@ -1,6 +1,6 @@
 with raw as (
     {{ raw_table('netsuite', 'transaction_lines', {
-        'uniquekey': 'id', 'transaction': 'id', 'id': 'id', 'linesequencenumber': 'integer',
+        'uniquekey': 'id', 'transaction': 'id', 'id': 'integer', 'linesequencenumber': 'integer',
         'mainline': 'boolean', 'taxline': 'boolean', 'iscogs': 'boolean',
         'accountinglinetype': 'text', 'item': 'id', 'expenseaccount': 'id', 'entity': 'id',
         'department': 'id', 'class': 'id', 'location': 'id', 'subsidiary': 'id', 'memo': 'text',
@@ -28,7 +28,7 @@ select
     raw."class" as class_id,
     raw."location" as location_id,
     -- An account without OneWorld has one company and no column for it.
-    coalesce(raw.subsidiary, 1) as company_id,
+    coalesce(raw.subsidiary, raw.source_account || '-1') as company_id,
     raw.memo,
     raw.quantity,
     raw.quantityshiprecv as received_quantity,

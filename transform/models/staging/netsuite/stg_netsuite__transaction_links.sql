@@ -1,6 +1,6 @@
 with raw as (
     {{ raw_table('netsuite', 'transaction_links', {
-        'previousdoc': 'id', 'previousline': 'id', 'nextdoc': 'id', 'nextline': 'id',
+        'previousdoc': 'id', 'previousline': 'integer', 'nextdoc': 'id', 'nextline': 'integer',
         'linktype': 'text', 'foreignamount': 'amount', 'lastmodifieddate': 'timestamp',
         'set_read_at': 'timestamp',
     }) }}

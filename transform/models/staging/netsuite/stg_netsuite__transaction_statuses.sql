@@ -5,9 +5,10 @@ with raw as (
 )
 
 select
+    source_account,
     "id" as status_code,
     trantype as source_document_type,
     -- Custom transaction types may use other names for the same letter.
     max("name") as status_name
 from raw
-group by "id", trantype
+group by source_account, "id", trantype

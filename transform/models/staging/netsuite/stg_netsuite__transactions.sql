@@ -4,9 +4,9 @@ with raw as (
         'transactionnumber': 'text', 'otherrefnum': 'text', 'trandate': 'date', 'duedate': 'date',
         'closedate': 'date', 'postingperiod': 'id', 'posting': 'boolean', 'entity': 'id',
         'currency': 'id', 'exchangerate': 'number', 'terms': 'id', 'status': 'text',
-        'approvalstatus': 'id', 'foreignamountunpaid': 'amount',
+        'approvalstatus': 'integer', 'foreignamountunpaid': 'amount',
         'foreignpaymentamountunused': 'amount', 'voided': 'boolean', 'void': 'boolean',
-        'isreversal': 'boolean', 'memo': 'text', 'externalid': 'text',
+        'isreversal': 'boolean', 'reversal': 'id', 'memo': 'text', 'externalid': 'text',
         'createddate': 'timestamp', 'lastmodifieddate': 'timestamp', 'set_read_at': 'timestamp',
     }) }}
 )
@@ -23,13 +23,14 @@ select
     postingperiod as period_id,
     coalesce(posting, false) as is_posted,
     entity as entity_id,
-    coalesce(currency, 1) as currency_id,
+    coalesce(currency, source_account || '-1') as currency_id,
     coalesce(exchangerate, 1) as exchange_rate,
     terms as terms_id,
     -- One letter per type; some accounts prefix it with the type ("VendBill:A").
     regexp_replace(status, '^.*:', '') as status_code,
     coalesce(voided, "void", false) as is_voided,
     coalesce(isreversal, false) as is_reversal,
+    reversal as reversal_document_id,
     foreignamountunpaid as unpaid_amount,
     foreignpaymentamountunused as unapplied_amount,
     memo,

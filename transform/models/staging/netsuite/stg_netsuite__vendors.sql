@@ -1,6 +1,6 @@
 with raw as (
     {{ raw_table('netsuite', 'vendors', {
-        'id': 'id', 'entityid': 'text', 'entitynumber': 'id', 'altname': 'text',
+        'id': 'id', 'entityid': 'text', 'entitynumber': 'integer', 'altname': 'text',
         'companyname': 'text', 'legalname': 'text', 'parent': 'id', 'category': 'id',
         'currency': 'id', 'terms': 'id', 'subsidiary': 'id', 'email': 'text', 'phone': 'text',
         'accountnumber': 'text', 'is1099eligible': 'boolean', 'isperson': 'boolean',

@@ -3,7 +3,7 @@ with raw as (
         'realm_id': 'text', 'id': 'text', 'name': 'text', 'sku': 'text', 'description': 'text',
         'type': 'text', 'parent_id': 'text', 'income_account_id': 'text',
         'expense_account_id': 'text', 'asset_account_id': 'text', 'purchase_cost': 'number',
-        'active': 'boolean', 'is_deleted': 'boolean',
+        'qty_on_hand': 'number', 'active': 'boolean', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -19,6 +19,7 @@ select
     expense_account_id,
     asset_account_id,
     purchase_cost,
+    qty_on_hand as quantity_on_hand,
     coalesce(active, true) as is_active
 from raw
 where not coalesce(is_deleted, false)

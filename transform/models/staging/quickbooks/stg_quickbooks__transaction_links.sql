@@ -18,7 +18,12 @@ select
     raw.link_index,
     raw.line_index,
     raw.linked_transaction_id as linked_document_id,
-    raw.linked_transaction_type,
+    -- Links name some types by how a transaction was paid.
+    case
+        when raw.linked_transaction_type in ('BillPaymentCheck', 'BillPaymentCreditCard') then 'BillPayment'
+        when raw.linked_transaction_type in ('Check', 'Expense', 'CreditCardCredit', 'CreditCardExpense', 'CashPurchase') then 'Purchase'
+        else raw.linked_transaction_type
+    end as linked_transaction_type,
     raw.linked_line_id
 from raw
 inner join transactions

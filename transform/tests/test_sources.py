@@ -1,0 +1,21 @@
+"""Warehouses with some of the sources, and several in one warehouse."""
+
+from __future__ import annotations
+
+
+def test_a_warehouse_without_netsuite_has_no_company_ledger_or_period_of_it(duckdb_marts):
+    marts = duckdb_marts("quickbooks")
+    assert marts.failures() == []
+    for dimension in ("dim_company", "dim_ledger", "dim_period"):
+        assert set(marts.of(dimension, "source_system")) == {("quickbooks",)}
+
+
+def test_a_warehouse_without_quickbooks_has_no_ledger_of_it(bare_marts):
+    assert bare_marts.of("dim_ledger", "source_system") == [("netsuite",)]
+
+
+def test_a_target_with_a_schema_of_its_own_starts_the_names_of_all_schemas(parse_project):
+    manifest = parse_project({"SINGER_ERP_SCHEMA": "acme"})
+    models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
+    schemas = {node.schema for node in models}
+    assert schemas == {"acme_staging", "acme_intermediate", "acme_finance"}
