@@ -11,8 +11,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from erp_sandbox.netsuite.catalog import Account
-    from erp_sandbox.netsuite.suiteql.cost import Reading
     from erp_sandbox.netsuite.suiteql.shape import Shaped
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table that a query reads.
+
+    Attributes:
+        count: DuckDB query of the number of rows in the bounds.
+        limit: Rows after which the reading ends; None for all.
+    """
+
+    count: str
+    limit: int | None
 
 
 @dataclass

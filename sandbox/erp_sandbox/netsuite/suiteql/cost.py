@@ -9,12 +9,12 @@ on timestamps (unconfirmed: NetSuite publishes no plans, so the model is a stric
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from erp_sandbox.netsuite.suiteql.chains import operands
+from erp_sandbox.netsuite.suiteql.context import Reading
 from erp_sandbox.netsuite.suiteql.sources import TableSource
 
 if TYPE_CHECKING:
@@ -28,19 +28,6 @@ _MORE_INDEXES = {
     "nexttransactionlinelink": (("nextdoc",),),
 }
 _BOUNDS = (exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One table that a query reads.
-
-    Attributes:
-        count: DuckDB query of the number of rows in the bounds.
-        limit: Rows after which the reading ends; None for all.
-    """
-
-    count: str
-    limit: int | None
 
 
 def readings(
