@@ -25,8 +25,8 @@ from singer_erp.sync.page import Page
 from singer_erp.timestamps import extracted_now
 from singer_sdk import RESTStream, Tap
 from singer_sdk.pagination import BasePageNumberPaginator
+from tap_netsuite.decoder import PageDecoder
 from tap_netsuite.errors import RULES, read_message
-from tap_netsuite.reader import PageDecoder
 from tap_netsuite.schema import column_schema
 
 from benchmarks.pages import COLUMNS

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.messages.records import RecordType
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
 
 EXTRACTED_AT = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
 PROPERTIES = {
@@ -241,3 +241,47 @@ def test_a_column_may_have_any_name(column):
     wire = Wire({column: {"type": "integer"}})
 
     assert wire.record(json.dumps({column: 5})) == {column: 5}
+
+
+_RAW = {
+    "number": ["NaN", "Infinity", "1_000", "1,5", "", "T"],
+    "integer": ["1, 3", "1.5", "x", ""],
+    "boolean": ["Yes", "2"],
+    "date-time": ["2026-02-30T00:00:00Z", "yesterday"],
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(k, text) for k in _RAW for text in _RAW[k]])
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_value_that_its_column_cannot_hold_is_kept_beside_it(kind, text, keeps):
+    odd = {"type": ["string", "null"], "format": kind} if "-" in kind else {"type": [kind, "null"]}
+    properties = {"odd": odd, "name": {"type": ["string", "null"]}}
+    record_type = RecordType("rows", properties | ({OTHER: OTHER_SCHEMA} if keeps else {}))
+    row = {"odd": text, "name": 'Łódź "1"', "links": []}
+    raw = msgspec.json.decode(msgspec.json.encode(row), type=dict[str, msgspec.Raw])
+
+    record, refused = record_type.from_raw(raw)
+
+    assert refused == ["odd"]
+    line = json.loads(record_type.lines([record], dt.datetime(2026, 1, 31, tzinfo=dt.UTC)))
+    kept = {OTHER: {"odd": text}} if keeps else {}
+    assert line["record"] == {"odd": None, "name": 'Łódź "1"'} | kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "held"),
+    [
+        ("string", "7.50", "7.50"),
+        ("string", "true", "true"),
+        ("string", '"null"', "null"),
+        ("number", '"7.50"', Decimal("7.50")),
+        ("number", "null", None),
+        ("integer", '"12"', 12),
+    ],
+)
+def test_a_value_that_its_column_can_hold_is_converted_exactly(kind, sent, held):
+    record_type = RecordType("rows", {"a": {"type": [kind, "null"]}})
+
+    record, refused = record_type.from_raw({"a": msgspec.Raw(sent.encode())})
+
+    assert (record_type.getter("a")(record), refused) == (held, [])

@@ -42,9 +42,10 @@ class Source:
             del self.rows[stream][key]
             self.touch(HEADER, key[:1])
 
-    def changed_ids(self, since):
+    def changed_ids(self, since, after):
         found = [table.items() for table in self.rows.values()]
-        return sorted({key[0] for rows in found for key, (at, _) in rows if at >= since})
+        ids = {key[0] for rows in found for key, (at, _) in rows if at >= since}
+        return (number for number in sorted(ids) if number > after)
 
     def expected(self, streams):
         return {
@@ -57,7 +58,7 @@ class Source:
 class Table:
     """One stream of the source, whose rows carry the start of the sync."""
 
-    page_size = 2
+    page_size = 1
     bucket_width = 2
 
     def __init__(self, source, stream, generation):
@@ -132,7 +133,7 @@ class Run:
             lookback=LOOKBACK,
             start=start,
         )
-        members = [GroupMember(name, partial(Table, source, name), 2) for name in streams]
+        members = [GroupMember(name, partial(Table, source, name)) for name in streams]
         reader = GroupReader(members, source.changed_ids, ahead=1)
         clock = next_start(self.bookmark, lambda: source.clock)
         self._pages = IncrementalSync(self.bookmark, reader.read, clock).pages()
@@ -224,6 +225,51 @@ def test_an_interrupted_sync_keeps_its_start_and_position(source, destination, f
     stream, key, generation, _ = resumed.rows[0]
     assert (stream, generation) == ("links", killed.rows[0][2])
     assert key > killed.rows[-1][1]
+
+
+def test_changed_groups_are_read_some_at_a_time_headers_last(source, destination):
+    first = Run(source, destination, "{}").finish()
+    source.clock += dt.timedelta(hours=1)
+    for number in range(1, 7):
+        source.touch(HEADER, (number,))
+
+    second = Run(source, destination, json.dumps(first.state)).finish()
+
+    read = [(key[0] == 6, GROUP.index(stream)) for stream, key, *_ in second.rows]
+    assert read == sorted(read)
+
+
+def test_a_sync_resumes_after_the_groups_that_are_complete(source, destination):
+    first = Run(source, destination, "{}").finish()
+    source.clock += dt.timedelta(hours=1)
+    for number in range(1, 7):
+        source.touch(HEADER, (number,))
+    killed = Run(source, destination, json.dumps(first.state))
+    while (HEADER, (5,)) not in [row[:2] for row in killed.rows]:
+        killed.write_page()
+
+    resumed = Run(source, destination, killed.states[-1])
+    while not resumed.rows:
+        resumed.write_page()
+
+    assert {key[0] for _, key, *_ in resumed.rows} == {6}
+
+
+def test_no_header_is_written_without_its_parts_whatever_changes_before_a_sync_resumes(
+    source, destination
+):
+    first = Run(source, destination, "{}").finish()
+    parts = {name for name in destination.live(GROUP) if name[1][0] == 4}
+    source.clock += dt.timedelta(hours=1)
+    source.touch(HEADER, (2,))
+    killed = Run(source, destination, json.dumps(first.state))
+    while killed.rows[-1:] == [] or killed.rows[-1][0] != "links":
+        killed.write_page()
+    source.touch(HEADER, (4,))
+
+    resumed = Run(source, destination, killed.states[-1])
+    while resumed.write_page():
+        assert parts <= destination.live(GROUP).keys()
 
 
 def test_a_newly_selected_stream_has_all_groups_read_again(source, destination):

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pendulum
 from pendulum.tz.exceptions import InvalidTimezone
-from singer_erp.errors import ConfigError, VendorError
+from singer_erp.errors import ConfigError, ErpError, VendorError
 
 from tap_netsuite.errors import unsupported_search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    Rows = Callable[[str, int], list[dict[str, Any]]]
+    Rows = Callable[[str, type[Any], int], list[Any]]
 
 _MASK = "YYYY-MM-DD HH24:MI:SS"
+_ISO = 'YYYY-MM-DD"T"HH24:MI:SS'
 _CLOCK_QUERY = (
-    f"SELECT TO_CHAR(CURRENT_TIMESTAMP,'{_MASK}') AS local_now, "
-    f"TO_CHAR(SYS_EXTRACT_UTC(CURRENT_TIMESTAMP),'{_MASK}') AS utc_now FROM DUAL"
+    f"SELECT TO_CHAR(CURRENT_TIMESTAMP,'{_ISO}') AS local_now, "
+    f"TO_CHAR(SYS_EXTRACT_UTC(CURRENT_TIMESTAMP),'{_ISO}') AS utc_now FROM DUAL"
 )
 _TOLERANCE = dt.timedelta(minutes=2)
 _REPEATED_HOUR = dt.timedelta(hours=1)
@@ -47,86 +51,132 @@ class VendorClock:
 
 @dataclass(frozen=True)
 class Timestamps:
-    """How timestamps are selected and compared.
+    """How the timestamps of one table are selected and compared.
 
-    With `zone` None, SuiteQL converts to UTC (`SYS_EXTRACT_UTC`). Some accounts are said to refuse
-    that for stored columns (unconfirmed): then the session's text is read in `zone`. The hour that
-    autumn repeats is read as its first occurrence, and filters reach one hour further back.
+    SuiteQL converts them to UTC (`SYS_EXTRACT_UTC`). It is said to refuse that for some columns
+    (unconfirmed): then the session's text is read in `zone`. The hour that autumn repeats is read
+    as its first occurrence, and filters reach one hour further back.
+
+    Attributes:
+        local: Columns that SuiteQL does not convert.
+        zone: The session's time zone, where it matters.
     """
 
+    local: frozenset[str] = frozenset()
     zone: dt.tzinfo | None = None
 
     def select(self, column: str) -> str:
         """Return the SELECT expression of a datetime column."""
-        if self.zone is None:
-            return f'TO_CHAR(SYS_EXTRACT_UTC({column}),\'YYYY-MM-DD"T"HH24:MI:SS"Z"\')'
-        return f"TO_CHAR({column},'YYYY-MM-DD\"T\"HH24:MI:SS')"
+        if column in self.local:
+            return f"TO_CHAR(t.{column},'YYYY-MM-DD\"T\"HH24:MI:SS')"
+        return f'TO_CHAR(SYS_EXTRACT_UTC(t.{column}),\'YYYY-MM-DD"T"HH24:MI:SS"Z"\')'
 
     def since(self, column: str, timestamp: dt.datetime) -> str:
         """Return the condition that a column is at or after a timestamp."""
-        if self.zone is None:
-            moment, subject = timestamp.astimezone(dt.UTC), f"SYS_EXTRACT_UTC({column})"
+        if column in self.local:
+            moment, subject = (timestamp - _REPEATED_HOUR).astimezone(self.zone), f"t.{column}"
         else:
-            moment, subject = (timestamp - _REPEATED_HOUR).astimezone(self.zone), column
+            moment, subject = timestamp.astimezone(dt.UTC), f"SYS_EXTRACT_UTC(t.{column})"
         return f"{subject} >= TO_TIMESTAMP('{moment:%Y-%m-%d %H:%M:%S}','{_MASK}')"
 
     def utc(self, value: dt.datetime) -> dt.datetime:
-        """Return a timestamp of a query's result in UTC."""
-        if value.tzinfo is not None or self.zone is None:
-            return value
+        """Return a session-local timestamp in UTC."""
         return value.replace(tzinfo=self.zone).astimezone(dt.UTC)
 
 
-def read_clock(rows: Rows) -> tuple[VendorClock, dt.timedelta]:
-    """Return NetSuite's clock, and the session's present offset from UTC."""
-    read_at = time.monotonic()
-    try:
-        [row] = rows(_CLOCK_QUERY, 1)
-        utc_now = dt.datetime.fromisoformat(row["utc_now"]).replace(tzinfo=dt.UTC)
-        local_now = dt.datetime.fromisoformat(row["local_now"]).replace(tzinfo=dt.UTC)
-    except (LookupError, TypeError, ValueError):
-        raise VendorError(
-            "NetSuite did not return its time", "Check `api_url`, and the proxy if there is one"
-        ) from None
-    return VendorClock(utc_now, read_at), local_now - utc_now
-
-
-def find_timestamps(
-    rows: Rows, offset: dt.timedelta, now: dt.datetime, session_time_zone: str | None
-) -> Timestamps:
-    """Find out how this account's timestamps are read.
+class UtcConversion:
+    """Which stored timestamps SuiteQL converts to UTC: all, until it refuses one.
 
     Args:
-        rows: Runs the probe.
-        offset: The session's present offset from UTC.
-        now: NetSuite's time, aware UTC.
+        probe: Runs a query for its error.
+        session_offset: Returns NetSuite's time, aware UTC, and the session's offset from it.
         session_time_zone: The setting of that name.
+    """
+
+    def __init__(
+        self,
+        probe: Callable[[str], None],
+        session_offset: Callable[[], tuple[dt.datetime, dt.timedelta]],
+        session_time_zone: str | None,
+    ) -> None:
+        self._probe = probe
+        self._session_offset = session_offset
+        self._session_time_zone = session_time_zone
+        self._tables: dict[str, Timestamps] = {}
+        self._lock = threading.Lock()
+
+    def of(self, table: str) -> Timestamps:
+        """Return how the timestamps of a table are read."""
+        return self._tables.get(table, Timestamps())
+
+    def learn(self, table: str, columns: Iterable[str]) -> bool:
+        """Find the columns that SuiteQL does not convert; return whether there are new ones.
+
+        Raises:
+            ConfigError: There are, and `session_time_zone` is missing or wrong.
+        """
+        with self._lock:
+            known = self.of(table)
+            new = {c for c in columns if c not in known.local and self._refuses(table, c)}
+            if new:
+                self._tables[table] = Timestamps(known.local | new, known.zone or self._zone)
+            return bool(new)
+
+    def _refuses(self, table: str, column: str) -> bool:
+        """Return whether a column can be read, but not in UTC."""
+        local = Timestamps(frozenset({column}))
+        return self._is_refused(table, column, Timestamps()) and not self._is_refused(
+            table, column, local
+        )
+
+    def _is_refused(self, table: str, column: str, timestamps: Timestamps) -> bool:
+        try:
+            self._probe(f"SELECT {timestamps.select(column)} AS t FROM {table} t WHERE ROWNUM <= 1")
+        except ErpError as error:
+            if error.status is None:
+                raise
+            return unsupported_search(error)
+        return False
+
+    @cached_property
+    def _zone(self) -> dt.tzinfo:
+        if self._session_time_zone is None:
+            raise ConfigError(
+                "This account's SuiteQL does not convert stored times to UTC",
+                "Set `session_time_zone` to the integration user's time zone, such as "
+                "Europe/Berlin",
+            )
+        zone = _zone(self._session_time_zone)
+        now, offset = self._session_offset()
+        expected = now.astimezone(zone).utcoffset() or dt.timedelta()
+        if abs(expected - offset) > _TOLERANCE:
+            raise ConfigError(
+                f"`session_time_zone` {self._session_time_zone} is {expected} from UTC now, but "
+                f"NetSuite's session is {offset}",
+                "Set it to the time zone in Home > Set Preferences of the integration user",
+            )
+        return zone
+
+
+class _Now(msgspec.Struct):
+    local_now: dt.datetime
+    utc_now: dt.datetime
+
+
+def read_clock(rows: Rows) -> tuple[VendorClock, dt.timedelta]:
+    """Return NetSuite's clock, and the session's present offset from UTC.
 
     Raises:
-        ConfigError: The account cannot convert to UTC and the setting is missing or wrong.
+        VendorError: NetSuite did not return its time.
     """
-    column = Timestamps().select("t.lastmodifieddate")
-    try:
-        rows(f"SELECT {column} AS utc FROM account t", 1)
-    except VendorError as error:
-        if not unsupported_search(error):
-            return Timestamps()  # the role may lack this table; nothing is known against UTC
-    else:
-        return Timestamps()
-    if session_time_zone is None:
-        raise ConfigError(
-            "This account's SuiteQL does not convert stored times to UTC",
-            "Set `session_time_zone` to the integration user's time zone, such as Europe/Berlin",
+    read_at = time.monotonic()
+    found = rows(_CLOCK_QUERY, _Now, 1)
+    if not found:
+        raise VendorError(
+            "NetSuite did not return its time", "Check `api_url`, and the proxy if there is one"
         )
-    zone = _zone(session_time_zone)
-    expected = now.astimezone(zone).utcoffset() or dt.timedelta()
-    if abs(expected - offset) > _TOLERANCE:
-        raise ConfigError(
-            f"`session_time_zone` {session_time_zone} is {expected} from UTC now, but NetSuite's "
-            f"session is {offset}",
-            "Set it to the time zone in Home > Set Preferences of the integration user",
-        )
-    return Timestamps(zone)
+    [now] = found
+    return VendorClock(now.utc_now.replace(tzinfo=dt.UTC), read_at), now.local_now - now.utc_now
 
 
 def _zone(name: str) -> dt.tzinfo:

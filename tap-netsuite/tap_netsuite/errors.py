@@ -75,10 +75,10 @@ def missing_table(error: ErpError) -> str | None:
     return (found[1] or found[2]) if found else None
 
 
-def missing_column(error: ErpError) -> str | None:
-    """Return the column that an error reports as missing or not exposed, in lower case."""
-    found = _MISSING_COLUMN.search(error.detail)
-    return (found[1] or found[2]).lower() if found else None
+def missing_columns(error: ErpError) -> set[str]:
+    """Return the columns that an error reports as missing or not exposed, in lower case."""
+    found = _MISSING_COLUMN.finditer(error.detail)
+    return {(match[1] or match[2]).lower() for match in found}
 
 
 def unsupported_search(error: ErpError) -> bool:

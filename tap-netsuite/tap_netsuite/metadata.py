@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from singer_erp.errors import VendorError
-from singer_erp.http.bodies import json_as, text_at
+from singer_erp.http.bodies import at, json_as, text_at
+from singer_erp.messages.projection import kind_of
 
 if TYPE_CHECKING:
     from tap_netsuite.suiteql import SuiteQL
@@ -39,8 +40,8 @@ def record_types(suiteql: SuiteQL) -> dict[str, str]:
     return {item.name.lower(): item.name for item in catalog.items}
 
 
-def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, dict[str, Any]]:
-    """Return the JSON schema of a record type's fields by lower-case name; references are ids."""
+def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, str]:
+    """Return the kinds of a record type's fields by lower-case name; references are ids."""
     try:
         description = suiteql.get(
             f"{_PATH}/{record_type}", json_as(_Description), "application/schema+json"
@@ -49,7 +50,14 @@ def fields_of(suiteql: SuiteQL, record_type: str) -> dict[str, dict[str, Any]]:
         log.info("The metadata catalog does not describe %s: %s", record_type, error)
         return {}
     return {
-        name.lower(): {"type": "integer"} if definition["type"] == "object" else definition
+        name.lower(): _reference_kind(definition)
+        if definition["type"] == "object"
+        else kind_of(definition)
         for name, definition in description.properties.items()
         if text_at(definition, "type") in {"string", "integer", "number", "boolean", "object"}
     }
+
+
+def _reference_kind(definition: dict[str, Any]) -> str:
+    """Return the kind of a reference; a multi-select is a collection of them (unconfirmed)."""
+    return "ids" if at(definition, "properties", "items") is not None else "id"

@@ -7,17 +7,16 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from singer_erp.errors import ErpError, VendorError
 from singer_erp.http.bodies import content_of
 from singer_erp.messages.records import RecordType
 from singer_erp.sync.page import Checkpoint, Page
-from singer_erp.sync.progress import no_progress
 from singer_erp.timestamps import extracted_now
 
+from tap_netsuite.decoder import PageDecoder
 from tap_netsuite.discovery import visible_columns
 from tap_netsuite.errors import request_id
-from tap_netsuite.query import TableQuery
+from tap_netsuite.query import Bucket, LastKey, TableQuery
 from tap_netsuite.suiteql import MAX_ROWS
 
 if TYPE_CHECKING:
@@ -72,22 +71,22 @@ class TableReader:
         self._constants = constants or {}
         self._suiteql = suiteql
         self._may_narrow = may_narrow
-        self._narrowing = threading.Lock()
-        self._form = _Form(table, kinds, schemas, self._constants, suiteql.timestamps)
+        self._adapting = threading.Lock()
+        timestamps = suiteql.utc.of(table.table)
+        self._form = _Form(table, kinds, schemas, self._constants, timestamps)
 
     def read(self, part: KeyRange) -> tuple[Page, KeyRange | None]:
         """Return the next page of a range, and the rest of the range.
 
         Raises:
-            VendorError: A value is not of its column's type, or NetSuite refused the query.
+            VendorError: A key is not of its column's type, or NetSuite refused the query.
         """
         form = self._form
+        query = form.query.page(part, self.page_size)
         try:
-            records, has_more, batch_id = self._suiteql.query(
-                form.query.page(part), self.page_size, form.decode
-            )
+            records, has_more, batch_id = self._suiteql.query(query, self.page_size, form.decode)
         except ErpError as error:
-            if not self._narrow(form, error):
+            if not self._adapt(form, error):
                 raise
             return self.read(part)
         last = form.last_key(records)
@@ -102,74 +101,44 @@ class TableReader:
         return page, rest
 
     def histogram(self, part: KeyRange, start: int) -> Iterator[tuple[int, int]]:
-        """Yield number and rows of the buckets from `start` on that hold rows, in order."""
-        while True:
-            query = self._form.query.histogram(part, start, self.bucket_width)
-            rows = self._suiteql.rows(query)
-            buckets = [(int(row["bucket"]), int(row["n"])) for row in rows]
-            if buckets and buckets[0][0] < start:
-                raise no_progress(self._table.name)
-            yield from buckets
-            if len(rows) < MAX_ROWS:
-                return
-            start = buckets[-1][0] + 1
+        """Yield number and rows of the buckets from `start` on that hold rows, in order.
 
-    def _narrow(self, form: _Form, error: ErpError) -> bool:
-        """Leave out columns the account no longer has; False when that is not the cause."""
-        with self._narrowing:
-            # Pages are read in parallel: another thread may have done it.
-            return self._form is not form or self._narrowed(form, error)
+        No query counts more than a window of keys: NetSuite stops what takes 15 minutes.
+        """
+        query, width = self._form.query, self.bucket_width
+        last = max((row.n for row in self._suiteql.rows(query.last(), LastKey)), default=0)
+        for first in range(start, last // width + 1, MAX_ROWS):
+            rows = self._suiteql.rows(query.histogram(part, first, MAX_ROWS, width), Bucket)
+            yield from ((row.bucket, row.n) for row in rows)
 
-    def _narrowed(self, form: _Form, error: ErpError) -> bool:
-        if error.status is None or not self._may_narrow:
+    def _adapt(self, form: _Form, error: ErpError) -> bool:
+        """Read what the account lets the tap read; False when that changes nothing."""
+        if error.status is None:
             return False
+        with self._adapting:
+            # Pages are read in parallel: another thread may have done it.
+            if self._form is form:
+                self._form = self._adapted(form, error)
+            return self._form is not form
+
+    def _adapted(self, form: _Form, error: ErpError) -> _Form:
+        """Return the form for the columns and timestamps of the account, perhaps the same."""
         visible = visible_columns(self._suiteql, self._table, form.kinds)
         gone = set(form.kinds) - set(visible)
-        if not gone or gone & {*self._table.primary_keys, self._table.replication_key}:
-            return False
-        log.warning(
-            "NetSuite no longer has %s of '%s': left out until the next discovery (%s)",
-            ", ".join(sorted(gone)),
-            self._table.name,
-            error,
-        )
+        timestamps = self._suiteql.utc.of(self._table.table)
+        if gone & {*self._table.primary_keys, self._table.replication_key}:
+            return form
+        if (gone and not self._may_narrow) or (not gone and timestamps == form.timestamps):
+            return form
+        if gone:
+            log.warning(
+                "NetSuite no longer has %s of '%s': left out until the next discovery (%s)",
+                ", ".join(sorted(gone)),
+                self._table.name,
+                error,
+            )
         schemas = {name: s for name, s in self._schemas.items() if name not in gone}
-        timestamps = self._suiteql.timestamps
-        self._form = _Form(self._table, visible, schemas, self._constants, timestamps)
-        return True
-
-
-class PageDecoder:
-    """Decodes responses straight into records.
-
-    Args:
-        record_type: Type of the rows.
-    """
-
-    def __init__(self, record_type: RecordType) -> None:
-        self._stream = record_type.stream
-        rows = list[record_type.struct]  # type: ignore[name-defined]
-        page = msgspec.defstruct("Page", [("items", rows), ("hasMore", bool)])
-        # Not strict: SuiteQL sends numbers and booleans as text.
-        self._decoder = msgspec.json.Decoder(page, strict=False)
-
-    def decode(self, body: bytes) -> tuple[Sequence[Record], bool]:
-        """Return the rows of a response, and whether the query has more of them.
-
-        Raises:
-            VendorError: A value is not of its column's type.
-            msgspec.DecodeError: The body is not a page.
-        """
-        try:
-            page: Any = self._decoder.decode(body)
-        except msgspec.ValidationError as error:
-            if _IN_A_ROW not in str(error):
-                raise
-            raise VendorError(
-                f"NetSuite sent '{self._stream}' a value its columns cannot hold: {error}",
-                "Deselect the column in the catalog and report it: this account types it otherwise",
-            ) from None
-        return page.items, page.hasMore
+        return _Form(self._table, visible, schemas, self._constants, timestamps)
 
 
 class _Form:
@@ -187,28 +156,35 @@ class _Form:
         self.query = TableQuery(table, kinds, timestamps)
         self.record_type = RecordType(table.name, schemas, constants)
         self._key_of = self.record_type.getter(*table.primary_keys)
-        self._timestamps = timestamps
-        self._local = [
-            self.record_type.attribute(column)
-            for column, kind in kinds.items()
-            if kind == "timestamp" and timestamps.zone is not None
-        ]
-        self._decoder = PageDecoder(self.record_type)
+        self.timestamps = timestamps
+        local = timestamps.local & kinds.keys()
+        self._local = [self.record_type.attribute(column) for column in local]
+        self._decoder = PageDecoder(self.record_type, table.primary_keys)
 
     def decode(self, response: requests.Response) -> tuple[Sequence[Record], bool, str | None]:
         """Return the rows of a response, whether the query has more of them, and its id."""
         rows, has_more = self._decoder.decode(content_of(response))
         for attribute in self._local:
             for record in rows:
-                _convert(record, attribute, self._timestamps)
+                _convert(record, attribute, self.timestamps)
         return rows, has_more, request_id(response)
 
     def last_key(self, records: Sequence[Record]) -> Position | None:
-        """Return the key of the last row."""
+        """Return the key of the last row.
+
+        Raises:
+            VendorError: It has none.
+        """
         if not records:
             return None
-        key = self._key_of(records[-1])
-        return key if isinstance(key, tuple) else (key,)
+        found = self._key_of(records[-1])
+        key = found if isinstance(found, tuple) else (found,)
+        if None in key:
+            raise VendorError(
+                f"NetSuite sent '{self.record_type.stream}' a row without its key",
+                "Run again; if it happens again, report it with the request id",
+            )
+        return key
 
 
 def _convert(record: Record, attribute: str, timestamps: Timestamps) -> None:

@@ -70,6 +70,14 @@ SETTINGS = th.PropertiesList(
         description="IANA name of the integration user's time zone. Needed only where NetSuite "
         "refuses to convert stored times to UTC; the tap says so.",
     ),
+    th.Property(
+        "discovery_cache_days",
+        th.IntegerType(minimum=0, maximum=365),
+        default=7,
+        title="Discovery cache (days)",
+        description="Days for which discovery remembers the columns that this account and role "
+        "cannot query, in the user's cache folder. 0: probe them in every discovery.",
+    ),
     settings.START_DATE,
     settings.page_size(default=MAX_ROWS, maximum=MAX_ROWS),
     settings.MAX_CONCURRENCY,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from singer_erp.http.bodies import json_as
+from singer_erp.http.bodies import content_of
 
-from tap_netsuite.clock import Timestamps, VendorClock, find_timestamps, read_clock
+from tap_netsuite.clock import UtcConversion, VendorClock, read_clock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,28 +34,37 @@ class SuiteQL:
     Args:
         client: Sends the requests.
         session_time_zone: The setting of that name.
+
+    Attributes:
+        utc: Which timestamps SuiteQL converts to UTC.
     """
 
     def __init__(self, client: HttpClient, session_time_zone: str | None) -> None:
         self._client = client
         self._probe_client = client.with_max_tries(_PROBE_TRIES)
-        self._session_time_zone = session_time_zone
+        self._single_client = client.with_max_tries(1)
+        self.utc = UtcConversion(self.probe, self._session_offset, session_time_zone)
 
     def query(self, statement: str, limit: int, decode: Callable[[requests.Response], T]) -> T:
         """Return a query's first `limit` rows as `decode` reads them; see `HttpClient.fetch`."""
         return self._send(self._client, statement, limit, decode)
 
-    def rows(self, statement: str, limit: int = MAX_ROWS) -> list[dict[str, Any]]:
-        """Return the first rows of a query as dictionaries of text, null columns left out."""
-        return self.query(statement, limit, _items)
+    def rows(self, statement: str, row_type: Callable[..., T], limit: int = MAX_ROWS) -> list[T]:
+        """Return the first rows of a query; null columns are left out."""
+        return self.query(statement, limit, _rows_of(row_type))
 
-    def probe(self, statement: str) -> None:
+    def probe(self, statement: str, *, once: bool = False) -> None:
         """Run a query for its error.
+
+        Args:
+            statement: The query.
+            once: Not to send it again when NetSuite fails.
 
         Raises:
             ErpError: NetSuite refused it.
         """
-        self._send(self._probe_client, statement, limit=1, decode=_items)
+        client = self._single_client if once else self._probe_client
+        self._send(client, statement, limit=1, decode=_any_rows)
 
     def get(
         self,
@@ -75,11 +84,9 @@ class SuiteQL:
         """Return NetSuite's time, aware UTC."""
         return self._clock_and_offset[0].now()
 
-    @cached_property
-    def timestamps(self) -> Timestamps:
-        """How timestamps are read in this account."""
+    def _session_offset(self) -> tuple[dt.datetime, dt.timedelta]:
         clock, offset = self._clock_and_offset
-        return find_timestamps(self.rows, offset, clock.started, self._session_time_zone)
+        return clock.started, offset
 
     @cached_property
     def _clock_and_offset(self) -> tuple[VendorClock, dt.timedelta]:
@@ -102,12 +109,12 @@ class SuiteQL:
         )
 
 
-class _Rows(msgspec.Struct):
-    items: list[dict[str, Any]]
+@cache
+def _rows_of(row_type: Callable[..., T]) -> Callable[[requests.Response], list[T]]:
+    """Return a function that reads rows; not strict, because SuiteQL sends numbers as text."""
+    page = msgspec.defstruct("Page", [("items", list[row_type])])  # type: ignore[valid-type]
+    decode: Any = msgspec.json.Decoder(page, strict=False).decode
+    return lambda response: decode(content_of(response)).items
 
 
-_page = json_as(_Rows)
-
-
-def _items(response: requests.Response) -> list[dict[str, Any]]:
-    return _page(response).items
+_any_rows = _rows_of(dict[str, Any])

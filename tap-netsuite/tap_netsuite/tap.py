@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.errors import ConfigError
 from singer_erp.messages.projection import kind_of
+from singer_erp.messages.records import OTHER
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
@@ -26,11 +29,12 @@ from tap_netsuite.changes import ChangedTransactions
 from tap_netsuite.connection import connect
 from tap_netsuite.discovery import discover
 from tap_netsuite.events import NamedRecords
+from tap_netsuite.memory import memory_of
 from tap_netsuite.reader import TableReader
-from tap_netsuite.schema import GENERATION
+from tap_netsuite.schema import GENERATION, check_schema
 from tap_netsuite.settings import SETTINGS
 from tap_netsuite.streams import TRANSACTION_GROUP, table_of
-from tap_netsuite.suiteql import MAX_ROWS, SuiteQL
+from tap_netsuite.suiteql import SuiteQL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,8 +46,6 @@ if TYPE_CHECKING:
     from singer_erp.webhooks.receiver import WebhookSource
 
     from tap_netsuite.streams import Table
-
-_IDS_PER_PAGE_OF_PARTS = 200
 
 
 class TapNetSuite(ErpTap):
@@ -102,7 +104,8 @@ class TapNetSuite(ErpTap):
         """Return the streams of the given catalog, or of what the account shows."""
         described: Iterable[tuple[Table, dict[str, Any]]]
         if self.input_catalog is None:
-            described = discover(self.suiteql, self.options.max_concurrency)
+            memory = memory_of(self.config)
+            described = discover(self.suiteql, memory, self.options.max_concurrency)
         else:
             described = [
                 (table_of(entry.tap_stream_id), entry.schema.to_dict())
@@ -111,6 +114,7 @@ class TapNetSuite(ErpTap):
         return [self._stream(table, schema) for table, schema in described]
 
     def _stream(self, table: Table, schema: dict[str, Any]) -> ErpStream:
+        check_schema(table, schema)
         followed = table.replication_key in schema["properties"]
         return ErpStream(
             self,
@@ -175,23 +179,16 @@ class TapNetSuite(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        members = [
-            GroupMember(
-                stream.name,
-                partial(self._reader, stream),
-                min(MAX_ROWS, options.page_size)
-                if len(stream.primary_keys) == 1
-                else _IDS_PER_PAGE_OF_PARTS,
-            )
-            for stream in streams
-        ]
-        changed, named, after = ChangedTransactions(self.suiteql), self.named, bookmark.last_event
+        members = [GroupMember(s.name, partial(self._reader, s)) for s in streams]
+        changed = ChangedTransactions(self.suiteql, ahead=options.read_ahead)
+        named, event = self.named, bookmark.last_event
 
-        def ids(since: dt.datetime) -> Sequence[int]:
-            found = changed.ids(since)
-            if named is None or after is None:
+        def ids(since: dt.datetime, after: int) -> Iterator[int]:
+            found = changed.ids(since, after)
+            if named is None or event is None:
                 return found
-            return sorted({*found, *named.ids(header, after)})
+            more = sorted(id_ for id_ in named.ids(header, event) if id_ > after)
+            return (id_ for id_, _ in groupby(merge(found, more)))
 
         reader = GroupReader(members, ids, ahead=options.read_ahead)
         sync = IncrementalSync(bookmark, reader.read, next_start(bookmark, self.suiteql.now))
@@ -207,7 +204,7 @@ class TapNetSuite(ErpTap):
             kinds={
                 name: table.columns.get(name) or kind_of(schema)
                 for name, schema in columns.items()
-                if name != GENERATION
+                if name not in {GENERATION, OTHER}
             },
             schemas=columns,
             constants={GENERATION: generation} if generation else {},

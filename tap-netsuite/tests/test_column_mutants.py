@@ -49,7 +49,7 @@ def _mutant(sandbox, catalog, expected_rows, number):
         stream = dice.choice([name for name in STREAMS if name in entries])
         properties = entries[stream]["schema"]["properties"]
         # Filters and rules of deletion depend on these.
-        needed = {*entries[stream]["key_properties"], "set_read_at", "action", "type"}
+        needed = {*entries[stream]["key_properties"], "set_read_at", "_other", "action", "type"}
         columns = [c for c in properties if c not in needed and "modified" not in c]
         one, other = dice.sample(columns, 2) if len(columns) > 1 else (None, None)
         if one is None or (kind == "swap" and properties[one] != properties[other]):
@@ -74,8 +74,8 @@ def _apply(monkeypatch, catalog, stream, kind, names):
         properties = entry["schema"]["properties"]
         properties[f"{one}_renamed"] = properties.pop(one)
 
-    def with_mistake(query, part):
-        statement = page(query, part)
+    def with_mistake(query, part, size):
+        statement = page(query, part, size)
         if query._table.name != stream:
             return statement
         statement = statement.replace(f"t.{one}_renamed", f"t.{one}")

@@ -102,3 +102,51 @@ def test_a_session_time_zone_that_differs_from_the_session(sandbox, tap):
         tap(sandbox.netsuite.config() | {"session_time_zone": "Asia/Tokyo"}), "`session_time_zone`"
     )
     _one_error(tap(sandbox.netsuite.config()), "`session_time_zone`")
+
+
+def _of(catalog, stream, **schema):
+    [entry] = [entry for entry in catalog["streams"] if entry["tap_stream_id"] == stream]
+    return {"streams": [entry | {"schema": {"type": "object", "properties": {}} | schema}]}
+
+
+def test_a_catalog_whose_names_are_not_those_of_suiteql(shared_sandbox, catalog, run_command):
+    properties = {"id": {"type": "integer"}, "id) FROM x; --": {"type": "string"}}
+    edited = _of(catalog, "terms", properties=properties)
+
+    output = run_command(TapNetSuite, config=shared_sandbox.netsuite.config(), catalog=edited)
+
+    _one_error(output, "'terms'", "no name of SuiteQL", "--discover")
+
+
+@pytest.mark.parametrize("schema", [{}, {"properties": None}, {"properties": {"name": {}}}])
+def test_a_catalog_without_the_key_of_a_stream(shared_sandbox, catalog, run_command, schema):
+    edited = _of(catalog, "terms", **schema)
+
+    output = run_command(TapNetSuite, config=shared_sandbox.netsuite.config(), catalog=edited)
+
+    _one_error(output, "'terms'", "no key id", "--discover")
+
+
+@pytest.mark.parametrize("streams", [None, {}, [None]])
+def test_a_catalog_that_is_not_a_list_of_streams(shared_sandbox, run_command, streams):
+    config, edited = shared_sandbox.netsuite.config(), {"streams": streams}
+
+    _one_error(run_command(TapNetSuite, config=config, catalog=edited), "catalog", "--discover")
+
+
+@pytest.mark.parametrize("after", [[None], ["x"], [1, 2]])
+def test_a_position_that_is_no_key(shared_sandbox, catalog, run_command, after):
+    entries = [e for e in catalog["streams"] if e["tap_stream_id"] == "vendors"]
+    pending = {"started_at": "2026-11-20T14:00:00Z", "after": after}
+    bookmark = {"format": 2, "replication_key": "lastmodifieddate", "pending": pending}
+
+    output = run_command(
+        TapNetSuite,
+        config=shared_sandbox.netsuite.config(),
+        catalog={"streams": entries},
+        state={"bookmarks": {"vendors": bookmark}},
+    )
+
+    assert output.exit_code == 1
+    assert "Traceback" not in output.stderr
+    assert "position that is not one of its keys" in output.stderr

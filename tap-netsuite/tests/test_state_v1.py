@@ -64,9 +64,13 @@ def test_a_state_of_the_first_format_is_continued_without_a_second_full_sync(
     assert_equals_source(warehouse, sandbox, file["streams"])
     recorded = file["continued"]
     for stream in file["streams"]:
-        assert len(output.records(stream)) <= recorded["records"].get(stream, 0), stream
+        # By key: a sync of changed transactions that was killed in the old order starts again.
+        keys = warehouse.keys[stream]
+        read = {tuple(record[name] for name in keys) for record in output.records(stream)}
+        assert len(read) <= recorded["records"].get(stream, 0), stream
     queries = [entry for entry in sandbox.journal() if "suiteql" in entry["path"]]
-    assert len(queries) <= 1.1 * recorded["requests"]
+    starts_again = name.startswith("incremental_in_transaction")
+    assert len(queries) <= (1.6 if starts_again else 1.1) * recorded["requests"]
 
 
 def _read(run_quickly, sandbox):

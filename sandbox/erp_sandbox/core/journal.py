@@ -29,6 +29,8 @@ class Entry:
         in_flight: Requests that held a slot of that account, this one included.
         query: The query text of a query request.
         rows: Rows of a query response.
+        rows_read: Rows of stored tables that the query read, where the vendor counts them.
+        query_seconds: How long the query took by the vendor's model of its cost.
         fault: The injected fault, if one applied.
     """
 
@@ -46,6 +48,8 @@ class Entry:
     in_flight: int | None = None
     query: str | None = None
     rows: int | None = None
+    rows_read: int | None = None
+    query_seconds: float = 0.0
     fault: str | None = None
 
 

@@ -35,6 +35,7 @@ ACTIONS: dict[str, Callable[..., Row]] = {
         random,
         actions.break_column,
         actions.hide_column,
+        actions.refuse_utc,
         actions.add_custom_field,
         actions.remove_custom_field,
     )

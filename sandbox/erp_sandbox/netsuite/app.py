@@ -151,12 +151,16 @@ class NetSuite:
             with self.governor.slot() as call.entry.in_flight:
                 if self.governor.latency:
                     await asyncio.sleep(self.governor.latency)
-                return await run_in_threadpool(handler, call)
+                response = await run_in_threadpool(handler, call)
+                if self.governor.time_scale:
+                    taken = min(call.entry.query_seconds, query.MAX_SECONDS)
+                    await asyncio.sleep(taken * self.governor.time_scale)
+                return response
 
         return Route(path, endpoint, methods=[method])
 
     def _query(self, call: Call) -> Response:
-        return query.run_query(call, self.clock.now())
+        return query.run_query(call, self.clock.now(), self.governor)
 
     def _limits(self, call: Call) -> Response:
         """Return the account's limits; the field names are (unconfirmed)."""

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     ID = "id"  # BIGINT, rendered as digits
     KEY = "key"  # VARCHAR identifiers such as account types
+    IDS = "ids"  # VARCHAR: a multi-select, ids joined with ", "
     INTEGER = "integer"  # BIGINT
     NUMBER = "number"  # DECIMAL(28, 8): quantities and rates
     AMOUNT = "amount"  # DECIMAL(28, 2): money
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 _SQL_TYPES = {
     Kind.ID: "BIGINT",
     Kind.KEY: "VARCHAR",
+    Kind.IDS: "VARCHAR",
     Kind.INTEGER: "BIGINT",
     Kind.NUMBER: "DECIMAL(28, 8)",
     Kind.AMOUNT: "DECIMAL(28, 2)",
@@ -52,6 +54,7 @@ class Column:
         references: Table whose display text `BUILTIN.DF` shows.
         exposed: False for columns that make SuiteQL respond with `NOT_EXPOSED`.
         broken: True for columns whose formula fails: every query that names them is a 500.
+        zoneless: True for datetimes that `SYS_EXTRACT_UTC` refuses (unconfirmed).
         custom: True for `custbody_*`, `custentity_*` and their kin.
     """
 
@@ -60,6 +63,7 @@ class Column:
     references: str | None = None
     exposed: bool = True
     broken: bool = False
+    zoneless: bool = False
     custom: bool = False
 
 

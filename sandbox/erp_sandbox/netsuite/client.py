@@ -52,7 +52,7 @@ class NetSuiteControl(VendorControl):
         self.call("PUT", "preferences", preferences)
 
     def set_limits(self, **limits: float | None) -> None:
-        """Change `concurrency`, `row_cap`, `latency`, `other_tenants` or `retry_after`."""
+        """Change limits, such as `concurrency` or `rows_per_second`; `limits` returns them all."""
         self.call("PUT", "limits", limits)
 
     def set_webhook(self, **settings: Any) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.app import NetSuite
 
 _ACCOUNT_LIMITS = ("concurrency", "row_cap")
-_GOVERNOR_LIMITS = ("latency", "other_tenants", "retry_after")
+_GOVERNOR_LIMITS = ("latency", "other_tenants", "retry_after", "rows_per_second", "time_scale")
+_OPTIONAL_LIMITS = {"retry_after", "rows_per_second"}
 
 
 class ControlRoutes:
@@ -92,7 +93,7 @@ class ControlRoutes:
     async def _set_limits(self, request: Request) -> Response:
         body = await json_object(request, {*_ACCOUNT_LIMITS, *_GOVERNOR_LIMITS})
         for name, value in body.items():
-            absent = name == "retry_after" and value is None
+            absent = name in _OPTIONAL_LIMITS and value is None
             if not absent and not isinstance(value, int | float):
                 raise ControlError(f"`{name}` must be a number.")
             owner = self._account if name in _ACCOUNT_LIMITS else self._netsuite.governor

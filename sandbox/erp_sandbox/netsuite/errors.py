@@ -141,6 +141,15 @@ def of_status(status: int) -> ApiError:
     return ApiError(status, None, HTTPStatus(status).phrase) if usual is None else usual()
 
 
+def gateway_timeout() -> Response:
+    """Return the web page of a gateway that no longer waits (unconfirmed)."""
+    page = (
+        "<!DOCTYPE html>\n<html><head><title>504 Gateway Time-out</title></head>"
+        "<body><h1>504 Gateway Time-out</h1></body></html>\n"
+    )
+    return HTMLResponse(page, 504)
+
+
 def unknown_host() -> Response:
     """Return the web page of an account that does not exist."""
     page = (

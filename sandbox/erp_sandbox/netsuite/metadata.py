@@ -20,9 +20,11 @@ PATH = "/record/v1/metadata-catalog"
 SCHEMA = "application/schema+json"
 SWAGGER = "application/swagger+json"
 
-_TYPES: dict[Kind, dict[str, str]] = {
+_TYPES: dict[Kind, dict[str, Any]] = {
     Kind.ID: {"type": "string"},
     Kind.KEY: {"type": "string"},
+    # A collection of references (unconfirmed).
+    Kind.IDS: {"type": "object", "properties": {"items": {"type": "array"}}},
     Kind.INTEGER: {"type": "integer", "format": "int64"},
     Kind.NUMBER: {"type": "number", "format": "double"},
     Kind.AMOUNT: {"type": "number", "format": "double"},

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.netsuite.call import collection
-from erp_sandbox.netsuite.errors import ApiError
+from erp_sandbox.netsuite.errors import ApiError, gateway_timeout
 from erp_sandbox.netsuite.paging import Window
 from erp_sandbox.netsuite.suiteql import SuiteQLError, execute
 
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from erp_sandbox.netsuite.call import Call
+    from erp_sandbox.netsuite.limits import Governor
 
 PATH = "/query/v1/suiteql"
+MAX_SECONDS = 900
+"""A request that takes longer is stopped."""
 _SERVER_ERROR = 500
 
 
-def run_query(call: Call, now: datetime) -> Response:
-    """Return one page of a query.
+def run_query(call: Call, now: datetime, governor: Governor) -> Response:
+    """Return one page of a query, or the page of a gateway that waited for 15 minutes.
 
     Raises:
         ApiError: 400 for a wrong header, body, parameter or query; 415 for another media type;
@@ -42,9 +45,14 @@ def run_query(call: Call, now: datetime) -> Response:
                 limit=window.size,
                 offset=window.offset,
                 seed=call.seed,
+                counts_rows_read=governor.rows_per_second is not None,
             )
         except SuiteQLError as error:
             raise _refusal(error) from error
+    call.entry.rows_read = page.rows_read
+    call.entry.query_seconds = governor.query_seconds(page.rows_read)
+    if call.entry.query_seconds >= MAX_SECONDS:
+        return gateway_timeout()
     call.entry.rows = len(page.items)
     items: list[dict[str, Any]] = [{"links": [], **item} for item in page.items]
     return collection(window.collection(call.root + PATH, items, page.total))

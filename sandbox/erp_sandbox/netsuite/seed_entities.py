@@ -176,6 +176,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "officephone": contact.phone,
         "company": contact.company,
         "subsidiary": 1 if contact.party % 2 else None,
+        "category": ("1, 4", "2", None)[contact.party % 3],
         "isinactive": contact.inactive,
         "isprivate": False,
         "comments": "Speaks Español,\nFrançais" if contact.party % 8 == 0 else None,

@@ -93,6 +93,7 @@ class Organization:
                 "name": dimension.name,
                 "fullname": _path(names, dimension),
                 "parent": dimension.parent,
+                "subsidiary": self._reach(dimension.number),
                 "includechildren": True,
                 "isinactive": dimension.inactive,
                 "externalid": f"dim-{dimension.number}" if dimension.number % 3 == 0 else None,
@@ -100,6 +101,11 @@ class Organization:
             }
             for dimension in dimensions
         ]
+
+    def _reach(self, number: int) -> str:
+        """Return the subsidiaries that may use a record, as a multi-select: all, or the first."""
+        entities = [e.number for e in self._company.legal_entities if not e.elimination]
+        return ", ".join(map(str, entities if number % 4 else entities[:1]))
 
     def _locations(self) -> Rows:
         places = {place.number: place for place in self._company.locations}
@@ -148,6 +154,7 @@ class Organization:
                 "description": f'{item.name} — "as quoted"' if item.number % 3 == 0 else None,
                 "parent": item.parent,
                 "class": item.class_,
+                "subsidiary": self._reach(item.number),
                 "incomeaccount": item.income_account,
                 "expenseaccount": None if item.kind == stock else item.expense_account,
                 "assetaccount": chart["inventory"] if item.kind == stock else None,

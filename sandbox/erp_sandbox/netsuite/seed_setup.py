@@ -37,6 +37,7 @@ _VALUE_TYPES = {
     Kind.DATE: "Date",
     Kind.DATETIME: "Date/Time",
     Kind.ID: "List/Record",
+    Kind.IDS: "Multiple Select",
 }
 
 _SPECIAL = (

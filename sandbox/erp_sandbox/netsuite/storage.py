@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ARROW = {
     Kind.ID: pa.int64(),
     Kind.KEY: pa.string(),
+    Kind.IDS: pa.string(),
     Kind.INTEGER: pa.int64(),
     Kind.NUMBER: pa.decimal128(28, 8),
     Kind.AMOUNT: pa.decimal128(28, 2),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import StreamError
-from singer_erp.messages.records import OTHER, RecordType
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
 from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ KINDS: dict[str, Json] = {
     "json": {"type": ["object", "array", "null"]},
 }
 """JSON schema by kind of column."""
-
-_OTHER_SCHEMA: Json = {
-    "type": ["object", "null"],
-    "description": "Fields of the vendor's record that no other column takes; absent when empty.",
-}
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ class Projection:
         chosen = [column for column in columns if column.name in selected]
         properties = {column.name: KINDS[column.kind] for column in chosen}
         if OTHER in selected:
-            properties[OTHER] = _OTHER_SCHEMA
+            properties[OTHER] = OTHER_SCHEMA
         self.record_type = RecordType(stream, properties)
         # Most columns are the value of a name: read at the speed of C, the others after them.
         self._names: list[Any] = [None if column.value else column.path[0] for column in chosen]
@@ -156,7 +151,7 @@ def stream_schema(
             definition = {**definition, "type": types}
         properties[column.name] = definition
     if keeps_other:
-        properties[OTHER] = _OTHER_SCHEMA
+        properties[OTHER] = OTHER_SCHEMA
     return {"type": "object", "properties": properties}
 
 

@@ -7,6 +7,9 @@ their exact digits, timestamps in UTC, and every property of the schema, absent 
 
 A property whose schema is not a single scalar type takes any JSON. Decode such streams with
 `msgspec.json.Decoder(..., float_hook=Decimal)`, or numbers within lose digits.
+
+A value that its column cannot hold does not end a run: the column is null in that record, and the
+value arrives in `OTHER` as the vendor sent it (`RecordType.from_raw`).
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from singer_erp.messages.json import decode_json
 from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
@@ -26,7 +30,14 @@ if TYPE_CHECKING:
 Record = msgspec.Struct
 
 OTHER = "_other"
-"""Property for what no column of a stream takes."""
+"""Property for what no column of a stream takes or can hold."""
+
+OTHER_SCHEMA: dict[str, Any] = {
+    "type": ["object", "null"],
+    "description": "What no other column takes or can hold, by the vendor's names; absent when "
+    "empty.",
+}
+"""JSON schema of `OTHER`."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -48,15 +59,16 @@ class RecordType:
     ) -> None:
         self.stream = stream
         constants = constants or {}
+        self._types = {column: _python_type(schema) for column, schema in properties.items()}
         # Positions as names: a column may be called `class`, which Python reserves.
         attributes = {column: f"c{position}" for position, column in enumerate(properties)}
         self.struct = msgspec.defstruct(
             f"{stream}_record",
             [
-                (attributes[column], _python_type(schema) | None, constants.get(column))
+                (attributes[column], type_ | None, constants.get(column))
                 if column != OTHER
                 else (attributes[column], Any, msgspec.UNSET)
-                for column, schema in properties.items()
+                for column, type_ in self._types.items()
             ],
             rename={attribute: column for column, attribute in attributes.items()},
             gc=False,
@@ -64,9 +76,7 @@ class RecordType:
         self.columns = tuple(properties)
         self._attributes = attributes
         self._timestamps = [
-            attributes[column]
-            for column, schema in properties.items()
-            if _python_type(schema) is dt.datetime
+            attributes[column] for column, type_ in self._types.items() if type_ is dt.datetime
         ]
         message = msgspec.defstruct(
             f"{stream}_message",
@@ -81,6 +91,24 @@ class RecordType:
             gc=False,
         )
         self._message: Callable[..., Record] = message
+
+    def from_raw(self, row: Mapping[str, msgspec.Raw]) -> tuple[Record, list[str]]:
+        """Return a record, and the columns that cannot hold their values: see the module.
+
+        Args:
+            row: Encoded JSON by column; what is no column of the stream is left out.
+        """
+        values: dict[str, Any] = {}
+        refused: dict[str, Any] = {}
+        for column in self._attributes.keys() & row.keys():
+            raw = bytes(row[column])
+            try:
+                values[self._attributes[column]] = _convert(raw, self._types[column])
+            except msgspec.ValidationError:
+                refused[column] = decode_json(raw)
+        if refused and OTHER in self._attributes:
+            values[self._attributes[OTHER]] = dict(sorted(refused.items()))
+        return self.struct(**values), sorted(refused)
 
     def getter(self, *columns: str) -> Callable[[Record], Any]:
         """Return a function that reads columns of a record; a tuple when there are several."""
@@ -131,6 +159,17 @@ def _python_type(schema: Mapping[str, Any]) -> Any:
     if len(kinds) == 1:
         return _PYTHON_TYPES.get(kinds.pop(), Any)
     return Any
+
+
+def _convert(raw: bytes, type_: Any) -> Any:
+    """Return a value as its column types it; numbers and booleans may come as text."""
+    if type_ is str and raw[:1] not in b'"n[{':
+        return raw.decode()
+    value = msgspec.json.decode(raw, type=type_ | None, strict=False)
+    # `Decimal` reads "NaN" and "1_000", which no vendor sends as a number.
+    if isinstance(value, Decimal) and not (value.is_finite() and b"_" not in raw):
+        raise msgspec.ValidationError
+    return value
 
 
 _PYTHON_TYPES: dict[str, Any] = {"integer": int, "number": Decimal, "boolean": bool}

@@ -3,33 +3,42 @@
 A change of a part does not always move the timestamp of the header, nor the reverse, and a removed
 part leaves no trace. So a group counts as changed when any of its timestamps moved, and then all
 of it is read again. Every row carries the start of the sync that read it: a row of an older sync
-than its header's was removed at the source. Headers are read last, so that a run that is killed
-leaves rows that are too old, never a document without its lines.
+than its header's was removed at the source.
 
-The streams of a group share one bookmark; a position in it is the stream and its own position.
+Changed groups are read in the order of their ids, some pages of them at a time, and of those the
+headers last: a run that is killed leaves rows that are too old, never a document without its
+parts. It resumes after the last header, so no list of ids is kept, and what has changed meanwhile
+is found again.
+
+The streams of a group share one bookmark. A position in it is the stream and its own position: of
+changed groups always that of the last stream.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.sync.bookmark import Bookmark
-from singer_erp.sync.keyset import id_lists, read_by_key, read_ranges
+from singer_erp.sync.keyset import id_lists, read_by_key, read_page
+from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.state import position_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from singer_erp.sync.keyset import KeysetReader
+    from singer_erp.sync.keyset import KeyRange, KeysetReader
     from singer_erp.sync.page import Page
     from singer_erp.sync.state import Pending, StateStore
 
 log = logging.getLogger(__name__)
 
 _TICK = dt.timedelta(microseconds=1)
+# Groups that a killed run reads again at most, in pages of headers.
+_PAGES_OF_HEADERS = 5
 
 
 @dataclass(frozen=True)
@@ -39,12 +48,10 @@ class GroupMember:
     Attributes:
         stream: Its name.
         reader: Returns a reader whose rows carry the start of the sync.
-        ids_per_page: Transactions whose rows about fit a page.
     """
 
     stream: str
     reader: Callable[[dt.datetime], KeysetReader]
-    ids_per_page: int
 
 
 class GroupReader:
@@ -52,14 +59,15 @@ class GroupReader:
 
     Args:
         members: The selected streams, the header last.
-        changed_ids: Returns the ids of the groups any part of which changed since, ascending.
+        changed_ids: Yields the ids of the groups any part of which changed since a timestamp,
+            ascending, those after an id.
         ahead: Pages read ahead.
     """
 
     def __init__(
         self,
         members: Sequence[GroupMember],
-        changed_ids: Callable[[dt.datetime], Sequence[int]],
+        changed_ids: Callable[[dt.datetime, int], Iterator[int]],
         *,
         ahead: int,
     ) -> None:
@@ -68,30 +76,72 @@ class GroupReader:
         self._ahead = ahead
 
     def read(self, sync: Pending) -> Iterator[Page]:
-        """Yield the pages of a sync, from its position on."""
+        """Yield the pages of a sync, from its position on.
+
+        Raises:
+            ConfigError: The position in the state is not one of these streams.
+        """
         names = [member.stream for member in self._members]
         stream, *after = sync.after or [names[0]]
-        # Of a stream that was deselected since, nothing is known: all are read from the start.
-        first = names.index(stream) if stream in names else 0
-        ids = None if sync.since is None else self._changed_ids(sync.since)
-        for member in self._members[first:]:
-            for page in self._member(member, sync, ids, after if member.stream == stream else []):
-                position = page.checkpoint.position
-                if position is not None:
-                    checkpoint = replace(page.checkpoint, position=(member.stream, *position))
-                    yield replace(page, checkpoint=checkpoint)
-                else:
-                    yield page
+        if stream not in names:
+            # Of a stream that was deselected since, nothing is known.
+            stream, after = names[0], []
+        if sync.since is None:
+            return self._all(sync.started_at, names.index(stream), after)
+        last = after[0] if after and stream == names[-1] else -1
+        if not isinstance(last, int):
+            raise position_error(stream)
+        return self._changed(sync.started_at, self._changed_ids(sync.since, last))
 
-    def _member(
-        self, member: GroupMember, sync: Pending, ids: Sequence[int] | None, after: list[Any]
-    ) -> Iterator[Page]:
-        reader = member.reader(sync.started_at)
-        if ids is None:
-            return read_by_key(reader, None, after, ahead=self._ahead)
-        start = bisect_right(ids, int(after[0])) if after else 0
-        lists = id_lists(ids[start:], member.ids_per_page)
-        return read_ranges(reader, lists, ahead=self._ahead)
+    def _all(self, started_at: dt.datetime, first: int, after: list[Any]) -> Iterator[Page]:
+        """Yield everything, stream after stream."""
+        for member in self._members[first:]:
+            for page in read_by_key(member.reader(started_at), None, after, ahead=self._ahead):
+                yield _at(page, member.stream)
+            after = []
+
+    def _changed(self, started_at: dt.datetime, ids: Iterator[int]) -> Iterator[Page]:
+        """Yield some groups after the other; only a page of the last stream has a position."""
+        readers = [member.reader(started_at) for member in self._members]
+        last = self._members[-1].stream
+        parts = _some_of_each(readers, ids)
+        for page, is_last in read_in_order(parts, _read_part, ahead=self._ahead):
+            yield _at(page, last if is_last else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A range of one stream of a group.
+
+    Attributes:
+        reader: Reads it.
+        rows: The rows to read.
+        is_last: Whether the stream is the last of the group.
+    """
+
+    reader: KeysetReader
+    rows: KeyRange
+    is_last: bool
+
+
+def _some_of_each(readers: Sequence[KeysetReader], ids: Iterator[int]) -> Iterator[_Part]:
+    """Yield ranges of some groups of the first stream, then of the second, and so on."""
+    while some := list(islice(ids, _PAGES_OF_HEADERS * readers[-1].page_size)):
+        for reader in readers:
+            for rows in id_lists(some, reader.page_size):
+                yield _Part(reader, rows, is_last=reader is readers[-1])
+
+
+def _read_part(part: _Part) -> tuple[tuple[Page, bool], _Part | None]:
+    page, rest = read_page(part.reader, part.rows)
+    return (page, part.is_last), replace(part, rows=rest) if rest else None
+
+
+def _at(page: Page, stream: str | None) -> Page:
+    """Return a page with its position in the group; None for a page without one."""
+    position = page.checkpoint.position
+    there = (stream, *position) if stream and position is not None else None
+    return replace(page, checkpoint=replace(page.checkpoint, position=there))
 
 
 def group_bookmark(  # noqa: PLR0913  # values instead of the tap

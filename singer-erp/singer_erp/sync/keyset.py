@@ -69,7 +69,7 @@ def read_by_key(
         after: Key to resume after.
         ahead: Pages read ahead.
     """
-    page, rest = _read(reader, KeyRange(since, tuple(after) if after else None))
+    page, rest = read_page(reader, KeyRange(since, tuple(after) if after else None))
     yield page
     if rest is not None:
         yield from read_ranges(reader, _split(reader, rest), ahead=ahead)
@@ -81,10 +81,10 @@ def read_ranges(reader: KeysetReader, ranges: Iterable[KeyRange], *, ahead: int)
     Raises:
         VendorError: The key of a range does not advance.
     """
-    return read_in_order(ranges, partial(_read, reader), ahead=ahead)
+    return read_in_order(ranges, partial(read_page, reader), ahead=ahead)
 
 
-def _read(reader: KeysetReader, part: KeyRange) -> tuple[Page, KeyRange | None]:
+def read_page(reader: KeysetReader, part: KeyRange) -> tuple[Page, KeyRange | None]:
     """Return the next page of a range, and the rest of the range, which is never the same."""
     page, rest = reader.read(part)
     if rest is not None and not advances(part.after, rest.after):

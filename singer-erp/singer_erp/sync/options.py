@@ -6,10 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import ConfigError
 from singer_erp.timestamps import parse_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LONGEST_LOOKBACK = 10 * 366 * 86_400
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,21 @@ class SyncOptions:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> SyncOptions:
-        """Return the options that the settings describe."""
-        start = config.get("start_date")
+        """Return the options that the settings describe.
+
+        Raises:
+            ConfigError: A setting is not valid.
+        """
+        start, lookback = config.get("start_date"), config.get("lookback_seconds", 0)
+        if lookback > _LONGEST_LOOKBACK:
+            raise ConfigError(
+                f"`lookback_seconds` {lookback} is more than ten years",
+                "Set it to hours or days; a full refresh reads everything",
+            )
         return cls(
             page_size=config["page_size"],
             max_concurrency=config["max_concurrency"],
-            lookback=dt.timedelta(seconds=config.get("lookback_seconds", 0)),
+            lookback=dt.timedelta(seconds=lookback),
             start=parse_timestamp(start) if start else None,
         )
 

@@ -169,6 +169,14 @@ def check_state(state: Any) -> None:
             )
 
 
+def position_error(stream: str) -> ConfigError:
+    """Return the error for a position in the state that is not one of the stream."""
+    return ConfigError(
+        f"The state of '{stream}' has a position that is not one of its keys",
+        "Correct the state file, or run a full refresh",
+    )
+
+
 def _parse(stream: str, stored: Any) -> StreamState:
     try:
         number = stored.get("format", 1)

@@ -60,7 +60,8 @@ ENTITIES = (
         custom=_CUSTOM,
         record_type="contact",
         columns=columns_by_kind(
-            id="id company subsidiary supervisor category",
+            id="id company subsidiary supervisor",
+            ids="category",
             string="entityid entitytitle firstname middlename lastname salutation title email "
             "altemail phone officephone mobilephone homephone fax comments externalid",
             boolean="isinactive isprivate",

@@ -8,7 +8,8 @@ from tap_netsuite.streams.table import Table
 
 _MODIFIED = "lastmodifieddate"
 _SEGMENT = columns_by_kind(
-    id="id parent subsidiary",
+    id="id parent",
+    ids="subsidiary",
     string="name fullname externalid",
     boolean="includechildren isinactive",
     timestamp="lastmodifieddate",
@@ -58,8 +59,9 @@ LEDGER = (
         record_type="account",
         columns=columns_by_kind(
             id="id parent currency class department location deferralacct billableexpensesacct",
+            ids="subsidiary",
             string="acctnumber fullname accountsearchdisplayname accountsearchdisplaynamecopy "
-            "displaynamewithhierarchy description accttype sspecacct subsidiary generalrate "
+            "displaynamewithhierarchy description accttype sspecacct generalrate "
             "cashflowrate category1099misc externalid",
             boolean="eliminate issummary includechildren inventory revalue reconcilewithmatching "
             "isinactive",
@@ -189,7 +191,8 @@ LEDGER = (
             id="id parent class department location incomeaccount expenseaccount "
             "assetaccount cogsaccount gainlossaccount deferralaccount deferredrevenueaccount "
             "intercoincomeaccount intercoexpenseaccount",
-            string="itemid fullname displayname itemtype subtype description subsidiary externalid",
+            ids="subsidiary",
+            string="itemid fullname displayname itemtype subtype description externalid",
             boolean="isinactive",
             number="cost averagecost lastpurchaseprice",
             timestamp="createddate lastmodifieddate",

@@ -14,7 +14,7 @@ class Table:
         table: Name in SuiteQL, or a query in parentheses that stands for one.
         primary_keys: Key columns, in the order that pages follow.
         replication_key: Column with the time of a row's last change; None for full refreshes.
-        columns: Kind by column name; see `schema.KINDS`.
+        columns: Kind by column name; see `schema.SELECTED`.
         custom: Prefixes of the custom fields the table may carry.
         record_type: Name in the REST metadata catalog, where its custom fields are listed.
         group: Columns that name the transaction a row belongs to; a link belongs to two.

@@ -181,6 +181,11 @@ def hide_column(writer: Writer, record: str, column: str, *, hidden: bool = True
     return fields.hide_column(writer, record, column, hidden=hidden)
 
 
+def refuse_utc(writer: Writer, record: str, column: str, *, refused: bool = True) -> Row:
+    """Make SYS_EXTRACT_UTC refuse a datetime column: record, column, refused."""
+    return fields.refuse_utc(writer, record, column, refused=refused)
+
+
 def add_custom_field(  # noqa: PLR0913 - the action's arguments
     writer: Writer,
     record: str,

@@ -27,6 +27,11 @@ def hide_column(writer: Writer, record: str, column: str, *, hidden: bool) -> Ro
     return _replace(writer, record, column, {"exposed": not hidden})
 
 
+def refuse_utc(writer: Writer, record: str, column: str, *, refused: bool) -> Row:
+    """Make `SYS_EXTRACT_UTC` refuse the column, or take it again."""
+    return _replace(writer, record, column, {"zoneless": refused})
+
+
 def add_custom_field(  # noqa: PLR0913 - a field's facts
     writer: Writer,
     record: str,

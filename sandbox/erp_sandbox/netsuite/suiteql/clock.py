@@ -43,7 +43,8 @@ def sys_extract_utc(value: Value, context: Context) -> Value:
     is_stored = value.family is Family.DATETIME and value.constant is None
     if value.family not in {Family.DATETIME, Family.TIMESTAMP}:
         raise unsupported()
-    if is_stored and not context.account.preferences.utc_on_dates:
+    zoneless = value.column is not None and value.column.zoneless
+    if is_stored and (zoneless or not context.account.preferences.utc_on_dates):
         raise unsupported()
     utc = as_datetime(value, context)
     if isinstance(utc.constant, datetime):

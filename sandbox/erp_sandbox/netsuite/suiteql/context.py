@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.suiteql.shape import Shaped
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One table that a query reads.
+
+    Attributes:
+        count: DuckDB query of the number of rows in the bounds.
+        limit: Rows after which the reading ends; None for all.
+    """
+
+    count: str
+    limit: int | None
+
+
 @dataclass
 class Context:
     """The session of one translation, and the list parameters that it creates.
@@ -24,6 +37,7 @@ class Context:
         shaped: The literals that the parsed shape points to.
         seed: Shuffles rows whose order the query leaves open.
         parameters: DuckDB parameters: IN lists, by name.
+        readings: What the statement reads of stored tables; None where nobody asks.
     """
 
     account: Account
@@ -31,6 +45,7 @@ class Context:
     shaped: Shaped
     seed: int = 0
     parameters: dict[str, list[str]] = field(default_factory=dict)
+    readings: list[Reading] | None = None
     _serial: Iterator[int] = field(default_factory=count)
 
     @property

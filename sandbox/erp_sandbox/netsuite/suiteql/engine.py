@@ -32,10 +32,12 @@ class ResultPage:
     Attributes:
         items: Rows with lower-case keys and text values; NULLs are left out, and so is `links`.
         total: Rows of the whole query, not capped.
+        rows_read: Rows of stored tables that the database read; None unless requested.
     """
 
     items: list[dict[str, str]]
     total: int
+    rows_read: int | None = None
 
 
 def execute(  # noqa: PLR0913  # the entry of the package, keyword-only
@@ -47,6 +49,7 @@ def execute(  # noqa: PLR0913  # the entry of the package, keyword-only
     limit: int,
     offset: int,
     seed: int,
+    counts_rows_read: bool = False,
 ) -> ResultPage:
     """Run a query against an account's tables.
 
@@ -58,21 +61,33 @@ def execute(  # noqa: PLR0913  # the entry of the package, keyword-only
         limit: Most rows to return.
         offset: Rows to skip.
         seed: Orders what the query leaves open: the same seed, the same order.
+        counts_rows_read: Whether to count the rows that the query reads.
 
     Raises:
         SuiteQLError: If the vendor would refuse the query, or fail on it.
     """
     shaped = shape(query)
     naive = now.astimezone(UTC).replace(tzinfo=None)
-    context = Context(account, naive, shaped, seed)
+    context = Context(account, naive, shaped, seed, readings=[] if counts_rows_read else None)
     translated = translate(parse(shaped.text), context)
     rows = _run(connection, translated.page(limit, offset, context), context)
     names = [name for name, _ in translated.columns]
     items = [_item(names, row) for row in rows]
+    rows_read = _rows_read(connection, context)
     if len(rows) < limit and (rows or offset == 0):
-        return ResultPage(items, offset + len(rows))
+        return ResultPage(items, offset + len(rows), rows_read)
     counted = _run(connection, translated.count(), context)[0][0]
-    return ResultPage(items, max(int(counted), offset + len(rows) if rows else 0))
+    return ResultPage(items, max(int(counted), offset + len(rows) if rows else 0), rows_read)
+
+
+def _rows_read(connection: duckdb.DuckDBPyConnection, context: Context) -> int | None:
+    if context.readings is None:
+        return None
+    total = 0
+    for reading in context.readings:
+        count = int(_run(connection, reading.count, context)[0][0])
+        total += count if reading.limit is None else min(count, reading.limit)
+    return total
 
 
 def _item(names: list[str], row: tuple[str | None, ...]) -> dict[str, str]:

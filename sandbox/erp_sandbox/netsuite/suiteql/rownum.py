@@ -22,24 +22,24 @@ _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
 }
 
 
-def split(translator: Translator, where: exp.Expr | None) -> tuple[str | None, int | None]:
-    """Return WHERE without its ROWNUM conditions, and how many first rows those leave.
+def split(translator: Translator, where: exp.Expr | None) -> tuple[list[exp.Expr], int | None]:
+    """Return the conditions of WHERE other than on ROWNUM, and how many first rows those leave.
 
     Raises:
         SuiteQLError: If ROWNUM is used otherwise than in an AND-ed comparison with a number.
     """
-    conditions: list[str] = []
+    conditions: list[exp.Expr] = []
     rows: int | None = None
     for part in _conjuncts(where):
         if not _names_rownum(part):
-            conditions.append(translator.condition(part))
+            conditions.append(part)
             continue
         left = _first_rows(translator, part)
         if left is not None:
             rows = left if rows is None else min(rows, left)
     if rows is not None and translator.scope.rownum is None:
         translator.scope.rownum = f"{translator.context.unique()}_rownum"
-    return " AND ".join(conditions) or None, rows
+    return conditions, rows
 
 
 def _conjuncts(node: exp.Expr | None) -> list[exp.Expr]:

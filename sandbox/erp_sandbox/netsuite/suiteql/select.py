@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from erp_sandbox.netsuite.suiteql import rownum
+from erp_sandbox.netsuite.suiteql import cost, rownum
 from erp_sandbox.netsuite.suiteql.aggregates import directed
 from erp_sandbox.netsuite.suiteql.coerce import common, one_kind, unify
 from erp_sandbox.netsuite.suiteql.conditions import CONDITIONS
@@ -63,7 +63,8 @@ class _Select:
 
     def query(self) -> Query:
         self._open_sources()
-        where, first_rows = rownum.split(self.translator, self._clause("where"))
+        conditions, first_rows = rownum.split(self.translator, self._clause("where"))
+        where = " AND ".join(map(self.translator.condition, conditions)) or None
         groups = self._groups()
         having = self._clause("having")
         having_sql = self.translator.condition(having) if having is not None else None
@@ -72,7 +73,15 @@ class _Select:
         order = self._order(columns, distinct=distinct is not None)
         is_grouped = bool(groups) or self.scope.aggregated or having_sql is not None
         limit = row_limit(self.translator, self.node)
-        if not (is_grouped or self.scope.windowed or distinct is not None):
+        is_list = not (is_grouped or self.scope.windowed or distinct is not None)
+        if self.context.readings is not None:
+            self.context.readings += cost.readings(
+                self.translator,
+                conditions,
+                order=[] if first_rows is not None else [value for value, _ in order],
+                limit=first_rows or limit if is_list else cost.extreme(self.translator, self.node),
+            )
+        if is_list:
             tie = None if self._is_unique(order) else self.scope.shuffle()
             terms = [directed(value.sql, term) for value, term in order]
             return Query(

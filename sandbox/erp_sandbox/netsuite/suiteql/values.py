@@ -92,6 +92,7 @@ _FAMILIES = {
     Kind.NUMBER: (Family.NUMBER, 8),
     Kind.AMOUNT: (Family.NUMBER, 2),
     Kind.KEY: (Family.TEXT, 0),
+    Kind.IDS: (Family.TEXT, 0),
     Kind.TEXT: (Family.TEXT, 0),
     Kind.BOOLEAN: (Family.BOOLEAN, 0),
     Kind.DATE: (Family.DAY, 0),

@@ -72,7 +72,8 @@ VENDOR = table(
 CONTACT = table(
     "contact",
     _PERSON,
-    id="id company>entity subsidiary>subsidiary supervisor>contact category",
+    id="id company>entity subsidiary>subsidiary supervisor>contact",
+    ids="category",  # (unconfirmed)
     text=(
         "entityid entitytitle salutation title email altemail phone officephone mobilephone"
         " homephone fax comments externalid custentity_preferred_channel"

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def _dimension(name: str) -> Table:
     return table(
         name,
-        id=f"id parent>{name} subsidiary>subsidiary",
+        id=f"id parent>{name}",
+        ids="subsidiary",
         text="name fullname externalid",
         boolean="includechildren isinactive",
         datetime="lastmodifieddate",
@@ -44,7 +45,6 @@ SUBSIDIARY = table(
 
 ACCOUNT = table(
     "account",
-    columns(text="subsidiary"),  # a multi-select: "1, 3, 4"
     columns(key="accttype>accounttype"),
     id=(
         "id parent>account currency>currency class>classification department>department"
@@ -54,6 +54,7 @@ ACCOUNT = table(
         "acctnumber fullname accountsearchdisplayname accountsearchdisplaynamecopy"
         " displaynamewithhierarchy description sspecacct generalrate cashflowrate externalid"
     ),
+    ids="subsidiary",
     boolean=(
         "eliminate issummary includechildren inventory revalue reconcilewithmatching isinactive"
     ),
@@ -86,11 +87,11 @@ ITEM = table(
     columns(key="itemtype"),
     id=(
         "id parent>item class>classification department>department location>location"
-        " subsidiary>subsidiary incomeaccount>account expenseaccount>account assetaccount>account"
-        " cogsaccount>account gainlossaccount>account deferralaccount>account"
-        " deferredrevenueaccount>account intercoincomeaccount>account"
-        " intercoexpenseaccount>account"
+        " incomeaccount>account expenseaccount>account assetaccount>account cogsaccount>account"
+        " gainlossaccount>account deferralaccount>account deferredrevenueaccount>account"
+        " intercoincomeaccount>account intercoexpenseaccount>account"
     ),
+    ids="subsidiary",  # (unconfirmed)
     text="itemid fullname displayname subtype description externalid custitem_origin_country",
     number="averagecost custitem_net_weight",
     amount="cost lastpurchaseprice",

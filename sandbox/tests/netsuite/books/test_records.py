@@ -110,6 +110,7 @@ def test_actions_explain_themselves(books):
         "random",
         "break_column",
         "hide_column",
+        "refuse_utc",
         "add_custom_field",
         "remove_custom_field",
     }

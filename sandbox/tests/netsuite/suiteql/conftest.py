@@ -128,6 +128,7 @@ def run(database, account):
             limit=limit,
             offset=offset,
             seed=seed,
+            counts_rows_read=True,
         )
 
     return ask

@@ -81,3 +81,35 @@ def test_the_journal_shows_how_many_were_in_flight(suiteql, sandbox, in_parallel
     in_parallel(lambda: suiteql(QUERY), 3)
 
     assert sorted(entry["in_flight"] for entry in sandbox.journal()) == [1, 2, 3]
+
+
+def test_a_query_takes_the_time_of_the_rows_it_reads(suiteql, sandbox):
+    [stored] = sandbox.netsuite.truth("SELECT count(*) AS n FROM numbers")
+    sandbox.netsuite.set_limits(rows_per_second=2)
+
+    suiteql(QUERY)
+    suiteql(f"{QUERY} FETCH FIRST 4 ROWS ONLY")
+
+    whole, first = sandbox.journal()[-2:]
+    assert (whole["rows_read"], whole["query_seconds"]) == (stored["n"], stored["n"] / 2)
+    assert (first["rows_read"], first["query_seconds"]) == (4, 2)
+
+
+def test_a_query_of_fifteen_minutes_is_stopped(suiteql, sandbox):
+    sandbox.netsuite.set_limits(rows_per_second=0.01)
+
+    stopped = suiteql(QUERY)
+    small = suiteql(f"{QUERY} FETCH FIRST 1 ROWS ONLY")
+
+    assert stopped.status == 504
+    assert stopped.headers["Content-Type"].startswith("text/html")
+    assert small.status == 200
+
+
+def test_a_query_can_hold_its_slot_for_its_time(suiteql, sandbox):
+    [stored] = sandbox.netsuite.truth("SELECT count(*) AS n FROM numbers")
+    sandbox.netsuite.set_limits(rows_per_second=stored["n"] / 10, time_scale=0.01)
+
+    suiteql(QUERY)
+
+    assert sandbox.journal()[-1]["duration"] >= 0.1
