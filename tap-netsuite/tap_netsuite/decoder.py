@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,6 +34,7 @@ class PageDecoder:
         self._record_type = record_type
         self._primary_keys = frozenset(primary_keys)
         self._reported: set[str] = set()
+        self._lock = Lock()  # pages are decoded by several threads
         rows = list[record_type.struct]  # type: ignore[name-defined]
         # Not strict: SuiteQL sends numbers and booleans as text.
         self._decoder = _page_decoder(rows, strict=False)
@@ -57,22 +59,25 @@ class PageDecoder:
 
     def _record(self, row: dict[str, msgspec.Raw]) -> Record:
         record, refused = self._record_type.from_raw(row)
+        if not refused:
+            return record
         stream = self._record_type.stream
         if keys := self._primary_keys.intersection(refused):
             raise VendorError(
                 f"NetSuite sent '{stream}' a key that its columns cannot hold: {', '.join(keys)}",
                 "Deselect the stream in the catalog and report it: this account types it otherwise",
             )
-        for column in refused:
-            if column not in self._reported:
-                self._reported.add(column)
-                log.warning(
-                    "'%s' of '%s' cannot hold a value that NetSuite sent: it is null in such "
-                    "records, and the value is in '%s'",
-                    column,
-                    stream,
-                    OTHER,
-                )
+        with self._lock:
+            new = [column for column in refused if column not in self._reported]
+            self._reported.update(new)
+        for column in new:
+            log.warning(
+                "'%s' of '%s' cannot hold a value that NetSuite sent: it is null in such records, "
+                "and the value is in '%s'",
+                column,
+                stream,
+                OTHER,
+            )
         return record
 
 

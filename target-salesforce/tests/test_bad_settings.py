@@ -88,7 +88,7 @@ _CASES = [
     ({"allow_duplicates": "perhaps"}, "'perhaps' is not of type 'boolean'"),
     ({"force_update": 5}, "5 is not of type 'boolean'"),
     ({"call_budget": 0}, "0 is less than the minimum of 1"),
-    ({"call_budget": 1}, "The run has made all 1 calls of `call_budget`"),
+    ({"call_budget": 1}, "The run has made 1 of the 1 calls of `call_budget`"),
     ({"api_usage_limit_percent": 101}, "101 is greater than the maximum of 100"),
     ({"max_concurrency": 0}, "0 is less than the minimum of 1"),
     ({"request_timeout_seconds": 0}, "0 is less than the minimum of 1"),

@@ -17,7 +17,7 @@ _MORE = {
 # References of a record that name no list, but whose `type` does.
 _TYPED = {"EntityRef", "Entity"}
 
-_SAME = ("AccountType", "Type", "CurrencyRef")
+_SAME = ("AccountType", "CurrencyRef")
 
 # Accounts that QuickBooks itself posts to.
 _SYSTEM = {

@@ -45,7 +45,7 @@ def cents(amount: Decimal) -> Decimal:
 
 def rate_of(record: Record) -> Decimal:
     """Return the home units per unit of a transaction's currency."""
-    return Decimal(record.get("ExchangeRate") or 1)
+    return Decimal(1 if currency_of(record) == HOME else record.get("ExchangeRate") or 1)
 
 
 def currency_of(record: Record) -> str:

@@ -143,15 +143,19 @@ class WindowReader(ABC):
         previous: set[str] | None = None
         for _ in range(_TRIES):
             before, ids, offset, full = self.count_moment(moment), set[str](), 0, True
+            repeats = False
             while full:
                 response = self.fetch_moment(moment, offset)
                 yield self.page(response, response.records, None)
                 found = {self.key(record) for record in response.records}
                 # A page without a new record would be followed by the same one for ever.
-                full = len(response.records) >= self.page_size and not found <= ids
+                full = len(response.records) >= self.page_size
+                repeats = full and found <= ids
+                full = full and not repeats
                 ids |= found
                 offset += len(response.records)
-            if ids == previous or before == len(ids) == self.count_moment(moment):
+            same = ids == previous or before == len(ids) == self.count_moment(moment)
+            if same and not repeats:
                 return
             previous = ids
         raise TransientError(
