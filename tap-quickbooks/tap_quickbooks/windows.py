@@ -129,7 +129,7 @@ class EntityWindows(WindowReader):
             yield self.page(response, response.records, None)
             if len(response.records) < self.page_size:
                 return
-            # Exchange rates have no id: the whole record tells whether a page came again.
+            # Exchange rates have no id: the whole record shows whether a page came again.
             found = {str(record) for record in response.records}
             if found <= seen:
                 raise no_progress(self.entity.name)
