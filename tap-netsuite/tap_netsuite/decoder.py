@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Texts that `Decimal` takes for numbers: NaN, Infinity, 1_000.
-_SUSPECT = re.compile(rb'"[+-]?(?:s?nan\d*|inf(?:inity)?|[\d.]+_[\d._]*)"', re.IGNORECASE)
+# The end of a text like 1_000, which `Decimal` takes for a number. It begins with what is rare:
+# every page is searched for it.
+_UNDERSCORED = re.compile(rb'_(?:(?<=["\d.+_-]_)|(?<=\d[eE]_))[\d._eE+-]*"')
 
 
 class PageDecoder:
@@ -47,13 +48,14 @@ class PageDecoder:
             VendorError: A key column cannot hold its value.
             msgspec.DecodeError: The body is not a page.
         """
-        if not _SUSPECT.search(body):
+        if not _UNDERSCORED.search(body):
             try:
                 page: Any = self._decoder.decode(body)
             except msgspec.ValidationError:
                 pass
             else:
-                return page.items, page.hasMore
+                if self._record_type.are_finite(page.items):
+                    return page.items, page.hasMore
         page = self._raw_decoder.decode(body)
         return [self._record(row) for row in page.items], page.hasMore
 

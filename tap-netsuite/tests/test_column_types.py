@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
+from decimal import Decimal
 
+import msgspec
 import pytest
 from erp_sandbox.testing import Sandbox
 from singer_erp.errors import VendorError
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
+from tap_netsuite.decoder import PageDecoder
 from tap_netsuite.tap import TapNetSuite
 
 
@@ -125,3 +130,25 @@ def test_a_key_that_its_column_cannot_hold_is_an_error_without_the_value(
         run(shared_sandbox.netsuite.config(), streams=["account_types"], catalog=catalog)
 
     assert "AcctPay" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NaN", "-nan12", "sNaN", "Infinity", "-inf", "1_000", "1_", "_1", "+_1", "1e_5", "1_.5"],
+)
+def test_text_that_only_python_takes_for_a_number_arrives_in_other(text):
+    record_type = RecordType(
+        "bills", {"id": {"type": "string"}, "total": {"type": "number"}, OTHER: OTHER_SCHEMA}
+    )
+    body = json.dumps(
+        {"items": [{"id": "a_1", "total": "1.50"}, {"id": "b", "total": text}], "hasMore": False}
+    )
+
+    records, more = PageDecoder(record_type, ["id"]).decode(body.encode())
+
+    read = record_type.getter("id", "total", OTHER)
+    assert [read(record) for record in records] == [
+        ("a_1", Decimal("1.50"), msgspec.UNSET),
+        ("b", None, {"total": text}),
+    ]
+    assert not more

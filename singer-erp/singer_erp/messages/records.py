@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,9 @@ class RecordType:
         self._timestamps = [
             attributes[column] for column, type_ in self._types.items() if type_ is dt.datetime
         ]
+        numbers = [attributes[column] for column, type_ in self._types.items() if type_ is Decimal]
+        # Of one attribute `attrgetter` returns no tuple.
+        self._numbers = attrgetter(*(numbers * 2)) if numbers else None
         message = msgspec.defstruct(
             f"{stream}_message",
             [
@@ -109,6 +113,13 @@ class RecordType:
         if refused and OTHER in self._attributes:
             values[self._attributes[OTHER]] = dict(sorted(refused.items()))
         return self.struct(**values), sorted(refused)
+
+    def are_finite(self, records: Iterable[Record]) -> bool:
+        """Return whether no number of records is a NaN or an infinity, which `Decimal` reads."""
+        if self._numbers is None:
+            return True
+        values = chain.from_iterable(map(self._numbers, records))
+        return all(map(Decimal.is_finite, filter(None, values)))
 
     def getter(self, *columns: str) -> Callable[[Record], Any]:
         """Return a function that reads columns of a record; a tuple when there are several."""
