@@ -180,6 +180,21 @@ def test_settings_may_come_from_a_pipe_and_from_several_files(run_command, tap_l
     assert "Traceback" not in outcome.stderr
 
 
+def test_dotenv_of_the_working_directory_only_adds_to_the_environment(
+    run_command, tap_ledger, monkeypatch, tmp_path
+):
+    settings = ["TAP_LEDGER_FAILS_BEFORE_PAGE=7", """TAP_LEDGER_PAGES='["[]"]'"""]
+    (tmp_path / ".env").write_text("\n".join(settings))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TAP_LEDGER_FAILS_BEFORE_PAGE", "0")
+    monkeypatch.setenv("TAP_LEDGER_PAGES", "")
+    monkeypatch.delenv("TAP_LEDGER_PAGES")  # what the run sets is removed when the test ends
+
+    outcome = run_command(tap_ledger, "--config", "ENV")
+
+    assert "Acme request GET /entries failed (403)" in outcome.stderr
+
+
 def test_batch_files_are_not_offered(tap_ledger):
     # The SDK would send ACTIVATE_VERSION before the version's last file.
     assert "batch" not in {capability.value for capability in tap_ledger.capabilities}

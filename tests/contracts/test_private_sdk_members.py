@@ -18,6 +18,25 @@ HOME = "singer_erp.plugin.sdk"
 # Definition in the SDK: (signature, digest of its source). When one changes, read what changed in
 # the SDK, adapt HOME if needed, and pin what the test prints.
 PINS = {
+    "singer_sdk.configuration._dict_config.parse_environment_config": (
+        (
+            "(config_schema: dict[str, t.Any], prefix: str, dotenv_path: StrPath | None = None)"
+            " -> dict[str, t.Any]"
+        ),
+        "d934da47fbe4b8ce",
+    ),
+    "singer_sdk.helpers._classproperty.classproperty": (
+        "(fget=None, fset=None, fdel=None, doc=None)",
+        "8cfb2bb4f86da60e",
+    ),
+    "singer_sdk.plugin_base.PluginBase._env_var_config": (
+        "(cls) -> dict[str, t.Any]",
+        "073610c611ee2ead",
+    ),
+    "singer_sdk.plugin_base.PluginBase._env_var_prefix": (
+        "(cls) -> str",
+        "c7ff66e59d623572",
+    ),
     "singer_sdk.helpers._batch.StorageTarget": (
         "(root: str, prefix: str | None = None, params: dict[str, t.Any] = <factory>) -> None",
         "2fe0907a0422870e",
@@ -216,7 +235,7 @@ def _find(member):
             found = vars(found).get(part)
             if found is None:
                 return None
-        return found
+        return found.fget if isinstance(found, property) else found
     return None
 
 

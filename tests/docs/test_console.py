@@ -212,7 +212,6 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
 @pytest.mark.parametrize("page", pages())
 def test_commands_run_as_they_stand(page, reader, vendors):
     reader, callback = reader
-    (reader.checkout / ".env").unlink(missing_ok=True)  # of another page
     for name, settings in _files(page, vendors, callback).items():
         (reader.checkout / name).write_text(json.dumps(settings))
 

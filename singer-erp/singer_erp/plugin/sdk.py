@@ -6,10 +6,14 @@ keeps this true, and fails when a release of the SDK changes one of them.
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from dotenv import find_dotenv, load_dotenv
+from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._batch import StorageTarget
+from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.plugin_base import PluginBase
 from singer_sdk.plugin_base import _ConfigInput as ConfigInput
 from singer_sdk.streams.core import Stream
@@ -25,7 +29,18 @@ __all__ = ["ConfigInput", "SdkPlugin", "SdkStream", "StorageTarget"]
 
 
 class SdkPlugin(PluginBase):
-    """A plugin that decides what a termination signal does."""
+    """A plugin that decides what a termination signal does, and where `--config=ENV` looks."""
+
+    @classproperty
+    def _env_var_config(cls) -> dict[str, Any]:  # noqa: N805
+        """The settings in the environment; `.env` only adds to them.
+
+        The SDK lets a `.env` above the installed SDK replace what the environment says.
+        """
+        load_dotenv(find_dotenv(usecwd=True), override=False)
+        schema = cls.config_jsonschema
+        cls.append_builtin_config(schema)
+        return parse_environment_config(schema, cls._env_var_prefix, dotenv_path=os.devnull)
 
     @abstractmethod
     def terminate(self, signum: int) -> None:
