@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 _FILE_MODE = 0o600
 _FOLDER_MODE = 0o700
@@ -37,3 +35,23 @@ def private_file(path: Path, flags: int = os.O_WRONLY) -> int:
         return os.open(path, flags)
     os.fchmod(descriptor, _FILE_MODE)  # a umask may take the owner's own rights
     return descriptor
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file atomically: a reader finds the former content or all of the new one.
+
+    Raises:
+        OSError: The folder cannot be written to; the file is as it was.
+    """
+    private_folder(path.parent)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, _FILE_MODE)  # a umask may take the owner's own rights
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

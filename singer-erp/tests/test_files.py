@@ -12,7 +12,7 @@ from singer_erp.audit.log import AuditLog
 from singer_erp.auth.store import CredentialStore
 from singer_erp.delivery.dead_letters import DeadLetterFile
 from singer_erp.delivery.records import Item, rejected
-from singer_erp.files import private_file
+from singer_erp.files import private_file, replace_file
 from singer_erp.http.limits import Rate, RateLimiter
 from singer_erp.webhooks.inbox import Inbox
 
@@ -82,3 +82,15 @@ def test_existing_files_and_folders_keep_their_mode(tmp_path):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert path.read_text() == "kept"
+
+
+def test_a_file_that_cannot_be_replaced_is_as_it_was(tmp_path):
+    path = tmp_path / "state.json"
+    replace_file(path, b"one")
+
+    with pytest.raises(TypeError):
+        replace_file(path, "not bytes")
+
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

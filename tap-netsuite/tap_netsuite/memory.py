@@ -15,17 +15,16 @@ import contextlib
 import datetime as dt
 import hashlib
 import logging
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import platformdirs
+from singer_erp.files import replace_file
 from singer_erp.timestamps import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +96,7 @@ class Memory:
         if self._path is None or not (entries or self._path.exists()):
             return
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(entries))
-            Path(temporary).replace(self._path)
+            replace_file(self._path, msgspec.json.encode(entries))
         except OSError as error:
             log.info("Columns that cannot be queried are not remembered: %s", error.strerror)
 

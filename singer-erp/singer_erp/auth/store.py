@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from cryptography.fernet import InvalidToken
 
 from singer_erp.auth.keys import KEY_VARIABLE, cipher
 from singer_erp.errors import ConfigError
-from singer_erp.files import private_folder
+from singer_erp.files import private_folder, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,13 +187,7 @@ class CredentialStore:
 
     def _replace(self, sealed: dict[str, str]) -> None:
         try:
-            handle, name = tempfile.mkstemp(dir=self.path.parent)  # only its owner can read it
-            with os.fdopen(handle, "wb") as file:
-                os.fchmod(handle, 0o600)  # a umask may take the owner's own rights
-                file.write(msgspec.json.format(msgspec.json.encode(sealed)))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
+            replace_file(self.path, msgspec.json.format(msgspec.json.encode(sealed)))
         except OSError as error:
             raise self._unusable(error) from None
 
