@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
 import sys
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
+from singer_erp.testing import receive_webhooks
 from singer_erp.timestamps import utc_now
 from singer_erp.webhooks.inbox import Inbox
 from tap_netsuite.events import SOURCE, names
@@ -27,23 +25,9 @@ def inbox_url(tmp_path):
     return f"sqlite:///{tmp_path}/inbox.sqlite"
 
 
-@contextmanager
 def _receiving(config, inbox_url, tmp_path, **settings):
-    path = tmp_path / "receiver.json"
-    more = {"webhook_inbox_url": inbox_url, "webhook_shared_secret": SECRET}
-    path.write_text(json.dumps(config | more | settings))
-    command = [PROGRAM, "webhooks", "serve", "--config", path, "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as receiver:
-        try:
-            for line in receiver.stderr:
-                if "Receiving events at" in line:
-                    yield line.split()[-1]
-                    break
-            else:
-                pytest.fail("the receiver did not start")
-        finally:
-            receiver.send_signal(signal.SIGTERM)
-            assert receiver.wait(60) == 0
+    more = {"webhook_inbox_url": inbox_url, "webhook_shared_secret": SECRET, **settings}
+    return receive_webhooks(PROGRAM, config | more, tmp_path)
 
 
 @pytest.fixture

@@ -8,15 +8,14 @@ import hmac
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 from erp_sandbox.quickbooks.webhooks import NOTIFIED
+from singer_erp.testing import receive_webhooks
 from tap_quickbooks.streams import ENTITIES
 
 TOKEN = "a verifier token"
@@ -44,23 +43,9 @@ def assert_equals_events(sandbox, warehouse):
     return check
 
 
-@contextmanager
-def _receiving(config, inbox_url, tmp_path, host="127.0.0.1"):
-    path = tmp_path / "receiver.json"
+def _receiving(config, inbox_url, tmp_path, *arguments):
     more = {"webhook_inbox_url": inbox_url, "webhook_verifier_token": TOKEN}
-    path.write_text(json.dumps(config | more))
-    command = [PROGRAM, "webhooks", "serve", "--config", path, "--port", "0", "--host", host]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as receiver:
-        try:
-            for line in receiver.stderr:
-                if "Receiving events at" in line:
-                    yield line.split()[-1]
-                    break
-            else:
-                pytest.fail("the receiver did not start")
-        finally:
-            receiver.send_signal(signal.SIGTERM)
-            assert receiver.wait(20) == 0
+    return receive_webhooks(PROGRAM, config | more, tmp_path, *arguments)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from singer_erp.testing.output import Output
 from singer_erp.testing.run import run_tap
 from singer_erp.testing.snapshot import assert_snapshot
 from singer_erp.testing.warehouse import Warehouse
+from singer_erp.testing.webhooks import receive_webhooks
 
 __all__ = [
     "Output",
@@ -23,6 +24,7 @@ __all__ = [
     "normalized",
     "odd_bodies",
     "random_history",
+    "receive_webhooks",
     "response_of",
     "run_command",
     "run_tap",
