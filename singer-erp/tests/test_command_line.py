@@ -195,6 +195,25 @@ def test_dotenv_of_the_working_directory_only_adds_to_the_environment(
     assert "Acme request GET /entries failed (403)" in outcome.stderr
 
 
+@pytest.mark.parametrize(
+    "stream_map",
+    [
+        {"label": "1 +"},
+        {"__filter__": "1 +"},
+        {"__key_properties__": ["nope"]},
+        {"label": "nothing(1)"},
+        {"label": "int('a')"},
+    ],
+    ids=str,
+)
+def test_a_stream_map_that_cannot_be_applied_is_an_error_in_one_line(run, stream_map):
+    outcome = run(pages=['[{"id": 1}]'], stream_maps={"entries": stream_map})
+
+    assert outcome.exit_code == 1
+    assert "stream_maps" in outcome.stderr.splitlines()[-1]
+    assert "Traceback" not in outcome.stderr
+
+
 def test_batch_files_are_not_offered(tap_ledger):
     # The SDK would send ACTIVATE_VERSION before the version's last file.
     assert "batch" not in {capability.value for capability in tap_ledger.capabilities}

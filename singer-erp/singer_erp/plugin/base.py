@@ -9,6 +9,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from singer_erp.plugin.cli import PluginCommand, plugin_command
 from singer_erp.plugin.sdk import SdkPlugin
+from singer_erp.plugin.stream_maps import checked
 from singer_erp.redaction import secret_settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ class ErpPlugin(SdkPlugin):
             raise ConfigValidationError(
                 str(error), errors=self._explain(error), schema=error.schema
             ) from None
+
+    def setup_mapper(self) -> None:
+        """Apply the setting `stream_maps`.
+
+        Raises:
+            StreamMapError: It cannot be applied.
+        """
+        with checked("The stream maps cannot be applied"):
+            super().setup_mapper()
 
     @classmethod
     def get_singer_command(cls) -> PluginCommand:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import MapExpressionError, StreamMapConfigError
 from singer_sdk.mapper import CustomStreamMap, RemoveRecordTransform, SameRecordTransform
 
-from singer_erp.errors import ConfigError
+from singer_erp.errors import ConfigError, ErpError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from singer_sdk.mapper import PluginMapper, StreamMap
 
@@ -26,18 +27,31 @@ def register_schema(mapper: PluginMapper, message: dict[str, Any]) -> None:
         StreamMapError: The schema cannot be mapped or flattened.
     """
     stream, schema = message["stream"], message["schema"]
-    try:
+    with checked(f"Stream '{stream}': its schema cannot be mapped or flattened"):
         mapper.register_raw_stream_schema(stream, schema, message.get("key_properties"))
-    except (MapExpressionError, StreamMapConfigError):
+
+
+@contextmanager
+def checked(what_failed: str) -> Iterator[None]:
+    """Report whatever the SDK's mapper runs into in one line.
+
+    Raises:
+        StreamMapError: The settings, or a schema that they apply to, cannot be used.
+    """
+    try:
+        yield
+    except ErpError:  # the tap's catalog, which the maps apply to, may need the vendor
         raise
+    except (MapExpressionError, StreamMapConfigError) as error:  # quotes the settings
+        cause = str(error).rstrip(".")
     except Exception as error:  # noqa: BLE001  # whatever the SDK's own code runs into
         cause = type(error).__name__
     else:
         return
     raise StreamMapError(
-        f"Stream '{stream}': its schema cannot be mapped or flattened ({cause})",
-        "Check the schema in the tap's catalog, and the settings `stream_maps` and "
-        "`flattening_enabled`",
+        f"{what_failed} ({cause})",
+        "Check the settings `stream_maps` and `flattening_enabled`, and the schema in the tap's "
+        "catalog",
     )
 
 

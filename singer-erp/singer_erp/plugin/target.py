@@ -8,10 +8,8 @@ from abc import abstractmethod
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.exceptions import (
-    MapExpressionError,
     MissingKeyPropertiesError,
     RecordsWithoutSchemaException,
-    StreamMapConfigError,
 )
 from singer_sdk.singerlib.exceptions import InvalidInputLine
 from singer_sdk.target_base import Target
@@ -35,10 +33,8 @@ if TYPE_CHECKING:
 _EXPECTED_ERRORS = (
     ErpError,
     InvalidInputLine,
-    MapExpressionError,
     MissingKeyPropertiesError,
     RecordsWithoutSchemaException,
-    StreamMapConfigError,
 )
 
 
