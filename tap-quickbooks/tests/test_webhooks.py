@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -43,9 +44,9 @@ def assert_equals_events(sandbox, warehouse):
     return check
 
 
-def _receiving(config, inbox_url, tmp_path, *arguments):
+def _receiving(config, inbox_url, tmp_path, *arguments, **options):
     more = {"webhook_inbox_url": inbox_url, "webhook_verifier_token": TOKEN}
-    return receive_webhooks(PROGRAM, config | more, tmp_path, *arguments)
+    return receive_webhooks(PROGRAM, config | more, tmp_path, *arguments, **options)
 
 
 @pytest.fixture
@@ -66,6 +67,12 @@ def run_with_inbox(run, inbox_url, warehouse):
         return output
 
     return fetch
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_receiver_and_no_sync(config, inbox_url, tmp_path, stop):
+    with _receiving(config, inbox_url, tmp_path, stop=stop) as url:
+        assert requests.get(url, timeout=900).status_code == 405
 
 
 @pytest.mark.parametrize("cloud_events", [True, False], ids=["cloud events", "older"])

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STARTED = "Receiving events at "
+_STOPPED = "Stopped by signal"
 _HUNG_SECONDS = 900
 
 
 @contextmanager
 def receive_webhooks(
-    program: str | Path, config: Mapping[str, Any], folder: Path, *arguments: str
+    program: str | Path,
+    config: Mapping[str, Any],
+    folder: Path,
+    *arguments: str,
+    stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Run `PROGRAM webhooks serve` on a free port; yield the URL that it logs.
 
@@ -27,9 +32,10 @@ def receive_webhooks(
         config: Its settings.
         folder: Where the settings are written.
         arguments: Further arguments, such as `--host`.
+        stop: The signal that ends it.
 
     Raises:
-        RuntimeError: It did not start, or did not end as it should at SIGTERM.
+        RuntimeError: It did not start, or ended as a sync that was stopped.
     """
     path = folder / "receiver.json"
     path.write_text(json.dumps(dict(config)))
@@ -38,10 +44,10 @@ def receive_webhooks(
         try:
             yield _url_of(receiver)
         finally:
-            receiver.send_signal(signal.SIGTERM)
-            code = receiver.wait(_HUNG_SECONDS)
-    if code:
-        raise RuntimeError(f"The receiver ended with exit code {code}.")
+            receiver.send_signal(stop)
+            _, log = receiver.communicate(timeout=_HUNG_SECONDS)
+    if receiver.returncode or _STOPPED in log:
+        raise RuntimeError(f"The receiver ended with exit code {receiver.returncode}: {log}")
 
 
 def _url_of(receiver: subprocess.Popen[str]) -> str:

@@ -51,7 +51,8 @@ def webhooks_command(
                 "Choose another --port or --host",
             ) from None
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # warns of every request
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for number in (signal.SIGTERM, signal.SIGINT):  # the plugin's handlers end a sync
+            signal.signal(number, lambda *_: sys.exit(0))
         for address, bound in server.effective_listen:
             click.echo(f"Receiving events at http://{address}:{bound}{path}", err=True)
         try:
