@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# A bucket holds at most a page of ids.
-_IDS_PER_BUCKET = MAX_ROWS
-# With the lines and links of its transactions, a window is some millions of rows.
-_BUCKETS_PER_WINDOW = 250
+# A quarter of a page: where ids have gaps, ranges of several buckets still fill most of a page.
+_IDS_PER_BUCKET = MAX_ROWS // 4
+# A page of buckets. With the lines and links of its transactions, that is some millions of rows.
+_BUCKETS_PER_WINDOW = MAX_ROWS
 
 _Range = tuple[int, int]
 T = TypeVar("T")
@@ -136,11 +136,10 @@ class ChangedTransactions:
             ),
             _Changed,
         )
-        if len(rows) < MAX_ROWS:
-            return [row.id for row in rows], None
-        if rows[-1].id < part[0]:
+        if rows and rows[-1].id < part[0]:
             raise no_progress("the ids of changed transactions")
-        return [row.id for row in rows], (rows[-1].id + 1, part[1])
+        rest = (rows[-1].id + 1, part[1]) if len(rows) == MAX_ROWS else None
+        return [row.id for row in rows], rest if rest and rest[0] < rest[1] else None
 
     def _changed(self, traces: Sequence[Trace], since: dt.datetime, part: _Range) -> str:
         return " UNION ALL ".join(self._changed_in(trace, since, part) for trace in traces)

@@ -68,6 +68,23 @@ def test_changes_of_all_transactions_cost_little_more_than_their_pages(
     )
 
 
+def test_changes_that_fill_pages_of_ids_are_searched_once(sandbox: Sandbox, run_quickly, measured):
+    sandbox.netsuite.mutate("grow", table="transaction", rows=2500)
+    config = sandbox.netsuite.config()
+    first = run_quickly(config, streams=["transactions"])
+    sandbox.advance(86_400)
+    sandbox.netsuite.mutate("touch", table="transaction", rows=10_000)
+
+    second, queries = measured(
+        lambda: run_quickly(config, state=first.state, streams=["transactions"])
+    )
+
+    changed = len(second.records("transactions"))
+    assert changed > 2500
+    search = [entry for entry in queries if "UNION ALL" in entry["query"]]
+    assert len(search) == 1 + math.ceil(changed / 1000)
+
+
 def test_a_start_date_costs_the_same_search(sandbox: Sandbox, run_quickly, measured):
     config = sandbox.netsuite.config()
 
