@@ -12,12 +12,14 @@ import logging
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from singer_erp.errors import TransientError
 from singer_erp.sync.prefetch import read_in_order
 from singer_erp.sync.windows import Window
 
+from tap_quickbooks.company import MAX_QUERIES
 from tap_quickbooks.query import MAX_RESULTS
 from tap_quickbooks.schema import created_at
 
@@ -197,13 +199,26 @@ class BatchedWindows:
         starts = {request.query: request.window for request in self._requests}
         statements = [query.nth(starts[query], position) for query, position in cuts]
         edges: dict[str, list[dt.datetime]] = {}
-        results = self._company.queries(statements, small=True)
-        for (query, _), result in zip(cuts, results, strict=True):
+        for (query, _), result in zip(cuts, self._small_results(statements), strict=True):
             if result.fault is not None:
                 continue
             for record in result.response(query.entity.response_key).records:
                 edges.setdefault(query.entity.name, []).append(created_at(record))
         return edges
+
+    def _small_results(self, statements: Sequence[str]) -> Iterator[Result]:
+        """Yield the results of statements of one record each, with several calls in flight."""
+        groups = [
+            statements[start : start + MAX_QUERIES]
+            for start in range(0, len(statements), MAX_QUERIES)
+        ]
+        calls = read_in_order(
+            groups,
+            lambda group: (self._company.queries(group, small=True), None),
+            ahead=self._ahead,
+            name="quickbooks",
+        )
+        return chain.from_iterable(calls)
 
     def _is_checked(self, part: _Part) -> bool:
         """Whether a truncated result of a query shows by the number of records."""
