@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.quickbooks.entities import ENTITIES
@@ -14,6 +16,8 @@ from erp_sandbox.quickbooks.query_grammar import parse
 from erp_sandbox.quickbooks.store import PACIFIC
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from erp_sandbox.quickbooks.entities import Entity
     from erp_sandbox.quickbooks.query_grammar import Condition, Path, Query
     from erp_sandbox.quickbooks.rows import Row
@@ -21,7 +25,17 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_TIMESTAMPS = {"metadata.createtime", "metadata.lastupdatedtime"}
+_TIMESTAMPS: dict[str, Callable[[Row], Any]] = {
+    "metadata.createtime": attrgetter("created"),
+    "metadata.lastupdatedtime": attrgetter("updated"),
+}
+_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 _parse = lru_cache(1000)(parse)
 
 
@@ -66,7 +80,8 @@ def _matching(company: CompanyStore, entity: Entity, query: Query) -> list[Row]:
     ]
     # Oldest id first by default; sorts are stable, the last term sorts first.
     for path, descending in reversed(query.order):
-        found.sort(key=lambda row: _sortable(_value(row, path)), reverse=descending)
+        read = _reader(path)
+        found.sort(key=lambda row, read=read: _sortable(read(row)), reverse=descending)  # type: ignore[misc]
     return found
 
 
@@ -74,7 +89,7 @@ class _Test:
     """A condition with its literals read once."""
 
     def __init__(self, condition: Condition) -> None:
-        self._path = condition.path
+        self._read = _reader(condition.path)
         self._operator = condition.operator
         name = ".".join(condition.path)
         if name == "id" and condition.operator not in {"=", "IN"}:
@@ -83,7 +98,7 @@ class _Test:
         self._values = [_datetime(v) if self._timestamp else v for v in condition.values]
 
     def holds(self, row: Row) -> bool:
-        value = _value(row, self._path)
+        value = self._read(row)
         if self._operator == "IN":
             return any(_compared(value, wanted) == 0 for wanted in self._values)
         [wanted] = self._values
@@ -91,28 +106,22 @@ class _Test:
             pattern = ".*".join(re.escape(part) for part in str(wanted).split("%"))
             return re.fullmatch(pattern, str(value or ""), re.IGNORECASE) is not None
         order = _compared(value, wanted)
-        if order is None:
-            return False
-        return {
-            "=": order == 0,
-            "<": order < 0,
-            ">": order > 0,
-            "<=": order <= 0,
-            ">=": order >= 0,
-        }[self._operator]
+        return order is not None and _COMPARISONS[self._operator](order, 0)
 
 
-def _value(row: Row, path: Path) -> Any:
-    """Return a property's value: a datetime of a timestamp, the id of a reference."""
-    name = ".".join(path)
-    if name == "metadata.createtime":
-        return row.created
-    if name == "metadata.lastupdatedtime":
-        return row.updated
-    for key, value in row.values.items():
-        if key.lower() == path[0]:
-            return value["value"] if isinstance(value, dict) and "value" in value else value
-    return None
+def _reader(path: Path) -> Callable[[Row], Any]:
+    """Return what reads a property: a datetime of a timestamp, the id of a reference."""
+    stamp = _TIMESTAMPS.get(".".join(path))
+    if stamp is not None:
+        return stamp
+
+    def read(row: Row) -> Any:
+        for key, value in row.values.items():
+            if key.lower() == path[0]:
+                return value["value"] if isinstance(value, dict) and "value" in value else value
+        return None
+
+    return read
 
 
 def _compared(value: Any, wanted: Any) -> int | None:
