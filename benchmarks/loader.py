@@ -87,7 +87,7 @@ def own_loader() -> Path:
 
 def measure(scale: float) -> list[Figure | Ratio]:
     """Return rows per second and lost rows of both loaders."""
-    records = int(300_000 * scale)  # so many that the second of startup does not matter
+    records = int(600_000 * scale)  # so many that the second of startup does not matter
     source = singer_file(records)
     warehouse = str(_FOLDER / "warehouse.duckdb")
     own_seconds, own_rows = load(own_loader(), {"filepath": warehouse}, source)
