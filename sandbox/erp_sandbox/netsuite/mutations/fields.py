@@ -83,7 +83,7 @@ def remove_custom_field(writer: Writer, record: str, name: str) -> Row:
     rest = tuple(other for other in table.columns if other.name != name)
     writer.account.tables[table.name] = replace(table, columns=rest)
     if not any(other.column(name) for other in writer.account.tables.values()):
-        writer.run("delete from customfield where scriptid = ?", name.upper())
+        writer.delete("customfield", "scriptid = ?", name.upper())
     return {"record": table.name, "column": name, "removed": True}
 
 

@@ -78,7 +78,7 @@ def signed(base: int) -> Row:
 
 def drop_line(writer: Writer, number: int, line: int) -> None:
     """Remove a line and its accounting lines, without a trace."""
-    writer.run("delete from transactionline where transaction = ? and id = ?", number, line)
+    writer.delete("transactionline", "transaction = ? and id = ?", number, line)
     writer.run(
         "delete from transactionaccountingline where transaction = ? and transactionline = ?",
         number,

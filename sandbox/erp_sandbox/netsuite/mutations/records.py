@@ -93,7 +93,7 @@ def delete(writer: Writer, record: str, number: int) -> Row:
     )
     for name in owned:
         _disown(writer, table.name, name, number)
-    writer.run(f'delete from "{table.name}" where {where}', *keys)
+    writer.delete(table.name, where, *keys)
     gone = seed_setup.deletion(table.name, number, label["name"] if label else None, 1, writer.now)
     writer.insert("deletedrecord", gone)
     return {"record": table.name, "id": number, "deleted": True}
@@ -170,4 +170,4 @@ def _disown(writer: Writer, owner: str, name: str, number: int) -> None:
             f" (select addressbookaddress from {name} where entity = ?)",
             number,
         )
-    writer.run(f'delete from {name} where "{column}" = ?', number)
+    writer.delete(name, f'"{column}" = ?', number)

@@ -160,7 +160,7 @@ def delete(writer: Writer, number: int, *, cascade: bool) -> Row:
         ("transactionaccountingline", "transaction"),
         ("transaction", "id"),
     ):
-        writer.run(f'delete from "{table}" where "{column}" = ?', number)
+        writer.delete(table, f'"{column}" = ?', number)
     for kind in ("billing", "shipping"):
         key = head[f"{kind}address"]
         writer.run(f"delete from transaction{kind}address where nkey = ?", key)

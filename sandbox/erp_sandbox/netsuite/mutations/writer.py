@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ENTITY_TABLES = ("customer", "vendor", "employee", "contact", "job")
 """Tables whose ids come from one number space."""
+_NUMBERED = ("id", "internalid", "uniquekey")
 
 Row = dict[str, Any]
 
@@ -86,22 +87,33 @@ class Writer:
         assignments = ", ".join(f'"{name}" = ?' for name in values)
         self.run(f'update "{table}" set {assignments} where {where}', *values.values(), *keys)
 
+    def delete(self, table: str, where: str, *keys: Any) -> None:
+        """Delete the rows that match; no later row gets their numbers."""
+        for column in self.account.tables[table].columns:
+            if column.name in _NUMBERED:
+                self._space(table, column.name)
+        self.run(f'delete from "{table}" where {where}', *keys)
+
     def number(self, table: str, column: str = "id") -> int:
         """Return a number that no row of the table's number space has or ever had."""
-        space = "entity" if table in ENTITY_TABLES else f"{table}.{column}"
-        if space not in self._numbers:
-            tables = ENTITY_TABLES if space == "entity" else (table,)
-            highest = [self.one(f'select max("{column}") as n from "{name}"') for name in tables]
-            self._numbers[space] = max((row["n"] or 0) for row in highest if row)
+        space = self._space(table, column)
         self._numbers[space] += 1
         return self._numbers[space]
 
     def reserve(self, table: str, count: int, column: str = "id") -> int:
         """Return the last number before `count` new ones, which the caller assigns."""
         first = self.number(table, column)
-        space = "entity" if table in ENTITY_TABLES else f"{table}.{column}"
-        self._numbers[space] += count - 1
+        self._numbers[self._space(table, column)] += count - 1
         return first - 1
+
+    def _space(self, table: str, column: str) -> str:
+        """Return the name of a number space whose highest number is known from now on."""
+        space = "entity" if table in ENTITY_TABLES else f"{table}.{column}"
+        if space not in self._numbers:
+            tables = ENTITY_TABLES if space == "entity" else (table,)
+            highest = [self.one(f'select max("{column}") as n from "{name}"') for name in tables]
+            self._numbers[space] = max((row["n"] or 0) for row in highest if row)
+        return space
 
 
 def native(column: Column, value: Any) -> Any:

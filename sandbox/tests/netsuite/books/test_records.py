@@ -26,6 +26,15 @@ def test_entities_share_one_number_space(books):
     assert ids == list(range(ids[0], ids[0] + 3))
 
 
+def test_the_number_of_a_deleted_record_is_never_given_again(books, one):
+    last = one("select max(id) as id from transaction")["id"]
+    books.mutate("delete", record="transaction", id=last)
+
+    books.mutate("grow", table="transaction", rows=1)
+
+    assert one("select max(id) as id from transaction") == {"id": last + 1}
+
+
 def test_a_change_moves_the_timestamp_by_default(books, one, now):
     before = one("select lastmodifieddate as s from vendor where id = (select min(id) from vendor)")
     number = one("select min(id) as id from vendor")["id"]
