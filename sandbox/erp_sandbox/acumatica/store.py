@@ -1,0 +1,119 @@
+"""The records of one tenant, by entity and key."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from erp_sandbox.acumatica.entities import ENTITIES
+from erp_sandbox.acumatica.rows import Change, Deletion, Key, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from erp_sandbox.acumatica.organization import Organization
+    from erp_sandbox.core.state import History
+
+
+class Tenant:
+    """The records of one tenant.
+
+    Args:
+        history: The clock, and the record of writes through the API.
+        name: The tenant's name, as in `client_id`.
+        organization: Its companies, branches and ledgers.
+
+    Attributes:
+        lock: Held while the tenant is changed.
+        deletions: Records deleted since the tenant was set up.
+        changes: Changes since the tenant was set up.
+    """
+
+    def __init__(self, history: History, name: str, organization: Organization) -> None:
+        self.history = history
+        self.clock = history.clock
+        self.name = name
+        self.organization = organization
+        self.lock = threading.RLock()
+        self.deletions: list[Deletion] = []
+        self.changes: list[Change] = []
+        self._rows: dict[str, dict[Key, Row]] = {name: {} for name in ENTITIES}
+        self._keys: dict[str, tuple[str, Key]] = {}
+
+    # Reading
+
+    def rows(self, entity: str) -> Iterable[Row]:
+        """Yield the visible records of an entity."""
+        with self.lock:
+            rows = list(self._rows[entity].values())
+        now = self.clock.now()
+        for row in rows:
+            if row.visible_from is None or row.visible_from <= now:
+                yield row
+            elif row.previous is not None:
+                yield row.previous
+
+    def get(self, entity: str, *key: object) -> Row | None:
+        """Return the record with a key, also one that is not yet visible."""
+        return self._rows[entity].get(key)
+
+    def by_id(self, entity: str, row_id: str) -> Row | None:
+        """Return the record with an id, None if there is none of that entity."""
+        owner, key = self._keys.get(row_id.lower(), ("", ()))
+        return self._rows[entity].get(key) if owner == entity else None
+
+    def count(self, entity: str) -> int:
+        """Return the number of records of an entity."""
+        return len(self._rows[entity])
+
+    # Changing
+
+    def load(self, entity: str, rows: Iterable[Row]) -> None:
+        """Add records of the tenant's past, which nobody is notified of."""
+        for row in rows:
+            self._store(entity, row)
+
+    def save(self, entity: str, row: Row) -> Row:
+        """Store a new record, or another version of one with the same id."""
+        with self.lock:
+            before = self.by_id(entity, row.id)
+            if before is not None:
+                self._rows[entity].pop(_key(entity, before), None)
+            self._store(entity, row)
+            at = row.visible_from or self.clock.now()
+            self.changes.append(Change(entity, before, row, at))
+            return row
+
+    def delete(self, entity: str, row: Row) -> Deletion:
+        """Delete a record."""
+        with self.lock:
+            del self._rows[entity][_key(entity, row)]
+            del self._keys[row.id]
+            deletion = Deletion(entity, row, self.clock.now())
+            self.deletions.append(deletion)
+            self.changes.append(Change(entity, row, None, deletion.at))
+            return deletion
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Hold the lock for a change, and undo all of it if it fails."""
+        with self.lock:
+            rows = {name: dict(rows) for name, rows in self._rows.items()}
+            keys, deletions, changes = dict(self._keys), len(self.deletions), len(self.changes)
+            try:
+                yield
+            except BaseException:
+                self._rows, self._keys = rows, keys
+                del self.deletions[deletions:]
+                del self.changes[changes:]
+                raise
+
+    def _store(self, entity: str, row: Row) -> None:
+        key = _key(entity, row)
+        self._rows[entity][key] = row
+        self._keys[row.id] = (entity, key)
+
+
+def _key(entity: str, row: Row) -> Key:
+    return tuple(row.values[name] for name in ENTITIES[entity].keys)
