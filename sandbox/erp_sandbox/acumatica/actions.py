@@ -1,0 +1,11 @@
+"""What `mutate` can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {}
+"""Actions by name."""
