@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 Values = dict[str, Any]
@@ -86,9 +87,14 @@ def part_guid(owner: str, part: str, number: int = 0) -> str:
     return f"{owner[:24]}{zlib.crc32(part.encode()) & 0xFFFF:04x}{number:08x}"
 
 
-def lines(owner: str, part: str, entries: list[tuple[Values, Values]]) -> list[Row]:
-    """Return new lines from pairs of fields and custom fields."""
+def lines(owner: str, part: str, entries: Iterable[Values]) -> list[Row]:
+    """Return new lines with these fields."""
     return [
-        Row(part_guid(owner, part, number), values, custom=custom)
-        for number, (values, custom) in enumerate(entries, start=1)
+        Row(part_guid(owner, part, number), values)
+        for number, values in enumerate(entries, start=1)
     ]
+
+
+def filled(**values: Any) -> Values:
+    """Return the values that are not None: null fields are absent."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica import seed_ledger, seed_parties
-from erp_sandbox.acumatica.organization import Organization
-from erp_sandbox.acumatica.posting import Poster
+from erp_sandbox.acumatica import seed_items, seed_ledger, seed_parties, seed_projects
+from erp_sandbox.acumatica.directory import Directory
+from erp_sandbox.acumatica.documents import records
 from erp_sandbox.acumatica.store import Tenant
 from erp_sandbox.company import Company, CompanyProfile
 
@@ -24,11 +24,13 @@ def tenant(history: History, name: str, *, documents: int, seed: int) -> Tenant:
         seed: Same seed and clock, same company as every other vendor's.
     """
     company = Company(CompanyProfile(history.clock.now(), documents=documents, seed=seed))
-    made = Tenant(history, name, Organization(company))
-    seed_ledger.fill(made, company)
-    seed_parties.fill(made, company)
-    poster = Poster(made, company)
-    for documents_, _ in company.written():
-        for document in documents_:
-            made.load("JournalTransaction", poster.batches(document))
+    made = Tenant(history, name, company)
+    seed_ledger.fill(made)
+    seed_parties.fill(made)
+    seed_items.fill(made)
+    seed_projects.fill(made)
+    directory = Directory(company)
+    for pile, links in company.written():
+        for entity, row in records(made, directory, pile, links):
+            made.load(entity, [row])
     return made

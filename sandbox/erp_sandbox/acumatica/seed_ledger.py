@@ -45,15 +45,21 @@ _BOOK_START_DAYS = 900
 _OPEN_AHEAD = timedelta(days=62)
 
 
+def set_up(company: Company) -> datetime:
+    """Return when the tenant was set up: well before the company's first document."""
+    first = datetime(company.first.year, company.first.month, 1, 9, tzinfo=UTC)
+    return first - timedelta(days=_BOOK_START_DAYS)
+
+
 def subaccount(department: int | None, class_: int | None, location: int | None) -> str:
     """Return the subaccount of a department, class and location: two digits of each."""
     return f"{department or 0:02}{class_ or 0:02}{location or 0:02}"
 
 
-def fill(tenant: Tenant, company: Company) -> None:
+def fill(tenant: Tenant) -> None:
     """Load the entities that journals refer to."""
-    first = datetime(company.first.year, company.first.month, 1, 9, tzinfo=UTC)
-    start = first - timedelta(days=_BOOK_START_DAYS)
+    company = tenant.company
+    start = set_up(company)
     tenant.load("Currency", _currencies(tenant, company, start))
     tenant.load("Account", _accounts(tenant, company, start))
     tenant.load("Subaccount", _subaccounts(tenant, company))
@@ -168,15 +174,12 @@ def _ledger(  # noqa: PLR0913, PLR0917 - the facts of a ledger
         row.id,
         "Branches",
         [
-            (
-                {
-                    "BranchID": branch.code,
-                    "BranchName": branch.name,
-                    "CompanyName": branch.company_name,
-                    "Active": branch.active,
-                },
-                {},
-            )
+            {
+                "BranchID": branch.code,
+                "BranchName": branch.name,
+                "CompanyName": branch.company_name,
+                "Active": branch.active,
+            }
             for branch in members
         ],
     )
@@ -185,15 +188,12 @@ def _ledger(  # noqa: PLR0913, PLR0917 - the facts of a ledger
         row.id,
         "Companies",
         [
-            (
-                {
-                    "Company": code,
-                    "CompanyName": branch.company_name,
-                    "CompanyType": branch.company_type,
-                    "Active": any(other.active for other in organization.companies[code]),
-                },
-                {},
-            )
+            {
+                "Company": code,
+                "CompanyName": branch.company_name,
+                "CompanyType": branch.company_type,
+                "Active": any(other.active for other in organization.companies[code]),
+            }
             for code, branch in companies.items()
         ],
     )
@@ -231,7 +231,7 @@ def _year(
         row.id,
         "Details",
         [
-            (_period(number, month, status), {})
+            _period(number, month, status)
             for number, (month, status) in enumerate(zip(months, statuses, strict=True), start=1)
         ],
     )

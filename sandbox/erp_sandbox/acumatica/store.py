@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica.entities import ENTITIES
+from erp_sandbox.acumatica.organization import Organization
 from erp_sandbox.acumatica.rows import Change, Deletion, Key, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from erp_sandbox.acumatica.organization import Organization
+    from erp_sandbox.company import Company
     from erp_sandbox.core.state import History
 
 
@@ -22,19 +23,21 @@ class Tenant:
     Args:
         history: The clock, and the record of writes through the API.
         name: The tenant's name, as in `client_id`.
-        organization: Its companies, branches and ledgers.
+        company: The company that it shows.
 
     Attributes:
+        organization: Its companies, branches and ledgers.
         lock: Held while the tenant is changed.
         deletions: Records deleted since the tenant was set up.
         changes: Changes since the tenant was set up.
     """
 
-    def __init__(self, history: History, name: str, organization: Organization) -> None:
+    def __init__(self, history: History, name: str, company: Company) -> None:
         self.history = history
         self.clock = history.clock
         self.name = name
-        self.organization = organization
+        self.company = company
+        self.organization = Organization(company)
         self.lock = threading.RLock()
         self.deletions: list[Deletion] = []
         self.changes: list[Change] = []

@@ -16,7 +16,7 @@ INVENTORY_ITEM_CROSS_REFERENCE = shape(
     ),
 )
 
-INVENTORY_ITEM_UOMCONVERSION = shape(
+INVENTORY_ITEM_UOM_CONVERSION = shape(
     "InventoryItemUOMConversion",
     view(
         "itemunits",
@@ -118,9 +118,10 @@ STOCK_ITEM = entity(
             "Description=Descr InventoryID=InventoryCD ItemStatus ProductManager=ProductManagerID "
             "ProductWorkgroup=ProductWorkgroupID"
         ),
-        timestamp="LastModified=LastModifiedDateTime LastModifiedDateTime",
+        timestamp="LastModified=LastModifiedDateTime",
         guid="NoteID",
     ),
+    view("Item", timestamp="LastModifiedDateTime", since="24.200.001"),
     view(
         "CurySettings_InventoryItem",
         decimal="CurySpecificMSRP=RecPrice CurySpecificPrice=BasePrice",
@@ -131,7 +132,7 @@ STOCK_ITEM = entity(
     details={
         "Attributes": ATTRIBUTE,
         "CrossReferences": INVENTORY_ITEM_CROSS_REFERENCE,
-        "UOMConversions": INVENTORY_ITEM_UOMCONVERSION,
+        "UOMConversions": INVENTORY_ITEM_UOM_CONVERSION,
         "VendorDetails": STOCK_ITEM_VENDOR_DETAIL,
         "WarehouseDetails": STOCK_ITEM_WAREHOUSE_DETAIL,
     },

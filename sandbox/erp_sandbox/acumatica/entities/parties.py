@@ -5,7 +5,7 @@ from __future__ import annotations
 from erp_sandbox.acumatica.entities.parts import ATTRIBUTE, contact
 from erp_sandbox.acumatica.entities.spec import entity, shape, view
 
-BUSINESS_ACCOUNT_CLASS_ATTRIBUTE_DETAIL = shape(
+CLASS_ATTRIBUTE = shape(
     "BusinessAccountClassAttributeDetail",
     view(
         "Mapping",
@@ -28,7 +28,7 @@ VENDOR_CLASS = entity(
     title="Vendor Class",
     dac="PX.Objects.AP.VendorClass",
     details={
-        "Attributes": BUSINESS_ACCOUNT_CLASS_ATTRIBUTE_DETAIL,
+        "Attributes": CLASS_ATTRIBUTE,
     },
 )
 
@@ -39,7 +39,7 @@ CUSTOMER_CONTACT = shape(
     linked={"Contact": contact("Contacts", "Contacts")},
 )
 
-BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL = shape(
+PAYMENT_INSTRUCTION = shape(
     "BusinessAccountPaymentInstructionDetail",
     view(
         "PaymentDetails",
@@ -95,11 +95,12 @@ VENDOR = entity(
     ),
     keys="VendorID",
     title="Vendor",
+    custom=view("CurrentVendor", text="UsrRegion AttributeRATING", decimal="UsrCreditScore"),
     dac="PX.Objects.AP.Vendor",
     details={
         "Attributes": ATTRIBUTE,
         "Contacts": CUSTOMER_CONTACT,
-        "PaymentInstructions": BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL,
+        "PaymentInstructions": PAYMENT_INSTRUCTION,
     },
     linked={
         "MainContact": contact("DefContact", "DefAddress"),
@@ -131,7 +132,7 @@ CREDIT_VERIFICATION_RULES = shape(
     ),
 )
 
-CUSTOMER_BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL = shape(
+CUSTOMER_PAYMENT_INSTRUCTION = shape(
     "BusinessAccountPaymentInstructionDetail",
     view(
         "DefPaymentMethodInstanceDetails",
@@ -205,16 +206,17 @@ CUSTOMER = entity(
     ),
     keys="CustomerID",
     dac="PX.Objects.AR.Customer",
+    custom=view("CurrentCustomer", text="UsrSegment", boolean="UsrKeyAccount"),
     details={
         "Attributes": ATTRIBUTE,
         "Contacts": CUSTOMER_CUSTOMER_CONTACT,
-        "PaymentInstructions": CUSTOMER_BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL,
+        "PaymentInstructions": CUSTOMER_PAYMENT_INSTRUCTION,
         "Salespersons": CUSTOMER_SALES_PERSON,
     },
     linked={
         "BillingContact": contact("BillContact", "BillAddress"),
         "CreditVerificationRules": CREDIT_VERIFICATION_RULES,
-        "MainContact": contact("", ""),
+        "MainContact": contact("DefContact", "DefAddress"),
         "PrimaryContact": contact("PrimaryContactCurrent", ""),
         "ShippingContact": contact("DefLocationContact", "DefLocationAddress"),
     },
@@ -260,18 +262,6 @@ EMPLOYMENT_HISTORY_RECORD = shape(
     ),
 )
 
-EMPLOYEE_BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL = shape(
-    "BusinessAccountPaymentInstructionDetail",
-    view(
-        "PaymentDetails",
-        text=(
-            "Description=PaymentMethodDetail__descr PaymentInstructionsID=DetailID "
-            "PaymentMethod=PaymentMethodID Value=DetailValue"
-        ),
-        integer="LocationID",
-    ),
-)
-
 EMPLOYEE_FINANCIAL_SETTINGS = shape(
     "EmployeeFinancialSettings",
     view(
@@ -289,7 +279,7 @@ EMPLOYEE_FINANCIAL_SETTINGS = shape(
             "SalesAccount=SalesAcctID SalesSubaccount=SalesSubID Terms=TermsID"
         ),
     ),
-    details={"PaymentInstructions": EMPLOYEE_BUSINESS_ACCOUNT_PAYMENT_INSTRUCTION_DETAIL},
+    details={"PaymentInstructions": PAYMENT_INSTRUCTION},
 )
 
 EMPLOYEE = entity(

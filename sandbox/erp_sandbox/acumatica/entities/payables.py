@@ -20,14 +20,20 @@ BILL_DETAIL = shape(
         "Transactions",
         text=(
             "Account=AccountID Branch=BranchID CostCode=CostCodeID "
-            "Description=AccountID_Account_description InventoryID LCNbr=LCRefNbr "
-            "LCType=LCDocType POOrderNbr=PONbr POOrderType POReceiptType=ReceiptType "
-            "POReceiptNbr=ReceiptNbr Project=ProjectID ProjectTask=TaskID Subaccount=SubID "
-            "TaxCategory=TaxCategoryID TransactionDescription=TranDesc UOM"
+            "Description=AccountID_Account_description InventoryID POOrderNbr=PONbr POOrderType "
+            "POReceiptType=ReceiptType POReceiptNbr=ReceiptNbr Project=ProjectID "
+            "ProjectTask=TaskID Subaccount=SubID TaxCategory=TaxCategoryID "
+            "TransactionDescription=TranDesc UOM"
         ),
         decimal="Amount=CuryTranAmt ExtendedCost=CuryLineAmt Qty UnitCost=CuryUnitCost",
         boolean="CalculateDiscountsOnImport NonBillable",
-        integer="LCLineNbr POLine=POLineNbr POReceiptLine=ReceiptLineNbr",
+        integer="POLine=POLineNbr POReceiptLine=ReceiptLineNbr",
+    ),
+    view(
+        "Transactions",
+        text="LCNbr=LCRefNbr LCType=LCDocType",
+        integer="LCLineNbr",
+        since="24.200.001",
     ),
 )
 
@@ -69,6 +75,7 @@ BILL = entity(
         "Details": BILL_DETAIL,
         "TaxDetails": BILL_TAX_DETAIL,
     },
+    custom=view("Document", text="BatchNbr AttributeEXTREF", decimal="DocBal OrigDocAmt"),
     actions="ReleaseBill ReleaseRetainage ReverseBill",
 )
 
@@ -117,6 +124,7 @@ CHECK = entity(
         "Details": CHECK_DETAIL,
         "History": CHECK_HISTORY_DETAIL,
     },
+    custom=view("Document", text="BatchNbr", decimal="CuryDocBal DocBal OrigDocAmt"),
     actions="ReleaseCheck VoidCheck",
 )
 
@@ -158,8 +166,8 @@ SHIPPING_INSTRUCTIONS = shape(
     ),
     view("Shipping_Contact", boolean="ShipToContactOverride=OverrideContact"),
     linked={
-        "ShipToAddress": address("ShipToAddress"),
-        "ShipToContact": document_contact("ShipToContact"),
+        "ShipToAddress": address("Shipping_Address"),
+        "ShipToContact": document_contact("Shipping_Contact"),
     },
 )
 

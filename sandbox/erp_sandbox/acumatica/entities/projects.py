@@ -53,12 +53,12 @@ PROJECT_EMPLOYEE = shape(
     ),
 )
 
-DEFAULT_TASK_FOR_GLACCOUNT = shape(
+DEFAULT_TASK_FOR_GL_ACCOUNT = shape(
     "DefaultTaskForGLAccount",
     view("Accounts", text="Account=AccountID DefaultTask=TaskID"),
 )
 
-PROJECT_GLACCOUNT = shape(
+PROJECT_GL_ACCOUNT = shape(
     "ProjectGLAccount",
     view(
         "ProjectProperties",
@@ -68,7 +68,7 @@ PROJECT_GLACCOUNT = shape(
             "DefaultCostAccount=DefaultExpenseAccountID DefaultCostSubaccount=DefaultExpenseSubID"
         ),
     ),
-    details={"DefaultTaskForGLAccounts": DEFAULT_TASK_FOR_GLACCOUNT},
+    details={"DefaultTaskForGLAccounts": DEFAULT_TASK_FOR_GL_ACCOUNT},
 )
 
 PROJECT_PROPERTIES = shape(
@@ -89,7 +89,7 @@ PROJECT_PROPERTIES = shape(
     ),
 )
 
-PROJECTVISIBILITY_SETTINGS = shape(
+PROJECT_VISIBILITY_SETTINGS = shape(
     "VisibilitySettings",
     view(
         "ProjectProperties",
@@ -135,9 +135,9 @@ PROJECT = entity(
     },
     linked={
         "BillingAndAllocationSettings": PROJECT_BILLING_AND_ALLOCATION_SETTINGS,
-        "GLAccounts": PROJECT_GLACCOUNT,
+        "GLAccounts": PROJECT_GL_ACCOUNT,
         "ProjectProperties": PROJECT_PROPERTIES,
-        "VisibilitySettings": PROJECTVISIBILITY_SETTINGS,
+        "VisibilitySettings": PROJECT_VISIBILITY_SETTINGS,
         "ProjectAddress": PROJECT_ADDRESS,
     },
     actions=(
@@ -184,7 +184,7 @@ PROJECT_TASK_PROPERTIES = shape(
     ),
 )
 
-PROJECT_TASKVISIBILITY_SETTINGS = shape(
+PROJECT_TASK_VISIBILITY_SETTINGS = shape(
     "VisibilitySettings",
     view(
         "TaskProperties",
@@ -215,7 +215,7 @@ PROJECT_TASK = entity(
         "BillingAndAllocationSettings": PROJECT_TASK_BILLING_AND_ALLOCATION_SETTINGS,
         "DefaultValues": PROJECT_TASK_DEFAULT_VALUES,
         "Properties": PROJECT_TASK_PROPERTIES,
-        "VisibilitySettings": PROJECT_TASKVISIBILITY_SETTINGS,
+        "VisibilitySettings": PROJECT_TASK_VISIBILITY_SETTINGS,
     },
     actions="ActivateProjectTask CompleteProjectTask CancelProjectTask HoldProjectTask",
 )

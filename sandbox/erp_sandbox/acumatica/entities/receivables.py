@@ -108,9 +108,10 @@ INVOICE = entity(
         "TaxDetails": INVOICE_TAX_DETAIL,
     },
     linked={
-        "BillToContact": document_contact("BillToContact"),
-        "ShipToContact": document_contact("ShipToContact"),
+        "BillToContact": document_contact("Billing_Contact"),
+        "ShipToContact": document_contact("Shipping_Contact"),
     },
+    custom=view("Document", text="CuryID BatchNbr AttributeEXTREF", decimal="DocBal OrigDocAmt"),
     actions="ReleaseInvoice",
 )
 
@@ -196,6 +197,7 @@ PAYMENT = entity(
         "Charges": PAYMENT_CHARGE,
         "DocumentsToApply": PAYMENT_DETAIL,
     },
+    custom=view("Document", text="BatchNbr", decimal="CuryDocBal DocBal OrigDocAmt"),
     actions="CaptureCreditCardPayment ReleasePayment VoidPayment VoidCardPayment CardOperation",
 )
 
