@@ -84,9 +84,16 @@ _CUSTOM_TYPES = {
     "DateTime": "Edm.DateTimeOffset",
     "Guid": "Edm.Guid",
 }
+
+
+def _timestamp(text: str) -> datetime:
+    parsed = datetime.fromisoformat(text)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
 _TYPED: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "datetimeoffset": ("Edm.DateTimeOffset", lambda text: _timestamp(text)),
-    "datetime": ("Edm.DateTime", lambda text: _timestamp(text)),
+    "datetimeoffset": ("Edm.DateTimeOffset", _timestamp),
+    "datetime": ("Edm.DateTime", _timestamp),
     "date": ("Edm.Date", date.fromisoformat),
     "guid": ("Edm.Guid", lambda text: str(UUID(text))),
     "time": ("Edm.Time", str),
@@ -253,8 +260,3 @@ def _unknown_function(name: str) -> Exception:
         f"An unknown function with name '{name}' was found. This may also be a key lookup on a "
         "navigation property, which is not allowed."
     )
-
-
-def _timestamp(text: str) -> datetime:
-    parsed = datetime.fromisoformat(text)
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
