@@ -10,6 +10,7 @@ from erp_sandbox.acumatica.call import answer
 from erp_sandbox.acumatica.discovery import ad_hoc_schema
 from erp_sandbox.acumatica.envelope import Envelope, Links
 from erp_sandbox.acumatica.errors import ApiError, no_record, not_found
+from erp_sandbox.acumatica.inquiries import inquiry
 from erp_sandbox.acumatica.projection import projection
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Contract:
             return self._list(call, entity)
         if call.method == "GET":
             return self._single(call, entity, rest)
+        if call.method == "PUT" and not rest and entity.inquiry:
+            row = inquiry(call.tenant, entity, call.object())
+            return self._answer(call, entity, row)
         raise not_found("/".join((call.root, *call.path)))
 
     def _list(self, call: Call, entity: Entity) -> Response:
@@ -61,8 +65,10 @@ class Contract:
         return answer(self._envelope.records(page, chosen, Links(call.root, entity)))
 
     def _single(self, call: Call, entity: Entity, rest: list[str]) -> Response:
+        return self._answer(call, entity, self._found(call, entity, rest))
+
+    def _answer(self, call: Call, entity: Entity, row: Row) -> Response:
         chosen = projection(entity, call.query)
-        row = self._found(call, entity, rest)
         return answer(self._envelope.record(row, chosen, Links(call.root, entity)))
 
     def _found(self, call: Call, entity: Entity, rest: list[str]) -> Row:
