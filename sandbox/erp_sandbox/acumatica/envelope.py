@@ -31,11 +31,11 @@ class Links:
 
     def of(self, row: Row) -> Record:
         """Return the links of a record."""
-        graph = f"{self.entity.graph}/{self.entity.view}"
-        return {
-            "self": f"{self.root}/{self.entity.name}/{row.id}",
-            "files:put": f"{self.root}/files/{graph}/{row.id}/{{filename}}",
-        }
+        links = {"self": f"{self.root}/{self.entity.name}/{row.id}"}
+        if not self.entity.inquiry:
+            graph = f"{self.entity.graph}/{self.entity.view}"
+            links["files:put"] = f"{self.root}/files/{graph}/{row.id}/{{filename}}"
+        return links
 
 
 class Envelope:

@@ -139,7 +139,8 @@ def _summary(tenant: Tenant, parameters: Parameters) -> list[Values]:
                 continue
             account = retained
         key = (account, values["Subaccount"], values["BranchID"])
-        balances[key].add(*(line.custom[name] for name in _BASE), posted, current=posted == period)
+        debit, credit = (line.custom[name] for name in _BASE)
+        balances[key].add(debit, credit, posted, current=posted == period)
     numbers = {row.values["LedgerID"]: at for at, row in enumerate(tenant.rows("Ledger"), start=1)}
     wanted = {
         "Branch": parameters.get("Branch"),
