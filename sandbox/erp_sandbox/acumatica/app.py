@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from erp_sandbox.acumatica import discovery, errors, swagger
+from erp_sandbox.acumatica.access import Access
 from erp_sandbox.acumatica.call import Call, answer
 from erp_sandbox.acumatica.contract import Contract
 from erp_sandbox.acumatica.entities import VERSIONS, entities
@@ -21,6 +22,7 @@ from erp_sandbox.acumatica.errors import ApiError, NoSeatError, no_seat, not_fou
 from erp_sandbox.acumatica.limits import DeclinedError, Limits
 from erp_sandbox.acumatica.login import Login
 from erp_sandbox.acumatica.oauth import TokenService
+from erp_sandbox.acumatica.odata import OData, ODataError
 from erp_sandbox.acumatica.quirks import Quirks
 from erp_sandbox.acumatica.sessions import Sessions
 from erp_sandbox.acumatica.users import User
@@ -73,26 +75,30 @@ class Acumatica:
         self._auth = auth
         self._path = f"/{site.strip('/')}" if site.strip("/") else ""
         self._contract = Contract(self.quirks)
-        login = Login(self._path, tenants, self.user, self.sessions, self.limits)
+        self._odata = OData(self.quirks)
+        self._login = Login(self._path, tenants, self.user, self.sessions, self.limits)
+        self._access = Access(self.tokens, self._login, self.user)
         endpoint = "/entity/{name}/{version}"
         routes = [
             Route("/identity/.well-known/openid-configuration", self._discovery),
             Route("/identity/connect/authorize", self._authorize),
             Route("/identity/connect/token", self._token, methods=["POST"]),
             Route("/identity/connect/revocation", self._revoke, methods=["POST"]),
-            Route("/entity/auth/login", login.sign_in, methods=["POST"]),
-            Route("/entity/auth/logout", self._sign_out, methods=["POST"]),
+            Route("/entity/auth/login", self._login.sign_in, methods=["POST"]),
+            Route("/entity/auth/logout", self._access.sign_out, methods=["POST"]),
             Route("/entity", self._endpoints),
             Route("/entity/", self._endpoints),
             Route("/entity/swagger.json", self._instance),
             Route(f"{endpoint}/swagger.json", self._swagger),
             Route(f"{endpoint}/{{path:path}}", self._entity, methods=_METHODS),
+            Route("/t/{tenant}/api/odata/{path:path}", self._read_odata),
+            Route("/ODatav4/{tenant}/{dac:path}", self._read_odata),
         ]
-        self._login = login
         self.app: ASGIApp = Starlette(
             routes=[Mount(self._path, routes=routes)] if self._path else routes,
             exception_handlers={
                 ApiError: lambda _, error: error.response(),
+                ODataError: lambda _, error: error.response(),
                 HTTPException: _page,
                 Exception: lambda _, __: errors.of_status(500),
             },
@@ -172,19 +178,10 @@ class Acumatica:
     async def _revoke(self, request: Request) -> Response:
         return self.tokens.revoke(await request.body())
 
-    async def _sign_out(self, request: Request) -> Response:
-        """Sign out; the licence never queues it."""
-        token = _bearer(request)
-        session_id = self.tokens.session_id(token) if token else ""
-        return self._login.sign_out(request, session_id)
-
     # Endpoints
 
     async def _endpoints(self, request: Request) -> Response:
-        signed_in = self._login.session(request) is not None or bool(
-            self.tokens.session_id(_bearer(request))
-        )
-        names = self._names(signed_in=signed_in)
+        names = self._names(signed_in=self._access.signed_in(request))
         wrapped = self.quirks.entity_list == "wrapped"
         return answer(discovery.endpoints(self._path, names, wrapped=wrapped))
 
@@ -194,7 +191,7 @@ class Acumatica:
     async def _swagger(self, request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
         if request.query_params.get("company", "") not in self.tenants:
-            self._session(request)
+            self._access.session(request)
         known = self._contents(name, version, request.url.path)
         url = f"{self._url(request)}/entity/{name}/{version}"
         document = swagger.document(name, version, url, known)
@@ -204,7 +201,7 @@ class Acumatica:
         parameters = request.path_params
         name, version = parameters["name"], parameters["version"]
         try:
-            session = self._session(request)
+            session = self._access.session(request)
         except NoSeatError:
             return no_seat("redirect", self._path)
         call = Call(
@@ -219,6 +216,28 @@ class Acumatica:
             body=await request.body(),
         )
         return await self._processed(request, session, lambda: self._contract.respond(call))
+
+    async def _read_odata(self, request: Request) -> Response:
+        parameters = request.path_params
+        tenant = self.tenants.get(parameters["tenant"])
+        if tenant is None:
+            raise not_found(request.url.path)
+        path = parameters.get("path") or f"dac/{parameters['dac']}"
+        url = f"{self._url(request)}/t/{tenant.name}/api/odata"
+        query, headers = request.query_params, request.headers
+
+        def work() -> Response:
+            return self._odata.respond(tenant, path, query, headers, url)
+
+        if self._access.basic(request):
+            return await run_in_threadpool(work)
+        try:
+            session = self._access.session(request)
+        except NoSeatError:
+            return no_seat("redirect", self._path)
+        if session.tenant != tenant.name:
+            raise not_found(request.url.path)
+        return await self._processed(request, session, work)
 
     async def _processed(
         self, request: Request, session: Session, work: Callable[[], Response]
@@ -237,22 +256,6 @@ class Acumatica:
         response.set_cookie("requestid", secrets.token_hex(16).upper(), path="/")
         return self._login.keep(request, response, session)
 
-    def _session(self, request: Request) -> Session:
-        """Return the session of a request.
-
-        Raises:
-            ApiError: 401, without credentials or with expired ones.
-            NoSeatError: If a token needs a session and no seat is left.
-        """
-        token = _bearer(request)
-        if token:
-            session = self.tokens.session(token, self._login.cookie(request))
-        else:
-            session = self._login.session(request)
-        if session is None:
-            raise ApiError(401, message="Authorization has been denied for this request.")
-        return session
-
     def _names(self, *, signed_in: bool) -> list[tuple[str, str]]:
         default = [(_ENDPOINT, version) for version in VERSIONS]
         own = [(name, version) for name, version in self.quirks.endpoints] if signed_in else []
@@ -266,11 +269,6 @@ class Acumatica:
 
     def _url(self, request: Request) -> str:
         return f"{request.url.scheme}://{request.url.netloc}{self._path}"
-
-
-def _bearer(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def _page(_: Request, error: Exception) -> Response:

@@ -32,7 +32,7 @@ class Quirks:
         no_setup: Entities whose preferences were never saved.
         hidden: Ids of records that a restriction group hides from the user.
         archived: Ids of archived records; only `PX-ApiArchive: SHOW` shows them.
-        tracked: DACs whose deleted records are tracked (SM207010); None for all.
+        tracked: Data access classes whose deleted records are tracked (SM207010); `*` for all.
         endpoints: Custom endpoints of the tenants, as pairs of name and version, which extend
             the newest `Default`.
         seed: Makes the orders repeatable.
@@ -47,7 +47,7 @@ class Quirks:
     no_setup: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
-    tracked: list[str] | None = None
+    tracked: list[str] = field(default_factory=list)
     endpoints: list[list[str]] = field(default_factory=lambda: [["SingerERP", "1.0"]])
     seed: int = 0
     _requests: int = field(default=0, repr=False)
