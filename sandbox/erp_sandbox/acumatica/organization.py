@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from erp_sandbox.acumatica.amounts import ZERO, rate
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from erp_sandbox.company import Company
     from erp_sandbox.company.model import LegalEntity
 
@@ -67,6 +72,10 @@ class Organization:
         self.precisions = {
             currency.code: 2 if currency.step == 1 else 0 for currency in company.currencies
         }
+        self._rates = {
+            (self.currencies[rate.base], self.currencies[rate.currency], rate.effective): rate.rate
+            for rate in company.rates
+        }
         self.branches: dict[str, Branch] = {}
         self._main: dict[int, str] = {}
         for entity in company.legal_entities:
@@ -76,6 +85,28 @@ class Organization:
         """Return the branch of documents of a legal entity at a location."""
         code = _BRANCH_OF_LOCATION.get(location or 0, self._main[legal_entity])
         return self.branches[code]
+
+    def rate(self, base: str, currency: str, day: date) -> Decimal:
+        """Return units of the base currency for one unit of a currency on a day.
+
+        Raises:
+            KeyError: If there is no rate.
+        """
+        if base == currency:
+            return Decimal(1)
+        known = [key for key in self._rates if key[:2] == (base, currency)]
+        earlier = [key for key in known if key[2] <= day] or known[:1]
+        return rate(self._rates[earlier[-1]])
+
+    def rounded(self, amount: Decimal, currency: str) -> Decimal:
+        """Return an amount at the precision of a currency, with two decimals; half is up."""
+        unit = Decimal(1).scaleb(-self.precisions[currency])
+        return amount.quantize(unit, ROUND_HALF_UP).quantize(ZERO)
+
+    @property
+    def base_currencies(self) -> dict[str, str]:
+        """Base currency by actual ledger."""
+        return {branch.ledger: branch.currency for branch in self.branches.values()}
 
     @property
     def companies(self) -> dict[str, list[Branch]]:
