@@ -74,14 +74,15 @@ def journal(tenant: Tenant, *, status: str = "Balanced", seed: int = 0, late: fl
     if status not in {"On Hold", "Balanced"}:
         raise ValueError(f"`status` is {status!r}; use On Hold or Balanced.")
     with tenant.stamping(late=late):
-        return _touched(entering.batch(tenant, Random(seed), status))
+        row = entering.batch(tenant, Random(seed), status)
+        return _touched(tenant.save(_JOURNAL, row))
 
 
 def grow(tenant: Tenant, *, number: int, lines: int = 4, vendors: int = 0) -> Touched:
     """Enter many plain posted journals and vendors fast, with one timestamp."""
     entering.grow(tenant, number, lines, tenant.clock.now().date())
     for _ in range(vendors):
-        entering.party(tenant, Random(0), "Vendor")
+        tenant.save("Vendor", entering.party(tenant, Random(0), "Vendor"))
     return {"number": number, "vendors": vendors}
 
 

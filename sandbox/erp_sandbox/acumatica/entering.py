@@ -59,7 +59,7 @@ def documents(tenant: Tenant, random: Random, number: int) -> int:
 
 
 def batch(tenant: Tenant, random: Random, status: str) -> Row:
-    """Enter a journal that is not released; one on hold may be out of balance."""
+    """Return a new journal that is not released; one on hold may be out of balance."""
     branch = random.choice([b for b in tenant.organization.branches.values() if b.active])
     day = tenant.clock.now().date()
     header: Values = {
@@ -78,11 +78,11 @@ def batch(tenant: Tenant, random: Random, status: str) -> Row:
         {**_line("6040"), "DebitAmount": amount, "TransactionDescription": "Accrued"},
         {**_line("2100"), "CreditAmount": amount - gap},
     ]
-    return tenant.save("JournalTransaction", batches.entered(tenant, header, entries))
+    return batches.entered(tenant, header, entries)
 
 
 def bill(tenant: Tenant, random: Random, vendor: Row, status: str) -> Row:
-    """Enter a bill that is not released."""
+    """Return a new bill that is not released."""
     branch = random.choice([b for b in tenant.organization.branches.values() if b.active])
     day = tenant.clock.now().date()
     amounts = [money(random.randrange(10, 5_000) * 100) for _ in range(random.choice((1, 2, 3)))]
@@ -117,11 +117,11 @@ def bill(tenant: Tenant, random: Random, vendor: Row, status: str) -> Row:
         Row(part_guid(row.id, "Details", at), _bill_line(branch.code, amount))
         for at, amount in enumerate(amounts, start=1)
     ]
-    return tenant.save("Bill", row)
+    return row
 
 
 def party(tenant: Tenant, random: Random, entity: str) -> Row:
-    """Enter a vendor or a customer."""
+    """Return a new vendor or customer."""
     number = tenant.number()
     name = f"{names.company(random, number)} {number}"
     prefix = entity[0]
@@ -141,7 +141,7 @@ def party(tenant: Tenant, random: Random, entity: str) -> Row:
     contact.values |= {"DisplayName": name, "Email": f"books@{prefix.lower()}{number}.example"}
     address = {"City": "Oakland", "Country": "US"}
     contact.linked["Address"] = Row(part_guid(contact.id, "Address"), address)
-    return tenant.save(entity, row)
+    return row
 
 
 def grow(tenant: Tenant, number: int, lines: int, day: date) -> None:

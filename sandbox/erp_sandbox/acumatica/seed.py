@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica import seed_items, seed_ledger, seed_parties, seed_projects
+from erp_sandbox.acumatica import entering, seed_items, seed_ledger, seed_parties, seed_projects
 from erp_sandbox.acumatica.directory import Directory
 from erp_sandbox.acumatica.documents import records
 from erp_sandbox.acumatica.store import Tenant
@@ -33,4 +34,13 @@ def tenant(history: History, name: str, *, documents: int, seed: int) -> Tenant:
     for pile, links in company.written():
         for entity, row in records(made, directory, pile, links):
             made.load(entity, [row])
+    _unreleased(made, Random(f"{seed}:unreleased"))
     return made
+
+
+def _unreleased(tenant: Tenant, random: Random) -> None:
+    """Load journals and bills of today that are not in the trial balance."""
+    for status in ("On Hold", "Balanced", "Balanced"):
+        tenant.load("JournalTransaction", [entering.batch(tenant, random, status)])
+        vendor = random.choice(list(tenant.rows("Vendor")))
+        tenant.load("Bill", [entering.bill(tenant, random, vendor, status)])

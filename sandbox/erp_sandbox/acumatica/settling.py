@@ -133,6 +133,8 @@ def void_check(tenant: Tenant, check: Row, day: date) -> Row:
             ]
             balance = bill.values["Balance"] + amount
             settled = _settled(tenant, bill, amount, bill.values["Amount"])
+            if len(check.details["History"]) == 1:
+                settled = _base(batch.details["Details"][0])
             _reopen(tenant, bill, balance, settled, applications)
             void.details["History"].append(_history(void, bill, -amount, balance, number))
     tenant.save("Check", void)

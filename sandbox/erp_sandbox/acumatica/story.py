@@ -83,15 +83,19 @@ class Story:
 
     def _enter_batch(self) -> Row:
         status = self._random.choice(("On Hold", "Balanced", "Balanced"))
-        return entering.batch(self._tenant, self._random, status)
+        row = entering.batch(self._tenant, self._random, status)
+        return self._tenant.save("JournalTransaction", row)
 
     def _enter_bill(self) -> Row | None:
         vendor = self._pick("Vendor", lambda values: values["Status"] == "Active")
         status = self._random.choice(("On Hold", "Balanced"))
-        return vendor and entering.bill(self._tenant, self._random, vendor, status)
+        if vendor is None:
+            return None
+        return self._tenant.save("Bill", entering.bill(self._tenant, self._random, vendor, status))
 
     def _enter_party(self) -> Row:
-        return entering.party(self._tenant, self._random, self._random.choice(list(_NAMES)))
+        entity = self._random.choice(list(_NAMES))
+        return self._tenant.save(entity, entering.party(self._tenant, self._random, entity))
 
     def _rename(self) -> Row | None:
         entity, name = self._random.choice([*_NAMES.items(), *_MASTERS.items()])
