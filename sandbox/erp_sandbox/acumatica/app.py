@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from erp_sandbox.acumatica import discovery, errors, swagger
+from erp_sandbox.acumatica import discovery, errors, swagger, swagger_2
 from erp_sandbox.acumatica.access import Access
 from erp_sandbox.acumatica.call import Call, answer
 from erp_sandbox.acumatica.contract import Contract
@@ -195,7 +195,7 @@ class Acumatica:
         known = self._contents(name, version, request.url.path)
         url = f"{self._url(request)}/entity/{name}/{version}"
         document = swagger.document(name, version, url, known)
-        return answer(swagger.converted(document) if self.quirks.swagger == "2.0" else document)
+        return answer(swagger_2.converted(document) if self.quirks.swagger == "2.0" else document)
 
     async def _entity(self, request: Request) -> Response:
         parameters = request.path_params

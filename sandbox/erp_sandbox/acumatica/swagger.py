@@ -1,8 +1,7 @@
-"""The OpenAPI document of an endpoint: 3.0.1, or Swagger 2.0 as older releases serve it."""
+"""The OpenAPI 3.0.1 document of an endpoint."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -104,42 +103,6 @@ def document(name: str, version: str, url: str, entities: Mapping[str, Entity]) 
     }
 
 
-def converted(given: Schema) -> Schema:
-    """Return a 3.0.1 document as Swagger 2.0."""
-    text = json.dumps(given)
-    for old, new in (
-        ("#/components/schemas/", "#/definitions/"),
-        ("#/components/responses/", "#/responses/"),
-        ("#/components/parameters/", "#/parameters/"),
-    ):
-        text = text.replace(old, new)
-    source = json.loads(text)
-    url = source["servers"][0]["url"]
-    scheme, _, rest = url.partition("://")
-    host, _, base = rest.partition("/")
-    parts = source["components"]
-    return {
-        "swagger": "2.0",
-        "info": source["info"],
-        "host": host,
-        "basePath": f"/{base}",
-        "schemes": [scheme],
-        "consumes": list(_MEDIA),
-        "produces": list(_MEDIA),
-        "paths": {
-            path: {method: _operation_2(operation) for method, operation in item.items()}
-            for path, item in source["paths"].items()
-        },
-        "definitions": parts["schemas"],
-        "parameters": {
-            key: {k: v for k, v in parameter.items() if k != "schema"} | parameter["schema"]
-            for key, parameter in parts["parameters"].items()
-        },
-        "responses": {key: _response_2(one) for key, one in parts["responses"].items()},
-        "tags": source["tags"],
-    }
-
-
 def instance(url: str) -> Schema:
     """Return the document of `/entity/swagger.json`: sign-in, sign-out and the endpoints."""
     credentials = {
@@ -166,25 +129,6 @@ def instance(url: str) -> Schema:
         },
         "components": {"schemas": {}},
     }
-
-
-def _operation_2(operation: Schema) -> Schema:
-    given = dict(operation)
-    body = given.pop("requestBody", None)
-    if body is not None:
-        schema = body["content"][_MEDIA[0]]["schema"]
-        parameter = {"name": body["x-bodyName"], "in": "body", "required": True, "schema": schema}
-        given["parameters"] = [*given.get("parameters", []), parameter]
-    given["responses"] = {
-        status: _response_2(response) for status, response in given["responses"].items()
-    }
-    return given
-
-
-def _response_2(response: Schema) -> Schema:
-    given = dict(response)
-    content = given.pop("content", None)
-    return given if content is None else {**given, "schema": content[_MEDIA[0]]["schema"]}
 
 
 def _basic_schemas() -> Schema:
@@ -330,6 +274,7 @@ def _operation(  # noqa: PLR0913 - the parts of an operation
 def _custom_action(entity: str) -> Schema:
     custom = {"type": "object", "additionalProperties": _schema("CustomField")}
     parameters = _object(custom={"type": "object", "additionalProperties": custom})
+    parameters["description"] = "The parameters of the action."
     return {"required": ["entity"], **_object(entity=_schema(entity), parameters=parameters)}
 
 
