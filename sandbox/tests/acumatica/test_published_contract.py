@@ -34,8 +34,8 @@ def test_every_schema_has_the_published_fields_and_types(api, published):
         expected = _properties(published, name)
         found = _properties(own, name)
         assert found == {key: expected[key] for key in found}, name
-        missing = {key: expected[key] for key in expected.keys() - found.keys() - {"parameters"}}
-        assert "Value" not in json.dumps(missing), name
+        missing = [expected[key] for key in expected.keys() - found.keys()]
+        assert not [one for one in missing if one.get("$ref", "").endswith("Value")], name
 
 
 def test_every_operation_is_published_with_its_body_and_its_answer(api, published):
