@@ -71,7 +71,7 @@ class Access:
         return True
 
     async def sign_out(self, request: Request) -> Response:
-        """Return the response to a logout; the licence never queues it."""
+        """Return the response to a logout; the license never queues it."""
         token = _credentials(request, "bearer")
         return self._login.sign_out(request, self._tokens.session_id(token) if token else "")
 

@@ -52,7 +52,7 @@ class Acumatica:
         site: Its path, empty for the root.
         seed: Makes the order of rows repeatable.
         latency: Seconds that each request takes at least.
-        auth: The credentials that `settings` returns unless it is told otherwise.
+        auth: The credentials that `settings` returns by default.
     """
 
     def __init__(  # noqa: PLR0913 - the options of a site
@@ -242,7 +242,7 @@ class Acumatica:
     async def _processed(
         self, request: Request, session: Session, work: Callable[[], Response]
     ) -> Response:
-        """Do what all requests have in common: the licence's limits and the session."""
+        """Do what all requests have in common: the license's limits and the session."""
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(self.limits.slot())

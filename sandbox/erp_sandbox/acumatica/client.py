@@ -34,7 +34,7 @@ class AcumaticaControl(VendorControl):
         return rows
 
     def set_limits(self, **limits: Any) -> None:
-        """Change the licence, and how the site differs from others.
+        """Change the license, and how the site differs from others.
 
         Args:
             limits: `latency`; the attributes of `erp_sandbox.acumatica.limits.Limits`, such as

@@ -53,7 +53,7 @@ class ApiError(Exception):
 
 
 class NoSeatError(Exception):
-    """A session that the licence does not allow; the caller chooses the form of the response."""
+    """A session that the license does not allow; the caller chooses the form of the response."""
 
     text = (
         "The number of concurrent API logins allowed by the license has been reached. "
@@ -62,7 +62,7 @@ class NoSeatError(Exception):
 
 
 def no_seat(form: str, site: str) -> Response:
-    """Return a response to a session over the licence's limit.
+    """Return a response to a session over the license's limit.
 
     Args:
         form: `text`, `json` or `redirect`; all three have been seen.

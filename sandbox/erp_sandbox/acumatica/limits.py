@@ -1,4 +1,4 @@
-"""The licence's limits of requests: concurrent, queued, and per minute (SM604000)."""
+"""The license's limits of requests: concurrent, queued, and per minute (SM604000)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Limits:
     """The limits of one site ("License Restrictions for API Users").
 
     Attributes:
-        api_users: Open API sessions; None for no limit. A trial licence has 2.
+        api_users: Open API sessions; None for no limit. A trial license has 2.
         logins_per_user: Open API sessions of one user; None for no limit.
         concurrent: Requests that are processed at once; None for no limit.
         per_minute: Requests of a minute; None for no limit.

@@ -34,7 +34,7 @@ class Login:
         tenants: Its tenants; the first is the default one.
         user: Who may sign in.
         sessions: The open sessions.
-        limits: The licence.
+        limits: The license.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""OData 4: generic inquiries and data access classes, ordered by key unless told otherwise."""
+"""OData 4: generic inquiries and data access classes, ordered by key by default."""
 
 from __future__ import annotations
 

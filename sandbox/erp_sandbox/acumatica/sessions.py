@@ -1,4 +1,4 @@
-"""Sessions of the site: each open one takes a seat of the licence."""
+"""Sessions of the site: each open one takes a seat of the license."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Sessions:
 
     Args:
         clock: Sessions end by business time.
-        limits: The licence.
+        limits: The license.
     """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
@@ -76,7 +76,7 @@ class Sessions:
             life: How long it lives; None for as long as it is used.
 
         Raises:
-            NoSeatError: If the licence or the user's own limit has no seat left.
+            NoSeatError: If the license or the user's own limit has no seat left.
         """
         idle = None if life else timedelta(minutes=self._limits.idle_minutes)
         with self._lock:

@@ -211,7 +211,7 @@ def test_a_site_is_at_its_path_only(serve, another, site):
     assert requests.get(f"{other}/entity", timeout=900).status_code == 404
 
 
-def test_over_the_licence_a_login_is_refused_in_two_forms_and_a_token_request_by_its_text(another):
+def test_over_the_license_a_login_is_refused_in_two_forms_and_a_token_request_by_its_text(another):
     taken = another()
     taken.sandbox.acumatica.set_limits(api_users=1)
     taken.sign_in()
@@ -228,7 +228,7 @@ def test_over_the_licence_a_login_is_refused_in_two_forms_and_a_token_request_by
     assert other.login().status_code == 204
 
 
-def test_over_the_licence_a_data_call_with_a_token_is_redirected_to_a_page(another):
+def test_over_the_license_a_data_call_with_a_token_is_redirected_to_a_page(another):
     one, two = another(), another()
     one.sandbox.acumatica.set_limits(api_users=1)
     one.sign_in()
