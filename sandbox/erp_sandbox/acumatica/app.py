@@ -26,6 +26,7 @@ from erp_sandbox.acumatica.odata import OData, ODataError
 from erp_sandbox.acumatica.quirks import Quirks
 from erp_sandbox.acumatica.sessions import Sessions
 from erp_sandbox.acumatica.users import User
+from erp_sandbox.acumatica.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +71,7 @@ class Acumatica:
         self.limits = Limits()
         self.quirks = Quirks(seed=seed)
         self.user = User()
+        self.webhooks = Webhooks(history)
         self.sessions = Sessions(history.clock, self.limits)
         self.tokens = TokenService(history, list(self.tenants), self.user, self.sessions)
         self._auth = auth

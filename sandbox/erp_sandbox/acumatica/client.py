@@ -54,6 +54,25 @@ class AcumaticaControl(VendorControl):
         """Change the user: `disabled`, and `failures`, of which five lock the account."""
         self.call("PUT", "user", settings)
 
+    def set_webhook(self, **settings: Any) -> None:
+        """Configure push notifications.
+
+        Args:
+            settings: `url`, `header`, `secret`, and `query`, the title of a generic inquiry.
+        """
+        self.call("PUT", "webhooks", settings)
+
+    def deliver_webhooks(self, *, seed: int = 0, lose: float = 0) -> dict[str, Any]:
+        """Send the pending notifications, shuffled, some twice and a share of them lost.
+
+        Returns:
+            How many were `lost`, and the HTTP `statuses` of the others, 0 without a response.
+        """
+        delivered: dict[str, Any] = self.call(
+            "POST", "webhooks/deliver", {"seed": seed, "lose": lose}
+        )
+        return delivered
+
     def sessions(self) -> dict[str, int]:
         """Return the number of `open` sessions, their `peak`, and how many were `refused`."""
         sessions: dict[str, int] = self.call("GET", "sessions")

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.envelope import plain
 from erp_sandbox.acumatica.limits import Limits
+from erp_sandbox.acumatica.odata_inquiries import INQUIRIES
 from erp_sandbox.acumatica.quirks import Quirks
 from erp_sandbox.core.control import ControlError, json_object, server_url
 
@@ -48,6 +49,8 @@ class ControlRoutes:
             Route("/limits", self._read_limits),
             Route("/app", self._set_app, methods=["PUT"]),
             Route("/user", self._set_user, methods=["PUT"]),
+            Route("/webhooks", self._set_webhooks, methods=["PUT"]),
+            Route("/webhooks/deliver", self._deliver, methods=["POST"]),
             Route("/sessions", self._read_sessions),
             Route("/sessions", self._end_sessions, methods=["DELETE"]),
             Route("/tokens", self._expire, methods=["DELETE"]),
@@ -96,15 +99,27 @@ class ControlRoutes:
 
     async def _set_app(self, request: Request) -> Response:
         body = await json_object(request, {"refresh_mode", "access_seconds", "redirect_uris"})
-        for name, value in body.items():
-            setattr(self._site.tokens.app, name, value)
-        return Response(status_code=204)
+        return _set(self._site.tokens.app, body)
 
     async def _set_user(self, request: Request) -> Response:
-        body = await json_object(request, {"disabled", "failures"})
-        for name, value in body.items():
-            setattr(self._site.user, name, value)
-        return Response(status_code=204)
+        return _set(self._site.user, await json_object(request, {"disabled", "failures"}))
+
+    async def _set_webhooks(self, request: Request) -> Response:
+        body = await json_object(request, {"url", "header", "secret", "query"})
+        if body.get("query", self._site.webhooks.query) not in INQUIRIES:
+            raise ControlError(f"There is no inquiry {body['query']!r}.")
+        return _set(self._site.webhooks, body)
+
+    async def _deliver(self, request: Request) -> Response:
+        body = await json_object(request, {"seed", "lose"})
+        tenants = self._site.tenants.values()
+
+        def work() -> Any:
+            return self._site.webhooks.deliver(
+                tenants, seed=int(body.get("seed", 0)), lose=float(body.get("lose", 0))
+            )
+
+        return JSONResponse(await run_in_threadpool(work))
 
     async def _read_sessions(self, _: Request) -> Response:
         sessions = self._site.sessions
@@ -118,6 +133,12 @@ class ControlRoutes:
     async def _expire(self, _: Request) -> Response:
         self._site.tokens.expire_access()
         return Response(status_code=204)
+
+
+def _set(owner: Any, values: dict[str, Any]) -> Response:
+    for name, value in values.items():
+        setattr(owner, name, value)
+    return Response(status_code=204)
 
 
 def _plain(row: Row, shape: Shape) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from erp_sandbox.acumatica.control import ControlRoutes
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.errors import ApiError
 from erp_sandbox.acumatica.oauth import APP, TOKENS
+from erp_sandbox.acumatica.webhooks import DELIVERED
 from erp_sandbox.core.vendor import Option, Vendor, first_lines
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class AcumaticaVendor(Vendor):
             self._site.restore(**arguments)
         elif action == TOKENS:
             self._site.tokens.restore(**arguments)
+        elif action == DELIVERED:
+            self._site.webhooks.take(self._site.tenants.values())
         else:
             self.mutate(action, arguments)
 
