@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ def rate(millionths: int) -> Decimal:
 def quantity(thousandths: int | None) -> Decimal:
     """Return a quantity in thousandths as a decimal, 0 without one."""
     return Decimal(thousandths or 0).scaleb(-3)
+
+
+def half_up(amount: Decimal, decimals: int) -> Decimal:
+    """Return an amount rounded to the decimals of a currency, with two decimals."""
+    return amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).quantize(ZERO)
 
 
 def debit_credit(cents: int) -> tuple[Decimal, Decimal]:

@@ -76,7 +76,7 @@ class Acumatica:
         self.tokens = TokenService(history, list(self.tenants), self.user, self.sessions)
         self._auth = auth
         self._path = f"/{site.strip('/')}" if site.strip("/") else ""
-        self._contract = Contract(self.quirks)
+        self._contract = Contract(self.quirks, history.clock)
         self._odata = OData(self.quirks)
         self._login = Login(self._path, tenants, self.user, self.sessions, self.limits)
         self._access = Access(self.tokens, self._login, self.user)

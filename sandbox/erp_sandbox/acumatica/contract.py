@@ -12,6 +12,7 @@ from erp_sandbox.acumatica.envelope import Envelope, Links
 from erp_sandbox.acumatica.errors import ApiError, no_record, not_found
 from erp_sandbox.acumatica.inquiries import inquiry
 from erp_sandbox.acumatica.projection import projection
+from erp_sandbox.acumatica.writing import Writing
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.quirks import Quirks
     from erp_sandbox.acumatica.rows import Row
+    from erp_sandbox.core.clock import Clock
+
+_STATUS = 3  # parts of the path of an operation's status: the action, `status`, the id
 
 
 class Contract:
@@ -27,10 +31,12 @@ class Contract:
 
     Args:
         quirks: How the site differs from others.
+        clock: Its clock.
     """
 
-    def __init__(self, quirks: Quirks) -> None:
+    def __init__(self, quirks: Quirks, clock: Clock) -> None:
         self._quirks = quirks
+        self._writing = Writing(quirks, clock)
 
     def respond(self, call: Call) -> Response:
         """Return the response to a request.
@@ -43,15 +49,28 @@ class Contract:
         if entity is None:
             raise not_found("/".join((call.root, *call.path)))
         self._quirks.check_form(entity)
-        if call.method == "GET" and rest == ["$adHocSchema"]:
-            return answer(ad_hoc_schema(entity))
-        if call.method == "GET" and not rest:
-            return self._list(call, entity)
         if call.method == "GET":
-            return self._single(call, entity, rest)
+            return self._read(call, entity, rest)
+        self._writing.operations.check_form(call.session.id, entity.screen)
+        return self._written(call, entity, rest)
+
+    def _read(self, call: Call, entity: Entity, rest: list[str]) -> Response:
+        if rest == ["$adHocSchema"]:
+            return answer(ad_hoc_schema(entity))
+        if len(rest) == _STATUS and rest[1] == "status":
+            return self._writing.status(rest[2])
+        self._writing.operations.check_form(call.session.id, entity.screen)
+        return self._single(call, entity, rest) if rest else self._list(call, entity)
+
+    def _written(self, call: Call, entity: Entity, rest: list[str]) -> Response:
         if call.method == "PUT" and not rest and entity.inquiry:
-            row = inquiry(call.tenant, entity, call.object())
-            return self._answer(call, entity, row)
+            return self._answer(call, entity, inquiry(call.tenant, entity, call.object()))
+        if call.method in {"PUT", "PATCH"} and not rest:
+            return self._answer(call, entity, self._writing.save(call, entity))
+        if call.method == "DELETE" and rest:
+            return self._writing.delete(call, entity, self._found(call, entity, rest))
+        if call.method == "POST" and len(rest) == 1:
+            return self._writing.start(call, entity, rest[0])
         raise not_found("/".join((call.root, *call.path)))
 
     def _list(self, call: Call, entity: Entity) -> Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.responses import JSONResponse, RedirectResponse, Response
+import msgspec
+from starlette.responses import RedirectResponse, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _PAGE = (
     "<!DOCTYPE html><html><head><title>{title}</title></head><body><h2>{title}</h2></body></html>"
 )
+_encoder = msgspec.json.Encoder(decimal_format="number")
 _TRACE = "   at PX.Api.ContractBased.Soap.CbOperationExecutor.Execute()"
 
 
@@ -49,7 +51,22 @@ class ApiError(Exception):
 
     def response(self) -> Response:
         """Return the HTTP response."""
-        return JSONResponse(self._body, self.status)
+        return Response(
+            _encoder.encode(self._body), self.status, media_type="application/json; charset=utf-8"
+        )
+
+
+class OperationError(ApiError):
+    """The error of a long-running operation, after it was accepted.
+
+    The status that it is reported with is not documented: 500 (unconfirmed).
+
+    Args:
+        exception_message: What the form says.
+    """
+
+    def __init__(self, exception_message: str) -> None:
+        super().__init__(500, exception_message)
 
 
 class NoSeatError(Exception):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import ZERO, rate
+from erp_sandbox.acumatica.amounts import half_up, rate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,8 +100,7 @@ class Organization:
 
     def rounded(self, amount: Decimal, currency: str) -> Decimal:
         """Return an amount at the precision of a currency, with two decimals; half is up."""
-        unit = Decimal(1).scaleb(-self.precisions[currency])
-        return amount.quantize(unit, ROUND_HALF_UP).quantize(ZERO)
+        return half_up(amount, self.precisions[currency])
 
     @property
     def base_currencies(self) -> dict[str, str]:

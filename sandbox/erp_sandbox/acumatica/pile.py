@@ -48,12 +48,6 @@ class Pile:
     documents: dict[int, Document]
     payments: dict[int, list[Link]]
 
-    @property
-    def cash_account(self) -> str:
-        """The cash account that bills are paid from."""
-        chart = self.tenant.company.chart
-        return self.directory.accounts[chart["bank"]].code
-
     def branch(self, document: Document) -> Branch:
         """Return the branch of a document."""
         header = document.header

@@ -18,6 +18,9 @@ class Preferences:
         vendor_numbering: Whether the ids of vendors are assigned.
         external_reference: Whether the forms have the user-defined field `AttributeEXTREF`.
         description_length: The longest description of a batch (unconfirmed).
+        error_body: The body of a 422: the `entity`, or an `http_error`; both have been seen.
+        duplicate_references: Whether two bills of a vendor may have one `VendorRef`.
+        release_seconds: Seconds until a release commits.
         unknown_fields: What happens to unknown fields of a body: `ignore` or `reject`
             (unconfirmed).
         operation_polls: How often the status of an operation is requested before it is done.
@@ -32,6 +35,9 @@ class Preferences:
     vendor_numbering: bool = False
     external_reference: bool = True
     description_length: int = 255
+    error_body: str = "entity"
+    duplicate_references: bool = True
+    release_seconds: float = 0
     unknown_fields: str = "ignore"
     operation_polls: int = 1
     failing_releases: int = 0

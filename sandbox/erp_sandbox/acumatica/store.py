@@ -76,7 +76,7 @@ class Tenant:
 
     def get(self, entity: str, *key: object) -> Row | None:
         """Return the record with a key, also one that is not yet visible."""
-        return self._rows[entity].get(key)
+        return self._rows[entity].get(_folded(key))
 
     def by_id(self, entity: str, row_id: str) -> Row | None:
         """Return the record with an id, None if there is none of that entity."""
@@ -173,4 +173,9 @@ class Tenant:
 
 
 def _key(entity: str, row: Row) -> Key:
-    return tuple(row.values[name] for name in ENTITIES[entity].keys)
+    return _folded(row.values[name] for name in ENTITIES[entity].keys)
+
+
+def _folded(key: Iterable[object]) -> Key:
+    """Return a key without the differences that Acumatica does not make: upper and lower case."""
+    return tuple(part.casefold() if isinstance(part, str) else part for part in key)

@@ -13,6 +13,7 @@ from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.errors import ApiError
 from erp_sandbox.acumatica.oauth import APP, TOKENS
 from erp_sandbox.acumatica.webhooks import DELIVERED
+from erp_sandbox.acumatica.writes import API_WRITE, repeat
 from erp_sandbox.core.vendor import Option, Vendor, first_lines
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ class AcumaticaVendor(Vendor):
             self._site.tokens.restore(**arguments)
         elif action == DELIVERED:
             self._site.webhooks.take(self._site.tenants.values())
+        elif action == API_WRITE:
+            given = dict(arguments)
+            repeat(self._site.tenant(given.pop("tenant")), self._site.quirks, **given)
         else:
             self.mutate(action, arguments)
 
