@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -52,8 +53,8 @@ def test_every_operation_is_published_with_its_body_and_its_answer(api, publishe
 
 
 def test_records_are_valid_against_the_published_schemas(api, published):
-    _relax(published)
-    registry = Registry().with_resource("urn:published", Resource(published, DRAFT202012))
+    resource = Resource(_relaxed(published), DRAFT202012)
+    registry = Registry().with_resource("urn:published", resource)
     own = api.get("swagger.json")
     for tag in own["tags"]:
         name = tag["name"]
@@ -67,10 +68,12 @@ def test_records_are_valid_against_the_published_schemas(api, published):
             validator.validate(record)
 
 
-def _relax(document):
+def _relaxed(published):
     """Allow what instances do beyond their document: notes and linked objects that are null."""
+    document = copy.deepcopy(published)
     for schema in document["components"]["schemas"].values():
         for part in schema.get("allOf", [schema]):
             for name, value in part.get("properties", {}).items():
                 if "$ref" in value and (name == "note" or "Value" not in value["$ref"]):
                     part["properties"][name] = {"anyOf": [value, {"type": "null"}]}
+    return document
