@@ -132,9 +132,6 @@ def release(tenant: Tenant, row: Row) -> Row:
     if row.values["Status"] != "Balanced":
         raise RuleError("Batch Status invalid for processing.")
     periods.check(tenant, row.values["BranchID"], row.values["PostPeriod"])
-    if tenant.preferences.failing_releases:
-        tenant.preferences.failing_releases -= 1
-        raise RuleError("Document is being processed by another process.")
     status = "Posted" if tenant.preferences.auto_post else "Unposted"
     return _with_status(tenant, row, status)
 

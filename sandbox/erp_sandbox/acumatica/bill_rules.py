@@ -10,7 +10,7 @@ from erp_sandbox.acumatica import periods
 from erp_sandbox.acumatica.amounts import ZERO, half_up, period_id
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.lookups import choice, found, optional
-from erp_sandbox.acumatica.payables import MAIN_LOCATION, cash_account
+from erp_sandbox.acumatica.payables import MAIN_LOCATION
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _header(draft: Draft) -> None:
             values.setdefault("Terms", vendor.values["Terms"])
         _reference(draft)
     found(draft, "Currency", "Currency", "CurrencyID")
-    values.setdefault("CashAccount", cash_account(draft.tenant.company))
+    values.setdefault("CashAccount", draft.tenant.company.chart.code("bank"))
     for name in ("ApprovedForPayment", "IsTaxValid"):
         values.setdefault(name, False)
     values.setdefault("LocationID", MAIN_LOCATION)

@@ -117,7 +117,10 @@ def merged(tenant: Tenant, entity: Entity, before: Row | None, sent: Sent) -> Ro
         row = new(tenant, entity.name, dict.fromkeys(entity.keys, "<NEW>") | values)
     else:
         row = before
-    return _merged(row, entity, sent)
+    made = _merged(row, entity, sent)
+    if before is not None:
+        made.values |= {name: before.values[name] for name in entity.keys}
+    return made
 
 
 def _merged(row: Row, shape: Shape, sent: Sent) -> Row:

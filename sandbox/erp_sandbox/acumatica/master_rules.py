@@ -36,7 +36,7 @@ def vendor(draft: Draft) -> None:
     values.setdefault("VendorClass", "DEFAULT")
     found(draft, "VendorClass", "Vendor Class", "VendorClass")
     values.setdefault("LegalName", values.get("VendorName"))
-    values.setdefault("APAccount", _account(draft, "payable"))
+    values.setdefault("APAccount", draft.tenant.company.chart.code("payable"))
     values.setdefault("APSubaccount", DEFAULT_SUBACCOUNT)
     found(draft, "Account", "AP Account", "APAccount")
     found(draft, "Subaccount", "AP Sub.", "APSubaccount")
@@ -124,9 +124,3 @@ def _party(draft: Draft) -> None:
 def _required(draft: Draft, name: str, label: str) -> None:
     if draft.values.get(name) in {None, "", "<NEW>"}:
         draft.fail(f"'{label}' cannot be empty.", name)
-
-
-def _account(draft: Draft, role: str) -> str:
-    chart = draft.tenant.company.chart
-    number = chart[role]
-    return next(one.code for one in chart.accounts if one.number == number)

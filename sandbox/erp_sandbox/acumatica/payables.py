@@ -15,7 +15,6 @@ from erp_sandbox.company.model import ItemKind
 
 if TYPE_CHECKING:
     from erp_sandbox.acumatica.pile import Pile
-    from erp_sandbox.company import Company
     from erp_sandbox.company.documents import Document, Line
 
 MAIN_LOCATION = "MAIN"
@@ -37,12 +36,6 @@ def status(document: Document) -> str:
     if document.status == "pending_approval":
         return "Pending Approval"
     return "Open" if document.left else "Closed"
-
-
-def cash_account(company: Company) -> str:
-    """Return the cash account that bills are paid from."""
-    number = company.chart["bank"]
-    return next(account.code for account in company.chart.accounts if account.number == number)
 
 
 def base_amounts(document: Document) -> Values:
@@ -89,7 +82,7 @@ def bill(pile: Pile, document: Document) -> Row:
         Balance=money(document.left or 0),
         TaxTotal=sum((line["TaxAmount"] for line in taxes), ZERO),
         IsTaxValid=False,
-        CashAccount=cash_account(pile.tenant.company),
+        CashAccount=pile.tenant.company.chart.code("bank"),
         BranchID=pile.branch(document).code,
         Project=NON_PROJECT,
         Description=header.memo or None,

@@ -29,7 +29,7 @@ def fill(tenant: Tenant) -> None:
     directory = Directory(tenant.company)
     for item in tenant.company.items:
         if item.kind is ItemKind.INVENTORY:
-            tenant.load("StockItem", [_stock(tenant, directory, item)])
+            tenant.load("StockItem", [_stock(tenant, item)])
         else:
             tenant.load("NonStockItem", [_non_stock(tenant, directory, item)])
 
@@ -50,7 +50,7 @@ def _common(row_id: str, item: Item) -> Values:
     }
 
 
-def _stock(tenant: Tenant, directory: Directory, item: Item) -> Row:
+def _stock(tenant: Tenant, item: Item) -> Row:
     row_id, company = guid(tenant.name, "StockItem", item.code), tenant.company
     cost = money(item.cost)
     values: Values = _common(row_id, item) | {
@@ -69,7 +69,7 @@ def _stock(tenant: Tenant, directory: Directory, item: Item) -> Row:
     }
     values["LastModified"] = values["LastModifiedDateTime"]
     for name, role in _STOCK_ACCOUNTS.items():
-        values[f"{name}Account"] = directory.accounts[company.chart[role]].code
+        values[f"{name}Account"] = company.chart.code(role)
         values[f"{name}Subaccount"] = DEFAULT_SUBACCOUNT
     row = Row(row_id, values, modified=values["LastModifiedDateTime"])
     count = len(company.vendors)

@@ -59,8 +59,6 @@ class _Parties:
             yield Row(row_id, values, {"Attributes": []}, modified=start)
 
     def vendor(self, party: Party) -> Row:
-        account = self._directory.accounts[self._company.chart["payable"]]
-        bank = self._directory.accounts[self._company.chart["bank"]]
         values = filled(
             VendorID=party.code,
             VendorName=party.name,
@@ -68,9 +66,9 @@ class _Parties:
             VendorClass=class_id(VENDOR_CATEGORIES, party.category),
             AccountRef=party.comment,
             ParentAccount=self._directory.parties.get(party.parent or 0),
-            APAccount=account.code,
+            APAccount=self._company.chart.code("payable"),
             APSubaccount=DEFAULT_SUBACCOUNT,
-            CashAccount=bank.code,
+            CashAccount=self._company.chart.code("bank"),
             PaymentMethod="CHECK",
             PaymentBy="Due Date",
             PaySeparately=False,

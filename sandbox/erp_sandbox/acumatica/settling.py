@@ -37,12 +37,11 @@ def release_bill(tenant: Tenant, bill: Row) -> Row:
         )
         for line in bill.details["Details"]
     ]
-    chart = tenant.company.chart
-    accounts = {account.number: account.code for account in chart.accounts}
     tax = header.get("TaxTotal", ZERO)
     if tax:
-        entries.append(_entry(accounts[chart["input_tax"]], DEFAULT_SUBACCOUNT, sign * tax, bill))
-    payable = accounts[chart["payable"]]
+        account = tenant.company.chart.code("input_tax")
+        entries.append(_entry(account, DEFAULT_SUBACCOUNT, sign * tax, bill))
+    payable = tenant.company.chart.code("payable")
     entries.append(_entry(payable, DEFAULT_SUBACCOUNT, -sign * header["Amount"], bill))
     batch = _post(tenant, bill, header["Date"], entries)
     base = abs(_base(batch.details["Details"][-1]))
@@ -134,7 +133,7 @@ def void_check(tenant: Tenant, check: Row, day: date) -> Row:
             balance = bill.values["Balance"] + amount
             settled = _settled(tenant, bill, amount, bill.values["Amount"])
             if len(check.details["History"]) == 1:
-                settled = _base(batch.details["Details"][0])
+                settled = _base(_line_of(batch, tenant.company.chart.code("payable")))
             _reopen(tenant, bill, balance, settled, applications)
             void.details["History"].append(_history(void, bill, -amount, balance, number))
     tenant.save("Check", void)
@@ -150,20 +149,20 @@ def _post(tenant: Tenant, bill: Row, day: date, entries: Sequence[Values]) -> Ro
 
 def _payment_batch(tenant: Tenant, bill: Row, check: Row, amount: Decimal, settled: Decimal) -> Row:
     """Post a payment: the payable leaves at the rate of the bill, the difference is realized."""
-    chart = tenant.company.chart
-    accounts = {account.number: account.code for account in chart.accounts}
     day, currency = check.values["ApplicationDate"], check.values["CurrencyID"]
     organization = tenant.organization
     base = organization.branches[bill.values["BranchID"]].currency
     paid = organization.rounded(amount * organization.rate(base, currency, day), base)
     entries = [
-        _entry(accounts[chart["payable"]], DEFAULT_SUBACCOUNT, amount, check),
+        _entry(tenant.company.chart.code("payable"), DEFAULT_SUBACCOUNT, amount, check),
         _entry(check.values["CashAccount"], DEFAULT_SUBACCOUNT, -amount, check),
     ]
     amounts = [settled, -paid]
     if paid != settled:
         entries.append(
-            _entry(accounts[chart["exchange_difference"]], DEFAULT_SUBACCOUNT, ZERO, check)
+            _entry(
+                tenant.company.chart.code("exchange_difference"), DEFAULT_SUBACCOUNT, ZERO, check
+            )
         )
         amounts.append(paid - settled)
     header = _batch_header(tenant, bill, day)
@@ -230,6 +229,10 @@ def _history(check: Row, bill: Row, amount: Decimal, balance: Decimal, number: i
         CashDiscountTaken=ZERO,
     )
     return Row(part_guid(check.id, "History", number), values)
+
+
+def _line_of(batch: Row, account: str) -> Row:
+    return next(line for line in batch.details["Details"] if line.values["Account"] == account)
 
 
 def _base(line: Row) -> Decimal:

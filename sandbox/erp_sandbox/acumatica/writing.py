@@ -75,12 +75,8 @@ class Writing:
             # 204 also means that the operation was not created; nobody follows its Location.
             return Response(status_code=204, headers={"Location": f"{url}/{call.session.id}"})
         given = self._write(call, entity, action, record, "")
-        error: OperationError | None = None
-        try:
-            write(call.tenant, entity, given, self._quirks)
-        except OperationError as failure:
-            error = failure
         preferences = call.tenant.preferences
+        error = self._carry_out(call, entity, given)
         operation = self.operations.start(
             call.session.id,
             entity.screen,
@@ -90,6 +86,18 @@ class Writing:
         )
         location = f"{url}/{action}/status/{operation.id}"
         return Response(status_code=202, headers={"Location": location})
+
+    def _carry_out(self, call: Call, entity: Entity, given: Write) -> OperationError | None:
+        """Carry out an action; return why it failed."""
+        preferences = call.tenant.preferences
+        if preferences.failing_releases:
+            preferences.failing_releases -= 1
+            return OperationError("Document is being processed by another process.")
+        try:
+            write(call.tenant, entity, given, self._quirks)
+        except OperationError as failure:
+            return failure
+        return None
 
     def status(self, operation_id: str) -> Response:
         """Return the status of an operation: 202 while it runs, 204 when it is done.
