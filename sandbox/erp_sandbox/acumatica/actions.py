@@ -45,7 +45,7 @@ def change(  # noqa: PLR0913 - the arguments of the action
 
 
 def touch(tenant: Tenant, *, entity: str, number: int, milliseconds: int = 0) -> Touched:
-    """Stamp records of an entity with one timestamp, as mass processing does."""
+    """Give records of an entity one timestamp, as mass processing does."""
     rows = sorted(tenant.committed(entity), key=lambda row: row.id)[:number]
     with tenant.stamping(milliseconds=milliseconds):
         for row in rows:

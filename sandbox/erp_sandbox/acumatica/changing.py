@@ -11,7 +11,7 @@ from erp_sandbox.acumatica.rows import Row, Values, guid, part_guid
 if TYPE_CHECKING:
     from erp_sandbox.acumatica.store import Tenant
 
-STAMPS = ("LastModifiedDateTime", "LastModified")
+MODIFIED = ("LastModifiedDateTime", "LastModified")
 """Fields that hold when a record was last changed."""
 
 
@@ -24,7 +24,7 @@ def new(tenant: Tenant, entity: str, values: Values) -> Row:
     contract, at = ENTITIES[entity], tenant.timestamp()
     key = [values[name] for name in contract.keys]
     row = Row(guid(tenant.name, entity, *key, tenant.number()), dict(values))
-    for name in ("CreatedDateTime", *STAMPS):
+    for name in ("CreatedDateTime", *MODIFIED):
         if name in contract.fields:
             row.values[name] = at
     if "NoteID" in contract.fields:
@@ -46,7 +46,7 @@ def changed(tenant: Tenant, row: Row, values: Values | None = None, **parts: Any
     """
     merged = {**row.values, **(values or {})}
     at = tenant.timestamp()
-    merged |= {name: at for name in STAMPS if name in row.values}
+    merged |= {name: at for name in MODIFIED if name in row.values}
     return replace(
         row,
         values={name: value for name, value in merged.items() if value is not None},

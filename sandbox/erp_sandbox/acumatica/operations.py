@@ -40,7 +40,7 @@ class Operations:
     """The operations of a site.
 
     Args:
-        clock: Tells when their transactions have committed.
+        clock: The time at which their transactions commit.
     """
 
     def __init__(self, clock: Clock) -> None:

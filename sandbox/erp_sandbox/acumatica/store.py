@@ -49,7 +49,7 @@ class Tenant:
         self.deletions: list[Deletion] = []
         self.changes: list[Change] = []
         self.preferences = Preferences()
-        # Above the numbers of the company's documents, of which there are some more than asked for.
+        # Above the numbers of the company's documents, of which there are some more than requested.
         self._number = int(10 ** len(str(company.profile.documents * 2 + _MORE)))
         self._stamped = self.clock.now()
         self._fraction = timedelta(0)
@@ -101,7 +101,7 @@ class Tenant:
 
     @contextmanager
     def stamping(self, *, milliseconds: int = 0, late: float = 0) -> Iterator[None]:
-        """Stamp changes within the second, or before they are visible.
+        """Date changes within the second, or before they are visible.
 
         Args:
             milliseconds: Part of the second of their timestamps.

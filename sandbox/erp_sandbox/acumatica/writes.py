@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.acumatica import batches, bill_rules, journal_rules, master_rules, settling
 from erp_sandbox.acumatica.bodies import Sent, decoded
-from erp_sandbox.acumatica.changing import STAMPS, RuleError
+from erp_sandbox.acumatica.changing import MODIFIED, RuleError
 from erp_sandbox.acumatica.draft import Draft, merged
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.errors import ApiError, OperationError, no_record
@@ -37,7 +37,7 @@ _RULES: dict[str, Callable[[Draft], None]] = {
     "StockItem": master_rules.item,
     "NonStockItem": master_rules.item,
 }
-_SYSTEM = frozenset({"CreatedDateTime", "NoteID", *STAMPS})
+_SYSTEM = frozenset({"CreatedDateTime", "NoteID", *MODIFIED})
 _READ_ONLY = {
     "JournalTransaction": {"Status"},
     "JournalTransactionDetail": {"Description"},
@@ -144,7 +144,7 @@ def _saved(
     draft.check()
     stamped = draft.row
     at = tenant.timestamp()
-    stamped.values |= {name: at for name in STAMPS if name in stamped.values}
+    stamped.values |= {name: at for name in MODIFIED if name in stamped.values}
     stamped.modified = at if "LastModifiedDateTime" in stamped.values else None
     return tenant.save(entity.name, stamped)
 
