@@ -257,6 +257,6 @@ def _order_line(pile: Pile, document: Document, line: Line) -> Values:
         Promised=header.date + _PROMISED,
         Requested=header.date,
         Completed=line.received == line.quantity,
-        Cancelled=False,
+        **{"Cancelled": False},
         TaxCategory="TAXABLE",
     )

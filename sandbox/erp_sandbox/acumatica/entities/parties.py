@@ -240,7 +240,7 @@ EMPLOYEE_SETTINGS = shape(
         text=(
             "BranchID=ParentBAccountID Calendar=CalendarID CurrencyID=CuryID "
             "CurrencyRateTypeID=CuryRateTypeID DepartmentID EmployeeClass=VendorClassID "
-            "EmployeeRefNbr=AcctReferenceNbr LaborItem=LabourItemID "
+            "EmployeeRefNbr=AcctReferenceNbr LaborItem "
             "RegularHoursValidation=HoursValidation ReportsTo=SupervisorID "
             "Salesperson=SalesPersonID UnionLocalID=UnionID"
         ),

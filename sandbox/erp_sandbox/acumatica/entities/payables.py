@@ -139,7 +139,7 @@ PURCHASE_ORDER_DETAIL = shape(
             "ProjectTask=TaskID ReceiptAction=RcptQtyAction Subaccount=ExpenseSubID "
             "Subitem=SubItemID TaxCategory=TaxCategoryID UOM WarehouseID=SiteID"
         ),
-        boolean="CalculateDiscountsOnImport Cancelled Completed",
+        boolean="Cancelled CalculateDiscountsOnImport Completed",
         decimal=(
             "CompleteOn=RcptQtyThreshold ExtendedCost=CuryLineAmt MaxReceiptPercent=RcptQtyMax "
             "MinReceiptPercent=RcptQtyMin OrderQty OrderedQty QtyOnReceipts=ReceivedQty "
