@@ -234,7 +234,7 @@ def _order_line(pile: Pile, document: Document, line: Line) -> Values:
     received = abs(quantity(line.received))
     cost = money(line.price or 0)
     stock = item.kind is ItemKind.INVENTORY
-    return filled(
+    values = filled(
         LineNbr=line.number,
         OrderType="Normal",
         OrderNbr=header.label,
@@ -257,6 +257,6 @@ def _order_line(pile: Pile, document: Document, line: Line) -> Values:
         Promised=header.date + _PROMISED,
         Requested=header.date,
         Completed=line.received == line.quantity,
-        **{"Cancelled": False},
         TaxCategory="TAXABLE",
     )
+    return values | {"Cancelled": False}
