@@ -9,6 +9,8 @@ from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.rows import Row, Values, guid, part_guid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from erp_sandbox.acumatica.store import Tenant
 
 MODIFIED = ("LastModifiedDateTime", "LastModified")
@@ -61,3 +63,21 @@ def next_line(owner: Row, part: str) -> int:
     """Return the number of the next line: never that of a line that was removed last."""
     used = [int(line.id[-8:], 16) for line in owner.details.get(part, ())]
     return max(used, default=0) + 1
+
+
+def same(one: Row, other: Row) -> bool:
+    """Return whether two versions of a record say the same; a PUT of equal values saves nothing."""
+    return (
+        (one.values, one.custom) == (other.values, other.custom)
+        and _same_lines(one.details, other.details)
+        and one.linked.keys() == other.linked.keys()
+        and all(same(row, other.linked[name]) for name, row in one.linked.items())
+    )
+
+
+def _same_lines(one: Mapping[str, list[Row]], other: Mapping[str, list[Row]]) -> bool:
+    return one.keys() == other.keys() and all(
+        len(lines) == len(other[name])
+        and all(a.id == b.id and same(a, b) for a, b in zip(lines, other[name], strict=True))
+        for name, lines in one.items()
+    )

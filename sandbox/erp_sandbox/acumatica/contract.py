@@ -48,6 +48,8 @@ class Contract:
         entity = call.entities.get(name)
         if entity is None:
             raise not_found("/".join((call.root, *call.path)))
+        if not call.tenant.preferences.external_reference:
+            entity = entity.without_user_fields()
         self._quirks.check_form(entity)
         if call.method == "GET":
             return self._read(call, entity, rest)

@@ -147,22 +147,23 @@ def _merged(row: Row, shape: Shape, sent: Sent) -> Row:
 
 def _lines(owner: Row, part: str, shape: Shape, sent: list[Sent]) -> list[Row]:
     """Return the lines with those sent: known ones are changed or removed, others appended."""
-    lines = list(owner.details.get(part, ()))
+    lines = {line.id: line for line in owner.details.get(part, ())}
+    ids = {_key(line.values, shape): line.id for line in lines.values()}
     following = next_line(owner, part)
     for one in sent:
-        known = next((line for line in lines if _same(line, one, shape)), None)
-        if one.delete:
-            lines = [line for line in lines if line is not known]
+        known = lines.get(one.id or ids.get(_key(one.values, shape), ""))
+        if known is not None and one.delete:
+            del lines[known.id]
         elif known is not None:
-            lines[lines.index(known)] = _merged(known, shape, one)
-        else:
-            lines.append(_merged(Row(part_guid(owner.id, part, following), {}), shape, one))
+            lines[known.id] = _merged(known, shape, one)
+        elif not one.delete:
+            row = _merged(Row(part_guid(owner.id, part, following), {}), shape, one)
+            lines[row.id] = row
             following += 1
-    return lines
+    return list(lines.values())
 
 
-def _same(line: Row, sent: Sent, shape: Shape) -> bool:
-    if sent.id is not None:
-        return line.id == sent.id
-    keys = [sent.values.get(name) for name in shape.keys]
-    return bool(keys) and None not in keys and keys == [line.values.get(k) for k in shape.keys]
+def _key(values: Values, shape: Shape) -> tuple[Any, ...]:
+    """Return the key of a line; without one it is equal to no other."""
+    key = tuple(values.get(name) for name in shape.keys)
+    return key if key and None not in key else (object(),)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.acumatica import batches, bill_rules, journal_rules, master_rules, settling
 from erp_sandbox.acumatica.bodies import Sent, decoded
-from erp_sandbox.acumatica.changing import MODIFIED, RuleError
+from erp_sandbox.acumatica.changing import MODIFIED, RuleError, same
 from erp_sandbox.acumatica.draft import Draft, merged
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.errors import ApiError, OperationError, no_record
@@ -142,11 +142,12 @@ def _saved(
     draft = Draft(tenant, entity, row, before, sent, day, given.branch)
     _RULES.get(entity.name, _keyed)(draft)
     draft.check()
-    stamped = draft.row
-    at = tenant.timestamp()
-    stamped.values |= {name: at for name in MODIFIED if name in stamped.values}
-    stamped.modified = at if "LastModifiedDateTime" in stamped.values else None
-    return tenant.save(entity.name, stamped)
+    if before is not None and same(before, draft.row):
+        return before
+    saved, at = draft.row, tenant.timestamp()
+    saved.values |= {name: at for name in MODIFIED if name in saved.values}
+    saved.modified = at if "LastModifiedDateTime" in saved.values else None
+    return tenant.save(entity.name, saved)
 
 
 def _keyed(draft: Draft) -> None:

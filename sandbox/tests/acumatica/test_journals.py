@@ -190,6 +190,18 @@ def test_a_token_in_a_user_defined_field_finds_its_journal(api, put):
     assert [record["id"] for record in found] == [made["id"]]
 
 
+def test_a_form_can_be_without_user_defined_fields(api, put, mutate):
+    mutate("preferences", external_reference=False)
+    body = journal()
+    field = {"type": "CustomStringField", "value": "lkr:42"}
+    body["custom"] = {"BatchModule": {"AttributeEXTREF": field}}
+    made = put(body)[1]
+
+    assert "AttributeEXTREF" not in api.get(f"{JOURNAL}/$adHocSchema")["custom"]["BatchModule"]
+    assert "BatchModule.AttributeEXTREF" not in stored(api, made)["custom"]
+    assert api.refused(JOURNAL, custom="BatchModule.AttributeEXTREF")[0] == 500
+
+
 def test_released_journals_are_posted_and_can_no_longer_be_changed(api, put, release):
     made = put(journal())[1]
 

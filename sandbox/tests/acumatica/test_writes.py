@@ -33,6 +33,16 @@ def test_put_inserts_what_its_keys_do_not_find_and_updates_what_they_find(api, p
     assert api.values(again, "VendorID", "VendorName", "Status") == ("ACME", "Acme", "On Hold")
 
 
+def test_a_put_of_equal_values_changes_no_timestamp(api, put):
+    body = {**vendor(), "MainContact": wrapped(Email="a@example.com")}
+    first = put("Vendor", body)[1]
+    api.sandbox.advance(60)
+    equal, other = put("Vendor", body)[1], put("Vendor", vendor(Terms="N30"))[1]
+
+    assert equal["LastModifiedDateTime"] == first["LastModifiedDateTime"]
+    assert other["LastModifiedDateTime"] != first["LastModifiedDateTime"]
+
+
 def test_put_finds_a_record_by_its_id_or_a_filter(api, put):
     made = put("Vendor", vendor())[1]
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Self
 
+_ATTRIBUTE = "Attribute"  # user-defined fields are named so, with the id of an attribute
+
 
 class FieldType(StrEnum):
     """The type of a field; its schema is `{type}Value`, its custom form `Custom{type}Field`."""
@@ -99,6 +101,13 @@ class Entity(Shape):
     dac: str = ""
     actions: tuple[str, ...] = ()
     inquiry: bool = False
+
+    def without_user_fields(self) -> Self:
+        """Return the entity where no user-defined field is added to its form."""
+        own = {
+            path: one for path, one in self.custom.items() if not one.column.startswith(_ATTRIBUTE)
+        }
+        return replace(self, custom=own)
 
     @property
     def view(self) -> str:
