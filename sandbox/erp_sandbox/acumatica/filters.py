@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     """Returns the value of an expression for a row; None is unknown, as in SQL."""
 
 _NUMBERS = {"Edm.Int32", "Edm.Int16", "Edm.Int64", "Edm.Byte", "Edm.Decimal", "Edm.Double"}
+_CONVERTED = {"Edm.String", "Edm.Guid", "Edm.DateTimeOffset"}
+"""Types of fields whose values are converted before they are compared."""
 _OPERATORS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "eq": ("Equal", operator.eq),
     "ne": ("NotEqual", operator.ne),
@@ -75,7 +77,10 @@ def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value])
         return Value(expression.kind, lambda _: constant)
     if isinstance(expression, Path | Custom):
         found = resolve(expression)
-        return Value(found.kind, lambda row: _comparable(found.read(row)))
+        if found.kind not in _CONVERTED:
+            return found
+        read = found.read
+        return Value(found.kind, lambda row: _comparable(read(row)))
     if isinstance(expression, Compare):
         return _comparison(expression, resolve)
     if isinstance(expression, Call):
@@ -94,11 +99,15 @@ def _comparison(expression: Compare, resolve: Callable[[Path | Custom], Value]) 
     if not left.kind or not right.kind:
         return Value("Edm.Boolean", _null_test(left.read, right.read, compare))
 
-    def read(row: Any) -> bool | None:
-        first, second = left.read(row), right.read(row)
-        return None if first is None or second is None else compare(first, second)
+    first, second = left.read, right.read
+    if isinstance(expression.right, Literal):
+        constant = second(None)
+        return Value("Edm.Boolean", lambda row: _with(compare, first(row), constant))
+    return Value("Edm.Boolean", lambda row: _with(compare, first(row), second(row)))
 
-    return Value("Edm.Boolean", read)
+
+def _with(compare: Callable[[Any, Any], bool], first: Any, second: Any) -> bool | None:
+    return None if first is None or second is None else compare(first, second)
 
 
 def _null_test(left: Reader, right: Reader, compare: Callable[[Any, Any], bool]) -> Reader:
@@ -155,6 +164,6 @@ def _comparable(value: Any) -> Any:
     """Return a value as SQL Server compares it: texts without case, dates as midnight."""
     if isinstance(value, str):
         return value.casefold()
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
-    return value
+    if isinstance(value, datetime) or not isinstance(value, date):
+        return value
+    return datetime.combine(value, time(), UTC)

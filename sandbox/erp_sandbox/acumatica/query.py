@@ -102,6 +102,8 @@ class _Resolver:
         if field is None:
             raise unknown_field()
         key = field.name
+        if not links:
+            return Value(KINDS[field.type], lambda row: row.values.get(key))
 
         def read(row: Row) -> object:
             for link in links:
