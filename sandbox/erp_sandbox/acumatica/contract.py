@@ -15,6 +15,8 @@ from erp_sandbox.acumatica.projection import projection
 from erp_sandbox.acumatica.writing import Writing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.responses import Response
 
     from erp_sandbox.acumatica.call import Call
@@ -68,7 +70,8 @@ class Contract:
         if call.method == "PUT" and not rest and entity.inquiry:
             return self._answer(call, entity, inquiry(call.tenant, entity, call.object()))
         if call.method in {"PUT", "PATCH"} and not rest:
-            return self._answer(call, entity, self._writing.save(call, entity))
+            row = self._writing.save(call, entity)
+            return self._answer(call, entity, row, call.object().keys() & entity.fields.keys())
         if call.method == "DELETE" and rest:
             return self._writing.delete(call, entity, self._found(call, entity, rest))
         if call.method == "POST" and len(rest) == 1:
@@ -88,8 +91,12 @@ class Contract:
     def _single(self, call: Call, entity: Entity, rest: list[str]) -> Response:
         return self._answer(call, entity, self._found(call, entity, rest))
 
-    def _answer(self, call: Call, entity: Entity, row: Row) -> Response:
-        chosen = projection(entity, call.query)
+    def _answer(self, call: Call, entity: Entity, row: Row, sent: Collection[str] = ()) -> Response:
+        """Return a record: what `$select` names, and of a write what was sent, too."""
+        query_ = dict(call.query)
+        if query_.get("$select"):
+            query_["$select"] = ",".join((query_["$select"], *sent))
+        chosen = projection(entity, query_)
         return answer(self._envelope.record(row, chosen, Links(call.root, entity)))
 
     def _found(self, call: Call, entity: Entity, rest: list[str]) -> Row:

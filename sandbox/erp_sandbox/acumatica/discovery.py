@@ -45,7 +45,7 @@ def _fields(shape: Shape) -> dict[str, Any]:
     return {
         "id": _NO_ID,
         "rowNumber": 1,
-        "note": {"value": ""},
+        "note": None,
         **{name: {} for name in sorted(shape.fields)},
         **{name: [_fields(inner)] for name, inner in shape.details.items()},
         **{name: _fields(inner) for name, inner in shape.linked.items()},
