@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from easy_acumatica import AcumaticaClient
+from easy_acumatica.exceptions import AcumaticaError
 from easy_acumatica.odata import F, QueryOptions
 
 
@@ -74,3 +75,49 @@ def test_it_reads_a_record_by_its_keys_and_by_its_id(client, sandbox):
 
     assert by_keys == service.get_by_id(row["id"])
     assert by_keys["id"] == row["id"]
+
+
+def test_it_saves_records_from_its_models(client, sandbox):
+    vendor = client.models.Vendor(VendorID="NEWCO", VendorName="New Co", CurrencyID="USD")
+
+    made = client.vendor.put_entity(vendor)
+    client.vendor.put_entity(client.models.Vendor(VendorID="NEWCO", VendorName="Newer Co"))
+
+    [row] = [row for row in sandbox.acumatica.truth("Vendor") if row["VendorID"] == "NEWCO"]
+    assert (row["id"], row["VendorName"]) == (made["id"], "Newer Co")
+
+
+def test_it_posts_a_journal_with_an_action(client, sandbox):
+    model = client.models.JournalTransactionDetail
+    lines = [
+        model(Account="6010", Subaccount="000000", DebitAmount=10.5),
+        model(Account="2110", Subaccount="000000", CreditAmount=10.5),
+    ]
+    journal = client.models.JournalTransaction(Module="GL", Hold=False, Details=lines)
+    made = client.journal_transaction.put_entity(journal, QueryOptions(expand=["Details"]))
+    number = made["BatchNbr"]["value"]
+
+    key = client.models.JournalTransaction(Module="GL", BatchNbr=number)
+    release = client.models.ReleaseJournalTransaction(entity=key)
+    client.journal_transaction.invoke_action_release_journal_transaction(release)
+
+    truth = {row["BatchNbr"]: row for row in sandbox.acumatica.truth("JournalTransaction")}
+    assert truth[number]["Status"] == "Posted"
+
+
+def test_it_says_what_the_site_refuses(client):
+    wrong = client.models.Account(AccountCD="6010", Type="Nothing")
+
+    with pytest.raises(AcumaticaError):
+        client.account.put_entity(wrong)
+    with pytest.raises(AcumaticaError, match="No entity satisfies the condition"):
+        client.account.get_by_keys(AccountCD="nothing")
+
+
+def test_it_deletes_a_record(client, sandbox):
+    made = sandbox.acumatica.mutate("journal", status="On Hold")
+
+    client.journal_transaction.delete_by_id(made["id"])
+
+    rows = sandbox.acumatica.truth("JournalTransaction")
+    assert made["id"] not in {row["id"] for row in rows}
