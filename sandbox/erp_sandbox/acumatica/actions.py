@@ -125,6 +125,13 @@ def pay(tenant: Tenant, *, id: str, amount: str = "") -> Touched:  # noqa: A002
     return _touched(settling.pay(tenant, bill, paid, tenant.clock.now().date()))
 
 
+def collect(tenant: Tenant, *, id: str, amount: str = "") -> Touched:  # noqa: A002
+    """Receive the payment of an invoice; all of it unless an amount is given."""
+    invoice = _row(tenant, "Invoice", id)
+    paid = Decimal(amount) if amount else invoice.values["Balance"]
+    return _touched(settling.collect(tenant, invoice, paid, tenant.clock.now().date()))
+
+
 def void(tenant: Tenant, *, id: str) -> Touched:  # noqa: A002
     """Void a check."""
     today = tenant.clock.now().date()
@@ -177,6 +184,7 @@ ACTIONS: dict[str, Callable[..., Touched]] = {
     "reverse": reverse,
     "release_bill": release_bill,
     "pay": pay,
+    "collect": collect,
     "void": void,
     "period": period,
     "preferences": preferences,

@@ -1,4 +1,4 @@
-"""Bills and checks: entry, release, payment and voiding, with their batches."""
+"""Bills and invoices: release, payment and voiding, with their batches."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from erp_sandbox.acumatica import batches, periods
 from erp_sandbox.acumatica.amounts import ZERO, period_id
 from erp_sandbox.acumatica.changing import RuleError, changed, new
+from erp_sandbox.acumatica.open_items import OpenItem
+from erp_sandbox.acumatica.payables import MAIN_LOCATION
+from erp_sandbox.acumatica.posting import TRAN
 from erp_sandbox.acumatica.rows import Row, Values, filled, part_guid
-from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -26,24 +27,23 @@ def release_bill(tenant: Tenant, bill: Row) -> Row:
     Raises:
         RuleError: If it is not balanced, or its period is closed.
     """
-    header = bill.values
+    header, item = bill.values, OpenItem(tenant, "Bill", bill)
     if header["Status"] != "Balanced":
         raise RuleError("Document Status is invalid for processing.")
     periods.check(tenant, header["BranchID"], header["PostPeriod"])
     sign = -1 if header["Type"] == "Debit Adj." else 1
+    number = header["ReferenceNbr"]
     entries = [
-        _entry(
-            line.values["Account"], line.values["Subaccount"], sign * line.values["Amount"], bill
+        item.entry(
+            line.values["Account"], sign * line.values["Amount"], number, line.values["Subaccount"]
         )
         for line in bill.details["Details"]
     ]
     tax = header.get("TaxTotal", ZERO)
     if tax:
-        account = tenant.company.chart.code("input_tax")
-        entries.append(_entry(account, DEFAULT_SUBACCOUNT, sign * tax, bill))
-    payable = tenant.company.chart.code("payable")
-    entries.append(_entry(payable, DEFAULT_SUBACCOUNT, -sign * header["Amount"], bill))
-    batch = _post(tenant, bill, header["Date"], entries)
+        entries.append(item.entry(tenant.company.chart.code("input_tax"), sign * tax, number))
+    entries.append(item.entry(item.control, -sign * header["Amount"], number))
+    batch = item.post(entries, header["Date"])
     base = abs(_base(batch.details["Details"][-1]))
     custom = {
         **bill.custom,
@@ -60,49 +60,71 @@ def pay(tenant: Tenant, bill: Row, amount: Decimal, day: date) -> Row:
     Raises:
         RuleError: If less is open, or the period is closed.
     """
-    header = bill.values
-    if header["Type"] != "Bill" or header["Status"] != "Open" or amount > header["Balance"]:
-        raise RuleError("The amount is greater than the balance of the document.")
-    periods.check(tenant, header["BranchID"], period_id(day))
+    header, item = bill.values, OpenItem(tenant, "Bill", bill)
+    _check_open(item, "Bill", amount, day)
     number = f"BP{tenant.number():06d}"
     check = new(
         tenant,
         "Check",
-        filled(
-            Type="Payment",
-            ReferenceNbr=number,
-            Vendor=header["Vendor"],
-            ApplicationDate=day,
-            CashAccount=header["CashAccount"],
-            CurrencyID=header["CurrencyID"],
-            Description=f"Payment of {header['ReferenceNbr']}",
-            Hold=False,
-            PaymentAmount=amount,
-            UnappliedBalance=ZERO,
-            PaymentMethod="CHECK",
-            PaymentRef=number[2:],
-            Status="Closed",
-        ),
-    )
-    balance = header["Balance"] - amount
-    settled = _settled(tenant, bill, amount, balance)
-    batch = _payment_batch(tenant, bill, check, amount, settled)
-    check.custom["Document.BatchNbr"] = batch.values["BatchNbr"]
-    check.details["History"] = [_history(check, bill, amount, balance, 1)]
-    tenant.save("Check", check)
-    applied = Row(
-        part_guid(bill.id, "Applications", len(bill.details["Applications"]) + 1),
         {
-            "DocType": "Payment",
-            "ReferenceNbr": number,
-            "AmountPaid": amount,
-            "Balance": ZERO,
-            "Status": "Closed",
+            **_payment(item, number, amount, day),
+            "Vendor": header["Vendor"],
+            "CashAccount": header["CashAccount"],
+            "UnappliedBalance": ZERO,
         },
     )
-    applications = [*bill.details["Applications"], applied]
-    _reopen(tenant, bill, balance, -settled, applications)
-    return check
+    _settle(item, check, amount)
+    balance = header["Balance"] - amount
+    check.details["History"] = [_history(check, bill, amount, balance, 1)]
+    return tenant.save("Check", check)
+
+
+def collect(tenant: Tenant, invoice: Row, amount: Decimal, day: date) -> Row:
+    """Receive part of an invoice with a payment of its own, which is released.
+
+    Raises:
+        RuleError: If less is open, or the period is closed.
+    """
+    header, item = invoice.values, OpenItem(tenant, "Invoice", invoice)
+    _check_open(item, "Invoice", amount, day)
+    number = f"PMT{tenant.number():06d}"
+    payment = new(
+        tenant,
+        "Payment",
+        {
+            **_payment(item, number, amount, day),
+            "CustomerID": header["Customer"],
+            "CustomerLocationID": MAIN_LOCATION,
+            "Branch": item.branch,
+            "BranchID": item.branch,
+            "CashAccount": tenant.company.chart.code("bank"),
+            "AppliedToDocuments": amount,
+            "AppliedToOrders": ZERO,
+            "AvailableBalance": ZERO,
+            "IsCCPayment": False,
+        },
+    )
+    _settle(item, payment, amount)
+    application = filled(
+        AdjustmentNbr=1,
+        AdjustedDocType=header["Type"],
+        AdjustedRefNbr=header["ReferenceNbr"],
+        AdjustingDocType="Payment",
+        AdjustingRefNbr=number,
+        ApplicationPeriod=period_id(day),
+        AmountPaid=amount,
+        Balance=header["Balance"] - amount,
+        CurrencyID=item.currency,
+        Customer=header["Customer"],
+        CustomerOrder=header.get("CustomerOrder"),
+        Date=header["Date"],
+        DisplayDocType=header["Type"],
+        DisplayRefNbr=header["ReferenceNbr"],
+        PostPeriod=header["PostPeriod"],
+    )
+    line = Row(part_guid(payment.id, "ApplicationHistory", 1), application)
+    payment.details["ApplicationHistory"] = [line]
+    return tenant.save("Payment", payment)
 
 
 def void_check(tenant: Tenant, check: Row, day: date) -> Row:
@@ -118,104 +140,71 @@ def void_check(tenant: Tenant, check: Row, day: date) -> Row:
     periods.check(tenant, batch.values["BranchID"], period_id(day))
     reversal = tenant.save("JournalTransaction", batches.mirrored(tenant, batch, day))
     values = {**header, "Type": _VOIDED, "ApplicationDate": day, "Status": "Closed"}
-    values["PaymentAmount"] = -header["PaymentAmount"]
+    values |= {"PaymentAmount": -header["PaymentAmount"], "UnappliedBalance": ZERO}
     void = new(tenant, "Check", values)
     void.custom = {"Document.BatchNbr": reversal.values["BatchNbr"]}
-    for number, line in enumerate(check.details["History"], start=1):
+    paid = check.details["History"]
+    for number, line in enumerate(paid, start=1):
         bill = tenant.get("Bill", line.values["DocType"], line.values["ReferenceNbr"])
-        amount = line.values["AmountPaid"]
-        if bill is not None:
-            applications = [
-                application
-                for application in bill.details["Applications"]
-                if application.values["ReferenceNbr"] != header["ReferenceNbr"]
-            ]
-            balance = bill.values["Balance"] + amount
-            settled = _settled(tenant, bill, amount, bill.values["Amount"])
-            if len(check.details["History"]) == 1:
-                settled = _base(_line_of(batch, tenant.company.chart.code("payable")))
-            _reopen(tenant, bill, balance, settled, applications)
-            void.details["History"].append(_history(void, bill, -amount, balance, number))
+        if bill is None:
+            continue
+        item, amount = OpenItem(tenant, "Bill", bill), line.values["AmountPaid"]
+        settled = item.in_base(amount, bill.values["Amount"])
+        if len(paid) == 1:
+            settled = _base(_line_of(batch, item.control))
+        balance = bill.values["Balance"] + amount
+        item.save(balance, settled, item.without(header["ReferenceNbr"]))
+        void.details["History"].append(_history(void, bill, -amount, balance, number))
     tenant.save("Check", void)
-    return tenant.save("Check", changed(tenant, check, {"Status": "Voided"}))
+    voided = {"Status": "Voided", "UnappliedBalance": ZERO}
+    custom = {**check.custom, "Document.DocBal": ZERO, "Document.CuryDocBal": ZERO}
+    return tenant.save("Check", changed(tenant, check, voided, custom=custom))
 
 
-def _post(tenant: Tenant, bill: Row, day: date, entries: Sequence[Values]) -> Row:
-    batch = _batch_header(tenant, bill, day)
-    if "Description" in bill.values:
-        batch["Description"] = bill.values["Description"]
-    return tenant.save("JournalTransaction", batches.entered(tenant, batch, entries, "AP"))
+def _check_open(item: OpenItem, type_: str, amount: Decimal, day: date) -> None:
+    header = item.row.values
+    if header["Type"] != type_ or header["Status"] != "Open" or amount > header["Balance"]:
+        raise RuleError("The amount is greater than the balance of the document.")
+    periods.check(item.tenant, item.branch, period_id(day))
 
 
-def _payment_batch(tenant: Tenant, bill: Row, check: Row, amount: Decimal, settled: Decimal) -> Row:
-    """Post a payment: the payable leaves at the rate of the bill, the difference is realized."""
-    day, currency = check.values["ApplicationDate"], check.values["CurrencyID"]
-    organization = tenant.organization
-    base = organization.branches[bill.values["BranchID"]].currency
-    paid = organization.rounded(amount * organization.rate(base, currency, day), base)
-    entries = [
-        _entry(tenant.company.chart.code("payable"), DEFAULT_SUBACCOUNT, amount, check),
-        _entry(check.values["CashAccount"], DEFAULT_SUBACCOUNT, -amount, check),
-    ]
-    amounts = [settled, -paid]
-    if paid != settled:
-        entries.append(
-            _entry(
-                tenant.company.chart.code("exchange_difference"), DEFAULT_SUBACCOUNT, ZERO, check
-            )
-        )
-        amounts.append(paid - settled)
-    header = _batch_header(tenant, bill, day)
-    batch = batches.entered(tenant, header, entries, "AP", amounts)
-    return tenant.save("JournalTransaction", batch)
-
-
-def _batch_header(tenant: Tenant, bill: Row, day: date) -> Values:
-    branch = tenant.organization.branches[bill.values["BranchID"]]
+def _payment(item: OpenItem, number: str, amount: Decimal, day: date) -> Values:
+    """Return what a check and a customer's payment have in common."""
     return {
-        "BranchID": branch.code,
-        "LedgerID": branch.ledger,
-        "CurrencyID": bill.values["CurrencyID"],
+        "Type": "Payment",
+        "ReferenceNbr": number,
+        "ApplicationDate": day,
+        "CurrencyID": item.currency,
+        "Description": f"Payment of {item.row.values['ReferenceNbr']}",
         "Hold": False,
-        "Status": "Posted",
-        "TransactionDate": day,
-        "PostPeriod": period_id(day),
+        "PaymentAmount": amount,
+        "PaymentMethod": "CHECK",
+        "PaymentRef": number[-6:],
+        "Status": "Closed",
     }
 
 
-def _entry(account: str, subaccount: str, amount: Decimal, document: Row) -> Values:
-    return {
-        "Account": account,
-        "Subaccount": subaccount,
-        "DebitAmount": max(amount, ZERO),
-        "CreditAmount": max(-amount, ZERO),
-        "ReferenceNbr": document.values["ReferenceNbr"],
-        "VendorOrCustomer": document.values["Vendor"],
+def _settle(item: OpenItem, payment: Row, amount: Decimal) -> None:
+    """Post a payment, and store the item that it pays."""
+    balance = item.row.values["Balance"] - amount
+    settled = item.in_base(amount, balance)
+    batch = item.post_payment(payment, amount, settled)
+    payment.custom |= {
+        "Document.BatchNbr": batch.values["BatchNbr"],
+        "Document.CuryDocBal": ZERO,
+        "Document.DocBal": ZERO,
     }
-
-
-def _settled(tenant: Tenant, bill: Row, amount: Decimal, left: Decimal) -> Decimal:
-    """Return an amount of a bill in base currency, at the rate that the bill was booked at."""
-    header, custom = bill.values, bill.custom
-    if left == 0:
-        settled: Decimal = custom["Document.DocBal"]
-        return settled
-    base = tenant.organization.branches[header["BranchID"]].currency
-    share = custom["Document.OrigDocAmt"] * amount / header["Amount"]
-    return tenant.organization.rounded(share, base)
-
-
-def _reopen(
-    tenant: Tenant, bill: Row, balance: Decimal, base: Decimal, applications: Sequence[Row]
-) -> None:
-    """Store a bill with another balance; `base` is added to the balance in base currency."""
-    values = {"Balance": balance, "Status": "Open" if balance else "Closed"}
-    left = bill.custom["Document.DocBal"] + base
-    if balance == bill.values["Amount"]:
-        left = bill.custom["Document.OrigDocAmt"]
-    custom = {**bill.custom, "Document.DocBal": left}
-    details = {**bill.details, "Applications": list(applications)}
-    tenant.save("Bill", changed(tenant, bill, values, custom=custom, details=details))
+    application = {
+        "DocType": "Payment",
+        "ReferenceNbr": payment.values["ReferenceNbr"],
+        "AmountPaid": amount,
+        "Balance": ZERO,
+        "Status": "Closed",
+    }
+    if item.entity == "Invoice":
+        day = payment.values["ApplicationDate"]
+        application |= {"CashDiscountTaken": ZERO, "PaymentDate": day}
+    item.save(balance, -settled, item.applied(application))
 
 
 def _history(check: Row, bill: Row, amount: Decimal, balance: Decimal, number: int) -> Row:
@@ -236,7 +225,5 @@ def _line_of(batch: Row, account: str) -> Row:
 
 
 def _base(line: Row) -> Decimal:
-    amount: Decimal = (
-        line.custom["GLTranModuleBatNbr.DebitAmt"] - line.custom["GLTranModuleBatNbr.CreditAmt"]
-    )
+    amount: Decimal = line.custom[f"{TRAN}.DebitAmt"] - line.custom[f"{TRAN}.CreditAmt"]
     return amount

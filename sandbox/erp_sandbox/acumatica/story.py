@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from erp_sandbox.acumatica.rows import Row, part_guid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from erp_sandbox.acumatica.rows import Values
     from erp_sandbox.acumatica.store import Tenant
@@ -50,7 +52,10 @@ class Story:
             (6, self._delete),
             (5, self._release_bill),
             (5, self._pay),
+            (5, self._collect),
             (4, self._void),
+            (4, self._edit_order),
+            (3, self._edit_contact),
             (2, self._period),
         )
 
@@ -72,6 +77,10 @@ class Story:
                 except RuleError:
                     done["refused"] += 1
         return done
+
+    @property
+    def _today(self) -> date:
+        return self._tenant.clock.now().date()
 
     def _pick(self, entity: str, test: Callable[[Values], bool] = lambda _: True) -> Row | None:
         found = [row for row in self._tenant.committed(entity) if test(row.values)]
@@ -148,7 +157,7 @@ class Story:
             "JournalTransaction",
             lambda values: values["Status"] == "Posted" and values["Module"] == "GL",
         )
-        return row and batches.reverse(self._tenant, row, self._tenant.clock.now().date())
+        return row and batches.reverse(self._tenant, row, self._today)
 
     def _delete(self) -> Row | None:
         entity = self._random.choice(("JournalTransaction", "JournalTransaction", "Bill", "Vendor"))
@@ -178,14 +187,46 @@ class Story:
         )
         if row is None:
             return None
-        amount = row.values["Balance"]
-        if self._random.random() < 0.3:  # noqa: PLR2004 - a part payment
-            amount = min(amount, type(amount)(100))
-        return settling.pay(self._tenant, row, amount, self._tenant.clock.now().date())
+        return settling.pay(self._tenant, row, self._part(row), self._today)
+
+    def _collect(self) -> Row | None:
+        row = self._pick(
+            "Invoice", lambda values: values["Status"] == "Open" and values["Type"] == "Invoice"
+        )
+        return row and settling.collect(self._tenant, row, self._part(row), self._today)
+
+    def _part(self, item: Row) -> Decimal:
+        """Return what is open of a bill or an invoice, or a part of it."""
+        balance: Decimal = item.values["Balance"]
+        return min(balance, Decimal(100)) if self._random.random() < 0.3 else balance  # noqa: PLR2004
 
     def _void(self) -> Row | None:
         row = self._pick("Check", lambda values: values["Type"] == "Payment")
-        return row and settling.void_check(self._tenant, row, self._tenant.clock.now().date())
+        return row and settling.void_check(self._tenant, row, self._today)
+
+    def _edit_order(self) -> Row | None:
+        """Cancel or complete an order that is open, or change its first line."""
+        row = self._pick("PurchaseOrder", lambda values: values["Status"] == "Open")
+        if row is None:
+            return None
+        status = self._random.choice(("Open", "Canceled", "Completed"))
+        first, *rest = row.details["Details"]
+        first = replace(first, values={**first.values, "Promised": self._today})
+        details = {**row.details, "Details": [first, *rest]}
+        edited = changed(self._tenant, row, {"Status": status}, details=details)
+        return self._tenant.save("PurchaseOrder", edited)
+
+    def _edit_contact(self) -> Row | None:
+        """Change the main contact of a vendor or customer; the header changes with it."""
+        entity = self._random.choice(list(_NAMES))
+        row = self._pick(entity)
+        if row is None:
+            return None
+        contact = row.linked["MainContact"]
+        phone = f"+1 555 {self._random.randrange(10_000):04d}"
+        contact = replace(contact, values={**contact.values, "Phone1": phone})
+        linked = {**row.linked, "MainContact": contact}
+        return self._tenant.save(entity, changed(self._tenant, row, linked=linked))
 
     def _period(self) -> Row | None:
         """Close a past period of a company, or open it again."""
@@ -193,7 +234,7 @@ class Story:
         if row is None:
             return None
         values = self._random.choice(row.details["Details"]).values
-        if values["EndDate"] >= self._tenant.clock.now().date():
+        if values["EndDate"] >= self._today:
             return None
         status = "Closed" if values["Status"] == "Open" else "Open"
         return periods.set_status(self._tenant, row, values["FinancialPeriodID"], status)
