@@ -28,8 +28,9 @@ def switchboard():
 def serve(switchboard):
     """Builds a vendor and serves it to the test."""
 
-    def serve(vendor, **options):
-        switchboard.application = Launch({vendor: options}).applications[vendor]
+    def serve(vendor, *, clock=None, **options):
+        launch = Launch({vendor: options}, clock=clock)
+        switchboard.application = launch.applications[vendor]
         return Sandbox.connect(switchboard.url)
 
     return serve

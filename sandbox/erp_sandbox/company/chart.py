@@ -87,3 +87,7 @@ class Chart:
     def __getitem__(self, role: str) -> int:
         """Return the number of the account with that role."""
         return self._roles[role]
+
+    def code(self, role: str) -> str:
+        """Return the code of the account with that role."""
+        return self.accounts[self._roles[role] - 1].code

@@ -21,6 +21,7 @@ DOCUMENT_COLUMNS = {
     "period": _INT, "party_kind": _TEXT, "party": _INT, "term": _INT, "memo": _TEXT,
     "reference": _TEXT, "status": _TEXT, "total": _INT, "base_total": _INT, "remaining": _INT,
     "remaining_base": _INT, "tax": _INT, "account": _INT, "closed": _DAY,
+    "posts": pa.bool_(),
 }  # fmt: skip
 
 LINE_COLUMNS = {
@@ -85,6 +86,7 @@ def _document(document: Document) -> tuple[Any, ...]:
         head.period, head.party_kind, head.party, head.term, head.memo, head.reference,
         document.status, lines[0].cents, lines[0].base_cents, document.left, document.left_base,
         sum(line.cents for line in lines if line.kind == "tax"), lines[0].account, document.closed,
+        document.posts,
     )  # fmt: skip
 
 

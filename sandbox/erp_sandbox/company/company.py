@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from erp_sandbox.company.documents import Document, Link
+
 _RARE = 100
 """Documents of a company for each round of its rare ones; a smaller one has nothing rare."""
 
@@ -114,6 +116,11 @@ class Company:
         return self.contacts[-1].party + 1
 
     def batches(self, size: int = 5_000) -> Iterator[Batch]:
+        """Yield all documents in columns, about `size` at a time."""
+        for documents, links in self.written(size):
+            yield batch(documents, links)
+
+    def written(self, size: int = 5_000) -> Iterator[tuple[list[Document], list[Link]]]:
         """Yield all documents, roughly in the order they were written, about `size` at a time."""
         desk, total = self.desk(), self.profile.documents
         days = (self.profile.now.date() - self.first).days
@@ -124,7 +131,7 @@ class Company:
             if written:
                 self._rare(desk, total // _RARE)
             if written or len(desk.documents) >= size:
-                yield batch(desk.documents, desk.links)
+                yield desk.documents, desk.links
                 desk.documents, desk.links = [], []
 
     def _happening(self, desk: Desk, day: date) -> None:

@@ -176,6 +176,11 @@ class Document:
     closed: dt.date | None = None
 
     @property
+    def posts(self) -> bool:
+        """Whether its lines are in the general ledger."""
+        return self.header.kind not in NON_POSTING and self.status != "pending_approval"
+
+    @property
     def settling(self) -> Line:
         """The payable or receivable line that settles or is settled."""
         payment = self.header.kind in {DocumentKind.BILL_PAYMENT, DocumentKind.CUSTOMER_PAYMENT}

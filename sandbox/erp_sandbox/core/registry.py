@@ -13,6 +13,7 @@ VENDORS = {
     "netsuite": "erp_sandbox.netsuite",
     "quickbooks": "erp_sandbox.quickbooks",
     "salesforce": "erp_sandbox.salesforce",
+    "acumatica": "erp_sandbox.acumatica",
 }
 """Packages by vendor, in the order in which they are served."""
 

@@ -43,7 +43,7 @@ select d.document as id, w.type, w.recordtype, '{standard}' as customtype, w.abb
     case when not w.owes then d.remaining * 0.01 end as foreignpaymentamountunused,
     nullif(d.tax, 0) * 0.01 as taxtotal, d.term as terms,
     case when w.pays then d.account end as account, d.period as postingperiod,
-    w.posts and d.status <> 'pending_approval' as posting, false as void, false as voided,
+    d.posts as posting, false as void, false as voided,
     false as isreversal, false as intercoadj, false as isfinchrg,
     case when w.type = 'VendBill' then false end as paymenthold,
     case when w.ships then d.document * 2 + {addresses} end as billingaddress,
@@ -134,7 +134,7 @@ select l.document as transaction, l.line as transactionline, b.book as accountin
         end as paymentamountused,
     case when l.settles and not w.owes then d.remaining_base * 0.01 end as paymentamountunused,
     d.rate * 0.000001 as exchangerate,
-    w.posts and d.status <> 'pending_approval' as posting, false as processedbyrevcommit,
+    d.posts as posting, false as processedbyrevcommit,
     l.modified as lastmodifieddate
 from staged_lines l join staged_documents d using (document) join staged_words w on w.kind = d.kind
 join staged_books b on b.subsidiary = d.legal_entity and (b.book = 1 or w.posts)

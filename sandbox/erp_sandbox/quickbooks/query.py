@@ -111,9 +111,9 @@ class _Test:
 
 def _reader(path: Path) -> Callable[[Row], Any]:
     """Return what reads a property: a datetime of a timestamp, the id of a reference."""
-    stamp = _TIMESTAMPS.get(".".join(path))
-    if stamp is not None:
-        return stamp
+    known = _TIMESTAMPS.get(".".join(path))
+    if known is not None:
+        return known
 
     def read(row: Row) -> Any:
         for key, value in row.values.items():

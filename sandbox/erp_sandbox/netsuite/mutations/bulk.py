@@ -29,7 +29,8 @@ select {first} + n as document, 'journal' as kind, 'BULK' || ({first} + n) as la
     1000000 as rate, {period} as period, null::varchar as party_kind, null::bigint as party,
     null::bigint as term, 'Bulk import' as memo, null::varchar as reference, 'done' as status,
     -(1000 + n % 9000) as total, -(1000 + n % 9000) as base_total, null::bigint as remaining,
-    null::bigint as remaining_base, 0 as tax, {credit} as account, null::date as closed
+    null::bigint as remaining_base, 0 as tax, {credit} as account, null::date as closed,
+    true as posts
 from range(1, {rows} + 1) t(n)
 """
 

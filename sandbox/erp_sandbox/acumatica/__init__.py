@@ -1,0 +1,1 @@
+"""A simulated Acumatica instance: contract-based REST API, OData and sign-in."""

@@ -1,0 +1,108 @@
+"""Records as the contract API shows them: wrapped values, `{}` for null, dates with an offset."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from erp_sandbox.acumatica.entities import Entity
+    from erp_sandbox.acumatica.projection import CustomField, Projection
+    from erp_sandbox.acumatica.rows import Row
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Links:
+    """The parts of a record's links.
+
+    Attributes:
+        root: The path of the endpoint.
+        entity: The entity of the record.
+    """
+
+    root: str
+    entity: Entity
+
+    def of(self, row: Row) -> Record:
+        """Return the links of a record."""
+        links = {"self": f"{self.root}/{self.entity.name}/{row.id}"}
+        if not self.entity.inquiry:
+            graph = f"{self.entity.graph}/{self.entity.view}"
+            links["files:put"] = f"{self.root}/files/{graph}/{row.id}/{{filename}}"
+        return links
+
+
+class Envelope:
+    """Shows records.
+
+    Args:
+        offsets: Minutes by which timestamps are shown ahead of UTC: one for all, or several
+            that are mixed over the records.
+    """
+
+    def __init__(self, offsets: Sequence[int] = (0,)) -> None:
+        self._zones = [timezone(timedelta(minutes=minutes)) for minutes in offsets]
+
+    def records(self, rows: Iterable[Row], projection: Projection, links: Links) -> list[Record]:
+        """Return a list of records, numbered from 1 (unconfirmed: on each page)."""
+        return [
+            self.record(row, projection, links, number) for number, row in enumerate(rows, start=1)
+        ]
+
+    def record(self, row: Row, projection: Projection, links: Links, number: int = 1) -> Record:
+        """Return one record."""
+        shown = self._shown(row, projection, number, {"value": ""})
+        if projection.files:
+            shown["files"] = []
+        shown["_links"] = links.of(row)
+        return shown
+
+    def _shown(self, row: Row, projection: Projection, number: int, note: Any) -> Record:
+        zone = self._zones[0]
+        if len(self._zones) > 1:
+            zone = self._zones[zlib.crc32(row.id.encode()) % len(self._zones)]
+        shown: Record = {"id": row.id, "rowNumber": number, "note": note}
+        values = row.values
+        for field in projection.fields:
+            value = values.get(field.name)
+            shown[field.name] = {} if value is None else {"value": plain(value, zone)}
+        for name, inner in projection.details.items():
+            shown[name] = [
+                self._shown(line, inner, at, None)
+                for at, line in enumerate(row.details.get(name, ()), start=1)
+            ]
+        for name, inner in projection.linked.items():
+            linked = row.linked.get(name)
+            shown[name] = None if linked is None else self._shown(linked, inner, 1, None)
+        shown["custom"] = custom(row, projection.custom, zone)
+        return shown
+
+
+def custom(row: Row, fields: Iterable[CustomField], zone: tzinfo) -> Record:
+    """Return the fields of a record that are read by their view, by view."""
+    views: Record = {}
+    for one in fields:
+        typed = {"type": f"Custom{one.field.type}Field", "value": plain(one.value(row), zone)}
+        views.setdefault(one.field.view, {})[one.field.column] = typed
+    return views
+
+
+def plain(value: Any, zone: tzinfo) -> Any:
+    """Return a value as JSON has it; timestamps have up to three digits of a second."""
+    if isinstance(value, datetime):
+        return _timestamp(value.astimezone(zone))
+    if isinstance(value, date):
+        return _timestamp(datetime(value.year, value.month, value.day, tzinfo=zone))
+    return value
+
+
+def _timestamp(value: datetime) -> str:
+    text = value.isoformat(timespec="milliseconds")
+    seconds, offset = text[:-6], text[-6:]
+    return f"{seconds.rstrip('0').rstrip('.') if seconds[-4] == '.' else seconds}{offset}"

@@ -1,0 +1,126 @@
+"""What vendors, customers, accounts, subaccounts and items must be to be saved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from erp_sandbox.acumatica.amounts import ZERO
+from erp_sandbox.acumatica.directory import Directory
+from erp_sandbox.acumatica.lookups import choice, found, optional
+from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
+from erp_sandbox.acumatica.seed_parties import class_id
+from erp_sandbox.company.organization import CUSTOMER_CATEGORIES
+
+if TYPE_CHECKING:
+    from erp_sandbox.acumatica.draft import Draft
+
+_VENDOR_STATUSES = ("Active", "On Hold", "Hold Payments", "Inactive", "One-Time")
+_CUSTOMER_STATUSES = ("Active", "On Hold", "Credit Hold", "Inactive", "One-Time")
+_ACCOUNT_TYPES = ("Asset", "Liability", "Income", "Expense")
+_ITEM_STATUSES = ("Active", "No Sales", "No Purchases", "No Request", "Inactive")
+_SUBACCOUNT = re.compile(r"\d{6}")
+_ACCOUNTS = {
+    "StockItem": ("InventoryAccount", "COGSAccount", "SalesAccount", "POAccrualAccount"),
+    "NonStockItem": ("ExpenseAccount", "SalesAccount"),
+}
+
+
+def vendor(draft: Draft) -> None:
+    """Complete a vendor and check it."""
+    values = draft.values
+    if draft.tenant.preferences.vendor_numbering and draft.before is None:
+        values["VendorID"] = f"V{draft.tenant.number():06d}"
+    _required(draft, "VendorID", "Vendor ID")
+    _required(draft, "VendorName", "Vendor Name")
+    values.setdefault("VendorClass", "DEFAULT")
+    found(draft, "VendorClass", "Vendor Class", "VendorClass")
+    values.setdefault("LegalName", values.get("VendorName"))
+    values.setdefault("APAccount", draft.tenant.company.chart.code("payable"))
+    values.setdefault("APSubaccount", DEFAULT_SUBACCOUNT)
+    found(draft, "Account", "AP Account", "APAccount")
+    found(draft, "Subaccount", "AP Sub.", "APSubaccount")
+    optional(draft, "Account", "Cash Account", "CashAccount")
+    optional(draft, "Vendor", "Parent Account", "ParentAccount")
+    choice(draft, _VENDOR_STATUSES, "Status", "Status")
+    _party(draft)
+
+
+def customer(draft: Draft) -> None:
+    """Complete a customer and check it."""
+    values = draft.values
+    _required(draft, "CustomerID", "Customer ID")
+    _required(draft, "CustomerName", "Customer Name")
+    values.setdefault("CustomerClass", "DEFAULT")
+    numbers = range(1, len(CUSTOMER_CATEGORIES) + 1)
+    classes = {class_id(CUSTOMER_CATEGORIES, number) for number in (None, *numbers)}
+    if values["CustomerClass"] not in classes:
+        draft.fail("'Customer Class' cannot be found in the system.", "CustomerClass")
+    values.setdefault("CreditLimit", ZERO)
+    values.setdefault("BAccountID", 100_000 + draft.tenant.number())
+    choice(draft, _CUSTOMER_STATUSES, "Status", "Status")
+    _party(draft)
+
+
+def account(draft: Draft) -> None:
+    """Complete an account and check it."""
+    values = draft.values
+    _required(draft, "AccountCD", "Account")
+    _required(draft, "Type", "Type")
+    choice(draft, _ACCOUNT_TYPES, "Type", "Type")
+    values.setdefault("PostOption", "Detail")
+    values.setdefault("AccountID", draft.tenant.number())
+    for name in ("CashAccount", "RequireUnits", "Secured", "UseDefaultSubaccount"):
+        values.setdefault(name, False)
+    values.setdefault("Active", True)
+    optional(draft, "Currency", "Currency", "CurrencyID")
+
+
+def subaccount(draft: Draft) -> None:
+    """Complete a subaccount and check it: two digits of each segment."""
+    values = draft.values
+    _required(draft, "SubaccountCD", "Subaccount")
+    if not _SUBACCOUNT.fullmatch(values["SubaccountCD"]):
+        draft.fail("The subaccount does not have the segments of its mask.", "SubaccountCD")
+    values.setdefault("SubaccountID", draft.tenant.number())
+    values.setdefault("Active", True)
+    values.setdefault("Secured", False)
+
+
+def item(draft: Draft) -> None:
+    """Complete a stock or non-stock item and check it."""
+    values, stock = draft.values, draft.entity.name == "StockItem"
+    _required(draft, "InventoryID", "Inventory ID")
+    values.setdefault("ItemClass", "STOCK" if stock else "NONSTOCK")
+    if values["ItemClass"] not in {"STOCK", "NONSTOCK"}:
+        draft.fail("'Item Class' cannot be found in the system.", "ItemClass")
+    values.setdefault("ItemStatus", "Active")
+    choice(draft, _ITEM_STATUSES, "Item Status", "ItemStatus")
+    values.setdefault("ItemType", "Finished Good" if stock else "Non-Stock Item")
+    values.setdefault("BaseUOM" if stock else "BaseUnit", "EA")
+    values.setdefault("DefaultPrice", ZERO)
+    for name in _ACCOUNTS[draft.entity.name]:
+        optional(draft, "Account", name.replace("Account", " Account"), name)
+    for number, line in enumerate(draft.lines("VendorDetails"), start=1):
+        vendor_row = found(draft, "Vendor", "Vendor ID", "VendorID", line)
+        if vendor_row is not None:
+            line.values["VendorName"] = vendor_row.values["VendorName"]
+        line.values.setdefault("RecordID", number)
+        if stock:
+            line.values.setdefault("Active", True)
+            line.values.setdefault("Location", "MAIN")
+
+
+def _party(draft: Draft) -> None:
+    values = draft.values
+    values.setdefault("Status", "Active")
+    values.setdefault("CurrencyID", "USD")
+    found(draft, "Currency", "Currency", "CurrencyID")
+    terms = values.get("Terms")
+    if terms and terms not in Directory(draft.tenant.company).terms.values():
+        draft.fail("'Terms' cannot be found in the system.", "Terms")
+
+
+def _required(draft: Draft, name: str, label: str) -> None:
+    if draft.values.get(name) in {None, "", "<NEW>"}:
+        draft.fail(f"'{label}' cannot be empty.", name)

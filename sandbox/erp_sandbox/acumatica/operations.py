@@ -1,0 +1,91 @@
+"""Long-running operations: an action is accepted, and its status requested until it is done."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from erp_sandbox.acumatica.errors import ApiError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from erp_sandbox.core.clock import Clock
+
+
+@dataclass
+class Operation:
+    """One operation.
+
+    Attributes:
+        id: Its id, in the URL of its status.
+        session: The session that started it.
+        screen: The form it runs on.
+        polls: How often it still answers that it is running.
+        done_at: When its transaction commits.
+        error: Why it failed, None if it did not.
+    """
+
+    id: str
+    session: str
+    screen: str
+    polls: int
+    done_at: datetime
+    error: ApiError | None
+
+
+class Operations:
+    """The operations of a site.
+
+    Args:
+        clock: The time at which their transactions commit.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._running: dict[str, Operation] = {}
+        self._known: dict[str, Operation] = {}
+
+    def start(
+        self,
+        session: str,
+        screen: str,
+        *,
+        polls: int,
+        done_at: datetime,
+        error: ApiError | None,
+    ) -> Operation:
+        """Return a new operation of a session."""
+        operation_id = str(UUID(bytes=secrets.token_bytes(16)))
+        operation = Operation(operation_id, session, screen, polls, done_at, error)
+        self._known[operation.id] = self._running[operation.id] = operation
+        return operation
+
+    def poll(self, operation_id: str) -> bool:
+        """Return whether an operation is done.
+
+        Raises:
+            ApiError: If it failed, or is not known.
+        """
+        operation = self._known.get(operation_id)
+        if operation is None:
+            raise ApiError(404, message="The operation is not found.")
+        if operation.polls > 0 or operation.done_at > self._clock.now():
+            operation.polls -= 1
+            return False
+        self._running.pop(operation.id, None)
+        if operation.error is not None:
+            raise operation.error
+        return True
+
+    def check_form(self, session: str, screen: str) -> None:
+        """Check that no operation of a session runs on a form.
+
+        Raises:
+            ApiError: 500 (unconfirmed), if there is one.
+        """
+        for operation in self._running.values():
+            if (operation.session, operation.screen) == (session, screen):
+                raise ApiError(500, "The previous operation has not been completed yet.")

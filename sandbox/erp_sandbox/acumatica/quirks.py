@@ -1,0 +1,98 @@
+"""Differences between sites: releases, customizations, rights and options of a tenant."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from erp_sandbox.acumatica import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from erp_sandbox.acumatica.entities import Entity
+    from erp_sandbox.acumatica.projection import Projection
+    from erp_sandbox.acumatica.rows import Row
+
+
+@dataclass
+class Quirks:
+    """How this site differs from others.
+
+    Attributes:
+        entity_list: `GET /entity` answers with an object (`wrapped`) or an array (`bare`).
+        swagger: The version of the OpenAPI document, `3.0.1` or `2.0`.
+        order: Rows come in a `fixed` order that is not the keys', a new one for each request
+            (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
+        offsets: Minutes ahead of UTC in timestamps; several are mixed over the records.
+        delegates: Fields and lines of an entity that prevent a list from being read.
+        no_rights: Entities whose form the user may not see, or whose feature is off.
+        no_setup: Entities whose preferences were never saved.
+        hidden: Ids of records that a restriction group hides from the user.
+        archived: Ids of archived records; only `PX-ApiArchive: SHOW` shows them.
+        tracked: Data access classes whose deleted records are tracked (SM207010); `*` for all.
+        endpoints: Custom endpoints of the tenants, as pairs of name and version, which extend
+            the newest `Default`.
+        seed: Makes the orders repeatable.
+    """
+
+    entity_list: str = "wrapped"
+    swagger: str = "3.0.1"
+    order: str = "fixed"
+    offsets: list[int] = field(default_factory=lambda: [0])
+    delegates: dict[str, list[str]] = field(default_factory=dict)
+    no_rights: list[str] = field(default_factory=list)
+    no_setup: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    archived: list[str] = field(default_factory=list)
+    tracked: list[str] = field(default_factory=list)
+    endpoints: list[list[str]] = field(default_factory=lambda: [["SingerERP", "1.0"]])
+    seed: int = 0
+    _requests: int = field(default=0, repr=False)
+
+    def check_form(self, entity: Entity) -> None:
+        """Check that the user may use the form of an entity.
+
+        Raises:
+            ApiError: 403 without rights, 500 without setup.
+        """
+        if entity.name in self.no_rights:
+            raise errors.no_rights(entity.title, entity.screen)
+        if entity.name in self.no_setup:
+            raise errors.no_setup(entity.title)
+
+    def check_optimization(self, entity: Entity, projection: Projection) -> None:
+        """Check that a list can be read in one SQL query.
+
+        Raises:
+            ApiError: 500, if a requested field is not of the database.
+        """
+        delegates = self.delegates.get(entity.name, [])
+        requested = {one.name: one.view for one in projection.fields}
+        requested |= dict.fromkeys((*projection.details, *projection.linked), entity.view)
+        found = {name: requested[name] for name in delegates if name in requested}
+        if found:
+            raise errors.not_optimized(found)
+
+    def visible(self, rows: Iterable[Row], *, archived: bool) -> list[Row]:
+        """Return the rows that the user may see."""
+        concealed = set(self.hidden) | (set() if archived else set(self.archived))
+        if not concealed:
+            return list(rows)
+        return [row for row in rows if row.id not in concealed]
+
+    def ordered(self, rows: list[Row], entity: Entity) -> list[Row]:
+        """Return rows in the order of the site."""
+        if self.order == "keys":
+            return sorted(rows, key=lambda row: [str(row.values[key]) for key in entity.keys])
+        found = sorted(rows, key=lambda row: zlib.crc32(row.id.encode(), self.seed))
+        if self.order == "shuffled":
+            self._requests += 1
+            random.Random(self.seed + self._requests).shuffle(found)
+        return found
+
+    def arbitrary(self, rows: Iterable[Row]) -> list[Row]:
+        """Return what a filter on lines returns: unpredictable."""
+        return [row for row in rows if zlib.crc32(row.id.encode(), self.seed) % 3 == 0]

@@ -1,0 +1,259 @@
+"""The chart, subaccounts, ledgers, periods and currencies of the company."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+from erp_sandbox.acumatica.amounts import period_id
+from erp_sandbox.acumatica.organization import actual_ledger
+from erp_sandbox.acumatica.rows import Row, guid, lines
+from erp_sandbox.company.model import AccountKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from erp_sandbox.acumatica.rows import Values
+    from erp_sandbox.acumatica.store import Tenant
+    from erp_sandbox.company import Company
+    from erp_sandbox.company.model import Account, Dimension, Period
+
+DEFAULT_SUBACCOUNT = "000000"
+NON_PROJECT = "X"
+
+_TYPES = {
+    AccountKind.BANK: ("Asset", "CASHASSET"),
+    AccountKind.RECEIVABLE: ("Asset", "AR"),
+    AccountKind.CURRENT_ASSET: ("Asset", "CURRASSET"),
+    AccountKind.FIXED_ASSET: ("Asset", "FIXEDASSET"),
+    AccountKind.PAYABLE: ("Liability", "AP"),
+    AccountKind.CURRENT_LIABILITY: ("Liability", "CURRLIAB"),
+    AccountKind.LONG_TERM_LIABILITY: ("Liability", "LTLIAB"),
+    AccountKind.DEFERRED_REVENUE: ("Liability", "DEFREV"),
+    AccountKind.EQUITY: ("Liability", "EQUITY"),
+    AccountKind.INCOME: ("Income", "SALES"),
+    AccountKind.OTHER_INCOME: ("Income", "OTHINCOME"),
+    AccountKind.COST_OF_SALES: ("Expense", "COGS"),
+    AccountKind.EXPENSE: ("Expense", "EXPENSE"),
+    AccountKind.OTHER_EXPENSE: ("Expense", "OTHEXPENSE"),
+    AccountKind.STATISTICAL: ("Asset", "STATISTIC"),
+}
+"""Type and class by kind: equity accounts have the type Liability."""
+
+_BOOK_START_DAYS = 900
+_OPEN_AHEAD = timedelta(days=62)
+
+
+def set_up(company: Company) -> datetime:
+    """Return when the tenant was set up: well before the company's first document."""
+    first = datetime(company.first.year, company.first.month, 1, 9, tzinfo=UTC)
+    return first - timedelta(days=_BOOK_START_DAYS)
+
+
+def subaccount(department: int | None, class_: int | None, location: int | None) -> str:
+    """Return the subaccount of a department, class and location: two digits of each."""
+    return f"{department or 0:02}{class_ or 0:02}{location or 0:02}"
+
+
+def fill(tenant: Tenant) -> None:
+    """Load the entities that journals refer to."""
+    company = tenant.company
+    start = set_up(company)
+    tenant.load("Currency", _currencies(tenant, company, start))
+    tenant.load("Account", _accounts(tenant, company, start))
+    tenant.load("Subaccount", _subaccounts(tenant, company))
+    tenant.load("Ledger", _ledgers(tenant, start))
+    years = _years(company)
+    for year, months in years.items():
+        statuses = [_status(tenant, month) for month in months]
+        tenant.load("FinancialPeriod", [_year(tenant, year, months, statuses, start)])
+        for code in tenant.organization.companies:
+            tenant.load("CompanyFinancialPeriod", [_year(tenant, year, months, statuses, code)])
+
+
+def _currencies(tenant: Tenant, company: Company, start: datetime) -> Iterator[Row]:
+    bases = {branch.currency for branch in tenant.organization.branches.values()}
+    for currency in company.currencies:
+        at = start + timedelta(minutes=currency.number)
+        yield _row(
+            tenant,
+            "Currency",
+            {
+                "CurrencyID": currency.code,
+                "Description": currency.name,
+                "CurrencySymbol": currency.symbol,
+                "DecimalPrecision": tenant.organization.precisions[currency.code],
+                "Active": True,
+                "UseForAccounting": currency.code in bases,
+                "CreatedDateTime": at,
+                "LastModifiedDateTime": at,
+            },
+            currency.code,
+        )
+
+
+def _accounts(tenant: Tenant, company: Company, start: datetime) -> Iterator[Row]:
+    for account in company.chart.accounts:
+        if account.kind is not AccountKind.NON_POSTING:
+            at = start + timedelta(days=account.number % 40, seconds=account.number * 977)
+            yield _row(tenant, "Account", _account(account, at), account.code)
+
+
+def _account(account: Account, at: datetime) -> Values:
+    kind, class_ = _TYPES[account.kind]
+    return {
+        "AccountCD": account.code,
+        "AccountID": account.number,
+        "AccountClass": class_,
+        "Active": account.kind is not AccountKind.STATISTICAL,
+        "CashAccount": account.kind is AccountKind.BANK and not account.summary,
+        "ChartOfAccountsOrder": account.number,
+        "Description": account.name,
+        "PostOption": "Summary" if account.kind is AccountKind.BANK else "Detail",
+        "RequireUnits": False,
+        "Secured": False,
+        "Type": kind,
+        "UseDefaultSubaccount": account.kind is AccountKind.BANK,
+        "CreatedDateTime": at,
+        "LastModifiedDateTime": at,
+    }
+
+
+def _subaccounts(tenant: Tenant, company: Company) -> Iterator[Row]:
+    dimensions: list[list[Dimension | None]] = [
+        [None, *company.departments],
+        [None, *company.classes],
+        [None, *company.locations],
+    ]
+    for number, segments in enumerate(product(*dimensions), start=1):
+        code = subaccount(*(segment.number if segment else None for segment in segments))
+        given = [segment for segment in segments if segment]
+        values = {
+            "SubaccountCD": code,
+            "SubaccountID": number,
+            "Active": not any(segment.inactive for segment in given),
+            "Description": ", ".join(segment.name for segment in given) or "Default",
+            "Secured": False,
+        }
+        yield _row(tenant, "Subaccount", values, code)
+
+
+def _ledgers(tenant: Tenant, start: datetime) -> Iterator[Row]:
+    branches = tenant.organization.branches.values()
+    for currency in dict.fromkeys(branch.currency for branch in branches):
+        name = actual_ledger(currency)
+        yield _ledger(tenant, name, f"Actual {currency}", "Actual", currency, start)
+    yield _ledger(tenant, "BUDGET", "Budget", "Budget", "USD", start)
+    yield _ledger(tenant, "STAT", "Statistics", "Statistical", "USD", start)
+
+
+def _ledger(  # noqa: PLR0913, PLR0917 - the facts of a ledger
+    tenant: Tenant, name: str, description: str, kind: str, currency: str, at: datetime
+) -> Row:
+    row = _row(
+        tenant,
+        "Ledger",
+        {
+            "LedgerID": name,
+            "Description": description,
+            "Type": kind,
+            "Currency": currency,
+            "ConsolidationSource": False,
+            "LastModifiedDateTime": at,
+        },
+        name,
+    )
+    organization = tenant.organization
+    members = [
+        branch
+        for branch in organization.branches.values()
+        if (kind == "Statistical" or branch.currency == currency)
+    ]
+    row.details["Branches"] = lines(
+        row.id,
+        "Branches",
+        [
+            {
+                "BranchID": branch.code,
+                "BranchName": branch.name,
+                "CompanyName": branch.company_name,
+                "Active": branch.active,
+            }
+            for branch in members
+        ],
+    )
+    companies = {branch.company: branch for branch in members}
+    row.details["Companies"] = lines(
+        row.id,
+        "Companies",
+        [
+            {
+                "Company": code,
+                "CompanyName": branch.company_name,
+                "CompanyType": branch.company_type,
+                "Active": any(other.active for other in organization.companies[code]),
+            }
+            for code, branch in companies.items()
+        ],
+    )
+    return row
+
+
+def _years(company: Company) -> dict[int, list[Period]]:
+    years: dict[int, list[Period]] = {}
+    for month in company.months:
+        years.setdefault(month.start.year, []).append(month)
+    return years
+
+
+def _status(tenant: Tenant, month: Period) -> str:
+    if month.closed:
+        return "Closed"
+    return "Open" if month.start <= (tenant.clock.now() + _OPEN_AHEAD).date() else "Inactive"
+
+
+def _year(
+    tenant: Tenant, year: int, months: list[Period], statuses: list[str], of: datetime | str
+) -> Row:
+    """Return a year of the master calendar (`of` is its timestamp) or of a company's calendar."""
+    values: Values = {
+        "FinancialYear": str(year),
+        "NbrOfPeriods": len(months),
+        "StartDate": months[0].start,
+    }
+    if isinstance(of, str):
+        row = _row(tenant, "CompanyFinancialPeriod", {"Company": of, **values}, of, year)
+    else:
+        values |= {"UserDefinedPeriods": False, "CreatedDateTime": of, "LastModifiedDateTime": of}
+        row = _row(tenant, "FinancialPeriod", values, year)
+    row.details["Details"] = lines(
+        row.id,
+        "Details",
+        [
+            _period(number, month, status)
+            for number, (month, status) in enumerate(zip(months, statuses, strict=True), start=1)
+        ],
+    )
+    return row
+
+
+def _period(number: int, month: Period, status: str) -> Values:
+    closed = dict.fromkeys(
+        ("ClosedInAP", "ClosedInAR", "ClosedInCA", "ClosedInFA", "ClosedInIN"), status == "Closed"
+    )
+    return {
+        "FinancialPeriodID": period_id(month.start),
+        "PeriodNbr": f"{number:02}",
+        "Description": f"{month.start:%B}",
+        "StartDate": month.start,
+        "EndDate": month.end,
+        "LengthInDays": (month.end - month.start).days + 1,
+        "AdjustmentPeriod": False,
+        "Status": status,
+        **closed,
+    }
+
+
+def _row(tenant: Tenant, entity: str, values: Values, *key: object) -> Row:
+    return Row(guid(tenant.name, entity, *key), values, modified=values.get("LastModifiedDateTime"))

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import pytest
+
+
+def wrapped(**values):
+    return {name: {"value": value} for name, value in values.items()}
+
+
+@pytest.fixture
+def put(api):
+    """Sends a record; returns the status and the body."""
+
+    def put(entity, body, *, headers=None, **query):
+        params = {f"${name}": value for name, value in query.items()}
+        response = api("PUT", entity, json=body, params=params, headers=headers)
+        return response.status_code, response.json()
+
+    return put
+
+
+def vendor(**values):
+    return wrapped(VendorID="ACME", VendorName="Acme") | wrapped(**values)
+
+
+def test_put_inserts_what_its_keys_do_not_find_and_updates_what_they_find(api, put):
+    status, made = put("Vendor", vendor())
+    again = put("Vendor", wrapped(VendorID="acme", Status="On Hold"))[1]
+
+    assert status == 200
+    assert made["LegalName"] == {"value": "Acme"}
+    assert again["id"] == made["id"]
+    assert api.values(again, "VendorID", "VendorName", "Status") == ("ACME", "Acme", "On Hold")
+
+
+def test_a_put_of_equal_values_changes_no_timestamp(api, put):
+    body = {**vendor(), "MainContact": wrapped(Email="a@example.com")}
+    first = put("Vendor", body)[1]
+    api.sandbox.advance(60)
+    equal, other = put("Vendor", body)[1], put("Vendor", vendor(Terms="N30"))[1]
+
+    assert equal["LastModifiedDateTime"] == first["LastModifiedDateTime"]
+    assert other["LastModifiedDateTime"] != first["LastModifiedDateTime"]
+
+
+def test_put_finds_a_record_by_its_id_or_a_filter(api, put):
+    made = put("Vendor", vendor())[1]
+
+    by_id = put("Vendor", {"id": made["id"], **wrapped(VendorName="By id")})[1]
+    by_filter = put("Vendor", wrapped(Status="Inactive"), filter="VendorName eq 'By id'")[1]
+
+    assert by_id["id"] == by_filter["id"] == made["id"]
+    assert api.values(by_filter, "VendorName", "Status") == ("By id", "Inactive")
+
+
+def test_put_with_an_unknown_id_finds_no_record(put):
+    status, error = put("Vendor", {"id": "00000000-0000-0000-0000-000000000001"})
+    assert status == 500
+    assert error["exceptionMessage"] == "No entity satisfies the condition."
+
+
+@pytest.mark.parametrize(
+    ("header", "known", "status"),
+    [
+        ("If-None-Match", False, 200),
+        ("If-None-Match", True, 412),
+        ("If-Match", True, 200),
+        ("If-Match", False, 412),
+    ],
+)
+def test_conditions_restrict_put_to_inserting_or_updating(put, header, known, status):
+    if known:
+        put("Vendor", vendor())
+    assert put("Vendor", vendor(), headers={header: "*"})[0] == status
+
+
+def test_patch_never_inserts(api):
+    body = wrapped(VendorID="NOBODY", VendorName="Nobody")
+    assert api("PATCH", "Vendor", json=body).status_code == 404
+
+
+def test_lines_without_an_id_are_appended_and_others_changed_or_removed(api, put):
+    def lines(*entries):
+        return put("StockItem", {**item, "VendorDetails": list(entries)}, expand="VendorDetails")[1]
+
+    item = wrapped(InventoryID="WIDGET", Description="Widget")
+    vendors = [row["VendorID"] for row in api.sandbox.acumatica.truth("Vendor")][:3]
+    first, second = lines(*(wrapped(VendorID=v, Location="MAIN") for v in vendors[:2]))[
+        "VendorDetails"
+    ]
+    changed = {"id": first["id"], **wrapped(MinOrderQty=5)}
+    removed = {"id": second["id"], "delete": True}
+    after = lines(changed, removed, wrapped(VendorID=vendors[2]))["VendorDetails"]
+
+    assert [line["VendorID"]["value"] for line in after] == [vendors[0], vendors[2]]
+    assert after[0]["MinOrderQty"] == {"value": 5}
+    assert after[1]["id"] not in {first["id"], second["id"]}
+
+
+def test_linked_objects_are_merged(api, put):
+    put("Vendor", {**vendor(), "MainContact": wrapped(Email="a@example.com", Phone1="1")})
+    address = {"Address": wrapped(City="Rome")}
+    put("Vendor", {**vendor(), "MainContact": wrapped(Phone1="2") | address})
+
+    [row] = [r for r in api.sandbox.acumatica.truth("Vendor") if r["VendorID"] == "ACME"]
+    contact = row["MainContact"]
+    assert (contact["Email"], contact["Phone1"], contact["Address"]["City"]) == (
+        "a@example.com",
+        "2",
+        "Rome",
+    )
+
+
+def test_read_only_fields_are_ignored(api, put):
+    made = put("Account", wrapped(AccountCD="6999", Type="Expense", CashAccount=True))[1]
+    assert api.values(made, "CashAccount", "Active") == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("entity", "body", "field", "error"),
+    [
+        ("Vendor", wrapped(VendorID="X"), "VendorName", "'Vendor Name' cannot be empty."),
+        (
+            "Vendor",
+            vendor(VendorClass="NONE"),
+            "VendorClass",
+            "'Vendor Class' cannot be found in the system.",
+        ),
+        ("Vendor", vendor(APAccount="9100"), "APAccount", "AP Account is inactive."),
+        ("Vendor", vendor(Terms="SOON"), "Terms", "'Terms' cannot be found in the system."),
+        (
+            "Account",
+            wrapped(AccountCD="1", Type="Equity"),
+            "Type",
+            "'Type' has a value that is not in the list.",
+        ),
+        (
+            "Subaccount",
+            wrapped(SubaccountCD="12"),
+            "SubaccountCD",
+            "The subaccount does not have the segments of its mask.",
+        ),
+        ("Bill", wrapped(Vendor="NONE"), "Vendor", "'Vendor' cannot be found in the system."),
+        (
+            "Customer",
+            wrapped(CustomerID="C", CustomerName="C", CurrencyID="XXX"),
+            "CurrencyID",
+            "'Currency' cannot be found in the system.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(api, put, entity, body, field, error):
+    before = len(api.sandbox.acumatica.truth(entity))
+    status, record = put(entity, body)
+
+    assert (status, record[field]["error"]) == (422, error)
+    assert record["error"].startswith("Inserting  '")
+    assert len(api.sandbox.acumatica.truth(entity)) == before
+
+
+def test_errors_can_come_within_an_http_error(api, put):
+    api.sandbox.acumatica.mutate("preferences", error_body="http_error")
+    status, error = put("Vendor", wrapped(VendorID="X"))
+
+    assert status == 422
+    assert error["exceptionType"].endswith("OutcomeEntityHasErrorsException")
+    assert error["entity"]["VendorName"]["error"] == "'Vendor Name' cannot be empty."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"VendorID": "ACME"},
+        {"VendorID": {"value": "ACME"}, "Contacts": {}},
+        {"VendorID": {"value": "ACME"}, "LeadTimedays": {"value": "soon"}},
+        {"id": "not a GUID"},
+    ],
+)
+def test_a_body_of_another_shape_is_not_valid(put, body):
+    status, error = put("Vendor", body)
+    assert (status, error["message"]) == (400, "The request is invalid.")
+
+
+def test_unknown_fields_are_ignored_unless_the_site_refuses_them(api, put):
+    assert put("Vendor", vendor(Shoe="9"))[0] == 200
+    api.sandbox.acumatica.mutate("preferences", unknown_fields="reject")
+    assert put("Vendor", vendor(Shoe="9"))[0] == 400
+
+
+def test_a_bill_is_the_sum_of_its_lines_and_posts_when_it_is_released(api, put):
+    put("Vendor", vendor())
+    lines = [
+        wrapped(Account="6040", Qty=3, UnitCost="2.50"),
+        wrapped(Account="6050", ExtendedCost="1.005"),
+    ]
+    bill = put("Bill", {**wrapped(Vendor="ACME", Hold=False), "Details": lines})[1]
+    started = api("POST", "Bill/ReleaseBill", json={"entity": {"id": bill["id"]}})
+
+    assert api.values(bill, "Type", "Amount", "Status") == ("Bill", 8.51, "Balanced")
+    assert started.status_code == 202
+    [stored] = [r for r in api.sandbox.acumatica.truth("Bill") if r["id"] == bill["id"]]
+    batch = next(
+        batch
+        for batch in api.sandbox.acumatica.truth("JournalTransaction")
+        if batch["BatchNbr"] == stored["custom"]["Document.BatchNbr"]
+    )
+    assert stored["Status"] == "Open"
+    assert [
+        (line["Account"], str(line["DebitAmount"]), str(line["CreditAmount"]))
+        for line in batch["Details"]
+    ] == [("6040", "7.50", "0.00"), ("6050", "1.01", "0.00"), ("2000", "0.00", "8.51")]
+
+
+def test_a_vendor_with_bills_cannot_be_deleted(api, put):
+    made = put("Vendor", vendor())[1]
+    put("Bill", wrapped(Vendor="ACME"))
+
+    assert api("DELETE", f"Vendor/{made['id']}").status_code == 422
+    put("Vendor", wrapped(VendorID="FREE", VendorName="Free"))
+    assert api("DELETE", "Vendor/FREE").status_code == 204
+    assert api.refused("Vendor/FREE") == (500, "No entity satisfies the condition.")
