@@ -93,6 +93,7 @@ class Acumatica:
             Route("/entity/swagger.json", self._instance),
             Route(f"{endpoint}/swagger.json", self._swagger),
             Route(f"{endpoint}/{{path:path}}", self._entity, methods=_METHODS),
+            Route("/Frames/Error.aspx", lambda _: errors.page(200, "Error")),
             Route("/t/{tenant}/api/odata/{path:path}", self._read_odata),
             Route("/ODatav4/{tenant}/{dac:path}", self._read_odata),
         ]
@@ -185,7 +186,8 @@ class Acumatica:
     async def _endpoints(self, request: Request) -> Response:
         names = self._names(signed_in=self._access.signed_in(request))
         wrapped = self.quirks.entity_list == "wrapped"
-        return answer(discovery.endpoints(self._path, names, wrapped=wrapped))
+        site = self._url(request) if self.quirks.urls == "absolute" else self._path
+        return answer(discovery.endpoints(site, names, wrapped=wrapped))
 
     async def _instance(self, request: Request) -> Response:
         return answer(swagger.instance(self._url(request)))
@@ -255,6 +257,9 @@ class Acumatica:
             if self.latency:
                 await asyncio.sleep(self.latency)
             response = await run_in_threadpool(work)
+        if "location" in response.headers and self.quirks.urls == "absolute":
+            root = self._url(request).removesuffix(self._path)
+            response.headers["Location"] = root + response.headers["Location"]
         response.set_cookie("requestid", secrets.token_hex(16).upper(), path="/")
         return self._login.keep(request, response, session)
 

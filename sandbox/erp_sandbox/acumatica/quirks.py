@@ -23,6 +23,7 @@ class Quirks:
 
     Attributes:
         entity_list: `GET /entity` answers with an object (`wrapped`) or an array (`bare`).
+        urls: Whether addresses in responses are of the `host` (`/AcmeERP/...`) or `absolute`.
         swagger: The version of the OpenAPI document, `3.0.1` or `2.0`.
         order: Rows come in a `fixed` order that is not the keys', a new one for each request
             (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
@@ -39,6 +40,7 @@ class Quirks:
     """
 
     entity_list: str = "wrapped"
+    urls: str = "host"
     swagger: str = "3.0.1"
     order: str = "fixed"
     offsets: list[int] = field(default_factory=lambda: [0])

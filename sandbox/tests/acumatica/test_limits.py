@@ -87,6 +87,14 @@ def test_a_declined_request_is_a_429_without_retry_after(api):
     assert "exceeded the limit imposed by the license" in response.text
 
 
+def test_requests_of_a_busy_minute_are_answered_late(api):
+    api.sandbox.acumatica.set_limits(per_minute=4, time_scale=0)
+    for _ in range(3):
+        api.get("Account", top=1)
+
+    assert api.sandbox.acumatica.limits()["delayed"] == pytest.approx(30, abs=1)
+
+
 def test_requests_are_counted(api):
     api.get("Account", top=1)
 

@@ -240,6 +240,11 @@ def test_over_the_license_a_data_call_with_a_token_is_redirected_to_a_page(anoth
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/AcmeERP/Frames/Error.aspx?")
     assert "API+logins" in response.headers["Location"]
+    followed = one.session.get(f"{one.endpoint}/Account", timeout=900)
+    assert (followed.status_code, followed.headers["Content-Type"]) == (
+        200,
+        "text/html; charset=utf-8",
+    )
 
 
 def test_a_user_can_have_a_limit_of_its_own(another):
