@@ -296,3 +296,16 @@ def test_revoking_a_token_does_not_end_its_session(api):
 
     assert api("GET", "Account").status_code == 401
     assert api.sandbox.acumatica.sessions()["open"] == 1
+
+
+def test_the_document_and_the_list_of_endpoints_know_the_session_of_a_cookie_jar(another):
+    api = another()
+    api.sign_in("api api:concurrent_access")
+
+    assert api("GET", "swagger.json").status_code == 200
+    api.get("Account", top=1)
+    listed = api.session.get(f"{api.url}/entity", timeout=900).json()["endpoints"]
+    assert listed[-1]["name"] == "SingerERP"
+    assert api.sandbox.acumatica.sessions()["open"] == 1
+    api.logout()
+    assert api.sandbox.acumatica.sessions()["open"] == 0
