@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.entities import Entity, Shape
     from erp_sandbox.acumatica.store import Tenant
 
+NEW = "<NEW>"
+"""A key that is assigned when the record is saved."""
 REVIEW = "record raised at least one error. Please review the errors."
 
 
@@ -114,12 +116,15 @@ def merged(tenant: Tenant, entity: Entity, before: Row | None, sent: Sent) -> Ro
     """Return the record as a body changes it, before the rules of the entity."""
     if before is None:
         values = {name: value for name, value in sent.values.items() if value is not None}
-        row = new(tenant, entity.name, dict.fromkeys(entity.keys, "<NEW>") | values)
+        row = new(tenant, entity.name, dict.fromkeys(entity.keys, NEW) | values)
     else:
         row = before
     made = _merged(row, entity, sent)
-    if before is not None:
-        made.values |= {name: before.values[name] for name in entity.keys}
+    for name in entity.keys:
+        if before is None:
+            made.values.setdefault(name, NEW)
+        else:
+            made.values[name] = before.values[name]
     return made
 
 

@@ -116,6 +116,13 @@ def test_read_only_fields_are_ignored(api, put):
     assert api.values(made, "CashAccount", "Active") == (False, True)
 
 
+def test_companies_of_a_ledger_are_silently_dropped(api, put):
+    body = wrapped(LedgerID="NEW", Type="Actual", Currency="USD")
+    status, _ = put("Ledger", {**body, "Companies": [wrapped(Company="ALDUS")]})
+    [ledger] = [r for r in api.sandbox.acumatica.truth("Ledger") if r["LedgerID"] == "NEW"]
+    assert (status, ledger["Companies"]) == (200, [])
+
+
 @pytest.mark.parametrize(
     ("entity", "body", "field", "error"),
     [
@@ -173,6 +180,7 @@ def test_errors_can_come_within_an_http_error(api, put):
         {"VendorID": "ACME"},
         {"VendorID": {"value": "ACME"}, "Contacts": {}},
         {"VendorID": {"value": "ACME"}, "LeadTimedays": {"value": "soon"}},
+        {"VendorID": {"value": "ACME"}, "MaxReceipt": {"value": 1e30}},
         {"id": "not a GUID"},
     ],
 )
@@ -211,11 +219,12 @@ def test_a_bill_is_the_sum_of_its_lines_and_posts_when_it_is_released(api, put):
     ] == [("6040", "7.50", "0.00"), ("6050", "1.01", "0.00"), ("2000", "0.00", "8.51")]
 
 
-def test_a_vendor_with_bills_cannot_be_deleted(api, put):
+def test_what_others_refer_to_cannot_be_deleted(api, put):
     made = put("Vendor", vendor())[1]
     put("Bill", wrapped(Vendor="ACME"))
 
     assert api("DELETE", f"Vendor/{made['id']}").status_code == 422
+    assert api("DELETE", "Account/6040").status_code == 422
     put("Vendor", wrapped(VendorID="FREE", VendorName="Free"))
     assert api("DELETE", "Vendor/FREE").status_code == 204
     assert api.refused("Vendor/FREE") == (500, "No entity satisfies the condition.")
