@@ -138,9 +138,9 @@ def test_a_cookie_session_ends_with_the_logout(visitor):
 
 def test_a_cookie_session_ends_when_it_is_idle_for_ten_minutes(visitor):
     visitor.login()
-    visitor.sandbox.advance(599)
+    visitor.sandbox.advance(540)
     visitor.get("Account", top=1)
-    visitor.sandbox.advance(599)
+    visitor.sandbox.advance(540)
     visitor.get("Account", top=1)
 
     visitor.sandbox.advance(600)
