@@ -233,7 +233,7 @@ class Acumatica:
         tenant = self.tenants.get(parameters["tenant"])
         if tenant is None:
             raise not_found(request.url.path)
-        path = parameters.get("path") or f"dac/{parameters['dac']}"
+        path = parameters["path"] if "path" in parameters else f"dac/{parameters['dac']}"
         url = f"{self._url(request)}/t/{tenant.name}/api/odata"
         query, headers = request.query_params, request.headers
 

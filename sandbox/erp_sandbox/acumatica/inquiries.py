@@ -207,7 +207,7 @@ def _lines(tenant: Tenant, ledger: str | None, statuses: set[str]) -> Iterator[t
 
 def _ledger(tenant: Tenant, parameters: Parameters) -> str | None:
     name = parameters.get("Ledger")
-    if name is not None and tenant.get("Ledger", name) is None:
+    if name is not None and tenant.get("Ledger", str(name)) is None:
         raise ApiError(500, f"The ledger {name} cannot be found in the system.")
     return name
 

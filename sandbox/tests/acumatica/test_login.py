@@ -166,6 +166,13 @@ def test_a_wrong_password_is_a_500_and_locks_the_account_in_the_end(visitor):
     assert "locked out" in visitor.login().json()["exceptionMessage"]
 
 
+@pytest.mark.parametrize("body", ["", "[]", "{", "[" * 5000])
+def test_credentials_that_are_not_an_object_are_a_400(visitor, body):
+    url = f"{visitor.url}/entity/auth/login"
+
+    assert visitor.session.post(url, data=body, timeout=900).status_code == 400
+
+
 def test_a_logout_without_a_length_is_refused_by_the_web_server(visitor):
     url = urlsplit(visitor.url)
     connection = HTTPConnection(url.hostname, url.port, timeout=900)
