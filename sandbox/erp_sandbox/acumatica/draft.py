@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.acumatica.changing import new, next_line
+from erp_sandbox.acumatica.changing import new
 from erp_sandbox.acumatica.envelope import plain
 from erp_sandbox.acumatica.errors import ApiError
 from erp_sandbox.acumatica.rows import Row, Values, part_guid
@@ -154,7 +154,7 @@ def _lines(owner: Row, part: str, shape: Shape, sent: list[Sent]) -> list[Row]:
     """Return the lines with those sent: known ones are changed or removed, others appended."""
     lines = {line.id: line for line in owner.details.get(part, ())}
     ids = {_key(line.values, shape): line.id for line in lines.values()}
-    following = next_line(owner, part)
+    following = owner.last_line + 1
     for one in sent:
         known = lines.get(one.id or ids.get(_key(one.values, shape), ""))
         if known is not None and one.delete:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches, entering, periods, settling
 from erp_sandbox.acumatica.amounts import ZERO
-from erp_sandbox.acumatica.changing import RuleError, changed, next_line
+from erp_sandbox.acumatica.changing import RuleError, changed
 from erp_sandbox.acumatica.rows import Row, part_guid
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _multiplied(line: Row, factor: int) -> Row:
 
 def _empty(batch: Row) -> Row:
     """Return another line of a batch without an amount."""
-    number = next_line(batch, "Details")
+    number = batch.last_line + 1
     values = {
         **batch.details["Details"][0].values,
         "LineNbr": number,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.quirks import Quirks
-    from erp_sandbox.acumatica.rows import Row
+    from erp_sandbox.acumatica.rows import Row, Values
     from erp_sandbox.acumatica.store import Tenant
 
 API_WRITE = "api_write"
@@ -153,10 +153,21 @@ def _saved(
 
 
 def _keyed(draft: Draft) -> None:
-    """Check that the keys of a record are given; these entities have no other rules here."""
+    """Check that the keys of a record are given, or assign them; these have no other rules."""
+    if draft.before is None:
+        draft.values.update(_assigned(draft))
     for name in draft.entity.keys:
         if draft.values.get(name) in {None, NEW}:
             draft.fail(f"'{name}' cannot be empty.", name)
+
+
+def _assigned(draft: Draft) -> Values:
+    number = draft.tenant.number()
+    if draft.entity.name == "Contact":
+        return {"ContactID": 1_000_000 + number}
+    if draft.entity.name == "PurchaseOrder":
+        return {"OrderNbr": f"PO{number:06d}"}
+    return {}
 
 
 def _target(tenant: Tenant, entity: Entity, given: Write, sent: Sent, quirks: Quirks) -> Row | None:

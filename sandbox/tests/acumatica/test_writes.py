@@ -97,6 +97,20 @@ def test_lines_without_an_id_are_appended_and_others_changed_or_removed(api, put
     assert after[1]["id"] not in {first["id"], second["id"]}
 
 
+def test_the_number_of_a_removed_line_is_not_given_again(put):
+    def lines(*entries, **header):
+        body = {**wrapped(Hold=True), **header, "Details": list(entries)}
+        return put("JournalTransaction", body, expand="Details")[1]
+
+    made = lines(*(wrapped(Account=code) for code in ("6040", "6050")))
+    last = made["Details"][1]["id"]
+    lines({"id": last, "delete": True}, id=made["id"])
+    after = lines(wrapped(Account="6060"), id=made["id"])["Details"]
+
+    assert [line["LineNbr"]["value"] for line in after] == [1, 3]
+    assert last not in {line["id"] for line in after}
+
+
 def test_linked_objects_are_merged(api, put):
     put("Vendor", {**vendor(), "MainContact": wrapped(Email="a@example.com", Phone1="1")})
     address = {"Address": wrapped(City="Rome")}
