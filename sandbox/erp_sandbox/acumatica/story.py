@@ -48,8 +48,10 @@ class Story:
             (4, self._inactivate),
             (8, self._edit_batch),
             (6, self._release_batch),
+            (2, self._post_batch),
             (4, self._reverse_batch),
             (6, self._delete),
+            (4, self._edit_bill),
             (5, self._release_bill),
             (5, self._pay),
             (5, self._collect),
@@ -152,6 +154,10 @@ class Story:
         row = self._pick("JournalTransaction", lambda values: values["Status"] == "Balanced")
         return row and batches.release(self._tenant, row)
 
+    def _post_batch(self) -> Row | None:
+        row = self._pick("JournalTransaction", lambda values: values["Status"] == "Unposted")
+        return row and batches.post(self._tenant, row)
+
     def _reverse_batch(self) -> Row | None:
         row = self._pick(
             "JournalTransaction",
@@ -176,6 +182,22 @@ class Story:
         if row is not None:
             self._tenant.delete(entity, row)
         return row
+
+    def _edit_bill(self) -> Row | None:
+        """Remove the last line of a bill that is not released, or change its first line."""
+        row = self._pick("Bill", lambda values: values["Status"] in {"On Hold", "Balanced"})
+        if row is None:
+            return None
+        first, *rest = row.details["Details"]
+        if rest and self._random.random() < 0.5:  # noqa: PLR2004
+            rest.pop()
+        else:
+            amount = first.values["Amount"] + Decimal("1.25")
+            first = replace(first, values={**first.values, "Amount": amount})
+        total = sum((line.values["Amount"] for line in (first, *rest)), ZERO)
+        details = {**row.details, "Details": [first, *rest]}
+        values: Values = {"Amount": total, "Balance": total}
+        return self._tenant.save("Bill", changed(self._tenant, row, values, details=details))
 
     def _release_bill(self) -> Row | None:
         row = self._pick("Bill", lambda values: values["Status"] == "Balanced")
