@@ -194,7 +194,8 @@ class Story:
         else:
             amount = first.values["Amount"] + Decimal("1.25")
             first = replace(first, values={**first.values, "Amount": amount})
-        total = sum((line.values["Amount"] for line in (first, *rest)), ZERO)
+        tax = row.values.get("TaxTotal", ZERO)
+        total = sum((line.values["Amount"] for line in (first, *rest)), tax)
         details = {**row.details, "Details": [first, *rest]}
         values: Values = {"Amount": total, "Balance": total}
         return self._tenant.save("Bill", changed(self._tenant, row, values, details=details))
