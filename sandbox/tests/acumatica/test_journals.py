@@ -260,6 +260,13 @@ def test_a_session_waits_for_its_operation_before_it_uses_the_form_again(api, pu
     assert api("GET", JOURNAL).status_code == 200
 
 
+def test_an_operation_ends_whether_its_status_is_requested_or_not(api, put):
+    made = put(journal())[1]
+    api("POST", RELEASE, json={"entity": {"id": made["id"]}})
+    api.sandbox.advance(5)
+    assert api.get(f"{JOURNAL}/{made['id']}")["Status"] == {"value": "Posted"}
+
+
 def test_a_release_can_commit_after_it_was_accepted(api, put, release, mutate):
     mutate("preferences", release_seconds=60)
     made = put(journal())[1]
