@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 import pytest
@@ -93,6 +94,16 @@ def test_requests_of_a_busy_minute_are_answered_late(api):
         api.get("Account", top=1)
 
     assert api.sandbox.acumatica.limits()["delayed"] == pytest.approx(30, abs=1)
+
+
+def test_requests_of_one_session_wait_for_each_other(api):
+    api.sandbox.acumatica.set_limits(latency=0.02)
+    api.sandbox.clear_journal()
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: api("GET", "Account?$top=1"), range(3)))
+
+    # The last one has waited for the two before it.
+    assert max(entry["duration"] for entry in api.sandbox.journal()) >= 0.06
 
 
 def test_requests_are_counted(api):
