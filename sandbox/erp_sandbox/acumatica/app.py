@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from erp_sandbox.acumatica import discovery, errors, swagger, swagger_2
@@ -94,6 +94,7 @@ class Acumatica:
             Route(f"{endpoint}/swagger.json", self._swagger),
             Route(f"{endpoint}/{{path:path}}", self._entity, methods=_METHODS),
             Route("/Frames/Error.aspx", lambda _: errors.page(200, "Error")),
+            Route("/ui/error", lambda _: errors.page(200, "Error")),
             Route("/t/{tenant}/api/odata/{path:path}", self._read_odata),
             Route("/ODatav4/{tenant}/{dac:path}", self._read_odata),
         ]
@@ -215,6 +216,8 @@ class Acumatica:
             session = self._access.session(request)
         except NoSeatError:
             return no_seat("redirect", self._path)
+        if self.quirks.broken:
+            return RedirectResponse(f"{self._path}/ui/error", 302)
         call = Call(
             tenant=self.tenants[session.tenant],
             session=session,

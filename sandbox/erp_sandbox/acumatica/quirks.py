@@ -36,6 +36,8 @@ class Quirks:
         tracked: Data access classes whose deleted records are tracked (SM207010); `*` for all.
         endpoints: Custom endpoints of the tenants, as pairs of name and version, which extend
             the newest `Default`.
+        broken: Whether an entity of a custom endpoint is broken, which redirects every request
+            of the tenants' endpoints to an error page.
         seed: Makes the orders repeatable.
     """
 
@@ -51,6 +53,7 @@ class Quirks:
     archived: list[str] = field(default_factory=list)
     tracked: list[str] = field(default_factory=list)
     endpoints: list[list[str]] = field(default_factory=lambda: [["SingerERP", "1.0"]])
+    broken: bool = False
     seed: int = 0
     _requests: int = field(default=0, repr=False)
 

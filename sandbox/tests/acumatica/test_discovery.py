@@ -133,6 +133,14 @@ def test_a_delegate_view_prevents_lists_but_not_single_records(api):
     assert "Details: View" in message
 
 
+def test_a_broken_custom_endpoint_redirects_every_request_to_a_page(api):
+    api.sandbox.acumatica.set_limits(broken=True)
+
+    response = api("GET", "Account")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/AcmeERP/ui/error")
+
+
 def test_restriction_groups_and_archives_hide_records_silently(api):
     ids = [record["id"] for record in api.get("Vendor")]
     api.sandbox.acumatica.set_limits(hidden=ids[:2], archived=ids[2:5])
