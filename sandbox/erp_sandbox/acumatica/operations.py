@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.core.clock import Clock
 
-_LONGEST = timedelta(seconds=5)
+_LONGEST = timedelta(seconds=10)
 
 
 @dataclass

@@ -263,7 +263,7 @@ def test_a_session_waits_for_its_operation_before_it_uses_the_form_again(api, pu
 def test_an_operation_ends_whether_its_status_is_requested_or_not(api, put):
     made = put(journal())[1]
     api("POST", RELEASE, json={"entity": {"id": made["id"]}})
-    api.sandbox.advance(5)
+    api.sandbox.advance(10)
     assert api.get(f"{JOURNAL}/{made['id']}")["Status"] == {"value": "Posted"}
 
 
