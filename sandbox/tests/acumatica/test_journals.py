@@ -157,6 +157,13 @@ def test_a_journal_needs_an_open_period(api, put, mutate, status):
     assert elsewhere[0] == 200, "the period is open in another company"
 
 
+def test_a_site_can_let_journals_into_closed_periods(api, put, mutate):
+    mutate("period", period=f"{api.sandbox.now():%m%Y}", status="Closed")
+    assert put(journal())[0] == 422
+    mutate("preferences", posting_closed=True)
+    assert put(journal())[0] == 200
+
+
 def test_a_period_can_be_written_with_a_dash(api, put):
     now = api.sandbox.now()
     made = put(journal(PostPeriod=f"{now:%m}-{now:%Y}"))[1]

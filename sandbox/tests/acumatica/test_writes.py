@@ -130,6 +130,24 @@ def test_read_only_fields_are_ignored(api, put):
     assert api.values(made, "CashAccount", "Active") == (False, True)
 
 
+def test_the_ids_of_vendors_can_be_assigned(api, put):
+    api.sandbox.acumatica.mutate("preferences", vendor_numbering=True)
+    first, second = (put("Vendor", vendor())[1]["VendorID"]["value"] for _ in range(2))
+    assert first != second
+    assert "ACME" not in {first, second}
+
+
+def test_a_site_can_refuse_two_bills_with_one_reference(api, put):
+    put("Vendor", vendor())
+    body = wrapped(Vendor="ACME", VendorRef="R-1")
+    assert put("Bill", body)[0] == 200
+    assert put("Bill", body)[0] == 200
+    api.sandbox.acumatica.mutate("preferences", duplicate_references=False)
+    status, bill = put("Bill", body)
+    assert status == 422
+    assert bill["VendorRef"]["error"] == "Document with the vendor ref. R-1 already exists."
+
+
 def test_companies_of_a_ledger_are_silently_dropped(api, put):
     body = wrapped(LedgerID="NEW", Type="Actual", Currency="USD")
     status, _ = put("Ledger", {**body, "Companies": [wrapped(Company="ALDUS")]})
