@@ -52,7 +52,8 @@ class Access:
     def signed_in(self, request: Request) -> bool:
         """Return whether a request belongs to a session that is open."""
         token = _credentials(request, "bearer")
-        return bool(self._tokens.session_id(token)) or self._login.session(request) is not None
+        opened = self._tokens.session_id(token, self._login.cookie(request))
+        return bool(opened) or self._login.session(request) is not None
 
     def basic(self, request: Request) -> bool:
         """Return whether a request has HTTP Basic credentials, which take no API seat.
@@ -73,7 +74,10 @@ class Access:
     async def sign_out(self, request: Request) -> Response:
         """Return the response to a logout; the license never queues it."""
         token = _credentials(request, "bearer")
-        return self._login.sign_out(request, self._tokens.session_id(token) if token else "")
+        cookie = self._login.cookie(request)
+        return self._login.sign_out(
+            request, self._tokens.session_id(token, cookie) if token else ""
+        )
 
 
 def _credentials(request: Request, scheme: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from erp_sandbox.acumatica import discovery, errors, swagger, swagger_2
@@ -93,6 +93,8 @@ class Acumatica:
             Route("/entity/swagger.json", self._instance),
             Route(f"{endpoint}/swagger.json", self._swagger),
             Route(f"{endpoint}/{{path:path}}", self._entity, methods=_METHODS),
+            Route("/Frames/Error.aspx", lambda _: errors.page(200, "Error")),
+            Route("/ui/error", lambda _: errors.page(200, "Error")),
             Route("/t/{tenant}/api/odata/{path:path}", self._read_odata),
             Route("/ODatav4/{tenant}/{dac:path}", self._read_odata),
         ]
@@ -185,19 +187,27 @@ class Acumatica:
     async def _endpoints(self, request: Request) -> Response:
         names = self._names(signed_in=self._access.signed_in(request))
         wrapped = self.quirks.entity_list == "wrapped"
-        return answer(discovery.endpoints(self._path, names, wrapped=wrapped))
+        site = self._url(request) if self.quirks.urls == "absolute" else self._path
+        return answer(discovery.endpoints(site, names, wrapped=wrapped))
 
     async def _instance(self, request: Request) -> Response:
         return answer(swagger.instance(self._url(request)))
 
     async def _swagger(self, request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
+        session: Session | None = None
         if request.query_params.get("company", "") not in self.tenants:
-            self._access.session(request)
+            try:
+                session = self._access.session(request)
+            except NoSeatError:
+                return no_seat("redirect", self._path)
         known = self._contents(name, version, request.url.path)
         url = f"{self._url(request)}/entity/{name}/{version}"
         document = swagger.document(name, version, url, known)
-        return answer(swagger_2.converted(document) if self.quirks.swagger == "2.0" else document)
+        if self.quirks.swagger == "2.0":
+            document = swagger_2.converted(document)
+        response = answer(document)
+        return self._login.keep(request, response, session) if session else response
 
     async def _entity(self, request: Request) -> Response:
         parameters = request.path_params
@@ -206,6 +216,8 @@ class Acumatica:
             session = self._access.session(request)
         except NoSeatError:
             return no_seat("redirect", self._path)
+        if self.quirks.broken:
+            return RedirectResponse(f"{self._path}/ui/error", 302)
         call = Call(
             tenant=self.tenants[session.tenant],
             session=session,
@@ -224,7 +236,7 @@ class Acumatica:
         tenant = self.tenants.get(parameters["tenant"])
         if tenant is None:
             raise not_found(request.url.path)
-        path = parameters.get("path") or f"dac/{parameters['dac']}"
+        path = parameters["path"] if "path" in parameters else f"dac/{parameters['dac']}"
         url = f"{self._url(request)}/t/{tenant.name}/api/odata"
         query, headers = request.query_params, request.headers
 
@@ -255,6 +267,9 @@ class Acumatica:
             if self.latency:
                 await asyncio.sleep(self.latency)
             response = await run_in_threadpool(work)
+        if "location" in response.headers and self.quirks.urls == "absolute":
+            root = self._url(request).removesuffix(self._path)
+            response.headers["Location"] = root + response.headers["Location"]
         response.set_cookie("requestid", secrets.token_hex(16).upper(), path="/")
         return self._login.keep(request, response, session)
 

@@ -85,7 +85,7 @@ def _completed(tenant: Tenant, batch: Row, line: Row, base: Decimal) -> Row:
         "NonBillable": False,
         **line.values,
     }
-    if account is not None:
+    if account is not None and "Description" in account.values:
         values["Description"] = account.values["Description"]
     header = batch.values
     custom = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from erp_sandbox.acumatica import periods
 from erp_sandbox.acumatica.amounts import ZERO, half_up, period_id
 from erp_sandbox.acumatica.changing import RuleError
+from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import choice, found, optional
 from erp_sandbox.acumatica.payables import MAIN_LOCATION
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
@@ -45,7 +46,7 @@ def complete(draft: Draft) -> None:
 
 def _header(draft: Draft) -> None:
     values = draft.values
-    if values["Type"] == "<NEW>":
+    if values["Type"] == NEW:
         values["Type"] = "Bill"
     choice(draft, _TYPES, "Type", "Type")
     vendor = found(draft, "Vendor", "Vendor", "Vendor")
@@ -103,7 +104,7 @@ def _line(draft: Draft, line: Row) -> None:
         values.setdefault("Account", item.values.get("ExpenseAccount", "2050"))
         values.setdefault("TransactionDescription", item.values.get("Description"))
     account = found(draft, "Account", "Account", "Account", line)
-    if account is not None:
+    if account is not None and "Description" in account.values:
         values["Description"] = account.values["Description"]
     values.setdefault("Subaccount", DEFAULT_SUBACCOUNT)
     found(draft, "Subaccount", "Subaccount", "Subaccount", line)

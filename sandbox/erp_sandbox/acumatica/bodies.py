@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.entities import Field, Shape
     from erp_sandbox.acumatica.rows import Values
 
+_TOO_LARGE = Decimal(10) ** 15  # a decimal of the database has 19 digits, four of them decimals
+_YEARS = range(1900, 2080)  # of a `smalldatetime`
 _SYSTEM = {"id", "rowNumber", "note", "error", "files", "_links", "delete", "custom"}
 
 
@@ -129,13 +131,15 @@ def _decimal(value: Any, _: bool) -> Decimal:  # noqa: FBT001
     if isinstance(value, bool):
         raise TypeError(value)
     found = Decimal(str(value))
-    if not found.is_finite():
+    if not found.is_finite() or abs(found) >= _TOO_LARGE:
         raise ValueError(value)
     return found
 
 
 def _timestamp(value: Any, is_date: bool) -> date | datetime:  # noqa: FBT001
     at = datetime.fromisoformat(str(value))
+    if at.year not in _YEARS:
+        raise ValueError(value)
     if is_date:
         return at.date()
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -61,7 +61,7 @@ class Call:
         """
         try:
             body = json.loads(self.body, parse_float=Decimal)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise invalid_body("entity", "Unexpected end of the body, or not JSON.") from None
         if not isinstance(body, dict):
             raise invalid_body("entity", "The body is not an object.")

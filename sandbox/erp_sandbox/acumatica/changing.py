@@ -59,12 +59,6 @@ def changed(tenant: Tenant, row: Row, values: Values | None = None, **parts: Any
     )
 
 
-def next_line(owner: Row, part: str) -> int:
-    """Return the number of the next line: never that of a line that was removed last."""
-    used = [int(line.id[-8:], 16) for line in owner.details.get(part, ())]
-    return max(used, default=0) + 1
-
-
 def same(one: Row, other: Row) -> bool:
     """Return whether two versions of a record say the same; a PUT of equal values saves nothing."""
     return (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.acumatica.changing import new, next_line
+from erp_sandbox.acumatica.changing import new
 from erp_sandbox.acumatica.envelope import plain
 from erp_sandbox.acumatica.errors import ApiError
 from erp_sandbox.acumatica.rows import Row, Values, part_guid
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.entities import Entity, Shape
     from erp_sandbox.acumatica.store import Tenant
 
+NEW = "<NEW>"
+"""A key that is assigned when the record is saved."""
 REVIEW = "record raised at least one error. Please review the errors."
 
 
@@ -114,12 +116,15 @@ def merged(tenant: Tenant, entity: Entity, before: Row | None, sent: Sent) -> Ro
     """Return the record as a body changes it, before the rules of the entity."""
     if before is None:
         values = {name: value for name, value in sent.values.items() if value is not None}
-        row = new(tenant, entity.name, dict.fromkeys(entity.keys, "<NEW>") | values)
+        row = new(tenant, entity.name, dict.fromkeys(entity.keys, NEW) | values)
     else:
         row = before
     made = _merged(row, entity, sent)
-    if before is not None:
-        made.values |= {name: before.values[name] for name in entity.keys}
+    for name in entity.keys:
+        if before is None:
+            made.values.setdefault(name, NEW)
+        else:
+            made.values[name] = before.values[name]
     return made
 
 
@@ -149,7 +154,7 @@ def _lines(owner: Row, part: str, shape: Shape, sent: list[Sent]) -> list[Row]:
     """Return the lines with those sent: known ones are changed or removed, others appended."""
     lines = {line.id: line for line in owner.details.get(part, ())}
     ids = {_key(line.values, shape): line.id for line in lines.values()}
-    following = next_line(owner, part)
+    following = owner.last_line + 1
     for one in sent:
         known = lines.get(one.id or ids.get(_key(one.values, shape), ""))
         if known is not None and one.delete:

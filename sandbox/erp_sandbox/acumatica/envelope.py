@@ -69,9 +69,11 @@ class Envelope:
             zone = self._zones[zlib.crc32(row.id.encode()) % len(self._zones)]
         shown: Record = {"id": row.id, "rowNumber": number, "note": note}
         values = row.values
-        for field in projection.fields:
-            value = values.get(field.name)
-            shown[field.name] = {} if value is None else {"value": plain(value, zone)}
+        for name, is_timestamp in projection.columns:
+            value = values.get(name)
+            if is_timestamp and value is not None:
+                value = plain(value, zone)
+            shown[name] = {} if value is None else {"value": value}
         for name, inner in projection.details.items():
             shown[name] = [
                 self._shown(line, inner, at, None)
@@ -80,7 +82,7 @@ class Envelope:
         for name, inner in projection.linked.items():
             linked = row.linked.get(name)
             shown[name] = None if linked is None else self._shown(linked, inner, 1, None)
-        shown["custom"] = custom(row, projection.custom, zone)
+        shown["custom"] = custom(row, projection.custom, zone) if projection.custom else {}
         return shown
 
 

@@ -65,7 +65,10 @@ def condition(
     Raises:
         ApiError: 500, if it is not valid, or names a field that does not exist.
     """
-    compiled = _compiled(parse(text, version), resolve)
+    try:
+        compiled = _compiled(parse(text, version), resolve)
+    except RecursionError:
+        raise invalid_filter("The $filter expression is nested too deep.") from None
     if compiled.kind != "Edm.Boolean":
         raise invalid_filter("The $filter expression must evaluate to a single boolean value.")
     return lambda row: compiled.read(row) is True

@@ -24,7 +24,6 @@ _ZERO = Decimal("0.00")
 _BASE = ("GLTranModuleBatNbr.DebitAmt", "GLTranModuleBatNbr.CreditAmt")
 _DEBIT_TYPES = {"Asset", "Expense"}
 _YEARLY_TYPES = {"Income", "Expense"}
-_RETAINED_EARNINGS = "Retained Earnings"
 
 
 def inquiry(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Row:
@@ -124,10 +123,7 @@ def _summary(tenant: Tenant, parameters: Parameters) -> list[Values]:
         raise ApiError(500, "'Ledger' cannot be empty.")
     accounts = {row.values["AccountCD"]: row.values for row in tenant.rows("Account")}
     balances: dict[tuple[str, str, str], _Balance] = defaultdict(_Balance)
-    retained = next(
-        (code for code, one in accounts.items() if one.get("Description") == _RETAINED_EARNINGS),
-        None,
-    )
+    retained = tenant.company.chart.code("retained_earnings")
     for batch, line in _lines(tenant, ledger, {"Posted"}):
         posted = _sortable(batch.values["PostPeriod"])
         if posted > period:
@@ -135,8 +131,6 @@ def _summary(tenant: Tenant, parameters: Parameters) -> list[Values]:
         account, values = line.values["Account"], line.values
         if accounts[account]["Type"] in _YEARLY_TYPES and posted[:4] < period[:4]:
             # At the end of a year, income and expenses go to the retained earnings.
-            if retained is None:
-                continue
             account = retained
         key = (account, values["Subaccount"], values["BranchID"])
         debit, credit = (line.custom[name] for name in _BASE)
@@ -207,7 +201,7 @@ def _lines(tenant: Tenant, ledger: str | None, statuses: set[str]) -> Iterator[t
 
 def _ledger(tenant: Tenant, parameters: Parameters) -> str | None:
     name = parameters.get("Ledger")
-    if name is not None and tenant.get("Ledger", name) is None:
+    if name is not None and tenant.get("Ledger", str(name)) is None:
         raise ApiError(500, f"The ledger {name} cannot be found in the system.")
     return name
 

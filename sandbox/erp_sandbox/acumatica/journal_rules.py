@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from erp_sandbox.acumatica import batches, periods
 from erp_sandbox.acumatica.amounts import ZERO, half_up, period_id
 from erp_sandbox.acumatica.changing import RuleError
+from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import found
 from erp_sandbox.acumatica.posting import batch_number
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
@@ -41,7 +42,7 @@ def complete(draft: Draft) -> None:
 
 def _header(draft: Draft) -> None:
     values, organization = draft.values, draft.tenant.organization
-    if draft.before is None and values["Module"] == "<NEW>":
+    if draft.before is None and values["Module"] == NEW:
         values["Module"] = "GL"
     if values["Module"] != "GL":
         draft.fail("Only batches of the GL module can be entered.", "Module")
@@ -120,7 +121,7 @@ def _project(draft: Draft, line: Row) -> None:
     if code == NON_PROJECT:
         return
     project = found(draft, "Project", "Project", "Project", line)
-    if project is not None and project.values["Status"] != "Active":
+    if project is not None and project.values.get("Status") != "Active":
         draft.fail("The project is not active.", "Project", line)
     task = values.get("ProjectTask")
     if task is None:

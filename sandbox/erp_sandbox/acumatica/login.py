@@ -139,7 +139,7 @@ def _credentials(body: bytes, media_type: str) -> dict[str, str]:
     else:
         try:
             given = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise invalid_body("credentials", "The body is not valid JSON.") from None
     if not isinstance(given, dict):
         raise invalid_body("credentials", "The body is not an object.")

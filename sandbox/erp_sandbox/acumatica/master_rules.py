@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.directory import Directory
+from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import choice, found, optional
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
 from erp_sandbox.acumatica.seed_parties import class_id
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _VENDOR_STATUSES = ("Active", "On Hold", "Hold Payments", "Inactive", "One-Time")
 _CUSTOMER_STATUSES = ("Active", "On Hold", "Credit Hold", "Inactive", "One-Time")
 _ACCOUNT_TYPES = ("Asset", "Liability", "Income", "Expense")
+_LEDGER_TYPES = ("Actual", "Budget", "Reporting", "Statistical")
 _ITEM_STATUSES = ("Active", "No Sales", "No Purchases", "No Request", "Inactive")
 _SUBACCOUNT = re.compile(r"\d{6}")
 _ACCOUNTS = {
@@ -76,6 +78,15 @@ def account(draft: Draft) -> None:
     optional(draft, "Currency", "Currency", "CurrencyID")
 
 
+def ledger(draft: Draft) -> None:
+    """Complete a ledger and check it; its companies are linked on another form."""
+    for name, label in (("LedgerID", "Ledger ID"), ("Type", "Type"), ("Currency", "Currency")):
+        _required(draft, name, label)
+    choice(draft, _LEDGER_TYPES, "Type", "Type")
+    optional(draft, "Currency", "Currency", "Currency")
+    draft.values.setdefault("ConsolidationSource", False)
+
+
 def subaccount(draft: Draft) -> None:
     """Complete a subaccount and check it: two digits of each segment."""
     values = draft.values
@@ -122,5 +133,5 @@ def _party(draft: Draft) -> None:
 
 
 def _required(draft: Draft, name: str, label: str) -> None:
-    if draft.values.get(name) in {None, "", "<NEW>"}:
+    if draft.values.get(name) in {None, "", NEW}:
         draft.fail(f"'{label}' cannot be empty.", name)

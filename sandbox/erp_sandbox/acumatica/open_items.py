@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from erp_sandbox.acumatica import batches
 from erp_sandbox.acumatica.amounts import ZERO, period_id
-from erp_sandbox.acumatica.changing import changed, next_line
+from erp_sandbox.acumatica.changing import changed
 from erp_sandbox.acumatica.rows import Row, Values, part_guid
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
 
@@ -96,7 +96,7 @@ class OpenItem:
     def applied(self, values: Values) -> list[Row]:
         """Return the applications with another one."""
         part = self._ledger.applications
-        line = Row(part_guid(self.row.id, part, next_line(self.row, part)), values)
+        line = Row(part_guid(self.row.id, part, self.row.last_line + 1), values)
         return [*self.row.details[part], line]
 
     def without(self, number: str) -> list[Row]:

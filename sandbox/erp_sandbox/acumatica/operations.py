@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from erp_sandbox.core.clock import Clock
+
+_LONGEST = timedelta(seconds=10)
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Operation:
         screen: The form it runs on.
         polls: How often it still answers that it is running.
         done_at: When its transaction commits.
+        ends_at: When it ends at the latest, whether its status is requested or not.
         error: Why it failed, None if it did not.
     """
 
@@ -33,6 +37,7 @@ class Operation:
     screen: str
     polls: int
     done_at: datetime
+    ends_at: datetime
     error: ApiError | None
 
 
@@ -59,7 +64,8 @@ class Operations:
     ) -> Operation:
         """Return a new operation of a session."""
         operation_id = str(UUID(bytes=secrets.token_bytes(16)))
-        operation = Operation(operation_id, session, screen, polls, done_at, error)
+        ends_at = max(done_at, self._clock.now() + _LONGEST)
+        operation = Operation(operation_id, session, screen, polls, done_at, ends_at, error)
         self._known[operation.id] = self._running[operation.id] = operation
         return operation
 
@@ -72,7 +78,8 @@ class Operations:
         operation = self._known.get(operation_id)
         if operation is None:
             raise ApiError(404, message="The operation is not found.")
-        if operation.polls > 0 or operation.done_at > self._clock.now():
+        now = self._clock.now()
+        if now < operation.done_at or (operation.polls > 0 and now < operation.ends_at):
             operation.polls -= 1
             return False
         self._running.pop(operation.id, None)
@@ -87,5 +94,6 @@ class Operations:
             ApiError: 500 (unconfirmed), if there is one.
         """
         for operation in self._running.values():
-            if (operation.session, operation.screen) == (session, screen):
+            running = self._clock.now() < operation.ends_at
+            if running and (operation.session, operation.screen) == (session, screen):
                 raise ApiError(500, "The previous operation has not been completed yet.")

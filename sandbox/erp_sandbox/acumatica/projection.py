@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from erp_sandbox.acumatica.entities import FieldType
 from erp_sandbox.acumatica.errors import ApiError, unknown_field
 
 if TYPE_CHECKING:
@@ -52,6 +54,11 @@ class Projection:
     details: Mapping[str, Projection] = field(default_factory=dict)
     linked: Mapping[str, Projection] = field(default_factory=dict)
     files: bool = False
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, bool], ...]:
+        """The names of the fields, and whether each is a timestamp."""
+        return tuple((one.name, one.type is FieldType.TIMESTAMP) for one in self.fields)
 
 
 def projection(shape: Shape, query: Mapping[str, str]) -> Projection:

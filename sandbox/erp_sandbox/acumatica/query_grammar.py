@@ -155,6 +155,13 @@ class Logic:
 Expression = Literal | Path | Custom | Compare | Call | Logic
 
 
+def _typed(token: str, text: str, kind: str, read: Callable[[str], Any]) -> Literal:
+    try:
+        return Literal(read(text), kind)
+    except (ValueError, OverflowError):
+        raise invalid_filter(f"Unrecognized '{kind}' literal '{token}'.") from None
+
+
 @v_args(inline=True)
 class _Reader(Transformer[Token, Any]):
     def either(self, *conditions: Expression) -> Logic:
@@ -194,11 +201,7 @@ class _Reader(Transformer[Token, Any]):
 
     def typed(self, token: Token) -> Literal:
         prefix, text, _ = token.split("'")
-        kind, read = _TYPED[prefix]
-        try:
-            return Literal(read(text), kind)
-        except ValueError:
-            raise invalid_filter(f"Unrecognized '{kind}' literal '{token}'.") from None
+        return _typed(token, text, *_TYPED[prefix])
 
     def custom(self, token: Token) -> Custom:
         kind = token.partition("(")[0].removeprefix("cf.")
@@ -207,13 +210,13 @@ class _Reader(Transformer[Token, Any]):
         return Custom(_CUSTOM_TYPES[kind], token.split("'")[1])
 
     def moment(self, token: Token) -> Literal:
-        return Literal(_timestamp(token), "Edm.DateTimeOffset")
+        return _typed(token, token, *_TYPED["datetimeoffset"])
 
     def day(self, token: Token) -> Literal:
-        return Literal(date.fromisoformat(token), "Edm.Date")
+        return _typed(token, token, *_TYPED["date"])
 
     def identity(self, token: Token) -> Literal:
-        return Literal(str(UUID(token)), "Edm.Guid")
+        return _typed(token, token, *_TYPED["guid"])
 
 
 @lru_cache(1000)

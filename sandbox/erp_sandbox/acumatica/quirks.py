@@ -23,6 +23,7 @@ class Quirks:
 
     Attributes:
         entity_list: `GET /entity` answers with an object (`wrapped`) or an array (`bare`).
+        urls: Whether addresses in responses are of the `host` (`/AcmeERP/...`) or `absolute`.
         swagger: The version of the OpenAPI document, `3.0.1` or `2.0`.
         order: Rows come in a `fixed` order that is not the keys', a new one for each request
             (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
@@ -35,10 +36,13 @@ class Quirks:
         tracked: Data access classes whose deleted records are tracked (SM207010); `*` for all.
         endpoints: Custom endpoints of the tenants, as pairs of name and version, which extend
             the newest `Default`.
+        broken: Whether an entity of a custom endpoint is broken, which redirects every request
+            of the tenants' endpoints to an error page.
         seed: Makes the orders repeatable.
     """
 
     entity_list: str = "wrapped"
+    urls: str = "host"
     swagger: str = "3.0.1"
     order: str = "fixed"
     offsets: list[int] = field(default_factory=lambda: [0])
@@ -49,6 +53,7 @@ class Quirks:
     archived: list[str] = field(default_factory=list)
     tracked: list[str] = field(default_factory=list)
     endpoints: list[list[str]] = field(default_factory=lambda: [["SingerERP", "1.0"]])
+    broken: bool = False
     seed: int = 0
     _requests: int = field(default=0, repr=False)
 

@@ -33,6 +33,7 @@ class Row:
         modified: When it was last changed.
         visible_from: When the transaction that wrote it commits, None if it has.
         previous: The row that is seen until then, None if there is none.
+        numbered: The highest number of a line that it had when it was last changed.
     """
 
     id: str
@@ -43,6 +44,13 @@ class Row:
     modified: datetime | None = None
     visible_from: datetime | None = None
     previous: Row | None = None
+    numbered: int = 0
+
+    @property
+    def last_line(self) -> int:
+        """The highest number that a line of it ever had: numbers are not given again."""
+        used = (int(line.id[-8:], 16) for lines in self.details.values() for line in lines)
+        return max((self.numbered, *used))
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ class Tenant:
             if before is not None:
                 self._rows[entity].pop(_key(entity, before), None)
             self._store(entity, row)
+            row.numbered = max(row.last_line, before.last_line if before else 0)
             if self._late:
                 row.visible_from = self.clock.now() + self._late
                 row.previous = self._seen(before)

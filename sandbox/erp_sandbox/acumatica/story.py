@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches, entering, periods, settling
 from erp_sandbox.acumatica.amounts import ZERO
-from erp_sandbox.acumatica.changing import RuleError, changed, next_line
+from erp_sandbox.acumatica.changing import RuleError, changed
 from erp_sandbox.acumatica.rows import Row, part_guid
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ class Story:
             (4, self._inactivate),
             (8, self._edit_batch),
             (6, self._release_batch),
+            (2, self._post_batch),
             (4, self._reverse_batch),
             (6, self._delete),
+            (4, self._edit_bill),
             (5, self._release_bill),
             (5, self._pay),
             (5, self._collect),
@@ -152,6 +154,10 @@ class Story:
         row = self._pick("JournalTransaction", lambda values: values["Status"] == "Balanced")
         return row and batches.release(self._tenant, row)
 
+    def _post_batch(self) -> Row | None:
+        row = self._pick("JournalTransaction", lambda values: values["Status"] == "Unposted")
+        return row and batches.post(self._tenant, row)
+
     def _reverse_batch(self) -> Row | None:
         row = self._pick(
             "JournalTransaction",
@@ -176,6 +182,23 @@ class Story:
         if row is not None:
             self._tenant.delete(entity, row)
         return row
+
+    def _edit_bill(self) -> Row | None:
+        """Remove the last line of a bill that is not released, or change its first line."""
+        row = self._pick("Bill", lambda values: values["Status"] in {"On Hold", "Balanced"})
+        if row is None:
+            return None
+        first, *rest = row.details["Details"]
+        if rest and self._random.random() < 0.5:  # noqa: PLR2004
+            rest.pop()
+        else:
+            amount = first.values["Amount"] + Decimal("1.25")
+            first = replace(first, values={**first.values, "Amount": amount})
+        tax = row.values.get("TaxTotal", ZERO)
+        total = sum((line.values["Amount"] for line in (first, *rest)), tax)
+        details = {**row.details, "Details": [first, *rest]}
+        values: Values = {"Amount": total, "Balance": total}
+        return self._tenant.save("Bill", changed(self._tenant, row, values, details=details))
 
     def _release_bill(self) -> Row | None:
         row = self._pick("Bill", lambda values: values["Status"] == "Balanced")
@@ -256,7 +279,7 @@ def _multiplied(line: Row, factor: int) -> Row:
 
 def _empty(batch: Row) -> Row:
     """Return another line of a batch without an amount."""
-    number = next_line(batch, "Details")
+    number = batch.last_line + 1
     values = {
         **batch.details["Details"][0].values,
         "LineNbr": number,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.acumatica import batches, bill_rules, journal_rules, master_rules, settling
 from erp_sandbox.acumatica.bodies import Sent, decoded
 from erp_sandbox.acumatica.changing import MODIFIED, RuleError, same
-from erp_sandbox.acumatica.draft import Draft, merged
+from erp_sandbox.acumatica.draft import NEW, Draft, merged
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.errors import ApiError, OperationError, no_record
 from erp_sandbox.acumatica.query import matching
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.quirks import Quirks
-    from erp_sandbox.acumatica.rows import Row
+    from erp_sandbox.acumatica.rows import Row, Values
     from erp_sandbox.acumatica.store import Tenant
 
 API_WRITE = "api_write"
@@ -34,6 +34,7 @@ _RULES: dict[str, Callable[[Draft], None]] = {
     "Customer": master_rules.customer,
     "Account": master_rules.account,
     "Subaccount": master_rules.subaccount,
+    "Ledger": master_rules.ledger,
     "StockItem": master_rules.item,
     "NonStockItem": master_rules.item,
 }
@@ -43,6 +44,7 @@ _READ_ONLY = {
     "JournalTransactionDetail": {"Description"},
     "Account": {"AccountID", "CashAccount", "ChartOfAccountsOrder"},
     "Subaccount": {"SubaccountID"},
+    "Ledger": {"Branches", "Companies"},
     "Bill": {"Status", "Amount", "Balance", "TaxTotal"},
     "BillDetail": {"Description"},
     "Customer": {"BAccountID"},
@@ -151,10 +153,21 @@ def _saved(
 
 
 def _keyed(draft: Draft) -> None:
-    """Check that the keys of a record are given; these entities have no other rules here."""
+    """Check that the keys of a record are given, or assign them; these have no other rules."""
+    if draft.before is None:
+        draft.values.update(_assigned(draft))
     for name in draft.entity.keys:
-        if draft.values.get(name) in {None, "<NEW>"}:
+        if draft.values.get(name) in {None, NEW}:
             draft.fail(f"'{name}' cannot be empty.", name)
+
+
+def _assigned(draft: Draft) -> Values:
+    number = draft.tenant.number()
+    if draft.entity.name == "Contact":
+        return {"ContactID": 1_000_000 + number}
+    if draft.entity.name == "PurchaseOrder":
+        return {"OrderNbr": f"PO{number:06d}"}
+    return {}
 
 
 def _target(tenant: Tenant, entity: Entity, given: Write, sent: Sent, quirks: Quirks) -> Row | None:
@@ -185,6 +198,7 @@ def _writable(shape: str, sent: Sent) -> Sent:
     """Return what was sent without the fields that cannot be written."""
     ignored = _SYSTEM | _READ_ONLY.get(shape, set())
     sent.values = {name: value for name, value in sent.values.items() if name not in ignored}
+    sent.details = {part: lines for part, lines in sent.details.items() if part not in ignored}
     for part, lines in sent.details.items():
         inner = ENTITIES[shape].details[part].name if shape in ENTITIES else part
         sent.details[part] = [_writable(inner, line) for line in lines]
@@ -198,15 +212,23 @@ def _deleted(tenant: Tenant, entity: Entity, row: Row) -> Row:
     if entity.name == "Bill" and row.values["Status"] not in {"On Hold", "Balanced"}:
         raise RuleError("The document is released and cannot be deleted.")
     key = row.values[entity.keys[0]]
-    for other, name in _REFERENCES.get(entity.name, ()):
-        if any(found.values.get(name) == key for found in tenant.committed(other)):
-            raise RuleError(f"{entity.title} {key} cannot be deleted: a {other} refers to it.")
+    for other, part, name in _REFERENCES.get(entity.name, ()):
+        for found in tenant.committed(other):
+            rows = found.details[part] if part else [found]
+            if any(one.values.get(name) == key for one in rows):
+                raise RuleError(f"{entity.title} {key} cannot be deleted: a {other} refers to it.")
     tenant.delete(entity.name, row)
     return row
 
 
 _REFERENCES = {
-    "Vendor": (("Bill", "Vendor"), ("Check", "Vendor"), ("PurchaseOrder", "VendorID")),
-    "Customer": (("Invoice", "Customer"), ("Payment", "CustomerID")),
+    "Vendor": (("Bill", "", "Vendor"), ("Check", "", "Vendor"), ("PurchaseOrder", "", "VendorID")),
+    "Customer": (("Invoice", "", "Customer"), ("Payment", "", "CustomerID")),
+    "Account": (("JournalTransaction", "Details", "Account"), ("Vendor", "", "APAccount")),
+    "Subaccount": (("JournalTransaction", "Details", "Subaccount"),),
+    "Ledger": (("JournalTransaction", "", "LedgerID"),),
+    "StockItem": (("PurchaseOrder", "Details", "InventoryID"),),
+    "NonStockItem": (("PurchaseOrder", "Details", "InventoryID"),),
+    "Project": (("JournalTransaction", "Details", "Project"),),
 }
-"""Fields of other entities that prevent the deletion of a record."""
+"""Fields of other entities, or of their lines, that prevent the deletion of a record."""

@@ -23,6 +23,8 @@ def test_endpoints_are_listed_in_two_forms_and_custom_ones_to_those_who_signed_i
     assert after["version"].keys() == {"acumaticaBuildVersion", "databaseVersion"}
     visitor.sandbox.acumatica.set_limits(entity_list="bare")
     assert _endpoints(visitor) == after["endpoints"]
+    visitor.sandbox.acumatica.set_limits(urls="absolute")
+    assert _endpoints(visitor)[2]["href"] == f"{visitor.url}/entity/SingerERP/1.0/"
 
 
 def test_versions_have_different_fields(api):
@@ -131,6 +133,14 @@ def test_a_delegate_view_prevents_lists_but_not_single_records(api):
     assert "Details: View" in message
 
 
+def test_a_broken_custom_endpoint_redirects_every_request_to_a_page(api):
+    api.sandbox.acumatica.set_limits(broken=True)
+
+    response = api("GET", "Account")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/AcmeERP/ui/error")
+
+
 def test_restriction_groups_and_archives_hide_records_silently(api):
     ids = [record["id"] for record in api.get("Vendor")]
     api.sandbox.acumatica.set_limits(hidden=ids[:2], archived=ids[2:5])
@@ -138,6 +148,17 @@ def test_restriction_groups_and_archives_hide_records_silently(api):
     assert [record["id"] for record in api.get("Vendor")] == ids[5:]
     shown = api("GET", "Vendor", headers={"PX-ApiArchive": "SHOW"}).json()
     assert [record["id"] for record in shown] == ids[2:]
+
+
+def test_the_address_of_an_operation_can_be_absolute(api):
+    api.sandbox.acumatica.set_limits(urls="absolute")
+    made = api.sandbox.acumatica.mutate("journal")
+    action = {"entity": {"id": made["id"]}}
+
+    response = api("POST", "JournalTransaction/ReleaseJournalTransaction", json=action)
+
+    assert response.status_code == 202
+    assert response.headers["Location"].startswith(f"{api.endpoint}/JournalTransaction/")
 
 
 def test_files_are_listed_on_demand(api):

@@ -157,6 +157,13 @@ def test_a_journal_needs_an_open_period(api, put, mutate, status):
     assert elsewhere[0] == 200, "the period is open in another company"
 
 
+def test_a_site_can_let_journals_into_closed_periods(api, put, mutate):
+    mutate("period", period=f"{api.sandbox.now():%m%Y}", status="Closed")
+    assert put(journal())[0] == 422
+    mutate("preferences", posting_closed=True)
+    assert put(journal())[0] == 200
+
+
 def test_a_period_can_be_written_with_a_dash(api, put):
     now = api.sandbox.now()
     made = put(journal(PostPeriod=f"{now:%m}-{now:%Y}"))[1]
@@ -258,6 +265,13 @@ def test_a_session_waits_for_its_operation_before_it_uses_the_form_again(api, pu
     for _ in range(2):
         api.session.get(api.sandbox.url + started.headers["Location"], timeout=900)
     assert api("GET", JOURNAL).status_code == 200
+
+
+def test_an_operation_ends_whether_its_status_is_requested_or_not(api, put):
+    made = put(journal())[1]
+    api("POST", RELEASE, json={"entity": {"id": made["id"]}})
+    api.sandbox.advance(10)
+    assert api.get(f"{JOURNAL}/{made['id']}")["Status"] == {"value": "Posted"}
 
 
 def test_a_release_can_commit_after_it_was_accepted(api, put, release, mutate):

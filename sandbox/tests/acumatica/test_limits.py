@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 import pytest
@@ -85,6 +86,24 @@ def test_a_declined_request_is_a_429_without_retry_after(api):
     assert response.status_code == 429
     assert "Retry-After" not in response.headers
     assert "exceeded the limit imposed by the license" in response.text
+
+
+def test_requests_of_a_busy_minute_are_answered_late(api):
+    api.sandbox.acumatica.set_limits(per_minute=4, time_scale=0)
+    for _ in range(3):
+        api.get("Account", top=1)
+
+    assert api.sandbox.acumatica.limits()["delayed"] == pytest.approx(30, abs=1)
+
+
+def test_requests_of_one_session_wait_for_each_other(api):
+    api.sandbox.acumatica.set_limits(latency=0.02)
+    api.sandbox.clear_journal()
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: api("GET", "Account?$top=1"), range(3)))
+
+    # The last one has waited for the two before it.
+    assert max(entry["duration"] for entry in api.sandbox.journal()) >= 0.06
 
 
 def test_requests_are_counted(api):

@@ -138,9 +138,9 @@ def test_a_cookie_session_ends_with_the_logout(visitor):
 
 def test_a_cookie_session_ends_when_it_is_idle_for_ten_minutes(visitor):
     visitor.login()
-    visitor.sandbox.advance(599)
+    visitor.sandbox.advance(540)
     visitor.get("Account", top=1)
-    visitor.sandbox.advance(599)
+    visitor.sandbox.advance(540)
     visitor.get("Account", top=1)
 
     visitor.sandbox.advance(600)
@@ -164,6 +164,13 @@ def test_a_wrong_password_is_a_500_and_locks_the_account_in_the_end(visitor):
     assert set(texts[:5]) == {"Invalid credentials. Please try again."}
     assert "locked out" in texts[5]
     assert "locked out" in visitor.login().json()["exceptionMessage"]
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", "[" * 5000])
+def test_credentials_that_are_not_an_object_are_a_400(visitor, body):
+    url = f"{visitor.url}/entity/auth/login"
+
+    assert visitor.session.post(url, data=body, timeout=900).status_code == 400
 
 
 def test_a_logout_without_a_length_is_refused_by_the_web_server(visitor):
@@ -240,6 +247,11 @@ def test_over_the_license_a_data_call_with_a_token_is_redirected_to_a_page(anoth
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/AcmeERP/Frames/Error.aspx?")
     assert "API+logins" in response.headers["Location"]
+    followed = one.session.get(f"{one.endpoint}/Account", timeout=900)
+    assert (followed.status_code, followed.headers["Content-Type"]) == (
+        200,
+        "text/html; charset=utf-8",
+    )
 
 
 def test_a_user_can_have_a_limit_of_its_own(another):
@@ -291,3 +303,16 @@ def test_revoking_a_token_does_not_end_its_session(api):
 
     assert api("GET", "Account").status_code == 401
     assert api.sandbox.acumatica.sessions()["open"] == 1
+
+
+def test_the_document_and_the_list_of_endpoints_know_the_session_of_a_cookie_jar(another):
+    api = another()
+    api.sign_in("api api:concurrent_access")
+
+    assert api("GET", "swagger.json").status_code == 200
+    api.get("Account", top=1)
+    listed = api.session.get(f"{api.url}/entity", timeout=900).json()["endpoints"]
+    assert listed[-1]["name"] == "SingerERP"
+    assert api.sandbox.acumatica.sessions()["open"] == 1
+    api.logout()
+    assert api.sandbox.acumatica.sessions()["open"] == 0

@@ -79,6 +79,8 @@ def test_a_plus_that_is_not_encoded_breaks_a_timestamp(api):
         ("Module", "must evaluate to a single boolean value"),
         ("cf.String(f='BatchModule.Nothing') eq 'x'", "was not present in the dictionary"),
         ("TransactionDate gt datetimeoffset'yesterday'", "Unrecognized"),
+        ("TransactionDate gt datetimeoffset'0001-01-01T00:00:00+14:00'", "Unrecognized"),
+        ("not " * 500 + "Hold eq true", "nested too deep"),
     ],
 )
 def test_filters_that_are_not_valid_are_a_500(api, text, message):

@@ -97,6 +97,20 @@ def test_lines_without_an_id_are_appended_and_others_changed_or_removed(api, put
     assert after[1]["id"] not in {first["id"], second["id"]}
 
 
+def test_the_number_of_a_removed_line_is_not_given_again(put):
+    def lines(*entries, **header):
+        body = {**wrapped(Hold=True), **header, "Details": list(entries)}
+        return put("JournalTransaction", body, expand="Details")[1]
+
+    made = lines(*(wrapped(Account=code) for code in ("6040", "6050")))
+    last = made["Details"][1]["id"]
+    lines({"id": last, "delete": True}, id=made["id"])
+    after = lines(wrapped(Account="6060"), id=made["id"])["Details"]
+
+    assert [line["LineNbr"]["value"] for line in after] == [1, 3]
+    assert last not in {line["id"] for line in after}
+
+
 def test_linked_objects_are_merged(api, put):
     put("Vendor", {**vendor(), "MainContact": wrapped(Email="a@example.com", Phone1="1")})
     address = {"Address": wrapped(City="Rome")}
@@ -114,6 +128,31 @@ def test_linked_objects_are_merged(api, put):
 def test_read_only_fields_are_ignored(api, put):
     made = put("Account", wrapped(AccountCD="6999", Type="Expense", CashAccount=True))[1]
     assert api.values(made, "CashAccount", "Active") == (False, True)
+
+
+def test_the_ids_of_vendors_can_be_assigned(api, put):
+    api.sandbox.acumatica.mutate("preferences", vendor_numbering=True)
+    first, second = (put("Vendor", vendor())[1]["VendorID"]["value"] for _ in range(2))
+    assert first != second
+    assert "ACME" not in {first, second}
+
+
+def test_a_site_can_refuse_two_bills_with_one_reference(api, put):
+    put("Vendor", vendor())
+    body = wrapped(Vendor="ACME", VendorRef="R-1")
+    assert put("Bill", body)[0] == 200
+    assert put("Bill", body)[0] == 200
+    api.sandbox.acumatica.mutate("preferences", duplicate_references=False)
+    status, bill = put("Bill", body)
+    assert status == 422
+    assert bill["VendorRef"]["error"] == "Document with the vendor ref. R-1 already exists."
+
+
+def test_companies_of_a_ledger_are_silently_dropped(api, put):
+    body = wrapped(LedgerID="NEW", Type="Actual", Currency="USD")
+    status, _ = put("Ledger", {**body, "Companies": [wrapped(Company="ALDUS")]})
+    [ledger] = [r for r in api.sandbox.acumatica.truth("Ledger") if r["LedgerID"] == "NEW"]
+    assert (status, ledger["Companies"]) == (200, [])
 
 
 @pytest.mark.parametrize(
@@ -173,6 +212,7 @@ def test_errors_can_come_within_an_http_error(api, put):
         {"VendorID": "ACME"},
         {"VendorID": {"value": "ACME"}, "Contacts": {}},
         {"VendorID": {"value": "ACME"}, "LeadTimedays": {"value": "soon"}},
+        {"VendorID": {"value": "ACME"}, "MaxReceipt": {"value": 1e30}},
         {"id": "not a GUID"},
     ],
 )
@@ -211,11 +251,12 @@ def test_a_bill_is_the_sum_of_its_lines_and_posts_when_it_is_released(api, put):
     ] == [("6040", "7.50", "0.00"), ("6050", "1.01", "0.00"), ("2000", "0.00", "8.51")]
 
 
-def test_a_vendor_with_bills_cannot_be_deleted(api, put):
+def test_what_others_refer_to_cannot_be_deleted(api, put):
     made = put("Vendor", vendor())[1]
     put("Bill", wrapped(Vendor="ACME"))
 
     assert api("DELETE", f"Vendor/{made['id']}").status_code == 422
+    assert api("DELETE", "Account/6040").status_code == 422
     put("Vendor", wrapped(VendorID="FREE", VendorName="Free"))
     assert api("DELETE", "Vendor/FREE").status_code == 204
     assert api.refused("Vendor/FREE") == (500, "No entity satisfies the condition.")

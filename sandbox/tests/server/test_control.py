@@ -1,4 +1,5 @@
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from erp_sandbox.testing import SandboxError
@@ -13,6 +14,14 @@ def test_the_clock_can_be_read_and_advanced(sandbox):
     sandbox.advance(3600)
 
     assert timedelta(0) <= sandbox.now() - before - timedelta(hours=1) < timedelta(minutes=1)
+
+
+def test_responses_are_dated_by_business_time(sandbox, http):
+    sandbox.advance(86_400)
+
+    dated = parsedate_to_datetime(http("GET", "/").headers["Date"])
+
+    assert abs(sandbox.now() - dated) < timedelta(minutes=1)
 
 
 def test_the_clock_cannot_be_put_back(sandbox):
