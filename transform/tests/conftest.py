@@ -23,6 +23,7 @@ RAW = (
     "raw_second_account.sql",
     "raw_quickbooks.sql",
     "raw_quickbooks_currencies.sql",
+    "raw_segments.sql",
 )
 
 # Columns that target-postgres adds with `add_record_metadata`.

@@ -3,6 +3,7 @@
     'source_system',
     'source_account',
     'account_key',
+    'chart_key',
     'company_key',
     'account_id',
     'account_number',
