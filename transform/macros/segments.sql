@@ -28,3 +28,8 @@
 {% macro quickbooks_segment_combination(line) -%}
     {{ segment_combination_key("'quickbooks-' || " ~ line ~ '.company_id', [line ~ '.department_id', line ~ '.class_id']) }}
 {%- endmacro %}
+
+{#- Key of the branch and subaccount of an Acumatica line. -#}
+{% macro acumatica_segment_combination(line) -%}
+    {{ segment_combination_key("'acumatica-' || " ~ line ~ '.tenant', [line ~ '.branch_id', line ~ '.subaccount_id']) }}
+{%- endmacro %}

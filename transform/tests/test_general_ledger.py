@@ -165,6 +165,8 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
         "select distinct company_key, base_currency_code from finance.trial_balance order by 1"
     )
     assert currencies == [
+        ("acumatica-acme-MAIN", "USD"),
+        ("acumatica-acme-UK", "GBP"),
         ("asia-1", "JPY"),
         ("asia-2", "USD"),
         ("netsuite-1", "USD"),

@@ -21,4 +21,5 @@
 ], [
     ref('int_netsuite__accounts'),
     ref('int_quickbooks__accounts'),
+    ref('int_acumatica__accounts'),
 ]) }}

@@ -14,4 +14,5 @@
 ], [
     ref('int_netsuite__ledgers'),
     ref('int_quickbooks__ledgers'),
+    ref('int_acumatica__ledgers'),
 ]) }}

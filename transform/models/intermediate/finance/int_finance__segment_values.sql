@@ -1,4 +1,5 @@
 -- Values of the segments of every source. Add a new source as a line below.
+{{ config(materialized='table') }}
 {{ union_sources([
     'source_system',
     'source_account',
@@ -15,4 +16,5 @@
 ], [
     ref('int_netsuite__segment_values'),
     ref('int_quickbooks__segment_values'),
+    ref('int_acumatica__segment_values'),
 ]) }}
