@@ -126,14 +126,15 @@ account_lives as (
     group by source_system, calendar_key, ledger_key, company_key, account_key
 ),
 
-last_periods as (
+-- The ledgers of a source account end on one date, up to which its companies can be added up.
+last_dates as (
     select
-        source_system,
-        calendar_key,
-        ledger_key,
-        max(period_sequence) as last_sequence
-    from dated_activity
-    group by source_system, calendar_key, ledger_key
+        periods.source_system,
+        periods.source_account,
+        max(periods.end_date) as last_date
+    from activity
+    inner join periods on periods.period_key = activity.period_key
+    group by periods.source_system, periods.source_account
 ),
 
 grid as (
@@ -145,12 +146,13 @@ grid as (
         periods.period_key,
         periods.period_sequence
     from account_lives
-    inner join last_periods
-        on last_periods.calendar_key = account_lives.calendar_key
-        and last_periods.ledger_key = account_lives.ledger_key
     inner join periods
         on periods.calendar_key = account_lives.calendar_key
-        and periods.period_sequence between account_lives.first_sequence and last_periods.last_sequence
+        and periods.period_sequence >= account_lives.first_sequence
+    inner join last_dates
+        on last_dates.source_system = periods.source_system
+        and last_dates.source_account = periods.source_account
+        and periods.start_date <= last_dates.last_date
 ),
 
 period_movements as (
