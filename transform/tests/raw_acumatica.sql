@@ -75,13 +75,14 @@ insert into acumatica.stock_items values ('acme', 'WIDGET', 'Widget', 'Finished 
 create table acumatica.non_stock_items (tenant text, inventory_id text, description text, item_type text, item_status text, current_cost numeric(38, 9), is_deleted boolean);
 insert into acumatica.non_stock_items values ('acme', 'HOUR', 'Hour', 'Labor', 'Inactive', 40, false);
 
--- Bill 0001 and check 0001 have one number. 0004 is on hold, 0006 was deleted. A prepayment request
+-- Bill 0001 and check 0001 have one number. 0004 and 0010 are on hold, 0006 was deleted. A prepayment request
 -- posts nothing: check 0003 pays it.
 create table acumatica.bills (tenant text, type text, reference_nbr text, vendor text, date date, due_date date, post_period text, terms text, currency_id text, amount numeric(38, 9), balance numeric(38, 9), tax_total numeric(38, 9), branch_id text, vendor_ref text, description text, status text, last_modified_date_time timestamp, is_deleted boolean);
 insert into acumatica.bills values
     ('acme', 'Bill', '0001', 'V1', '2026-01-10', '2026-02-09', '072026', '30D', 'USD', 100, 30, 0, 'HQ', 'INV-77', 'Rent', 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Bill', '0002', 'V2', '2026-01-12', '2026-01-31', '072026', null, 'EUR', 200, 200, 0, 'NORTH', null, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Bill', '0004', 'V1', '2026-02-01', '2026-03-01', '082026', null, 'EUR', 10, 10, 0, 'HQ', null, null, 'On Hold', '2026-03-01 10:00:00', false),
+    ('acme', 'Bill', '0010', 'V1', '2026-02-01', '2026-03-01', '082026', null, 'CAD', 10, 10, 0, 'HQ', null, null, 'On Hold', '2026-03-01 10:00:00', false),
     ('acme', 'Bill', '0005', 'E1', '2026-02-02', '2026-02-02', '082026', null, 'USD', 15, 15, 0, 'HQ', null, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Bill', '0006', null, null, null, null, null, null, null, null, null, null, null, null, null, null, true),
     ('acme', 'Credit Adj.', '0007', 'V1', '2026-02-03', '2026-03-05', '082026', null, 'USD', 30, 30, 0, 'HQ', null, null, 'Open', '2026-03-01 10:00:00', false),

@@ -26,7 +26,7 @@ ordered as (
         coalesce(line.expected_receipt_date, purchase_order.expected_receipt_date) as receipt_date,
         coalesce(billed.billed_quantity, 0) as billed_quantity,
         coalesce(billed.billed_amount, 0) as billed_line_amount,
-        line.is_canceled or purchase_order.source_status in ('Canceled', 'Cancelled') as is_voided,
+        line.is_canceled or coalesce(lower(purchase_order.source_status) like 'cancel%', false) as is_voided,
         sum(line.received_quantity) over (partition by line.tenant, line.order_type, line.order_number) as received_in_order,
         purchase_order.source_status
     from {{ ref('stg_acumatica__purchase_order_lines') }} as line
@@ -48,7 +48,7 @@ measured as (
             when source_status in ('On Hold', 'Balanced', 'Pending Approval') then 'pending_approval'
             when source_status = 'Rejected' then 'rejected'
             when source_status = 'Completed' then 'pending_billing'
-            when source_status in ('Closed', 'Canceled', 'Cancelled') then 'closed'
+            when source_status = 'Closed' or lower(source_status) like 'cancel%' then 'closed'
             when source_status in ('Open', 'Pending Printing', 'Pending Email') and received_in_order > 0 then 'partially_received'
             when source_status in ('Open', 'Pending Printing', 'Pending Email') then 'pending_receipt'
             else 'unknown'

@@ -17,7 +17,7 @@ select
     coalesce(credit_amount, 0) as credit_amount,
     debit_amount_in_base_currency as base_debit_amount,
     credit_amount_in_base_currency as base_credit_amount,
-    -- Lines with equal amounts on an account are told apart by their order only.
+    -- Lines with equal amounts on an account differ by their order only.
     row_number() over (
         partition by tenant, module, batch_number, account, coalesce(debit_amount, 0), coalesce(credit_amount, 0)
         order by "row_number"

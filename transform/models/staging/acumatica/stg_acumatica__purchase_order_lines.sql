@@ -4,7 +4,7 @@ with raw as (
         'tenant': 'text', 'type': 'text', 'order_nbr': 'text', 'line_nbr': 'integer', 'inventory_id': 'text',
         'line_description': 'text', 'order_qty': 'number', 'qty_on_receipts': 'number',
         'unit_cost': 'number', 'extended_cost': 'amount', 'account': 'text', 'subaccount': 'text',
-        'branch_id': 'text', 'promised': 'date', 'completed': 'boolean', 'cancelled': 'boolean',
+        'branch_id': 'text', 'promised': 'date', 'completed': 'boolean', "cancelled": 'boolean',
         'last_modified_date_time': 'timestamp',
     }) }}
 )
@@ -25,7 +25,7 @@ select
     raw.branch_id,
     raw.promised as expected_receipt_date,
     coalesce(raw.completed, false) as is_completed,
-    coalesce(raw.cancelled, false) as is_canceled
+    coalesce(raw."cancelled", false) as is_canceled
 from raw
 inner join {{ ref('stg_acumatica__purchase_orders') }} as purchase_order
     on purchase_order.tenant = raw.tenant
