@@ -23,6 +23,8 @@ RAW = (
     "raw_second_account.sql",
     "raw_quickbooks.sql",
     "raw_quickbooks_currencies.sql",
+    "raw_segments.sql",
+    "raw_acumatica.sql",
 )
 
 # Columns that target-postgres adds with `add_record_metadata`.
@@ -153,9 +155,16 @@ def statements(*scripts, json_type="json"):
 
 
 def as_of(day):
-    """Return dbt's options for the aging of a day and two NetSuite accounts."""
-    accounts = "{netsuite: netsuite, asia: netsuite_asia}"
-    return ("--vars", f"{{as_of_date: {day}, netsuite_accounts: {accounts}}}")
+    """Return dbt's options for the aging of a day, two NetSuite accounts and two segments."""
+    variables = {
+        "as_of_date": day,
+        "netsuite_accounts": {"netsuite": "netsuite", "asia": "netsuite_asia"},
+        "acumatica_subaccount_segments": [
+            {"name": "Department", "length": 3, "role": "department"},
+            {"name": "Product", "length": 2, "role": "product"},
+        ],
+    }
+    return ("--vars", json.dumps(variables))
 
 
 def _new_warehouse(folder, *scripts):
@@ -245,6 +254,12 @@ def quickbooks_marts(all_marts):
 
 
 @pytest.fixture(scope="session")
+def acumatica_marts(all_marts):
+    """The marts of the Acumatica tenant."""
+    return all_marts.of_source("source_system = 'acumatica'")
+
+
+@pytest.fixture(scope="session")
 def all_earlier_aging(duckdb_marts):
     """Both agings as of 5 February 2026, before any payment, built over those of `all_marts`."""
     return duckdb_marts("earlier")
@@ -293,7 +308,7 @@ def postgres_marts(tmp_path_factory, postgres):
         cursor.execute(statement)
     cursor.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks')"
+        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks', 'acumatica')"
     )
     added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
     for (table,) in cursor.fetchall():

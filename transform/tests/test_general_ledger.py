@@ -147,9 +147,16 @@ def test_net_income_is_closed_at_the_end_of_the_companys_own_fiscal_year(second_
         ("asia-1", "6011", "Feb 2026", 23136, 23086),
         ("asia-1", "6011", "Mar 2026", 23086, 18086),
         ("asia-1", "6011", "Apr 2026", 0, 80),
+        # Nothing is posted here from February on, but in the other company.
         ("asia-2", "3200", "Jan 2026", 60, 60),
+        ("asia-2", "3200", "Feb 2026", 60, 60),
+        ("asia-2", "3200", "Mar 2026", 60, 60),
+        ("asia-2", "3200", "Apr 2026", 60, 60),
         ("asia-2", "6011", "Dec 2025", 0, 60),
         ("asia-2", "6011", "Jan 2026", 0, 7),
+        ("asia-2", "6011", "Feb 2026", 7, 7),
+        ("asia-2", "6011", "Mar 2026", 7, 7),
+        ("asia-2", "6011", "Apr 2026", 7, 7),
     ]
 
 
@@ -165,6 +172,8 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
         "select distinct company_key, base_currency_code from finance.trial_balance order by 1"
     )
     assert currencies == [
+        ("acumatica-acme-MAIN", "USD"),
+        ("acumatica-acme-UK", "GBP"),
         ("asia-1", "JPY"),
         ("asia-2", "USD"),
         ("netsuite-1", "USD"),

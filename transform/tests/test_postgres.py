@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 MARTS = {
+    "bridge_segment_combination": "bridge_key",
     "dim_account": "account_key",
     "dim_company": "company_key",
     "dim_customer": "customer_key",
@@ -13,6 +14,9 @@ MARTS = {
     "dim_item": "item_key",
     "dim_ledger": "ledger_key",
     "dim_period": "period_key",
+    "dim_period_status": "period_status_key",
+    "dim_segment_combination": "segment_combination_key",
+    "dim_segment_value": "segment_value_key",
     "dim_vendor": "vendor_key",
     "fct_gl_line": "gl_line_key",
     "fct_vendor_bill": "bill_key",

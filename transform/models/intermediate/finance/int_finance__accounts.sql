@@ -3,6 +3,7 @@
     'source_system',
     'source_account',
     'account_key',
+    'chart_key',
     'company_key',
     'account_id',
     'account_number',
@@ -20,4 +21,5 @@
 ], [
     ref('int_netsuite__accounts'),
     ref('int_quickbooks__accounts'),
+    ref('int_acumatica__accounts'),
 ]) }}

@@ -18,4 +18,5 @@
 ], [
     ref('int_netsuite__companies'),
     ref('int_quickbooks__companies'),
+    ref('int_acumatica__companies'),
 ]) }}

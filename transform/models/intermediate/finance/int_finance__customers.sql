@@ -20,4 +20,5 @@
 ], [
     ref('int_netsuite__customers'),
     ref('int_quickbooks__customers'),
+    ref('int_acumatica__customers'),
 ]) }}

@@ -12,4 +12,5 @@
 ], [
     ref('int_netsuite__departments'),
     ref('int_quickbooks__departments'),
+    ref('int_acumatica__departments'),
 ]) }}

@@ -37,4 +37,5 @@
 ], [
     ref('int_netsuite__documents'),
     ref('int_quickbooks__documents'),
+    ref('int_acumatica__documents'),
 ]) }}

@@ -1,4 +1,4 @@
--- Posted general ledger lines of every source and book. Add a new source as a line below.
+-- Posted general ledger lines of every source and ledger. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'gl_line_key',
@@ -7,6 +7,7 @@
     'period_key',
     'account_key',
     'department_key',
+    'segment_combination_key',
     'vendor_key',
     'customer_key',
     'item_key',
@@ -33,4 +34,5 @@
 ], [
     ref('int_netsuite__gl_lines'),
     ref('int_quickbooks__gl_lines'),
+    ref('int_acumatica__gl_lines'),
 ]) }}

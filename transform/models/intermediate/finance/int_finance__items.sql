@@ -18,4 +18,5 @@
 ], [
     ref('int_netsuite__items'),
     ref('int_quickbooks__items'),
+    ref('int_acumatica__items'),
 ]) }}

@@ -18,4 +18,5 @@
 ], [
     ref('int_netsuite__periods'),
     ref('int_quickbooks__periods'),
+    ref('int_acumatica__periods'),
 ]) }}

@@ -31,4 +31,5 @@
 ], [
     ref('int_netsuite__purchase_order_lines'),
     ref('int_quickbooks__purchase_order_lines'),
+    ref('int_acumatica__purchase_order_lines'),
 ]) }}

@@ -21,4 +21,5 @@
 ], [
     ref('int_netsuite__vendors'),
     ref('int_quickbooks__vendors'),
+    ref('int_acumatica__vendors'),
 ]) }}

@@ -68,6 +68,7 @@ select
     'netsuite' as source_system,
     {{ source_account('accounts.account_id') }} as source_account,
     accounts.account_id as account_key,
+    {{ source_account('accounts.account_id') }} as chart_key,
     cast(null as text) as company_key,
     {{ source_id('accounts.account_id') }} as account_id,
     accounts.account_number,

@@ -144,7 +144,7 @@ select
     settled.updated_at
 from settled
 inner join {{ ref('int_netsuite__ledgers') }} as ledger
-    on ledger.is_primary_book
+    on ledger.ledger_category = 'primary'
     and ledger.source_account = {{ source_account('settled.document_id') }}
 left join {{ ref('int_netsuite__currencies') }} as currency on currency.currency_id = settled.currency_id
 left join {{ ref('stg_netsuite__terms') }} as terms on terms.terms_id = settled.terms_id

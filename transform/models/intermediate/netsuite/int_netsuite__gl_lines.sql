@@ -57,6 +57,7 @@ select
     {{ joined_key(['lines.period_id', source_id('company.calendar_key')]) }} as period_key,
     account.account_key,
     lines.department_id as department_key,
+    {{ netsuite_segment_combination('lines') }} as segment_combination_key,
     vendors.vendor_key,
     customers.customer_key,
     lines.item_id as item_key,

@@ -40,7 +40,10 @@ select
     ledgers.ledger_id as ledger_key,
     {{ source_id('ledgers.ledger_id') }} as ledger_id,
     ledgers.ledger_name,
-    primary_ledger.ledger_id is not null as is_primary_book,
+    case when primary_ledger.ledger_id is not null then 'primary' else 'secondary' end as ledger_category,
+    -- A book is in the base currency of each of its subsidiaries.
+    cast(null as text) as currency_code,
+    cast(null as integer) as currency_decimals,
     ledgers.is_adjustment_only,
     ledgers.is_consolidated,
     ledgers.is_inferred

@@ -15,7 +15,7 @@ with primary_book as (
     from {{ ref('stg_netsuite__transaction_accounting_lines') }} as accounting_line
     inner join {{ ref('int_netsuite__ledgers') }} as ledger
         on ledger.ledger_key = accounting_line.ledger_id
-        and ledger.is_primary_book
+        and ledger.ledger_category = 'primary'
 )
 
 select

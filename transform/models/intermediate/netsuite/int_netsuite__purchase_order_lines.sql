@@ -104,7 +104,7 @@ select
     measured.updated_at
 from measured
 inner join {{ ref('int_netsuite__ledgers') }} as ledger
-    on ledger.is_primary_book
+    on ledger.ledger_category = 'primary'
     and ledger.source_account = {{ source_account('measured.document_id') }}
 left join {{ ref('int_netsuite__companies') }} as company on company.company_key = measured.company_id
 left join {{ ref('int_netsuite__currencies') }} as currency on currency.currency_id = measured.currency_id

@@ -7,6 +7,8 @@ with lines as (
         document_id,
         company_id,
         department_id,
+        class_id,
+        location_id,
         item_id
     from {{ ref('stg_netsuite__transaction_lines') }}
 ),
@@ -50,6 +52,16 @@ members as (
     select
         'department' as member_kind,
         department_id as member_id
+    from lines
+    union
+    select
+        'class' as member_kind,
+        class_id as member_id
+    from lines
+    union
+    select
+        'location' as member_kind,
+        location_id as member_id
     from lines
     union
     select

@@ -65,6 +65,7 @@ select
     'quickbooks' as source_system,
     accounts.company_id as source_account,
     {{ surrogate_key('quickbooks', ['accounts.company_id', 'accounts.account_id']) }} as account_key,
+    {{ surrogate_key('quickbooks', ['accounts.company_id']) }} as chart_key,
     {{ surrogate_key('quickbooks', ['accounts.company_id']) }} as company_key,
     accounts.account_id,
     coalesce(accounts.account_number, accounts.account_id) as account_number,

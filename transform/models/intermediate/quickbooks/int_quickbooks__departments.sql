@@ -28,6 +28,7 @@ select
     department_id,
     department_id as department_code,
     department_name,
+    parent_department_id,
     {{ surrogate_key('quickbooks', ['company_id', 'parent_department_id']) }} as parent_department_key,
     is_active,
     is_inferred

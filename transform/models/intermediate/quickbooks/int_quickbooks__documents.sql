@@ -104,7 +104,7 @@ select
     document.created_at,
     document.updated_at
 from opened as document
-cross join {{ ref('int_quickbooks__ledgers') }} as ledger
+inner join {{ ref('int_quickbooks__ledgers') }} as ledger on ledger.company_id = document.company_id
 inner join {{ ref('int_quickbooks__companies') }} as company on company.company_id = document.company_id
 left join {{ ref('stg_quickbooks__terms') }} as terms
     on terms.company_id = document.company_id

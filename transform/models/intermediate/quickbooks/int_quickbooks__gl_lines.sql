@@ -45,6 +45,7 @@ select
     {{ surrogate_key('quickbooks', ['line.company_id', quickbooks_month('line.document_date')]) }} as period_key,
     {{ surrogate_key('quickbooks', ['line.company_id', 'line.account_id']) }} as account_key,
     {{ surrogate_key('quickbooks', ['line.company_id', 'line.department_id']) }} as department_key,
+    {{ quickbooks_segment_combination('line') }} as segment_combination_key,
     {{ surrogate_key('quickbooks', ['line.company_id', 'line.vendor_id']) }} as vendor_key,
     {{ surrogate_key('quickbooks', ['line.company_id', 'line.customer_id']) }} as customer_key,
     {{ surrogate_key('quickbooks', ['line.company_id', 'line.item_id']) }} as item_key,
@@ -72,7 +73,7 @@ select
     {{ amount('greatest(-line.base_amount, 0)') }} as credit_amount,
     line.updated_at
 from parties as line
-cross join {{ ref('int_quickbooks__ledgers') }} as ledger
+inner join {{ ref('int_quickbooks__ledgers') }} as ledger on ledger.company_id = line.company_id
 left join {{ ref('int_quickbooks__companies') }} as company on company.company_id = line.company_id
 left join {{ ref('stg_quickbooks__classes') }} as class
     on class.company_id = line.company_id

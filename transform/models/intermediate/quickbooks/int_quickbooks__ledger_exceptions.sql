@@ -126,4 +126,4 @@ select
     {{ amount('exception.base_amount') }} as base_amount,
     exception.quantity
 from exceptions as exception
-cross join {{ ref('int_quickbooks__ledgers') }} as ledger
+inner join {{ ref('int_quickbooks__ledgers') }} as ledger on ledger.company_id = exception.company_id

@@ -1,12 +1,15 @@
--- QuickBooks' implementation of `int_finance__ledgers`: one ledger, on accrual basis.
+-- QuickBooks' implementation of `int_finance__ledgers`: one ledger per company, on accrual basis.
 select
     'quickbooks' as source_system,
-    cast(null as text) as source_account,
-    {{ surrogate_key('quickbooks', ["'1'"]) }} as ledger_key,
-    '1' as ledger_id,
-    'QuickBooks' as ledger_name,
-    true as is_primary_book,
+    source_account,
+    company_key as ledger_key,
+    company_id,
+    company_id as ledger_id,
+    company_name as ledger_name,
+    'primary' as ledger_category,
+    base_currency_code as currency_code,
+    base_currency_decimals as currency_decimals,
     false as is_adjustment_only,
     false as is_consolidated,
-    false as is_inferred
-where exists (select 1 from {{ ref('int_quickbooks__companies') }})
+    is_inferred
+from {{ ref('int_quickbooks__companies') }}

@@ -64,7 +64,7 @@ inner join lines as line
     on line.company_id = orders.company_id
     and line.transaction_type = orders.transaction_type
     and line.document_id = orders.document_id
-cross join {{ ref('int_quickbooks__ledgers') }} as ledger
+inner join {{ ref('int_quickbooks__ledgers') }} as ledger on ledger.company_id = orders.company_id
 inner join {{ ref('int_quickbooks__companies') }} as company on company.company_id = orders.company_id
 left join {{ ref('stg_quickbooks__items') }} as item
     on item.company_id = line.company_id

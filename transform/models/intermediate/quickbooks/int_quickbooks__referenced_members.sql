@@ -3,6 +3,7 @@
     'customer': ['customer_id', "case when lower(entity_type) = 'customer' then entity_id end"],
     'vendor': ['vendor_id', "case when lower(entity_type) = 'vendor' then entity_id end"],
     'department': ['department_id'],
+    'class': ['class_id'],
 } %}
 with referenced as (
     {%- for kind, columns in lists.items() %}
@@ -24,6 +25,9 @@ with referenced as (
     where lower(entity_type) = 'vendor'
     union all
     select company_id, 'department' as member_kind, department_id as member_id
+    from {{ ref('stg_quickbooks__transaction_lines') }}
+    union all
+    select company_id, 'class' as member_kind, class_id as member_id
     from {{ ref('stg_quickbooks__transaction_lines') }}
     union all
     select company_id, 'item' as member_kind, item_id as member_id

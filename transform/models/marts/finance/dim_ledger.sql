@@ -1,2 +1,4 @@
-select *
-from {{ ref('int_finance__ledgers') }}
+select
+    ledger.*,
+    ledger.ledger_category = 'primary' as is_primary_book
+from {{ ref('int_finance__ledgers') }} as ledger

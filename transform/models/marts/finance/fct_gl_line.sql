@@ -8,6 +8,7 @@ select
     account.account_number,
     department.department_code,
     company.base_currency_code,
+    coalesce(ledger.currency_code, company.base_currency_code) as ledger_currency_code,
     {{ amount('line.debit_amount - line.credit_amount') }} as net_amount
 from {{ ref('int_finance__gl_lines') }} as line
 inner join {{ ref('dim_ledger') }} as ledger on ledger.ledger_key = line.ledger_key

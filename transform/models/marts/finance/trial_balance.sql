@@ -1,6 +1,6 @@
--- Balances per book, company, account and period, from the account's first period on. Income
--- statement accounts start every fiscal year at zero; their balance is closed to the company's
--- retained earnings. Without a retained earnings account, balances are not closed.
+-- Balances per ledger, company, account and period, from the account's first period on. Income
+-- statement accounts start every fiscal year at zero; their balance is closed to the retained
+-- earnings of the chart of accounts. Without a retained earnings account, balances are not closed.
 with periods as (
     select
         *,
@@ -8,16 +8,13 @@ with periods as (
     from {{ ref('dim_period') }}
 ),
 
--- Of the account's chart: a company's own, or one shared by all companies of a source account.
 retained_earnings as (
     select
-        source_system,
-        source_account,
-        company_key,
+        chart_key,
         min(account_key) as account_key
     from {{ ref('dim_account') }}
     where is_retained_earnings
-    group by source_system, source_account, company_key
+    group by chart_key
 ),
 
 activity as (
@@ -45,10 +42,7 @@ dated_activity as (
     from activity
     inner join periods on periods.period_key = activity.period_key
     inner join {{ ref('dim_account') }} as account on account.account_key = activity.account_key
-    left join retained_earnings
-        on retained_earnings.source_system = account.source_system
-        and retained_earnings.source_account = account.source_account
-        and coalesce(retained_earnings.company_key, activity.company_key) = activity.company_key
+    left join retained_earnings on retained_earnings.chart_key = account.chart_key
 ),
 
 year_starts as (
@@ -132,14 +126,15 @@ account_lives as (
     group by source_system, calendar_key, ledger_key, company_key, account_key
 ),
 
-last_periods as (
+-- The ledgers of a source account end on one date, up to which its companies can be added up.
+last_dates as (
     select
-        source_system,
-        calendar_key,
-        ledger_key,
-        max(period_sequence) as last_sequence
-    from dated_activity
-    group by source_system, calendar_key, ledger_key
+        periods.source_system,
+        periods.source_account,
+        max(periods.end_date) as last_date
+    from activity
+    inner join periods on periods.period_key = activity.period_key
+    group by periods.source_system, periods.source_account
 ),
 
 grid as (
@@ -151,12 +146,13 @@ grid as (
         periods.period_key,
         periods.period_sequence
     from account_lives
-    inner join last_periods
-        on last_periods.calendar_key = account_lives.calendar_key
-        and last_periods.ledger_key = account_lives.ledger_key
     inner join periods
         on periods.calendar_key = account_lives.calendar_key
-        and periods.period_sequence between account_lives.first_sequence and last_periods.last_sequence
+        and periods.period_sequence >= account_lives.first_sequence
+    inner join last_dates
+        on last_dates.source_system = periods.source_system
+        and last_dates.source_account = periods.source_account
+        and periods.start_date <= last_dates.last_date
 ),
 
 period_movements as (
@@ -222,6 +218,7 @@ select
     ledger.is_primary_book,
     balances.company_key,
     company.base_currency_code,
+    coalesce(ledger.currency_code, company.base_currency_code) as ledger_currency_code,
     balances.period_key,
     periods.period_name,
     periods.start_date as period_start_date,

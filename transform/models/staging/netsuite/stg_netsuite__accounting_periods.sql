@@ -2,7 +2,7 @@ with raw as (
     {{ raw_table('netsuite', 'accounting_periods', {
         'id': 'id', 'periodname': 'text', 'parent': 'id', 'startdate': 'date', 'enddate': 'date',
         'isyear': 'boolean', 'isquarter': 'boolean', 'isadjust': 'boolean', 'closed': 'boolean',
-        'alllocked': 'boolean', 'isinactive': 'boolean', 'lastmodifieddate': 'timestamp',
+        'alllocked': 'boolean', 'aplocked': 'boolean', 'arlocked': 'boolean', 'isinactive': 'boolean', 'lastmodifieddate': 'timestamp',
     }) }}
 )
 
@@ -17,5 +17,7 @@ select
     coalesce(isadjust, false) as is_adjustment,
     coalesce(closed, false) as is_closed,
     coalesce(alllocked, false) as is_locked,
+    coalesce(aplocked, false) as is_payables_locked,
+    coalesce(arlocked, false) as is_receivables_locked,
     lastmodifieddate as updated_at
 from raw

@@ -1,0 +1,28 @@
+-- Lines of bills. A line that was removed from its bill is older than the bill.
+with raw as (
+    {{ raw_table('acumatica', 'bill_lines', {
+        'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'amount': 'amount',
+        'qty': 'number', 'po_order_type': 'text', 'po_order_nbr': 'text', 'po_line': 'integer',
+        'last_modified_date_time': 'timestamp',
+    }) }}
+)
+
+select
+    raw.tenant,
+    bill.module,
+    bill.source_document_type,
+    bill.document_number,
+    raw.amount,
+    raw.qty as quantity,
+    raw.po_order_type as order_type,
+    raw.po_order_nbr as order_number,
+    raw.po_line as order_line_number,
+    bill.sign,
+    bill.is_released
+from raw
+inner join {{ ref('stg_acumatica__documents') }} as bill
+    on bill.tenant = raw.tenant
+    and bill.stream = 'bills'
+    and bill.source_document_type = raw."type"
+    and bill.document_number = raw.reference_nbr
+where coalesce(raw.last_modified_date_time >= bill.updated_at, true)
