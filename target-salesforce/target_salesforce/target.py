@@ -75,10 +75,11 @@ class TargetSalesforce(DeliveryTarget):
         """The org with its two channels."""
         allow_duplicates = self.config["allow_duplicates"]
         schema = OrgSchema(self.connection)
+        inventory = OrgInventory(self.connection, schema)
         return SalesforceDestination(
             self.connection.org,
             schema,
-            OrgInventory(self.connection, schema),
+            inventory,
             CollectionsChannel(
                 self.connection,
                 concurrency=self.config["max_concurrency"],
@@ -91,7 +92,7 @@ class TargetSalesforce(DeliveryTarget):
                 sleep=self._sleep,
                 waiting=self.stopper.waiting,
             ),
-            DryRun(self.connection, schema),
+            DryRun(inventory, schema),
             bulk_threshold=self.config["bulk_threshold"],
         )
 
