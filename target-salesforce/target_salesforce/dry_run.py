@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from singer_erp.delivery.records import Outcome, WriteAction
+from singer_erp.delivery.records import Outcome, WriteAction, references
 
 from target_salesforce.errors import rejection
 from target_salesforce.prepare import PreparedRow
@@ -49,7 +49,7 @@ class DryRun:
         prepared = preparer.prepare(row)
         if not isinstance(prepared, PreparedRow):
             return prepared
-        for name, value in _references(row):
+        for name, value in references(row.values):
             if self._key(value["object"], value["external_id"], value["key"]) not in existing:
                 # As Salesforce says it.
                 return rejection(
@@ -78,7 +78,7 @@ class DryRun:
         wanted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for row in rows:
             wanted[preparer.object, preparer.key.name].add(row.key)
-            for _, value in _references(row):
+            for _, value in references(row.values):
                 wanted[value["object"], value["external_id"]].add(value["key"])
         existing = set(self._created)
         for (obj, name), keys in wanted.items():
@@ -94,7 +94,3 @@ class DryRun:
         field = self._schema[obj].field(name)
         assert field is not None  # noqa: S101  # the mapping is bound
         return field
-
-
-def _references(row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
-    return ((name, value) for name, value in row.values.items() if isinstance(value, dict))
