@@ -192,12 +192,19 @@ class Acumatica:
 
     async def _swagger(self, request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
+        session: Session | None = None
         if request.query_params.get("company", "") not in self.tenants:
-            self._access.session(request)
+            try:
+                session = self._access.session(request)
+            except NoSeatError:
+                return no_seat("redirect", self._path)
         known = self._contents(name, version, request.url.path)
         url = f"{self._url(request)}/entity/{name}/{version}"
         document = swagger.document(name, version, url, known)
-        return answer(swagger_2.converted(document) if self.quirks.swagger == "2.0" else document)
+        if self.quirks.swagger == "2.0":
+            document = swagger_2.converted(document)
+        response = answer(document)
+        return self._login.keep(request, response, session) if session else response
 
     async def _entity(self, request: Request) -> Response:
         parameters = request.path_params
