@@ -1,36 +1,26 @@
 """The outcomes that rows would have: what the org has already, and what the run would create."""
 
-# ruff: noqa: S608 - `literal` quotes all values
-
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus
+from typing import TYPE_CHECKING
 
-from singer_erp.delivery.records import Outcome, WriteAction
+from singer_erp.delivery.records import Outcome, WriteAction, references
 
 from target_salesforce.errors import rejection
 from target_salesforce.prepare import PreparedRow
-from target_salesforce.setup import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from singer_erp.delivery.records import Row
 
-    from target_salesforce.connection import Connection
+    from target_salesforce.inventory import OrgInventory
     from target_salesforce.prepare import RowPreparer
     from target_salesforce.schema import Field, OrgSchema
 
 _ROWS = 500
-# "API Request Limits and Allocations": a URI takes 16,384 bytes.
-_MAX_URI = 12_000
-
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-
 _Key = tuple[str, str, str]  # object, external id field, normalized key
 
 
@@ -38,12 +28,12 @@ class DryRun:
     """Predicts outcomes; validation rules, duplicate rules and triggers only run in a write.
 
     Args:
-        connection: The connection to the org.
+        inventory: Reads which records exist.
         schema: The org's objects and fields.
     """
 
-    def __init__(self, connection: Connection, schema: OrgSchema) -> None:
-        self._connection = connection
+    def __init__(self, inventory: OrgInventory, schema: OrgSchema) -> None:
+        self._inventory = inventory
         self._schema = schema
         self._created: set[_Key] = set()
 
@@ -59,7 +49,7 @@ class DryRun:
         prepared = preparer.prepare(row)
         if not isinstance(prepared, PreparedRow):
             return prepared
-        for name, value in _references(row):
+        for name, value in references(row.values):
             if self._key(value["object"], value["external_id"], value["key"]) not in existing:
                 # As Salesforce says it.
                 return rejection(
@@ -88,20 +78,13 @@ class DryRun:
         wanted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for row in rows:
             wanted[preparer.object, preparer.key.name].add(row.key)
-            for _, value in _references(row):
+            for _, value in references(row.values):
                 wanted[value["object"], value["external_id"]].add(value["key"])
         existing = set(self._created)
         for (obj, name), keys in wanted.items():
-            existing |= {self._key(obj, name, key) for key in self._find(obj, name, keys - {""})}
+            found = self._inventory.existing(obj, self._field(obj, name), keys - {""})
+            existing |= {self._key(obj, name, key) for key in found}
         return existing
-
-    def _find(self, obj: str, name: str, keys: Iterable[str]) -> Iterator[str]:
-        """Yield the keys of records that exist, as the org has them."""
-        field = self._field(obj, name)
-        for literals in _chunks(_literals(field, keys)):
-            soql = f"SELECT {field.name} FROM {obj} WHERE {field.name} IN ({', '.join(literals)})"
-            for row in self._connection.get("/query", params={"q": soql})["records"]:
-                yield str(row[field.name])
 
     def _key(self, obj: str, name: str, key: str) -> _Key:
         field = self._field(obj, name)
@@ -111,31 +94,3 @@ class DryRun:
         field = self._schema[obj].field(name)
         assert field is not None  # noqa: S101  # the mapping is bound
         return field
-
-
-def _references(row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
-    return ((name, value) for name, value in row.values.items() if isinstance(value, dict))
-
-
-def _literals(field: Field, keys: Iterable[str]) -> Iterator[str]:
-    """Yield SOQL literals; text that is no number is the key of no record with numbers."""
-    for key in sorted(keys):
-        if not field.is_number:
-            yield literal(key)
-        elif _NUMBER.fullmatch(key):
-            yield key
-
-
-def _chunks(literals: Iterable[str]) -> Iterator[list[str]]:
-    """Yield literals in chunks that fit a URI."""
-    chunk: list[str] = []
-    size = 0
-    for text in literals:
-        length = len(quote_plus(f"{text}, "))
-        if chunk and size + length > _MAX_URI:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(text)
-        size += length
-    if chunk:
-        yield chunk

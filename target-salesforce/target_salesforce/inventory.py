@@ -1,6 +1,6 @@
 """The records that an org has: which exist, and which users deleted or merged."""
 
-# ruff: noqa: S608 - `literal` quotes all values
+# ruff: noqa: S608 - `key_lists` quotes all values
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.delivery.destination import Removed
 from singer_erp.http.bodies import json_as
 
-from target_salesforce.setup import literal
+from target_salesforce.soql import key_lists
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 # REST API Developer Guide: "Get Records Using sObject Collections", "Update Multiple Records".
 _MAX_READ = 2000
 _MAX_UPDATED = 200
-_KEYS_PER_QUERY = 100  # the URI holds 16,384 bytes
 _MASTER = "MasterRecordId"
 _results = json_as(list[dict[str, Any]])
 _records = json_as(list[dict[str, Any] | None])
@@ -66,10 +65,9 @@ class OrgInventory:
         return removed
 
     def existing(self, obj: str, key: Field, values: Collection[str]) -> set[str]:
-        """Return those of a few keys that have a record."""
+        """Return those of a few keys that have a record, as the org has them."""
         found = set()
-        for chunk in _chunks([*values], _KEYS_PER_QUERY):
-            listed = ", ".join(value if key.is_number else literal(value) for value in chunk)
+        for listed in key_lists(key, values):
             soql = f"SELECT {key.name} FROM {obj} WHERE {key.name} IN ({listed})"
             found |= {str(row[key.name]) for row in self._query("/query", soql)}
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from singer_erp.delivery.settings import DELIVERY
+from singer_erp.delivery.settings import DELIVERY, INVENTORY, MAPPINGS
 from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
@@ -104,7 +104,9 @@ SETTINGS = th.PropertiesList(
         description="Developer name of the record type of vendors in the built-in mapping, such as "
         "Vendor. Default: the user's default record type.",
     ),
+    MAPPINGS,
     *DELIVERY,
+    *INVENTORY,
     th.Property(
         "bulk_threshold",
         th.IntegerType(minimum=1),

@@ -17,6 +17,8 @@ import click
 from singer_erp.errors import ConfigError, VendorError
 from singer_erp.plugin.cli import PluginCommand, config_option
 
+from target_salesforce.soql import literal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -205,11 +207,6 @@ class OrgSetup:
         except VendorError as error:
             if error.code != code:
                 raise
-
-
-def literal(text: str) -> str:
-    """Return a text as a SOQL literal."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def setup_command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.auth.command import login_command
 from singer_erp.delivery.command import compare_command
-from singer_erp.delivery.target import DeliveryTarget
+from singer_erp.delivery.inventory_target import InventoryTarget
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from target_salesforce.credentials import OrgCredentials
 
 
-class TargetSalesforce(DeliveryTarget):
+class TargetSalesforce(InventoryTarget):
     """Singer target for Salesforce: upserts by external id, with one outcome per record.
 
     Args:
@@ -75,10 +75,11 @@ class TargetSalesforce(DeliveryTarget):
         """The org with its two channels."""
         allow_duplicates = self.config["allow_duplicates"]
         schema = OrgSchema(self.connection)
+        inventory = OrgInventory(self.connection, schema)
         return SalesforceDestination(
             self.connection.org,
             schema,
-            OrgInventory(self.connection, schema),
+            inventory,
             CollectionsChannel(
                 self.connection,
                 concurrency=self.config["max_concurrency"],
@@ -91,9 +92,14 @@ class TargetSalesforce(DeliveryTarget):
                 sleep=self._sleep,
                 waiting=self.stopper.waiting,
             ),
-            DryRun(self.connection, schema),
+            DryRun(inventory, schema),
             bulk_threshold=self.config["bulk_threshold"],
         )
+
+    @property
+    @override
+    def inventory(self) -> SalesforceDestination:
+        return self.destination
 
     @property
     @override

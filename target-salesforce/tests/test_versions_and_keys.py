@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from urllib.parse import quote_plus
 
 import pytest
 from target_salesforce.schema import Field
+from target_salesforce.soql import key_lists, literal
 
 _OLD, _NEW, _NEWEST = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"
 
@@ -129,6 +131,34 @@ def test_keys_that_the_org_takes_as_equal_are_one_record(delivery, messages):
     ],
 )
 def test_the_key_field_decides_which_keys_are_equal(type_, case_sensitive, key, normalized):
+    field = _key_field(type_, case_sensitive=case_sensitive)
+
+    assert field.normalize(key) == normalized
+
+
+@pytest.mark.parametrize(
+    ("type_", "keys", "lists"),
+    [
+        ("string", ["O'Neil", "a\\b"], ["'O\\'Neil', 'a\\\\b'"]),
+        ("double", ["7", "-1.50", "x", "1) OR (Id != null", ""], ["-1.50, 7"]),
+        ("double", ["x"], []),
+    ],
+)
+def test_keys_are_bound_as_literals_of_their_type(type_, keys, lists):
+    assert [*key_lists(_key_field(type_), keys)] == lists
+
+
+def test_lists_of_keys_fit_a_uri():
+    keys = [f"{number:04d}" + "é" * 60 for number in range(200)]
+
+    lists = [*key_lists(_key_field("string"), keys)]
+
+    assert len(lists) > 1
+    assert all(len(quote_plus(text)) < 16_000 for text in lists)
+    assert ", ".join(lists) == ", ".join(literal(key) for key in keys)
+
+
+def _key_field(type_, *, case_sensitive=False):
     flags = dict.fromkeys(
         (
             "nillable",
@@ -142,9 +172,7 @@ def test_the_key_field_decides_which_keys_are_equal(type_, case_sensitive, key, 
         ),
         True,
     )
-    field = Field("K__c", "K", type_, 64, case_sensitive=case_sensitive, **flags)
-
-    assert field.normalize(key) == normalized
+    return Field("K__c", "K", type_, 64, case_sensitive=case_sensitive, **flags)
 
 
 def test_a_stream_without_key_properties_leaves_every_reject(delivery, messages):

@@ -17,10 +17,17 @@ DISTRIBUTIONS = (
     "singer-erp",
     "tap-netsuite",
     "tap-quickbooks",
+    "target-acumatica",
     "target-duckdb",
     "target-salesforce",
 )
-PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
+PLUGINS = (
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-acumatica",
+    "target-duckdb",
+    "target-salesforce",
+)
 
 
 @cache

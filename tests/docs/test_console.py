@@ -24,7 +24,7 @@ import pytest
 from erp_sandbox.testing import Sandbox
 
 ROOT = Path(__file__).parents[2]
-VENDORS = ("netsuite", "quickbooks", "salesforce")
+VENDORS = ("acumatica", "netsuite", "quickbooks", "salesforce")
 # Variables of the user who runs the tests.
 REMOVED = (
     "TAP_",
@@ -199,6 +199,11 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
     by_page = {
         "docs/quickbooks.md": {"config.json": quickbooks | webhooks},
         "tap-quickbooks/README.md": {"config.json": quickbooks},
+        "target-acumatica/README.md": {
+            "target.json": vendors["acumatica"].acumatica.config()
+            | _example("target-acumatica/README.md")
+            | {"dead_letter_path": "dead-letters", "on_reject": "dead_letter"}
+        },
         "docs/salesforce.md": {"config.json": salesforce | {"auth_method": "refresh_token"}},
         "target-salesforce/README.md": {
             "config.json": netsuite,
@@ -217,9 +222,36 @@ def test_commands_run_as_they_stand(page, reader, vendors):
 
     if page == "target-salesforce/README.md":
         _make_a_reject(vendors)
+    if page == "target-acumatica/README.md":
+        (reader.checkout / "accruals.jsonl").write_text(_accruals())
 
     for block in blocks(page):
         reader.run([command for command in block if _is_run_here(command, page)])
+
+
+def _example(page: str) -> dict:
+    """Return the settings that a page shows."""
+    [text] = re.findall(
+        r"^```json\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return json.loads(text)
+
+
+def _accruals() -> str:
+    """Return a journal, and one that is out of balance, as the example's mapping takes them."""
+    columns = {"period": "2026-09", "legal_entity": "HEADOFFICE", "posting_date": "2026-09-30"}
+    columns |= {"department": "00", "location": "00", "memo": "Hosting"}
+    lines = [("6000", "10.50"), ("2000", "-10.50"), ("6000", "1.00")]
+    records = [
+        columns | {"account": account, "amount": amount, "id": number}
+        for number, (account, amount) in enumerate(lines)
+    ]
+    records[2] |= {"period": "2026-08", "posting_date": "2026-08-31"}
+    properties = {name: {} for name in records[0]}
+    schema = {"type": "SCHEMA", "stream": "accruals", "key_properties": ["id"]}
+    messages = [schema | {"schema": {"type": "object", "properties": properties}}]
+    messages += [{"type": "RECORD", "stream": "accruals", "record": r} for r in records]
+    return "".join(json.dumps(message) + "\n" for message in messages)
 
 
 def _make_a_reject(vendors: dict[str, Sandbox]) -> None:

@@ -13,6 +13,7 @@ FOLDERS = (
     "singer-erp",
     "tap-netsuite",
     "tap-quickbooks",
+    "target-acumatica",
     "target-duckdb",
     "target-salesforce",
 )

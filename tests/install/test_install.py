@@ -7,7 +7,13 @@ from email import message_from_bytes
 
 import pytest
 
-PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
+PLUGINS = (
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-acumatica",
+    "target-duckdb",
+    "target-salesforce",
+)
 
 
 def assert_works_alone(run, environment, plugin, elsewhere):
@@ -58,6 +64,7 @@ def test_a_plugin_installs_alone_from_wheels(run, root, uv, empty, tmp_path, whe
         ("singer-erp", "singer_erp"),
         ("tap-netsuite", "tap_netsuite"),
         ("tap-quickbooks", "tap_quickbooks"),
+        ("target-acumatica", "target_acumatica"),
         ("target-duckdb", "target_duckdb"),
         ("target-salesforce", "target_salesforce"),
     ],

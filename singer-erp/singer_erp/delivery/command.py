@@ -9,10 +9,10 @@ import click
 from singer_erp.plugin.cli import PluginCommand, config_option
 
 if TYPE_CHECKING:
-    from singer_erp.delivery.target import DeliveryTarget
+    from singer_erp.delivery.inventory_target import InventoryTarget
 
 
-def compare_command(plugin: type[DeliveryTarget], command: PluginCommand) -> click.Command:
+def compare_command(plugin: type[InventoryTarget], command: PluginCommand) -> click.Command:
     """Return the sub-command `compare`.
 
     Args:

@@ -50,15 +50,14 @@ class Sender(Protocol):
     ) -> Iterator[Outcomes]:
         """Send rows of one object and yield the outcomes of each response as it arrives.
 
+        Where a step follows the save, such as a release, a row may have the outcome `saved` first.
+
         Args:
             obj: The object.
             count: Number of rows, which decides the channel.
             rows: The rows; keys are unique.
             jobs: Records jobs.
         """
-
-    def created_since(self, obj: str, ids: Sequence[str], since: dt.datetime) -> set[str]:
-        """Return the ids of those records that this user has created since a timestamp."""
 
 
 class Removed(msgspec.Struct, frozen=True):
@@ -78,7 +77,10 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 class Inventory(Protocol):
-    """The records that a destination has now, by external key."""
+    """What a destination has now: its records by external key, and jobs of earlier runs.
+
+    For destinations whose users delete and merge records that stay at the source.
+    """
 
     def normalize(self, obj: str, key: str) -> str:
         """Return a key of an object so that keys are equal where the destination says so."""
@@ -95,8 +97,14 @@ class Inventory(Protocol):
     def assign_keys(self, obj: str, keys: Mapping[str, str]) -> dict[str, str]:
         """Set external keys by id; return the reasons of those that were rejected."""
 
+    def created_since(self, obj: str, ids: Sequence[str], since: dt.datetime) -> set[str]:
+        """Return the ids of those records that this user has created since a timestamp."""
 
-class Destination(Sender, Inventory, Protocol):
+    def finish_job(self, obj: str, job_id: str) -> None:
+        """Wait for the end of another run's job."""
+
+
+class Destination(Sender, Protocol):
     """A system of record."""
 
     def bind(self, mapping: StreamMapping) -> None:
@@ -108,9 +116,6 @@ class Destination(Sender, Inventory, Protocol):
 
     def check(self, obj: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Validate rows without sending them; `updated` for rows that would be sent."""
-
-    def finish_job(self, obj: str, job_id: str) -> None:
-        """Wait for the end of another run's job."""
 
 
 class Recorder(JobRecorder, Protocol):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.redaction import printable
 
 if TYPE_CHECKING:
-    import datetime as dt
     import logging
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from singer_erp.audit.delivery import Part
     from singer_erp.audit.entries import Sent, Write
@@ -20,10 +22,12 @@ class DryRunDestination:
 
     Args:
         destination: The destination that validates.
+        write: Writes a table of what would be sent, where the destination shows that.
     """
 
-    def __init__(self, destination: Destination) -> None:
+    def __init__(self, destination: Destination, write: Callable[[str], object]) -> None:
         self._destination = destination
+        self._write = write
         self.name = destination.name
         self.user_id = destination.user_id
         self.connected_at = destination.connected_at
@@ -39,13 +43,33 @@ class DryRunDestination:
         rows: Iterable[Row],
         jobs: JobRecorder,  # noqa: ARG002
     ) -> Iterator[Outcomes]:
-        """Yield the expected outcome of each row."""
-        for pair in self._destination.check(obj, rows):
-            yield [pair]
+        """Yield the expected outcome of each row, after what would be sent."""
+        for row, outcome in self._destination.check(obj, rows):
+            if outcome.preview:
+                title = f"{obj} {row.key}: {outcome.action}"
+                self._write(f"{title}\n{table(outcome.preview)}\n")
+            yield [(row, outcome)]
 
-    def created_since(self, obj: str, ids: Sequence[str], since: dt.datetime) -> set[str]:  # noqa: ARG002
-        """Return nothing."""
-        return set()
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as an aligned table with a header; numbers are aligned to the right."""
+    names = [*dict.fromkeys(name for row in rows for name in row)]
+    cells = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    right = [all(isinstance(row.get(name), Decimal | None) for row in rows) for name in names]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if is_right else cell.ljust(width)
+            for cell, width, is_right in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in cells
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,f}" if isinstance(value, Decimal) else printable(str(value))
 
 
 class UnrecordedRun:

@@ -44,6 +44,7 @@ class Intake:
         schemas: SCHEMA message by stream, as received.
         unmapped: Records whose mapping cannot be evaluated, with the reason.
         bound: The mappings of the streams received.
+        incomplete: Streams with a line whose document is unknown: none of theirs is complete.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the target
@@ -59,6 +60,7 @@ class Intake:
         self.schemas: dict[str, dict[str, Any]] = {}
         self.unmapped: list[tuple[Item, str]] = []
         self.bound: dict[str, StreamMapping] = {}
+        self.incomplete: set[str] = set()
         self._outbox = outbox
         self._mappings = mappings
         self._bind = bind
@@ -136,16 +138,30 @@ class Intake:
             if mapper is None:
                 continue
             if flaw:
-                self.unmapped.append((mapper.bare_item(record, line, self._records), flaw))
+                items += self._unmapped(mapper, record, line, flaw)
                 continue
             try:
                 mapped = apply_map(stream_map, nulls | record)
                 if mapped is not None:
                     items += mapper.items(mapped, message.time_extracted, line, self._records)
             except (MappingError, StreamMapError) as error:
-                item = mapper.bare_item(record, line, self._records)
-                self.unmapped.append((item, str(error)))
+                items += self._unmapped(mapper, record, line, str(error))
         return items
+
+    def _unmapped(
+        self, mapper: Mapper, record: dict[str, Any], line: bytes, flaw: str
+    ) -> list[Item]:
+        """Return the flawed line of a document, which must not be sent without it.
+
+        Records that are not lines, or of which document is unknown, are rejected by themselves.
+        """
+        item = mapper.bare_item(record, line, self._records, flaw)
+        if item.line_key is not None and item.key:
+            return [item]
+        if item.line_key is not None:
+            self.incomplete.add(item.part)
+        self.unmapped.append((item, flaw))
+        return []
 
 
 def _checked(stream: str, schema: Any) -> dict[str, Any]:

@@ -73,6 +73,11 @@ class Mapper:
         properties = schema["properties"].keys()
         self._nulls = dict.fromkeys(properties)
         expressions = mapping.fields | {n: lookup.key for n, lookup in mapping.lookups.items()}
+        expressions |= {
+            f"{detail}.{name}": expression
+            for detail, fields in mapping.lines.items()
+            for name, expression in fields.items()
+        }
         self.unavailable = {
             name: unknown
             for name, expression in expressions.items()
@@ -87,26 +92,34 @@ class Mapper:
                 )
         self._fields = [name for name in mapping.fields if name not in self.unavailable]
         self._lookups = {n: u for n, u in mapping.lookups.items() if n not in self.unavailable}
-        self._map = CustomStreamMap(
-            stream_alias=mapping.stream,
-            map_config=config,
-            faker_config={},
-            raw_schema=schema,
-            key_properties=[_KEY],
-            map_transform=self._transform(),
-            flattening_options=None,
-        )
+        self._lines = {
+            detail: [name for name in fields if f"{detail}.{name}" not in self.unavailable]
+            for detail, fields in mapping.lines.items()
+        }
+        self._map = _stream_map(mapping.stream, self._transform(), schema, config)
+        key = {_KEY: mapping.key, "__else__": None}
+        self._key_map = _stream_map(mapping.stream, key, schema, config)
 
     def _transform(self) -> dict[str, Any]:
         """Return the mapping as a stream map."""
         expressions = {name: self.mapping.fields[name] for name in self._fields}
         expressions |= {_lookup_column(name): u.key for name, u in self._lookups.items()}
+        expressions |= {
+            _line_column(detail, name): self.mapping.lines[detail][name]
+            for detail, names in self._lines.items()
+            for name in names
+        }
         return {
             **expressions,
             _KEY: self.mapping.key,
             **({_FILTER: self.mapping.where} if self.mapping.where else {}),
             "__else__": None,
         }
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether records are lines of documents."""
+        return bool(self._lines)
 
     def items(
         self, record: dict[str, Any], extracted_at: str | None, message: bytes, number: int = 0
@@ -144,24 +157,61 @@ class Mapper:
                     stage=stage,
                     values=part,
                     extracted_at=extracted_at,
+                    lines=self._line(values) if stage == 0 else {},
                 )
 
-    def bare_item(self, record: dict[str, Any], message: bytes, number: int) -> Item:
-        """Return an item without values, for a record that cannot be mapped."""
+    def _line(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the line of a record; columns that are all null are no line."""
+        lines = {
+            detail: {name: values[_line_column(detail, name)] for name in names}
+            for detail, names in self._lines.items()
+        }
+        return {
+            detail: line
+            for detail, line in lines.items()
+            if any(value is not None for value in line.values())
+        }
+
+    def bare_item(
+        self, record: dict[str, Any], message: bytes, number: int, flaw: str = ""
+    ) -> Item:
+        """Return an item without values, for a record that cannot be mapped.
+
+        A line has the key of its document if that at least can be evaluated.
+        """
+        key = ""
+        if self.has_lines:
+            try:
+                values = evaluate(self._key_map, self._nulls | record, "key") or {}
+                key = _key(values.get(_KEY), "key")
+            except MappingError:
+                key = ""
         return self._item(
-            record, message, key="", stage=0, values={}, extracted_at=None, number=number
+            record,
+            message,
+            key=key,
+            stage=0,
+            values={},
+            extracted_at=None,
+            number=number,
+            flaw=flaw,
         )
 
-    def _item(self, record: dict[str, Any], message: bytes, *, key: str, **parts: Any) -> Item:
+    def _item(
+        self, record: dict[str, Any], message: bytes, *, key: str, number: int, **parts: Any
+    ) -> Item:
+        source_key = "/".join(str(record.get(name)) for name in self._keys)
         return Item(
             object=self.mapping.object,
             key=key,
             part=self.mapping.stream,
             stream=self.mapping.stream,
-            source_key="/".join(str(record.get(name)) for name in self._keys) or key,
+            source_key=source_key or key,
             source_version=self._version(record),
             mapping=self.mapping.digest,
             message=message,
+            number=number,
+            line_key=(source_key or str(number)) if self.has_lines else None,
             **parts,
         )
 
@@ -224,3 +274,21 @@ def _reference(lookup: Lookup, key: str) -> dict[str, str] | None:
 
 def _lookup_column(name: str) -> str:
     return f"__link_{name}"
+
+
+def _line_column(detail: str, name: str) -> str:
+    return f"__line_{detail}_{name}"
+
+
+def _stream_map(
+    stream: str, transform: dict[str, Any], schema: dict[str, Any], config: dict[str, Any]
+) -> CustomStreamMap:
+    return CustomStreamMap(
+        stream_alias=stream,
+        map_config=config,
+        faker_config={},
+        raw_schema=schema,
+        key_properties=[_KEY],
+        map_transform=transform,
+        flattening_options=None,
+    )

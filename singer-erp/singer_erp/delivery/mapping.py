@@ -6,7 +6,7 @@ from dataclasses import asdict as asdict_of
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 from msgspec import field as setting
@@ -46,14 +46,30 @@ class MappingSettings(Settings, frozen=True):
         fields: Expression by field; null removes the field from the built-in mapping.
         lookups: Reference by field; null removes it from the built-in mapping.
         where: Expression; records for which it is false are skipped.
+        required: Keys that a complete mapping has.
     """
 
+    required: ClassVar[tuple[str, ...]] = ("object", "external_id", "key")
     object: str | UnsetType = UNSET
     external_id: str | UnsetType = UNSET
     key: str | UnsetType = UNSET
     fields: dict[str, str | None] = setting(default_factory=dict)
     lookups: dict[str, LookupSettings | None] = setting(default_factory=dict)
     where: str | UnsetType | None = UNSET
+
+
+class DocumentSettings(MappingSettings, frozen=True):
+    """A stream in `mappings` of a destination with documents.
+
+    Attributes:
+        keys: Fields that identify a record at the destination; its own keys by default.
+        lines: Expression by field of a line, by the document's field for lines. The records of
+            one `key` are the lines of one document; null removes a field or all lines.
+    """
+
+    required: ClassVar[tuple[str, ...]] = ("object", "key")
+    keys: list[str] | UnsetType = UNSET
+    lines: dict[str, dict[str, str | None] | None] = setting(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,11 +94,13 @@ class StreamMapping:
     Attributes:
         stream: Name of the stream, after the SDK's stream maps.
         object: The destination's object.
-        external_id: Field that holds the key.
+        external_id: Field that holds the key; empty where the destination has keys of its own.
         key: Expression for the key.
         fields: Expression by field.
         lookups: Reference by field.
         where: Expression; records for which it is false are skipped.
+        keys: Fields that identify a record at the destination; empty for its own keys.
+        lines: Expression by field of a line, by the document's field for lines.
     """
 
     stream: str
@@ -92,6 +110,8 @@ class StreamMapping:
     fields: dict[str, str]
     lookups: dict[str, Lookup] = field(default_factory=dict)
     where: str | None = None
+    keys: tuple[str, ...] = ()
+    lines: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stream: str, settings: MappingSettings) -> StreamMapping:
@@ -101,20 +121,22 @@ class StreamMapping:
             ConfigError: A key is missing, or an expression is not valid.
         """
         _check(f"mappings.{stream}", settings)
-        obj, external_id, key = settings.object, settings.external_id, settings.key
-        if not (obj and external_id and key):
-            required = {"object": obj, "external_id": external_id, "key": key}
-            missing = [f"`{name}`" for name, value in required.items() if not value]
+        missing = [f"`{name}`" for name in settings.required if not getattr(settings, name)]
+        if missing:
             raise ConfigError(
                 f"Missing key{'s' * (len(missing) > 1)} {', '.join(missing)} in "
                 f"`mappings.{stream}`",
-                "A mapping takes the object, its external id field and the expression of the key",
+                "A mapping takes the object, its external id field and the expression of the key"
+                if "external_id" in settings.required
+                else "A mapping takes the object and the expression of the key",
             )
+        obj = str(settings.object)
+        documents = settings if isinstance(settings, DocumentSettings) else DocumentSettings()
         return cls(
             stream=stream,
             object=obj,
-            external_id=external_id,
-            key=key,
+            external_id=settings.external_id or "",
+            key=str(settings.key),
             fields={name: text for name, text in settings.fields.items() if text is not None},
             lookups={
                 name: Lookup(lookup.object or obj, lookup.external_id, lookup.key)
@@ -122,13 +144,16 @@ class StreamMapping:
                 if lookup is not None
             },
             where=settings.where or None,
+            keys=tuple(documents.keys or ()),
+            lines=_lines(documents),
         )
 
     @cached_property
     def digest(self) -> str:
         """Digest of the mapping: after a change, every record is sent again."""
         lookups = {n: [u.object, u.external_id, u.key] for n, u in self.lookups.items()}
-        return digest([self.object, self.external_id, self.key, self.fields, lookups, self.where])
+        covered = [self.object, self.external_id, self.key, self.fields, lookups, self.where]
+        return digest(covered + [self.keys, self.lines] * bool(self.keys or self.lines))
 
     @property
     def text(self) -> str:
@@ -137,7 +162,11 @@ class StreamMapping:
         return encode_json(covered).decode()
 
 
-def read_mappings(built_in: Mapping[str, MappingSettings], value: Any) -> dict[str, StreamMapping]:
+def read_mappings(
+    built_in: Mapping[str, MappingSettings],
+    value: Any,
+    type_: type[MappingSettings] = MappingSettings,
+) -> dict[str, StreamMapping]:
     """Parse the setting `mappings` and merge it into the built-in mappings.
 
     Fields and lookups are merged one by one; null removes a stream, a field or a lookup.
@@ -145,18 +174,21 @@ def read_mappings(built_in: Mapping[str, MappingSettings], value: Any) -> dict[s
     Args:
         built_in: Built-in mapping by stream.
         value: The setting.
+        type_: What a mapping of the destination takes.
 
     Raises:
         ConfigError: A key is unknown, missing or of the wrong type, an expression is not valid, or
             null removes nothing.
     """
     merged = dict(built_in)
-    for stream, own in parse(value, dict[str, MappingSettings | None], "mappings").items():
+    # mypy takes no variables in types.
+    streams: dict[str, MappingSettings | None] = parse(value, dict[str, type_ | None], "mappings")  # type: ignore[valid-type]
+    for stream, own in streams.items():
         if own is None:
             _check_removed("mappings", [stream], merged)
             del merged[stream]
         else:
-            base = merged.get(stream, MappingSettings())
+            base = merged.get(stream, type_())
             for name in ("fields", "lookups"):
                 removed = [key for key, value in getattr(own, name).items() if value is None]
                 _check_removed(f"mappings.{stream}.{name}", removed, getattr(base, name))
@@ -189,6 +221,10 @@ def _check(path: str, settings: MappingSettings) -> None:
                 )
         expressions[f"lookups.{name}.key"] = lookup.key
     expressions |= {"key": settings.key or None, "where": settings.where or None}
+    if isinstance(settings, DocumentSettings):
+        for detail, fields in settings.lines.items():
+            named = {f"lines.{detail}.{name}": text for name, text in (fields or {}).items()}
+            expressions |= named
     for name, expression in expressions.items():
         if expression is not None:
             check_expression(f"{path}.{name}", expression)
@@ -196,11 +232,26 @@ def _check(path: str, settings: MappingSettings) -> None:
 
 def _merge(base: MappingSettings, own: MappingSettings) -> MappingSettings:
     changed = {name: value for name, value in asdict(own).items() if value is not UNSET}
-    return MappingSettings(
-        **asdict(base)
-        | changed
-        | {"fields": base.fields | own.fields, "lookups": base.lookups | own.lookups}
-    )
+    merged: dict[str, Any] = {
+        "fields": base.fields | own.fields,
+        "lookups": base.lookups | own.lookups,
+    }
+    if isinstance(base, DocumentSettings) and isinstance(own, DocumentSettings):
+        details = base.lines | own.lines
+        merged["lines"] = {
+            detail: fields and (base.lines.get(detail) or {}) | fields
+            for detail, fields in details.items()
+        }
+    return type(own)(**asdict(base) | changed | merged)
+
+
+def _lines(settings: DocumentSettings) -> dict[str, dict[str, str]]:
+    """Return the expressions of lines without those that are null."""
+    return {
+        detail: {name: text for name, text in fields.items() if text is not None}
+        for detail, fields in settings.lines.items()
+        if fields
+    }
 
 
 def delivery_order(mappings: Iterable[StreamMapping]) -> list[tuple[str, int]]:

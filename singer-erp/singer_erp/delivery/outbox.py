@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _COLUMNS = [field.name for field in fields(Item)]
+_JSON = ("values", "lines")
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 # Items without a key are not one record: each is a group of its own.
 _CREATE = f"""
@@ -56,7 +57,7 @@ class Outbox:
         """Add items."""
         rows = [
             [
-                encode_json(value) if name == "values" else value
+                encode_json(value) if name in _JSON else value
                 for name, value in zip(_COLUMNS, attrgetter(*_COLUMNS)(item), strict=True)
             ]
             + [self._group(item)]
@@ -118,4 +119,4 @@ class Outbox:
 
 def _item(row: tuple[Any, ...]) -> Item:
     named = dict(zip(_COLUMNS, row, strict=True))
-    return Item(**named | {"values": decode_json(named["values"])})
+    return Item(**named | {name: decode_json(named[name]) for name in _JSON})

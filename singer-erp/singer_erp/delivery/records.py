@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from singer_erp.delivery.versions import is_older
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class WriteAction(StrEnum):
@@ -23,6 +25,7 @@ class WriteAction(StrEnum):
     DEFERRED = "deferred"  # its parent is missing: a later run tries again
     SUPERSEDED = "superseded"  # the input or the destination has a later version
     MERGED = "merged"  # users merged it into another record, which keeps its own values
+    SAVED = "saved"  # a step that follows the save, such as a release, is pending
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Item:
         mapping: Digest of the mapping.
         message: JSON of the RECORD message, for the dead-letter file.
         number: Number of the RECORD message in the input.
+        lines: Fields of the record's line in a document, by the document's field for lines.
+        line_key: Key of the line in its document; None for records that are not lines.
+        flaw: Why the record cannot be mapped, for lines: nothing of their document is sent.
     """
 
     object: str
@@ -56,11 +62,40 @@ class Item:
     mapping: str
     message: bytes = field(repr=False)
     number: int = 0
+    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    line_key: str | None = None
+    flaw: str = ""
 
     @property
     def digest(self) -> str:
         """Digest of the values and the mapping; equal digests need no second write."""
         return digest({"mapping": self.mapping, "values": self.values})
+
+
+def digest_of(items: Sequence[Item]) -> str:
+    """Return the digest of one part of a key: of a record, or of a document in any order."""
+    first = items[0]
+    if first.line_key is None:
+        return first.digest
+    lines = sorted(digest(item.lines) for item in items)
+    return digest({"mapping": first.mapping, "values": first.values, "lines": lines})
+
+
+def version_of(items: Sequence[Item]) -> str | None:
+    """Return the source version of one part of a key: the latest of its lines."""
+    latest = items[0].source_version
+    for item in items:
+        if is_older(latest, item.source_version):
+            latest = item.source_version
+    return latest
+
+
+def by_part(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Return the items of one key by part: one, or the lines of a document."""
+    parts: dict[str, list[Item]] = {}
+    for item in items:
+        parts.setdefault(item.part, []).append(item)
+    return parts
 
 
 @dataclass(frozen=True)
@@ -70,20 +105,25 @@ class Row:
     Attributes:
         key: External key, as text.
         values: Fields to set; where two parts set the same field, the later part wins.
-        items: The parts.
+        items: The parts; those of a document are its lines.
+        lines: Lines of a document by its field for lines, in the order of the input.
     """
 
     key: str
     values: dict[str, Any]
     items: tuple[Item, ...]
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: list[Item]) -> Row:
         """Merge the parts of one key."""
         values: dict[str, Any] = {}
+        lines: dict[str, list[dict[str, Any]]] = {}
         for item in items:
             values |= item.values
-        return cls(items[0].key, values, tuple(items))
+            for name, line in item.lines.items():
+                lines.setdefault(name, []).append(line)
+        return cls(items[0].key, values, tuple(items), lines)
 
 
 @dataclass(frozen=True)
@@ -99,6 +139,7 @@ class Outcome:
         parent_missing: Whether a record that the row refers to does not exist.
         request_id: The vendor's id of the request.
         job_id: The vendor's id of the job.
+        preview: What a dry run would send, one line each.
     """
 
     action: WriteAction
@@ -109,6 +150,7 @@ class Outcome:
     parent_missing: bool = False
     request_id: str | None = None
     job_id: str | None = None
+    preview: tuple[Mapping[str, Any], ...] = ()
 
 
 def rejected(code: str, reason: str, *fields: str, parent_missing: bool = False) -> Outcome:

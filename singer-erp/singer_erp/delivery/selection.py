@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from singer_erp.delivery.records import Outcome, Row, WriteAction, references
+from singer_erp.delivery.records import (
+    Outcome,
+    Row,
+    WriteAction,
+    by_part,
+    digest_of,
+    references,
+    rejected,
+    version_of,
+)
 from singer_erp.delivery.versions import is_older
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from singer_erp.audit.delivery import Part
     from singer_erp.audit.entries import Lost, Sent
@@ -54,6 +63,7 @@ class Selector:
         normalize: Returns a key of an object as the destination compares keys.
         follow_merges: Write to the record that a merged one was merged into.
         force_update: Select unchanged and outdated items too.
+        incomplete: Parts whose documents may lack lines that the input has.
     """
 
     def __init__(
@@ -63,11 +73,13 @@ class Selector:
         *,
         follow_merges: bool,
         force_update: bool,
+        incomplete: Collection[str] = (),
     ) -> None:
         self._known = known
         self._normalize = normalize
         self._follow_merges = follow_merges
         self._force_update = force_update
+        self._incomplete = incomplete
         self._lost: dict[str, dict[str, Lost]] = {}
 
     def select(self, obj: str, groups: Sequence[Sequence[Item]]) -> Selection:
@@ -81,38 +93,70 @@ class Selector:
                 for item in items:
                     selection.drop(item, WriteAction.MERGED, _MERGED, merged.merged_id)
                 continue
-            self._select_latest(selection, key, _latest(selection, items), sent)
+            parts = [*by_part(_latest(selection, items)).values()]
+            if not self._is_rejected(selection, parts):
+                self._select_latest(selection, key, parts, sent)
         return selection
+
+    def _is_rejected(self, selection: Selection, parts: Sequence[Sequence[Item]]) -> bool:
+        """Reject a document that lacks lines, or whose lines do not agree on the document."""
+        items = [item for part in parts for item in part if item.line_key is not None]
+        reason = ""
+        if any(item.flaw for item in items):
+            reason = "Another record of the document cannot be mapped"
+        elif any(item.part in self._incomplete for item in items):
+            reason = "A record of the stream cannot be mapped, and may belong to the document"
+        elif fields := sorted(_disagreements(parts)):
+            reason = f"The records of the document have several values of {', '.join(fields)}"
+        if not reason:
+            return False
+        selection.dropped += items
+        for item in items:
+            if item.flaw:
+                selection.outcomes.append((Row.of([item]), rejected("MAPPING", item.flaw)))
+        if others := [item for item in items if not item.flaw]:
+            selection.outcomes.append((Row.of(others), rejected("INCOMPLETE", reason)))
+        return True
 
     def _select_latest(
         self,
         selection: Selection,
         key: str,
-        items: Sequence[Item],
+        parts: Sequence[Sequence[Item]],
         sent: dict[tuple[str, str], Sent],
     ) -> None:
-        """Select the parts of one key."""
-        same = 0
-        for item in items:
-            last = sent.get((key, part_of(item)))
-            before = last.source_version if last else None
-            if not self._force_update and is_older(item.source_version, before):
-                record_id = last.destination_id if last else None
-                selection.drop(item, WriteAction.SUPERSEDED, _NEWER, record_id)
+        """Select the parts of one key; of a document, all or none."""
+        states = [self._state(part, sent.get((key, part_of(part[0])))) for part in parts]
+        if any(part[0].line_key is not None for part in parts) and len({*states}) > 1:
+            worst = WriteAction.SUPERSEDED if WriteAction.SUPERSEDED in states else None
+            states = [worst] * len(states)
+        for part, state in zip(parts, states, strict=True):
+            last = sent.get((key, part_of(part[0])))
+            if state is WriteAction.SUPERSEDED:
+                for item in part:
+                    selection.drop(item, state, _NEWER, last.destination_id if last else None)
                 selection.outdated += 1
-            elif self._is_unchanged(item, last):
-                same += 1
-                selection.dropped.append(item)
-                if last and item.source_version and is_older(before, item.source_version):
-                    part = item.object, key, part_of(item)
-                    selection.newer.append((part, item.source_version))
-        selection.unchanged += bool(items) and same == len(items)
+            elif state is WriteAction.UNCHANGED:
+                selection.dropped += part
+                version = version_of(part)
+                if last and version and is_older(last.source_version, version):
+                    name = part[0].object, key, part_of(part[0])
+                    selection.newer.append((name, version))
+        selection.unchanged += bool(parts) and {*states} == {WriteAction.UNCHANGED}
 
-    def _is_unchanged(self, item: Item, last: Sent | None) -> bool:
+    def _state(self, part: Sequence[Item], last: Sent | None) -> WriteAction | None:
+        """Return why a part is not sent; None if it is."""
+        before = last.source_version if last else None
+        if not self._force_update and is_older(version_of(part), before):
+            return WriteAction.SUPERSEDED
+        return WriteAction.UNCHANGED if self._is_unchanged(part, last) else None
+
+    def _is_unchanged(self, part: Sequence[Item], last: Sent | None) -> bool:
+        item = part[0]
         if last is None:
             # A reference that was never set needs no clearing.
             return item.stage > 0 and not any(item.values.values())
-        if self._force_update or last.pending_run is not None or last.digest != item.digest:
+        if self._force_update or last.pending_run is not None or last.digest != digest_of(part):
             return False
         return not any(
             lost is not None and (last.confirmed_at is None or last.confirmed_at <= lost.lost_at)
@@ -162,16 +206,26 @@ class Selector:
 
 
 def _latest(selection: Selection, items: Sequence[Item]) -> list[Item]:
-    """Return the latest item of each part; the others are superseded."""
-    latest: dict[str, Item] = {}
+    """Return the latest item of each part, or of each line; the others are superseded."""
+    latest: dict[tuple[str, str | None], Item] = {}
     for item in items:
-        other = latest.get(item.part)
+        name = item.part, item.line_key
+        other = latest.get(name)
         if other is not None and is_older(item.source_version, other.source_version):
             item, other = other, item  # noqa: PLW2901  # the other one is kept
         if other is not None:
             selection.drop(other, WriteAction.SUPERSEDED, _LATER, None)
-        latest[item.part] = item
+        latest[name] = item
     return [*latest.values()]
+
+
+def _disagreements(parts: Sequence[Sequence[Item]]) -> Iterator[str]:
+    """Yield the fields of documents that have different values in their lines."""
+    for part in parts:
+        first = part[0].values
+        for name in first:
+            if any(item.values.get(name) != first[name] for item in part[1:]):
+                yield name
 
 
 def part_of(item: Item) -> str:

@@ -22,6 +22,17 @@ MAPPINGS = th.Property(
     "`object`, `external_id`, `key`). Merged into the built-in mappings field by field; null "
     "removes a stream, a field or a lookup. Unknown keys are refused.",
 )
+DOCUMENT_MAPPINGS = th.Property(
+    "mappings",
+    th.ObjectType(additional_properties=th.ObjectType(additional_properties=True, nullable=True)),
+    title="Mappings",
+    description="By stream: `object`, `key` (expression that identifies a record; the records of "
+    "one key are the lines of one document), `fields` and `where` (expressions of the SDK's stream "
+    "maps), `lines` (by the document's field for lines: expression by field), `keys` (fields that "
+    "identify a record at the destination; default: its own keys), `lookups` (references to "
+    "records that other streams write: `object`, `external_id`, `key`), `external_id` (field that "
+    "holds a token where the destination has no such keys). Unknown keys are refused.",
+)
 ON_REJECT = th.Property(
     "on_reject",
     th.StringType(allowed_values=["fail", "dead_letter"]),
@@ -82,13 +93,12 @@ FORCE_UPDATE = th.Property(
     "sent.",
 )
 DELIVERY = (
-    MAPPINGS,
     ON_REJECT,
     MAX_REJECTS,
     ON_MISSING_PARENT,
-    ON_MERGE,
-    COMPARE_DAYS,
     DEAD_LETTER_PATH,
     AUDIT_URL,
     FORCE_UPDATE,
 )
+# Of targets that compare what they have sent with what the destination has.
+INVENTORY = (ON_MERGE, COMPARE_DAYS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from abc import abstractmethod
 from contextlib import suppress
 from functools import cached_property
@@ -21,8 +20,7 @@ from singer_erp.audit.sent import SentRecords
 from singer_erp.delivery.dead_letters import DeadLetterFile
 from singer_erp.delivery.dry_run import DryRunDestination, LoggedRecords, UnrecordedRun
 from singer_erp.delivery.intake import Intake
-from singer_erp.delivery.inventory import Comparison, InventoryCheck
-from singer_erp.delivery.mapping import delivery_order, read_mappings
+from singer_erp.delivery.mapping import MappingSettings, delivery_order, read_mappings
 from singer_erp.delivery.outbox import Outbox
 from singer_erp.delivery.records import WriteAction, rejected
 from singer_erp.delivery.selection import Selector
@@ -33,13 +31,17 @@ from singer_erp.plugin.target import ErpTarget, write_state
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from singer_erp.delivery.destination import Destination
-    from singer_erp.delivery.mapping import MappingSettings, StreamMapping
+    from singer_erp.delivery.destination import Destination, Inventory
+    from singer_erp.delivery.mapping import StreamMapping
     from singer_erp.messages.reader import Envelope
     from singer_erp.plugin.cli import PluginCommand
 
 
-_ALWAYS_SHOWN = set(WriteAction) - {WriteAction.SUPERSEDED, WriteAction.MERGED}
+_ALWAYS_SHOWN = set(WriteAction) - {
+    WriteAction.SUPERSEDED,
+    WriteAction.MERGED,
+    WriteAction.SAVED,
+}
 
 
 class RejectedRecordsError(ErpError):
@@ -58,6 +60,7 @@ class DeliveryTarget(ErpTarget):
     """
 
     rejects_records = True
+    mapping_type: ClassVar[type[MappingSettings]] = MappingSettings
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         PluginCapabilities.ABOUT,
         PluginCapabilities.STREAM_MAPS,
@@ -94,6 +97,19 @@ class DeliveryTarget(ErpTarget):
         """The system of record; connects on first use."""
 
     @property
+    def inventory(self) -> Inventory | None:
+        """What the destination has now; None where users remove nothing that is written again."""
+        return None
+
+    @property
+    def follows_merges(self) -> bool:
+        """Whether the record that another one was merged into takes its place."""
+        return False
+
+    def reconcile(self, run: DeliveryRun, mappings: Sequence[StreamMapping]) -> None:
+        """Find what earlier runs and users have left at the destination."""
+
+    @property
     def built_in_mappings(self) -> Mapping[str, MappingSettings]:
         """Mapping by stream that needs no setting."""
         return {}
@@ -106,7 +122,8 @@ class DeliveryTarget(ErpTarget):
     @cached_property
     def mappings(self) -> dict[str, StreamMapping]:
         """Mapping by stream."""
-        return read_mappings(self.built_in_mappings, self.config.get("mappings") or {})
+        given = self.config.get("mappings") or {}
+        return read_mappings(self.built_in_mappings, given, self.mapping_type)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -119,7 +136,8 @@ class DeliveryTarget(ErpTarget):
         return AuditLog(self.config.get("audit_url") or default_url())
 
     @cached_property
-    def _known(self) -> SentRecords:
+    def known(self) -> SentRecords:
+        """What the destination has confirmed."""
         return SentRecords(self.audit_log.database, self.destination.name)
 
     @cached_property
@@ -180,16 +198,18 @@ class DeliveryTarget(ErpTarget):
         rejects = self._reject_sink(run)
         deferred = self._deferred_sink()
         selector = Selector(
-            self._known,
+            self.known,
             self.destination.normalize,
-            follow_merges=self._follows_merges,
+            follow_merges=self.follows_merges,
             force_update=self.config["force_update"],
+            incomplete=self._intake.incomplete,
         )
         worker = DeliveryWorker(
             self.outbox,
-            DryRunDestination(self.destination) if self._dry_run else self.destination,
-            known=self._known,
+            DryRunDestination(self.destination, click.echo) if self._dry_run else self.destination,
+            known=self.known,
             selector=selector,
+            inventory=self.inventory,
             run=run,
             rejected=rejects,
             deferred=deferred,
@@ -221,59 +241,18 @@ class DeliveryTarget(ErpTarget):
         if self._state and not self._dry_run:
             write_state(self._state)
 
-    def compare(self) -> dict[str, Comparison]:
-        """Compare all records that were sent with the destination's; return the result by object.
-
-        Raises:
-            ConfigError: The destination does not have what a mapping names.
-        """
-        run = self._begin_delivery()
-        result = "failed"
-        try:
-            for mapping in self.mappings.values():
-                self.destination.bind(mapping)
-            check = self._inventory_check(run)
-            objects = sorted({mapping.object for mapping in self.mappings.values()})
-            compared = {obj: check.compare(obj) for obj in objects}
-            result = "complete"
-        finally:
-            run.end(result, self.calls)
-        return compared
-
     def _prepare(self, run: DeliveryRun) -> None:
-        """Settle what earlier runs have left, and find what users removed."""
+        """Record the mappings, and settle what is open before anything is sent."""
         mappings = self._intake.bound.values()
         run.record_mappings({mapping.digest: mapping.text for mapping in mappings})
-        if not any(self.outbox.count(obj, stage) for obj, stage in self._order):
-            return
-        objects = {mapping.object for mapping in mappings}
-        for obj, job in self._known.jobs():
-            if obj in objects:
-                self.destination.finish_job(obj, job)
-                run.end_job(job)
-        check = self._inventory_check(run)
-        max_age = dt.timedelta(days=self.config["compare_days"])
-        parents = {link.object for mapping in mappings for link in mapping.lookups.values()}
-        for obj in sorted(parents | objects):
-            check.check(obj, max_age)
-
-    def _inventory_check(self, run: DeliveryRun) -> InventoryCheck:
-        return InventoryCheck(
-            self.destination,
-            self._known,
-            run,
-            follow_merges=self._follows_merges,
-            log=self.logger,
-        )
-
-    @property
-    def _follows_merges(self) -> bool:
-        return bool(self.config["on_merge"] == "follow")
+        if any(self.outbox.count(obj, stage) for obj, stage in self._order):
+            self.reconcile(run, [*mappings])
 
     def _begin_run(self) -> DeliveryRun | UnrecordedRun:
-        return UnrecordedRun() if self._dry_run else self._begin_delivery()
+        return UnrecordedRun() if self._dry_run else self.begin_delivery()
 
-    def _begin_delivery(self) -> DeliveryRun:
+    def begin_delivery(self) -> DeliveryRun:
+        """Begin a run in the audit log."""
         destination = self.destination
         run = self.audit_log.begin(
             self.name,

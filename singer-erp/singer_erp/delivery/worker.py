@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from singer_erp.audit.entries import Sent, Write
-from singer_erp.delivery.records import Row, WriteAction
+from singer_erp.delivery.records import Row, WriteAction, by_part, digest_of, version_of
 from singer_erp.delivery.selection import part_of
 from singer_erp.errors import ErpError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from singer_erp.audit.delivery import Part
     from singer_erp.delivery.destination import (
+        Inventory,
         KnownRecords,
         Outcomes,
         Recorder,
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from singer_erp.delivery.records import Item, Outcome
     from singer_erp.delivery.selection import Selector
 
-_ROWS_PER_INTENT = 1000
-_KEYS_PER_LOOKUP = 5000
+_ITEMS_PER_INTENT = 1000
+_ITEMS_PER_LOOKUP = 5000
 _WRITTEN = {WriteAction.CREATED, WriteAction.UPDATED}
 _REFUSED = {WriteAction.REJECTED, WriteAction.DEFERRED}
 
@@ -43,6 +45,7 @@ class DeliveryWorker:
         destination: Receives the rows.
         known: What the destination has confirmed.
         selector: Decides which items are sent.
+        inventory: Reads which records exist; None if responses say which were created.
         run: Records intents before requests and outcomes after responses.
         rejected: Receives rejected records.
         deferred: Receives records whose parent is missing; None to reject them.
@@ -60,6 +63,7 @@ class DeliveryWorker:
         *,
         known: KnownRecords,
         selector: Selector,
+        inventory: Inventory | None,
         run: Recorder,
         rejected: RejectSink,
         deferred: RejectSink | None,
@@ -70,6 +74,7 @@ class DeliveryWorker:
         self._destination = destination
         self._known = known
         self._selector = selector
+        self._inventory = inventory
         self._run = run
         self._rejected = rejected
         self._deferred = deferred
@@ -79,7 +84,7 @@ class DeliveryWorker:
 
     def reject(self, item: Item, outcome: Outcome) -> None:
         """Record a record that cannot be mapped."""
-        self._record(item.object, [(Row.of([item]), outcome)], 0)
+        self._record(item.object, [(Row.of([item]), outcome)], 0, was_sent=False)
 
     def deliver(self, order: Sequence[tuple[str, int]]) -> None:
         """Deliver objects and stages in this order.
@@ -99,7 +104,8 @@ class DeliveryWorker:
     def _select(self, obj: str, stage: int) -> int:
         """Drop the items that the destination does not need; return the unchanged keys."""
         unchanged = outdated = 0
-        for groups in _chunks(self._outbox.groups(obj, stage, pending=True), _KEYS_PER_LOOKUP):
+        pending = self._outbox.groups(obj, stage, pending=True)
+        for groups in _chunks(pending, _ITEMS_PER_LOOKUP, len):
             selection = self._selector.select(obj, groups)
             self._outbox.drop(selection.dropped)
             unchanged += selection.unchanged
@@ -107,7 +113,7 @@ class DeliveryWorker:
             if stage == 0:
                 self._outbox.drop([row.items[0] for row, _ in selection.outcomes], stage=1)
                 self.tally[obj][WriteAction.UNCHANGED] += selection.unchanged
-                self._record(obj, selection.outcomes, stage)
+                self._record(obj, selection.outcomes, stage, was_sent=False)
                 self._run.record_unchanged(selection.unchanged, selection.newer)
             else:
                 self._run.record_unchanged(0, selection.newer)
@@ -125,9 +131,10 @@ class DeliveryWorker:
         rows = self._with_intents(self._selector.resolve(Row.of(items)) for items in groups)
         done = 0
         for outcomes in self._destination.send(obj, count, rows, self._run):
-            done += len(outcomes)
+            done += sum(outcome.action is not WriteAction.SAVED for _, outcome in outcomes)
             self._record(obj, outcomes, stage)
-            self._log.info("%s: %d of %d", obj, done, count)
+            if outcomes:
+                self._log.info("%s: %d of %d", obj, done, count)
             self._check_stop()
         if done != count:
             raise MissingOutcomeError(
@@ -137,13 +144,17 @@ class DeliveryWorker:
 
     def _with_intents(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield rows whose intent is recorded."""
-        for chunk in _chunks(rows, _ROWS_PER_INTENT):
+        for chunk in _chunks(rows, _ITEMS_PER_INTENT, lambda row: len(row.items)):
             self._run.record_intents(
-                self._part(item) for row in chunk if row.key for item in row.items
+                self._part(items[0])
+                for row in chunk
+                if row.key
+                for items in by_part(row.items).values()
             )
             yield from chunk
 
-    def _record(self, obj: str, results: Outcomes, stage: int) -> None:
+    def _record(self, obj: str, results: Outcomes, stage: int, *, was_sent: bool = True) -> None:
+        """Record outcomes; records that were not sent leave what is pending as it is."""
         if not results:
             return
         tally = self.tally.setdefault(obj, Counter())
@@ -152,16 +163,18 @@ class DeliveryWorker:
         refused: list[Part] = []
         for row, result in self._with_created(obj, results):
             outcome = self._deferrable(self._selector.explain(row, result))
-            if stage == 0 or outcome.action in _REFUSED:
+            is_refused = outcome.action in _REFUSED
+            if outcome.action is not WriteAction.SAVED and (stage == 0 or is_refused):
                 tally[outcome.action] += 1
             for item in row.items:
                 writes.append(_write(item, outcome))
-                if outcome.action in _WRITTEN:
-                    confirmed.append(self._confirmed(item, outcome))
-                elif outcome.action in _REFUSED:
+                if is_refused:
                     self._refuse(item, outcome)
-                    if row.key:
-                        refused.append(self._part(item))
+            for items in by_part(row.items).values():
+                if outcome.action in _WRITTEN:
+                    confirmed.append(self._confirmed(items, outcome))
+                elif is_refused and was_sent and row.key:
+                    refused.append(self._part(items[0]))
         self._run.record_outcomes(writes, confirmed, refused)
 
     def _with_created(self, obj: str, results: Outcomes) -> Outcomes:
@@ -180,9 +193,9 @@ class DeliveryWorker:
         unproven = {key: id_ for key, id_ in updated if key not in confirmed}
         runs = {s.pending_run for (key, _), s in known.items() if key in unproven and s.pending_run}
         since = self._known.connected_at(runs) if runs else None
-        if since is None:
+        if since is None or self._inventory is None:
             return results
-        created = self._destination.created_since(obj, [*unproven.values()], since)
+        created = self._inventory.created_since(obj, [*unproven.values()], since)
         return [
             (row, replace(outcome, action=WriteAction.CREATED))
             if outcome.destination_id in created
@@ -207,9 +220,10 @@ class DeliveryWorker:
     def _part(self, item: Item) -> Part:
         return item.object, self._destination.normalize(item.object, item.key), part_of(item)
 
-    def _confirmed(self, item: Item, outcome: Outcome) -> Sent:
-        obj, key, part = self._part(item)
-        return Sent(obj, key, part, item.digest, outcome.destination_id, item.source_version)
+    def _confirmed(self, items: Sequence[Item], outcome: Outcome) -> Sent:
+        obj, key, part = self._part(items[0])
+        version = version_of(items)
+        return Sent(obj, key, part, digest_of(items), outcome.destination_id, version)
 
 
 class MissingOutcomeError(ErpError):
@@ -217,7 +231,7 @@ class MissingOutcomeError(ErpError):
 
 
 def _write(item: Item, outcome: Outcome) -> Write:
-    fields = outcome.fields or tuple(item.values)
+    fields = outcome.fields or (*item.values, *chain.from_iterable(item.lines.values()))
     return Write(
         stream=item.stream,
         source_key=item.source_key,
@@ -230,18 +244,21 @@ def _write(item: Item, outcome: Outcome) -> Write:
         error=outcome.reason,
         fields=" ".join(fields),
         mapping=item.mapping,
-        digest=item.digest,
+        digest=digest_of([item]),
         request_id=outcome.request_id,
         job_id=outcome.job_id,
     )
 
 
-def _chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+def _chunks(values: Iterable[T], size: int, size_of: Callable[[T], int]) -> Iterator[list[T]]:
+    """Yield values in chunks of at least a size, so that their number in memory is bounded."""
     chunk: list[T] = []
+    total = 0
     for value in values:
         chunk.append(value)
-        if len(chunk) >= size:
+        total += size_of(value)
+        if total >= size:
             yield chunk
-            chunk = []
+            chunk, total = [], 0
     if chunk:
         yield chunk

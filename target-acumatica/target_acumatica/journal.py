@@ -1,0 +1,158 @@
+"""A journal to post, and whether a batch of Acumatica is that journal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from target_acumatica.payload import place, value_at, wrapped
+from target_acumatica.schema import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from singer_erp.delivery.records import Row
+
+    from target_acumatica.tokens import Mark
+
+Json = dict[str, Any]
+
+MODULE = "GL"
+ENTITY, DETAILS = "JournalTransaction", "Details"
+_DESCRIPTION = "Description"
+_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00")
+_AMOUNTS = ("DebitAmount", "CreditAmount")
+# What a reversal takes over from the lines of the batch.
+_REVERSED = (
+    "BranchID",
+    "Account",
+    "Subaccount",
+    "ReferenceNbr",
+    "TransactionDescription",
+    "Qty",
+    "UOM",
+    "Project",
+    "ProjectTask",
+    "CostCode",
+    "NonBillable",
+)
+_REVERSED_HEADER = ("BranchID", "LedgerID", "CurrencyID", "TransactionDate", "PostPeriod")
+
+
+@dataclass(frozen=True)
+class Journal:
+    """A journal that passed all checks.
+
+    Attributes:
+        row: The row it comes from.
+        token: Its token.
+        header: Value by field; those that are not set are missing.
+        lines: Value by field of each line, with debit and credit.
+        currency: Its currency.
+    """
+
+    row: Row
+    token: str
+    header: Mapping[str, Any]
+    lines: tuple[Mapping[str, Any], ...]
+    currency: str
+
+    @property
+    def text(self) -> str:
+        """Its description."""
+        return str(self.header.get(_DESCRIPTION) or "")
+
+    def body(
+        self,
+        mark: Mark,
+        fields: Mapping[tuple[str, str], Field],
+        token_field: Field | None,
+        *,
+        hold: bool,
+    ) -> Json:
+        """Return the body of the request that creates it.
+
+        Args:
+            mark: Which of its batches this is.
+            fields: Fields by detail and name.
+            token_field: The field that takes the token; None for the description.
+            hold: Whether it stays on hold.
+        """
+        body = new_body(mark, self.text, token_field, hold=hold)
+        for name, value in self.header.items():
+            if name != _DESCRIPTION:
+                place(body, fields.get(("", name)) or Field(name, "String"), value)
+        body[DETAILS] = []
+        for line in self.lines:
+            placed: Json = {}
+            for name, value in line.items():
+                place(placed, fields.get((DETAILS, name)) or Field(name, "Decimal"), value)
+            body[DETAILS].append(placed)
+        return body
+
+    def differences(self, batch: Json, text: str) -> Iterator[str]:
+        """Yield the fields in which a batch differs.
+
+        Args:
+            batch: The batch with its lines.
+            text: Its description without the token.
+        """
+        if text.strip() != self.text.strip():
+            yield _DESCRIPTION
+        for name, value in self.header.items():
+            if name != _DESCRIPTION and not _same(value, value_at(batch, name)):
+                yield name
+        lines = batch.get(DETAILS) or []
+        if len(lines) != len(self.lines):
+            yield DETAILS
+            return
+        for number, (line, saved) in enumerate(zip(self.lines, lines, strict=True)):
+            for name, value in line.items():
+                if not _same(value, value_at(saved, name)):
+                    yield f"{DETAILS}[{number}].{name}"
+
+
+def new_body(mark: Mark, text: str, token_field: Field | None, *, hold: bool) -> Json:
+    """Return the body of a new batch without lines."""
+    # The first batch needs no tag where the token has a field of its own.
+    is_tagged = token_field is None or mark.generation > 1 or mark.is_reversal
+    description = f"{text} {mark.tag}".strip() if is_tagged else text
+    body = wrapped({"Module": MODULE, _DESCRIPTION: description, "Hold": hold})
+    if token_field is not None:
+        place(body, token_field, mark.token)
+    return body
+
+
+def reversal(batch: Json, text: str, mark: Mark, token_field: Field | None, *, hold: bool) -> Json:
+    """Return the body of a batch that reverses another one.
+
+    Args:
+        batch: The batch with its lines.
+        text: Its description without the token.
+        mark: The mark of the reversal.
+        token_field: The field that takes the token; None for the description.
+        hold: Whether it stays on hold.
+    """
+    body = new_body(mark, text, token_field, hold=hold)
+    body |= wrapped({name: value_at(batch, name) for name in _REVERSED_HEADER})
+    body[DETAILS] = []
+    for line in batch.get(DETAILS) or []:
+        values = {name: value_at(line, name) for name in _REVERSED}
+        debit, credit = (value_at(line, name) for name in _AMOUNTS)
+        values = {name: value for name, value in values.items() if value is not None}
+        body[DETAILS].append(wrapped(values | {_AMOUNTS[0]: credit, _AMOUNTS[1]: debit}))
+    return body
+
+
+def _same(sent: Any, saved: Any) -> bool:
+    """Return whether a field has the value that was sent."""
+    if isinstance(sent, bool):
+        return bool(saved) is sent
+    if isinstance(sent, int | Decimal):
+        return isinstance(saved, int | Decimal) and Decimal(sent) == Decimal(saved or 0)
+    text, expected = ("" if value is None else str(value).strip() for value in (saved, sent))
+    if _MIDNIGHT.fullmatch(expected):
+        return expected[:10] == text[:10]  # a date: its offset says nothing
+    return expected == text

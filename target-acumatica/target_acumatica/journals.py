@@ -1,0 +1,231 @@
+"""The channel of journals: each is posted exactly once, whatever is lost in between.
+
+1. Look up the tokens of some journals.
+2. Create those that are not there; after a lost or unclear response, look up again.
+3. Look up again: of several batches of one journal, as two runs at once create them, one stays.
+   Nothing is released before, and what was released cannot be deleted.
+4. Take them off hold and release them.
+5. Look up their status.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from singer_erp.delivery.records import Outcome, WriteAction, rejected
+from singer_erp.errors import VendorError
+from singer_erp.http.retry import exponential_waits
+
+from target_acumatica.batches import BALANCED, HOLD, PENDING
+from target_acumatica.errors import is_of_record
+from target_acumatica.posting import TRIES, RejectedError, Saved, changed_fields, winner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from singer_erp.delivery.destination import Outcomes
+    from singer_erp.delivery.records import Row
+
+    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.checks import JournalChecker
+    from target_acumatica.journal import Journal
+    from target_acumatica.posting import Options, Posting
+
+log = logging.getLogger(__name__)
+
+_JOURNALS_PER_LOOKUP = 20
+R = TypeVar("R")
+J = TypeVar("J", "Journal", Saved)
+
+
+class JournalChannel:
+    """Posts journals.
+
+    Args:
+        batches: The instance's batches.
+        checker: Checks journals before anything is sent.
+        posting: Saves and releases one journal.
+        options: How journals are posted.
+        sleep: Waits before a journal is released again.
+    """
+
+    def __init__(
+        self,
+        batches: Batches,
+        checker: JournalChecker,
+        posting: Posting,
+        options: Options,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._batches = batches
+        self._checker = checker
+        self._posting = posting
+        self._options = options
+        self._sleep = sleep
+
+    def send(self, rows: Iterable[Row]) -> Iterator[Outcomes]:
+        """Post rows; a journal to release has the outcome `saved` first."""
+        remaining = iter(rows)
+        while chunk := list(islice(remaining, _JOURNALS_PER_LOOKUP)):
+            journals, invalid = self.checked(chunk)
+            yield invalid
+            yield from self._send(journals)
+
+    def checked(self, rows: Sequence[Row]) -> tuple[list[Journal], Outcomes]:
+        """Return the journals of rows, and the outcomes of those that are rejected."""
+        journals: list[Journal] = []
+        invalid: Outcomes = []
+        for row, found in zip(rows, self._checker.check(rows), strict=True):
+            if isinstance(found, Outcome):
+                invalid.append((row, found))
+            else:
+                journals.append(found)
+        return journals, invalid
+
+    def _send(self, journals: Sequence[Journal]) -> Iterator[Outcomes]:
+        if not journals:
+            return
+        found = self._batches.find([journal.token for journal in journals])
+        saved, refused = self._each(lambda j: self._posting.save(j, found[j.token]), journals)
+        yield refused
+        unsettled = {
+            s.journal.token
+            for s in saved
+            if s.action is not WriteAction.UNCHANGED or len(found[s.journal.token]) > 1
+        }
+        saved, refused = self._settle(saved, unsettled)
+        yield refused
+        if self._options.post_as == "released":
+            yield [(s.journal.row, _outcome(s, WriteAction.SAVED)) for s in saved]
+        yield self._finish(saved)
+
+    def _settle(self, saved: Sequence[Saved], tokens: set[str]) -> tuple[list[Saved], Outcomes]:
+        """Return the journals with one batch each.
+
+        Every run that creates a batch looks for others of the same journal afterwards: of two runs,
+        at least the later one sees both. It keeps one that is posted, or the first, and releases
+        nothing before it has deleted the others; one that was posted meanwhile cannot be deleted.
+        """
+        found = self._batches.find(sorted(tokens))
+        return self._each(lambda s: self._settle_one(s, found.get(s.journal.token)), saved)
+
+    def _settle_one(self, saved: Saved, batches: Sequence[Batch] | None) -> Saved:
+        if batches is None:
+            return saved
+        token, mark = saved.journal.token, saved.batch.mark
+        for _ in range(TRIES):
+            same = [batch for batch in batches if batch.mark == mark]
+            if not same:
+                raise VendorError(
+                    f"Batch {saved.batch.number} was saved, and a search for its token does not "
+                    "find it",
+                    "Nothing of it was released. Delete it, and choose another `token_field`",
+                )
+            kept = winner(same)
+            others = [batch for batch in same if batch is not kept]
+            if all(self._delete_duplicate(saved, batch) for batch in others):
+                return replace(saved, batch=kept)
+            batches = self._batches.find([token])[token]
+        raise RejectedError(
+            rejected(
+                "DUPLICATE",
+                f"Several batches have the token {token}: "
+                f"{', '.join(sorted(batch.number for batch in same))}. Delete all but one",
+            )
+        )
+
+    def _delete_duplicate(self, saved: Saved, batch: Batch) -> bool:
+        """Delete another batch of a journal; return whether it is gone."""
+        try:
+            same = not changed_fields(saved.journal, self._batches.read(batch))
+        except VendorError as error:
+            if not is_of_record(error):
+                raise
+            return True  # another run has deleted it
+        # A copy that a user has changed is not ours to delete.
+        is_gone = same and self._batches.delete(batch)
+        if is_gone:
+            log.info("Batch %s is deleted: another run has created the same journal", batch.number)
+        return is_gone
+
+    def _finish(self, saved: Sequence[Saved]) -> Outcomes:
+        """Return the outcomes of journals, by the status that their batches have in the end."""
+        outcomes: Outcomes = []
+        waits = exponential_waits(1.0)
+        for left in reversed(range(TRIES)):
+            tried, _ = self._each(self._step, saved)
+            saved = []
+            for one in self._looked_up(tried):
+                if self._is_done(one.batch):
+                    outcomes.append((one.journal.row, _outcome(one, one.action)))
+                elif left and one.batch.status in {HOLD, BALANCED}:
+                    saved.append(one)
+                else:
+                    outcomes.append((one.journal.row, self._unfinished(one)))
+            if not saved:
+                break
+            # An operation that a killed run has started may still be running.
+            self._sleep(next(waits))
+        return outcomes
+
+    def _step(self, saved: Saved) -> Saved:
+        if self._is_done(saved.batch):
+            return saved
+        batch, failure = self._posting.finish(saved.batch)
+        action = saved.action if saved.action is not WriteAction.UNCHANGED else WriteAction.UPDATED
+        return replace(saved, batch=batch, action=action, failure=failure)
+
+    def _looked_up(self, saved: Sequence[Saved]) -> Iterator[Saved]:
+        """Yield journals with their batches as they are now; another run may have kept another."""
+        unsure = [s.journal.token for s in saved if not self._is_done(s.batch)]
+        found = self._batches.find(unsure)
+        for one in saved:
+            batches = found.get(one.journal.token, ())
+            same = [batch for batch in batches if batch.mark == one.batch.mark]
+            yield replace(one, batch=winner(same)) if same else one
+
+    def _is_done(self, batch: Batch) -> bool:
+        """Return whether a batch has the status that is wanted, or a later one."""
+        post_as = self._options.post_as
+        if batch.is_posted or post_as == "hold":
+            return True
+        return post_as == "balanced" and batch.status in {BALANCED, PENDING}
+
+    def _unfinished(self, saved: Saved) -> Outcome:
+        """Return the rejection of a journal that is saved, and not in its status."""
+        batch, post_as = saved.batch, self._options.post_as
+        reason = f"Batch {batch.number} is saved and {batch.status}, not {post_as}"
+        if saved.failure is not None:
+            reason += f": {saved.failure.reason}"
+        if batch.status == PENDING:
+            reason += ": approve it, and replay the dead letter"
+        code = saved.failure.code if saved.failure else None
+        return replace(
+            rejected(code or f"NOT_{post_as.upper()}", reason), destination_id=batch.number
+        )
+
+    def _each(self, work: Callable[[J], R], values: Sequence[J]) -> tuple[list[R], Outcomes]:
+        """Do work on journals in parallel; return the results, and the outcomes of the rejected."""
+        done: list[R] = []
+        refused: Outcomes = []
+        with ThreadPoolExecutor(self._options.concurrency, thread_name_prefix="journals") as pool:
+            futures = [(value, pool.submit(work, value)) for value in values]
+            try:
+                for value, future in futures:
+                    try:
+                        done.append(future.result())
+                    except RejectedError as error:
+                        journal = value.journal if isinstance(value, Saved) else value
+                        refused.append((journal.row, error.outcome))
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        return done, refused
+
+
+def _outcome(saved: Saved, action: WriteAction) -> Outcome:
+    return Outcome(action, destination_id=saved.batch.number, request_id=saved.batch.request_id)

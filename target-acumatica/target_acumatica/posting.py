@@ -1,0 +1,216 @@
+"""One journal: the batch that it has, or a new one, and the steps to its status."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from singer_erp.delivery.records import Outcome, WriteAction, rejected
+from singer_erp.errors import TransientError, VendorError
+from singer_erp.http.retry import exponential_waits
+
+from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
+from target_acumatica.errors import is_of_record, rejection
+from target_acumatica.journal import reversal
+from target_acumatica.tokens import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.journal import Journal
+    from target_acumatica.schema import Field
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A journal that Acumatica has as a batch.
+
+    Attributes:
+        journal: The journal.
+        batch: The batch.
+        action: What was done so far.
+        failure: Why the last step failed, if it did.
+    """
+
+    journal: Journal
+    batch: Batch
+    action: WriteAction
+    failure: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How journals are posted.
+
+    Attributes:
+        post_as: The setting.
+        reverses: Whether a posted journal that has changed is reversed.
+        concurrency: Maximum requests in flight.
+    """
+
+    post_as: str
+    reverses: bool
+    concurrency: int
+
+
+class RejectedError(Exception):
+    """A journal that is rejected.
+
+    Args:
+        outcome: The outcome.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome
+
+
+class Posting:
+    """Saves journals and brings their batches to a status.
+
+    Args:
+        batches: The instance's batches.
+        fields: Fields that mappings name, by detail and name.
+        options: How journals are posted.
+        sleep: Waits before a journal is looked up again.
+    """
+
+    def __init__(
+        self,
+        batches: Batches,
+        fields: Mapping[tuple[str, str], Field],
+        options: Options,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._batches = batches
+        self._fields = fields
+        self._options = options
+        self._sleep = sleep
+
+    def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
+        """Return the batch of a journal: one that is there, or a new one."""
+        mark = Mark(journal.token)
+        while True:
+            current = [batch for batch in batches if batch.mark == mark]
+            undone = replace(mark, is_reversal=True)
+            reversals = [batch for batch in batches if batch.mark == undone]
+            if not current:
+                action = WriteAction.UPDATED if mark.generation > 1 else WriteAction.CREATED
+                return Saved(journal, self._create(journal, mark), action)
+            if not reversals:
+                batch = self._batches.read(winner(current))
+                if not changed_fields(journal, batch):
+                    return Saved(journal, batch, WriteAction.UNCHANGED)
+                if not batch.is_posted:
+                    return self._replace(journal, batch)
+                reversals = [self._reverse(journal, batch, undone)]
+            reversing, failure = self.finish(winner(reversals))
+            if failure is not None:
+                reason = f"Reversal {reversing.number} was not released: {failure.reason}"
+                raise RejectedError(replace(failure, reason=reason))
+            mark = Mark(journal.token, mark.generation + 1)
+
+    def _create(self, journal: Journal, mark: Mark) -> Batch:
+        hold = self._options.post_as == "hold"
+        body = journal.body(mark, self._fields, self._batches.token_field, hold=hold)
+        batch = self._create_once(journal, body, mark)
+        if fields := changed_fields(journal, batch):
+            self._batches.delete(batch)
+            reason = f"Acumatica saved other values in {', '.join(fields)}"
+            raise RejectedError(rejected("SAVED_DIFFERENTLY", reason, *fields))
+        return batch
+
+    def _create_once(self, journal: Journal, body: dict[str, object], mark: Mark) -> Batch:
+        """Create a batch, unless a lookup after a lost response finds it."""
+        waits = exponential_waits(1.0)
+        for left in reversed(range(TRIES)):
+            try:
+                return self._batches.create(body)
+            except VendorError as error:
+                if not is_of_record(error):
+                    raise
+                outcome = rejection(error, _texts(journal))
+                raise RejectedError(replace(outcome, request_id=error.request_id)) from None
+            except TransientError as error:
+                log.warning("It is not known whether a journal was created: %s", error)
+                self._sleep(next(waits))
+                batches = self._batches.find([journal.token])[journal.token]
+                if same := [batch for batch in batches if batch.mark == mark]:
+                    return self._batches.read(winner(same))
+                if not left:
+                    raise
+        raise AssertionError  # the last try returns or raises
+
+    def _replace(self, journal: Journal, batch: Batch) -> Saved:
+        """Delete a batch that is not posted, and create it as the input has it now."""
+        if not self._batches.delete(batch):
+            raise RejectedError(
+                rejected(
+                    "NOT_REPLACED",
+                    f"The journal has changed, and batch {batch.number} ({batch.status}) cannot be "
+                    "deleted",
+                )
+            )
+        log.info("Batch %s is replaced: the journal has changed", batch.number)
+        return Saved(journal, self._create(journal, batch.mark), WriteAction.UPDATED)
+
+    def _reverse(self, journal: Journal, batch: Batch, mark: Mark) -> Batch:
+        fields = changed_fields(journal, batch)
+        if not self._options.reverses:
+            raise RejectedError(
+                rejected(
+                    "ALREADY_POSTED",
+                    f"The journal has changed since it was posted as batch {batch.number}: set "
+                    "`on_correction` to reverse, or correct it in Acumatica",
+                    *fields,
+                )
+            )
+        log.info("Batch %s is reversed: the journal has changed", batch.number)
+        text, hold = f"Reversal of {batch.number}", self._options.post_as == "hold"
+        body = reversal(batch.body, text, mark, self._batches.token_field, hold=hold)
+        return self._create_once(journal, body, mark)
+
+    def finish(self, batch: Batch) -> tuple[Batch, Outcome | None]:
+        """Take the steps that a batch needs to its status.
+
+        Returns:
+            The batch, and why a step failed; what its status is then, a lookup shows.
+        """
+        if batch.is_posted or self._options.post_as == "hold":
+            return batch, None
+        try:
+            if batch.status == HOLD:
+                batch = self._batches.take_off_hold(batch)
+            if self._options.post_as == "released" and batch.status == BALANCED:
+                self._batches.release(batch)
+        except TransientError as error:
+            return batch, rejected("UNKNOWN", error.reason)
+        except VendorError as error:
+            if error.code != RELEASE_TIMEOUT and not is_of_record(error):
+                raise
+            return batch, rejection(error)
+        return batch, None
+
+
+def changed_fields(journal: Journal, batch: Batch) -> list[str]:
+    """Return the fields in which a batch with its lines differs from a journal."""
+    return [*journal.differences(batch.body, batch.text)]
+
+
+def winner(batches: Sequence[Batch]) -> Batch:
+    """Return the batch that stays: one that is posted, or else the first."""
+    return min(batches, key=lambda batch: (not batch.is_posted, len(batch.number), batch.number))
+
+
+def _texts(journal: Journal) -> Iterator[str]:
+    """Yield the texts of a journal that messages must not quote."""
+    for values in (journal.header, *journal.lines):
+        for name, value in values.items():
+            if "Description" in name or "Reference" in name:
+                yield str(value)

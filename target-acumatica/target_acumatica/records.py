@@ -1,0 +1,260 @@
+"""The channel of records with natural keys: vendors, items, bills and any other entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.delivery.records import Outcome, Row, WriteAction, rejected
+from singer_erp.errors import TransientError, VendorError
+from singer_erp.http.bodies import json_as, json_object
+
+from target_acumatica.errors import is_of_record, rejection
+from target_acumatica.payload import chunks, literal, place, value_at
+from target_acumatica.schema import LINE_KEYS
+from target_acumatica.values import InvalidValueError, convert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from singer_erp.acumatica.site import Site
+    from singer_erp.delivery.destination import Outcomes
+
+    from target_acumatica.schema import Field
+
+Json = dict[str, Any]
+Key = tuple[str, ...]
+
+_ROWS_PER_LOOKUP = 100
+_KEYS_PER_QUERY = 25
+_TRIES = 5
+_records = json_as(list[Json])
+
+
+@dataclass(frozen=True)
+class EntityMapping:
+    """What the mappings of one entity name.
+
+    Attributes:
+        entity: The entity.
+        keys: Fields that identify a record.
+        key_field: The key field that takes the mapping's `key`; empty if fields have all keys.
+        fields: Fields by detail (empty for the header) and name.
+    """
+
+    entity: str
+    keys: tuple[str, ...]
+    key_field: str
+    fields: Mapping[tuple[str, str], Field]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record with valid values.
+
+    Attributes:
+        row: The row it comes from.
+        key: Its natural key, as the instance compares keys.
+        values: Value by field; None clears a field.
+        lines: Value by field of each line, by detail.
+    """
+
+    row: Row
+    key: Key
+    values: Mapping[str, Any]
+    lines: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class RecordChannel:
+    """Creates and updates the records of entities.
+
+    Args:
+        site: The tenant.
+        sleep: Waits before a record is looked up again.
+    """
+
+    def __init__(self, site: Site, sleep: Callable[[float], None]) -> None:
+        self._site = site
+        self._sleep = sleep
+        self._seen: dict[tuple[str, Key], str] = {}
+
+    def send(self, mapping: EntityMapping, rows: Iterable[Row]) -> Iterator[Outcomes]:
+        """Create or update the record of each row."""
+        remaining = iter(rows)
+        while chunk := list(islice(remaining, _ROWS_PER_LOOKUP)):
+            records, invalid = self.checked(mapping, chunk)
+            yield invalid
+            existing = self.existing(mapping, records)
+            for record in records:
+                yield [(record.row, self._send(mapping, record, existing[record.key]))]
+
+    def checked(self, mapping: EntityMapping, rows: Iterable[Row]) -> tuple[list[Record], Outcomes]:
+        """Return the records of rows, and the outcomes of those that are rejected."""
+        records: list[Record] = []
+        invalid: Outcomes = []
+        for row in rows:
+            record = _record(mapping, row)
+            if isinstance(record, Record):
+                other = self._seen.setdefault((mapping.entity, record.key), row.key)
+                if other == row.key:
+                    records.append(record)
+                    continue
+                names = ", ".join(mapping.keys)
+                record = rejected(
+                    "DUPLICATE_KEY",
+                    f"Another record of the input has the same {names}",
+                    *mapping.keys,
+                )
+            invalid.append((row, record))
+        return records, invalid
+
+    def existing(self, mapping: EntityMapping, records: Sequence[Record]) -> dict[Key, list[Json]]:
+        """Return the records that exist, by natural key."""
+        found: dict[Key, list[Json]] = {record.key: [] for record in records}
+        conditions = [_condition(mapping, record) for record in records]
+        for chunk in chunks(conditions, _KEYS_PER_QUERY):
+            parameters = {"$filter": " or ".join(chunk), "$select": ",".join(mapping.keys)}
+            for row in self._site.get(mapping.entity, _records, parameters).body:
+                key = _key(value_at(row, name) for name in mapping.keys)
+                if key in found:
+                    found[key].append(row)
+        return found
+
+    def outcome(self, mapping: EntityMapping, existing: Sequence[Json]) -> Outcome:
+        """Return the expected outcome of a record, by those that have its key."""
+        if len(existing) > 1:
+            names = ", ".join(mapping.keys)
+            reason = f"{len(existing)} records of {mapping.entity} have the same {names}"
+            return rejected("DUPLICATE", reason, *mapping.keys)
+        return Outcome(WriteAction.UPDATED if existing else WriteAction.CREATED)
+
+    def _send(self, mapping: EntityMapping, record: Record, existing: Sequence[Json]) -> Outcome:
+        is_new = not existing
+        for left in reversed(range(_TRIES)):
+            expected = self.outcome(mapping, existing)
+            if expected.action is WriteAction.REJECTED:
+                return expected
+            try:
+                saved = self._put(mapping, record, existing[0] if existing else None)
+            except VendorError as error:
+                if error.status != 412 or not left:  # noqa: PLR2004
+                    return self._rejection(record, error)
+                is_new = False  # another run was faster
+            except TransientError:
+                if not left:
+                    raise
+                self._sleep(1.0)
+            else:
+                action = WriteAction.CREATED if is_new else WriteAction.UPDATED
+                return replace(saved, action=action)
+            existing = self.existing(mapping, [record])[record.key]
+        raise AssertionError  # the last try returns or raises
+
+    def _put(self, mapping: EntityMapping, record: Record, existing: Json | None) -> Outcome:
+        body: Json = {}
+        for name, value in record.values.items():
+            place(body, mapping.fields["", name], value)
+        if existing is not None:
+            body["id"] = existing["id"]
+        for detail, lines in record.lines.items():
+            saved = self._lines(mapping, detail, existing) if existing else []
+            body[detail] = _merged(mapping, detail, lines, saved)
+        response = self._site.send(
+            "PUT",
+            f"/entity/{self._site.endpoint}/{mapping.entity}",
+            json_object,
+            once=True,
+            json=body,
+            headers={"If-Match" if existing else "If-None-Match": "*"},
+        )
+        number = "/".join(str(value_at(response.body, name)) for name in mapping.keys)
+        return Outcome(
+            WriteAction.UPDATED, destination_id=number[:120], request_id=response.request_id
+        )
+
+    def _lines(self, mapping: EntityMapping, detail: str, existing: Json) -> list[Json]:
+        path = f"{mapping.entity}/{existing['id']}"
+        body = self._site.get(path, json_object, {"$expand": detail}).body
+        return body.get(detail) or []
+
+    @staticmethod
+    def _rejection(record: Record, error: VendorError) -> Outcome:
+        if not is_of_record(error):
+            raise error
+        texts = [value for value in record.values.values() if isinstance(value, str)]
+        return replace(rejection(error, texts), request_id=error.request_id)
+
+
+def _record(mapping: EntityMapping, row: Row) -> Record | Outcome:
+    """Return a row as a record, or why it is rejected."""
+    given = dict(row.values)
+    if mapping.key_field:
+        given[mapping.key_field] = row.key
+    try:
+        values = {name: _value(mapping, "", name, value) for name, value in given.items()}
+        lines = {
+            detail: [
+                {name: _value(mapping, detail, name, value) for name, value in line.items()}
+                for line in several
+            ]
+            for detail, several in row.lines.items()
+        }
+    except _InvalidFieldError as error:
+        return rejected("INVALID_VALUE", f"{error.field}: {error.reason}", error.field)
+    if missing := [name for name in mapping.keys if values.get(name) is None]:
+        return rejected("MISSING_KEY", f"{', '.join(missing)}: has no value", *missing)
+    return Record(row, _key(values[name] for name in mapping.keys), values, lines)
+
+
+class _InvalidFieldError(Exception):
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.reason = reason
+
+
+def _value(mapping: EntityMapping, detail: str, name: str, value: Any) -> Any:
+    given = value["key"] if isinstance(value, dict) else value
+    try:
+        return convert(mapping.fields[detail, name].type, given)
+    except InvalidValueError as error:
+        path = f"{detail}.{name}" if detail else name
+        raise _InvalidFieldError(path, str(error)) from None
+
+
+def _key(values: Iterable[Any]) -> Key:
+    """Return a natural key as Acumatica compares keys: without case and spaces around."""
+    return tuple(str(value).strip().upper() for value in values)
+
+
+def _condition(mapping: EntityMapping, record: Record) -> str:
+    terms = []
+    for name in mapping.keys:
+        field, value = mapping.fields["", name], record.values[name]
+        text = literal(str(value)) if field.type == "String" else str(value).lower()
+        terms.append(f"{name} eq {text}")
+    return f"({' and '.join(terms)})"
+
+
+def _merged(
+    mapping: EntityMapping,
+    detail: str,
+    lines: Sequence[Mapping[str, Any]],
+    saved: Sequence[Json],
+) -> list[Json]:
+    """Return the lines of a request: a line without an id is appended ("Update a Record").
+
+    Lines with keys update those that are there; other lines take the place of all.
+    """
+    keys = [name for name in LINE_KEYS.get(detail, ()) if (detail, name) in mapping.fields]
+    ids = {_key(value_at(line, name) for name in keys): line["id"] for line in saved}
+    bodies: list[Json] = [] if keys else [{"id": line["id"], "delete": True} for line in saved]
+    for line in lines:
+        body: Json = {}
+        for name, value in line.items():
+            place(body, mapping.fields[detail, name], value)
+        if keys and (found := ids.get(_key(line[name] for name in keys))):
+            body["id"] = found
+        bodies.append(body)
+    return bodies

@@ -1,0 +1,268 @@
+"""What journals refer to: accounts, subaccounts, branches, ledgers, periods and currencies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import ConfigError, VendorError
+from singer_erp.http.bodies import json_as, json_object
+
+from target_acumatica.payload import chunks, literal, value_at
+from target_acumatica.values import InvalidValueError, date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from singer_erp.acumatica.site import Site
+
+Json = dict[str, Any]
+
+_CODES_PER_QUERY = 40  # the URL takes some 8,000 characters
+_SEPARATORS = re.compile(r"[^0-9A-Z]")
+_OPEN, _ACTUAL = "Open", "Actual"
+STATISTICAL = "Statistical"
+_records = json_as(list[Json])
+
+
+@dataclass(frozen=True)
+class Code:
+    """An account or a subaccount.
+
+    Attributes:
+        code: As the instance writes it.
+        is_active: Whether it can be posted to.
+        currency: The only currency that it takes; empty for all.
+    """
+
+    code: str
+    is_active: bool
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch.
+
+    Attributes:
+        code: Its id.
+        company: Id of its company; empty if it is not known.
+        is_active: Whether it and its company can be posted to.
+    """
+
+    code: str
+    company: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger.
+
+    Attributes:
+        code: Its id.
+        type: Such as `Actual`.
+        currency: Its currency.
+        branches: Ids of its active branches.
+    """
+
+    code: str
+    type: str
+    currency: str
+    branches: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A financial period of a company.
+
+    Attributes:
+        code: Its id, MMYYYY.
+        start: Its first day.
+        is_open: Whether it can be posted to.
+        status: Its status.
+        is_adjustment: Whether it is for adjustments, with the days of another period.
+    """
+
+    code: str
+    start: dt.date
+    is_open: bool
+    status: str
+    is_adjustment: bool
+
+
+def canonical(code: Any) -> str:
+    """Return a segmented code without case and mask separators, as Acumatica compares them."""
+    return _SEPARATORS.sub("", str(code).upper())
+
+
+class References:
+    """Reads what journals refer to, once per run.
+
+    Args:
+        site: The tenant.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._codes: dict[str, dict[str, Code | None]] = {"Account": {}, "Subaccount": {}}
+
+    def load(self, entity: str, codes: Iterable[str]) -> None:
+        """Read those of some accounts or subaccounts that are not known yet.
+
+        Args:
+            entity: `Account` or `Subaccount`.
+            codes: As the input has them.
+        """
+        known = self._codes[entity]
+        wanted = {code: canonical(code) for code in codes if canonical(code) not in known}
+        known.update(dict.fromkeys(wanted.values()))
+        name = f"{entity}CD"
+        fields = f"{name},Active" + (",CurrencyID" if entity == "Account" else "")
+        for chunk in chunks(sorted({*wanted, *wanted.values()}), _CODES_PER_QUERY):
+            condition = " or ".join(f"{name} eq {literal(code)}" for code in chunk)
+            for row in self._list(entity, {"$filter": condition, "$select": fields}):
+                code = str(value_at(row, name))
+                currency = str(value_at(row, "CurrencyID") or "")
+                known[canonical(code)] = Code(code, bool(value_at(row, "Active")), currency)
+
+    def account(self, code: Any) -> Code | None:
+        """Return an account that was loaded, if it exists."""
+        return self._codes["Account"].get(canonical(code))
+
+    def subaccount(self, code: Any) -> Code | None:
+        """Return a subaccount that was loaded, if it exists."""
+        return self._codes["Subaccount"].get(canonical(code))
+
+    def branch(self, code: Any) -> Branch | None:
+        """Return a branch."""
+        return self._branches.get(canonical(code))
+
+    def ledger(self, code: Any) -> Ledger | None:
+        """Return a ledger."""
+        return self._ledgers.get(canonical(code))
+
+    def actual_ledger(self, branch: Branch) -> Ledger | None:
+        """Return the actual ledger of a branch."""
+        for ledger in self._ledgers.values():
+            if ledger.type == _ACTUAL and branch.code in ledger.branches:
+                return ledger
+        return None
+
+    def precision(self, currency: str) -> int | None:
+        """Return the decimals of an active currency; None for any other."""
+        return self._currencies.get(currency.upper())
+
+    def period(self, company: str, code: str) -> Period | None:
+        """Return a period of a company by its id, MMYYYY or MM-YYYY."""
+        return self._periods_of(company).get(code.replace("-", ""))
+
+    def period_of(self, company: str, date: dt.date) -> Period | None:
+        """Return the period of a company that a date is in."""
+        periods = [p for p in self._periods_of(company).values() if not p.is_adjustment]
+        before = [period for period in periods if period.start <= date]
+        last = max(before, key=lambda period: period.start, default=None)
+        ends = max((period.start for period in periods), default=date)
+        # Periods have no gaps; the last one has no successor to end it.
+        return last if last and (date < ends or (date - last.start).days <= 31) else None  # noqa: PLR2004
+
+    @cached_property
+    def _ledgers(self) -> dict[str, Ledger]:
+        parameters = {"$select": "LedgerID,Type,Currency,Branches", "$expand": "Branches"}
+        found = {}
+        for row in self._list("Ledger", parameters):
+            branches = frozenset(
+                str(value_at(line, "BranchID"))
+                for line in row.get("Branches") or ()
+                if value_at(line, "Active")
+            )
+            code, type_ = str(value_at(row, "LedgerID")), str(value_at(row, "Type"))
+            currency = str(value_at(row, "Currency") or "")
+            found[canonical(code)] = Ledger(code, type_, currency, branches)
+        return found
+
+    @cached_property
+    def _branches(self) -> dict[str, Branch]:
+        """All branches; those of ledgers where the user may not see the companies."""
+        try:
+            body = self._site.put(
+                "CompaniesStructure", json_object, {"$expand": "Results"}, {}
+            ).body
+        except VendorError as error:
+            if error.status not in {403, 404, 500}:
+                raise
+            codes = {code for ledger in self._ledgers.values() for code in ledger.branches}
+            return {canonical(code): Branch(code, "", is_active=True) for code in codes}
+        found = {}
+        for row in body.get("Results") or ():
+            if code := value_at(row, "BranchID"):
+                active = value_at(row, "BranchStatus") and value_at(row, "CompanyStatus")
+                company = str(value_at(row, "CompanyID") or "")
+                found[canonical(code)] = Branch(str(code), company, bool(active))
+        return found
+
+    @cached_property
+    def _currencies(self) -> dict[str, int]:
+        parameters = {"$select": "CurrencyID,DecimalPrecision,Active"}
+        return {
+            str(value_at(row, "CurrencyID")).upper(): int(value_at(row, "DecimalPrecision") or 0)
+            for row in self._list("Currency", parameters)
+            if value_at(row, "Active")
+        }
+
+    def _periods_of(self, company: str) -> dict[str, Period]:
+        return self._periods.get(company.upper()) or self._periods.get("") or {}
+
+    @cached_property
+    def _periods(self) -> dict[str, dict[str, Period]]:
+        """The periods of companies; under no name those of the master calendar."""
+        found: dict[str, dict[str, Period]] = {}
+        for entity, company in (("CompanyFinancialPeriod", "Company"), ("FinancialPeriod", "")):
+            try:
+                years = self._list(entity, {"$expand": "Details"})
+            except VendorError as error:
+                if entity == "FinancialPeriod" or error.status not in {403, 404, 500}:
+                    raise
+                continue
+            for year in years:
+                name = str(value_at(year, company) or "").upper() if company else ""
+                for line in year.get("Details") or ():
+                    period = _period(line)
+                    found.setdefault(name, {})[period.code] = period
+        return found
+
+    def _list(self, entity: str, parameters: dict[str, str]) -> list[Json]:
+        try:
+            return self._site.get(entity, _records, parameters).body
+        except VendorError as error:
+            if error.status != 403 or entity != "Subaccount":  # noqa: PLR2004
+                raise
+            raise ConfigError(
+                "Subaccounts cannot be read: the feature is off, or the user has no rights",
+                "Remove Subaccount from the lines in `mappings`, or give the user's role access to "
+                "the form Subaccounts (GL203000)",
+                request_id=error.request_id,
+            ) from None
+
+
+def _period(line: Json) -> Period:
+    status = str(value_at(line, "Status"))
+    try:
+        start = date_of(value_at(line, "StartDate"))
+    except InvalidValueError:
+        start = dt.date.max
+    return Period(
+        str(value_at(line, "FinancialPeriodID")).replace("-", ""),
+        start,
+        status == _OPEN,
+        status,
+        bool(value_at(line, "AdjustmentPeriod")),
+    )
+
+
+def each(values: Iterable[Any]) -> Iterator[str]:
+    """Yield the codes among values: those that are not empty."""
+    yield from (str(value).strip() for value in values if value is not None and str(value).strip())

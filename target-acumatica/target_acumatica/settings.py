@@ -1,0 +1,100 @@
+"""The target's settings."""
+
+from __future__ import annotations
+
+from singer_erp.acumatica import settings as acumatica
+from singer_erp.delivery.settings import DELIVERY, DOCUMENT_MAPPINGS
+from singer_erp.plugin import settings
+from singer_sdk import typing as th
+
+SETTINGS = th.PropertiesList(
+    acumatica.API_URL,
+    th.Property(
+        "tenant",
+        th.StringType,
+        required=True,
+        title="Tenant",
+        description="Name of the tenant, as the sign-in page shows it.",
+    ),
+    acumatica.ENDPOINT_NAME,
+    acumatica.ENDPOINT_VERSION,
+    th.Property(
+        "auth_method",
+        th.StringType(allowed_values=["oauth_password", "oauth_code", "cookie"]),
+        default="oauth_password",
+        title="Authentication method",
+        description="`oauth_password`: a connected application with the flow *Resource Owner "
+        "Password Credentials*. `oauth_code`: one with *Authorization Code*; run "
+        "`target-acumatica login`. `cookie`: sign in with user and password alone, which Acumatica "
+        "is going to discontinue.",
+    ),
+    acumatica.CLIENT_ID,
+    acumatica.CLIENT_SECRET,
+    acumatica.USERNAME,
+    acumatica.PASSWORD,
+    th.Property(
+        "refresh_token",
+        th.StringType,
+        secret=True,
+        title="Refresh token",
+        description="`oauth_code`: first refresh token, instead of `target-acumatica login`.",
+    ),
+    th.Property(
+        "branch",
+        th.StringType,
+        title="Branch",
+        description="Branch to work in, and that of journals whose mapping names none. Default: "
+        "the user's own.",
+    ),
+    DOCUMENT_MAPPINGS,
+    th.Property(
+        "post_as",
+        th.StringType(allowed_values=["hold", "balanced", "released"]),
+        default="balanced",
+        title="Post as",
+        description="Status in which journals are left: `hold` (On Hold), `balanced` (to be "
+        "released by a person), or `released` (posted).",
+    ),
+    th.Property(
+        "on_correction",
+        th.StringType(allowed_values=["error", "reverse"]),
+        default="error",
+        title="On correction",
+        description="What happens to a journal that has changed since it was posted: `error` "
+        "rejects it, `reverse` posts a reversal and then the new journal. Journals that are not "
+        "posted yet are replaced.",
+    ),
+    th.Property(
+        "token_prefix",
+        th.StringType(pattern=r"^[a-z][a-z0-9-]{0,19}$"),
+        default="serp",
+        title="Token prefix",
+        description="Word before the token by which a journal is found again, as in "
+        "[serp:0f3c5a7e91b2d468]. Do not change it: journals posted before are no longer found.",
+    ),
+    th.Property(
+        "token_field",
+        th.StringType(pattern=r"^[A-Za-z]\w*\.[A-Za-z]\w*$"),
+        default="BatchModule.AttributeEXTREF",
+        title="Token field",
+        description="User-defined field of the form Journal Transactions (GL301000) that takes the "
+        "token, as View.Field. If the form does not have it, the description takes the token.",
+    ),
+    th.Property(
+        "release_timeout_seconds",
+        th.IntegerType(minimum=1),
+        default=600,
+        title="Release timeout",
+        description="Maximum seconds to wait until a journal is released. One that takes longer is "
+        "rejected; the next run finds it.",
+    ),
+    *DELIVERY,
+    acumatica.MAX_CONCURRENCY,
+    acumatica.SESSION_WAIT_SECONDS,
+    settings.REQUEST_TIMEOUT_SECONDS,
+    settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
+    settings.CREDENTIALS_PATH,
+    settings.REDIRECT_URI,
+    settings.USER_AGENT,
+)

@@ -1,0 +1,123 @@
+"""The target: settings, the connected tenant and the sub-commands."""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from singer_erp.auth.command import login_command
+from singer_erp.delivery.mapping import DocumentSettings
+from singer_erp.delivery.target import DeliveryTarget
+from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
+from typing_extensions import override
+
+from target_acumatica import connection
+from target_acumatica.batches import Batches
+from target_acumatica.checks import JournalChecker
+from target_acumatica.destination import AcumaticaDestination, destination_name
+from target_acumatica.journal import ENTITY
+from target_acumatica.journals import JournalChannel
+from target_acumatica.posting import Options, Posting
+from target_acumatica.preview import Preview
+from target_acumatica.records import RecordChannel
+from target_acumatica.references import References
+from target_acumatica.schema import TenantSchema
+from target_acumatica.settings import SETTINGS
+from target_acumatica.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.site import Site
+    from singer_erp.delivery.mapping import MappingSettings
+
+    from target_acumatica.schema import Field
+
+
+class TargetAcumatica(DeliveryTarget):
+    """Singer target for Acumatica: posts journals exactly once, upserts records by natural keys.
+
+    Args:
+        sleep: Waits between attempts and polls.
+        kwargs: As the SDK's target.
+    """
+
+    name = "target-acumatica"
+    package_name = "singer-erp-target-acumatica"
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
+    mapping_type: ClassVar[type[MappingSettings]] = DocumentSettings
+
+    def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._sleep = self.stopper.interruptible(sleep)
+
+    @cached_property
+    def site(self) -> Site:
+        """The tenant; nothing is sent before it is used."""
+        return connection.connect(self.config, self._user_agent, self._sleep)
+
+    @property
+    def credentials(self) -> SiteCredentials:
+        """The stored credentials of `oauth_code`."""
+        return connection.credentials(self.config, self._user_agent, self._sleep)
+
+    @property
+    def _user_agent(self) -> str:
+        return f"singer-erp/{self.name} {self.plugin_version}"
+
+    @cached_property
+    def destination(self) -> AcumaticaDestination:
+        """The tenant with its two channels."""
+        config, site = self.config, self.site
+        schema, tokens = TenantSchema(site), Tokens(config["token_prefix"])
+        fields: dict[str, dict[tuple[str, str], Field]] = {ENTITY: {}}
+        options = Options(
+            config["post_as"],
+            reverses=config["on_correction"] == "reverse",
+            concurrency=config["max_concurrency"],
+        )
+        batches = Batches(
+            site,
+            tokens,
+            schema.field(ENTITY, config["token_field"]),
+            fields[ENTITY],
+            sleep=self._sleep,
+            release_seconds=config["release_timeout_seconds"],
+        )
+        checker = JournalChecker(
+            References(site), fields[ENTITY], tokens, branch=config.get("branch")
+        )
+        posting = Posting(batches, fields[ENTITY], options, self._sleep)
+        journals = JournalChannel(batches, checker, posting, options, self._sleep)
+        records = RecordChannel(site, self._sleep)
+        return AcumaticaDestination(
+            destination_name(config["api_url"], config["tenant"]),
+            config.get("username"),
+            site.now(),
+            schema=schema,
+            fields=fields,
+            journals=journals,
+            records=records,
+            preview=Preview(journals, records, batches, post_as=options.post_as),
+        )
+
+    @property
+    @override
+    def calls(self) -> int:
+        return self.site.calls
+
+    @override
+    def close(self) -> None:
+        super().close()
+        if "site" in self.__dict__:
+            self.site.close()
+
+    @classmethod
+    @override
+    def get_singer_command(cls) -> PluginGroup:
+        command = super().get_singer_command()
+        return with_subcommands(
+            command, login_command(cls, command, lambda target: target.credentials)
+        )

@@ -1,0 +1,163 @@
+"""Bad input: rejected by name before anything of its journal is sent, and replayable."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+_BAD = {
+    "unbalanced": ({"amount": "125.49"}, "OUT_OF_BALANCE", "debits are higher by 0.01 USD"),
+    "unknown account": ({"account": "99999"}, "UNKNOWN_ACCOUNT", "there is no account 99999"),
+    "no account": ({"account": None}, "NO_ACCOUNT", "Details[1].Account: has no value"),
+    "inactive account": ({"account": "9100"}, "INACTIVE_ACCOUNT", "account 9100 is inactive"),
+    "unknown subaccount": ({"sub": "77-7777"}, "UNKNOWN_SUBACCOUNT", "there is no subaccount 77"),
+    "half a cent": ({"amount": "125.505"}, "TOO_MANY_DECIMALS", "more than the 2 decimals of USD"),
+    "no amount": ({"amount": None}, "NO_AMOUNT", "Details[1]: has no amount"),
+    "no number": ({"amount": "12,5"}, "INVALID_VALUE", "Details[1].Amount: takes a number"),
+    "two dates": ({"date": "2026-09-21"}, "INCOMPLETE", "several values of TransactionDate"),
+    "closed period": ({"date": "2026-03-31"}, "CLOSED_PERIOD", "period 032026 is closed"),
+    "no period": ({"date": "1999-03-31"}, "UNKNOWN_PERIOD", "is in no financial period"),
+    "no date": ({"date": None}, "NO_DATE", "TransactionDate: has no value"),
+    "not a date": ({"date": "Friday"}, "INVALID_VALUE", "TransactionDate: takes a date"),
+    "inactive branch": ({"branch": "OLDSHED"}, "INACTIVE_BRANCH", "branch OLDSHED is inactive"),
+    "unknown branch": ({"branch": "NOWHERE"}, "UNKNOWN_BRANCH", "there is no branch NOWHERE"),
+    "no branch": ({"branch": None}, "NO_BRANCH", "map it, or set `branch`"),
+    "long description": ({"memo": "x" * 240}, "TOO_LONG", "characters next to the token"),
+}
+_OF_HEADER = {"date", "branch", "memo"}
+
+
+def _bad(messages, change):
+    """Input with a good journal, and one whose second line, or whose header, is bad."""
+    header = {name: value for name, value in change.items() if name in _OF_HEADER}
+    line = {"account": "2000", "amount": "-125.50"} | change
+    if change.get("amount"):
+        line["amount"] = f"-{change['amount']}"
+    first = header if change != {"date": "2026-09-21"} else {}
+    return (
+        messages()
+        .journal("good")
+        .line("bad", "6000", "125.50", **first)
+        .line("bad", line.pop("account"), line.pop("amount"), **line)
+        .state()
+    )
+
+
+@pytest.mark.parametrize("case", _BAD)
+def test_a_bad_journal_is_rejected_by_name_and_nothing_of_it_is_posted(
+    module_delivery, messages, case
+):
+    delivery = module_delivery
+    change, code, reason = _BAD[case]
+
+    run = delivery.run(_bad(messages, change), post_as="released", on_reject="fail")
+
+    assert (run.code, run.states) == (1, [])
+    assert "1 rejected" in run.log
+    assert {found for found, _ in delivery.rejects()} == {code}
+    assert reason in delivery.rejects()[0][1]
+    assert delivery.statuses() == {"Accrual good": ["Posted"]}
+    letters = [line for line in delivery.dead_letters() if line["type"] == "RECORD"]
+    assert {line["record"]["batch"] for line in letters} == {"bad"}
+    assert len(letters) == 2
+
+
+def test_rejected_journals_are_posted_by_a_replay_after_the_fix(delivery, messages):
+    control = delivery.sandbox.acumatica
+    input_ = messages().journal("A", date="2026-03-31").journal("B").state()
+
+    assert delivery.run(input_, post_as="released").code == 1
+    control.mutate("period", period="032026", status="Open")
+    replay = delivery.run(delivery.dead_letter_text(), post_as="released")
+
+    assert replay.code == 0
+    assert delivery.statuses() == {"Accrual A": ["Posted"], "Accrual B": ["Posted"]}
+
+
+def test_what_only_the_instance_can_know_is_rejected_by_field(delivery, messages):
+    mapping = json.loads(json.dumps(delivery.config["mappings"]))
+    mapping["accruals"]["lines"]["Details"]["Project"] = "'NOPE'"
+
+    run = delivery.run(messages().journal("A"), mappings=mapping)
+
+    assert run.code == 1
+    [(code, reason), _] = delivery.rejects()
+    assert code == "Validation"
+    assert reason.startswith("Details[0].Project: 'Project' cannot be found in the system.")
+    assert delivery.journals() == {}
+
+
+def test_a_line_that_cannot_be_mapped_keeps_its_journal_from_being_posted(delivery, messages):
+    mapping = json.loads(json.dumps(delivery.config["mappings"]))
+    mapping["accruals"]["lines"]["Details"]["Amount"] = "str(1 / (id - 4)) and amount"
+    input_ = messages().journal("A").journal("B").line("B", "6000", "0")
+
+    run = delivery.run(input_, mappings=mapping)
+
+    assert run.code == 1
+    assert {code for code, _ in delivery.rejects()} == {"MAPPING", "INCOMPLETE"}
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+
+
+def test_no_journal_of_a_stream_is_posted_if_a_line_may_belong_to_any(delivery, messages):
+    mapping = json.loads(json.dumps(delivery.config["mappings"]))
+    mapping["accruals"]["key"] = "batch.strip()"
+    input_ = messages().journal("A").line(None, "6000", "0")
+
+    run = delivery.run(input_, mappings=mapping)
+
+    assert run.code == 1
+    assert {code for code, _ in delivery.rejects()} == {"MAPPING", "INCOMPLETE"}
+    assert delivery.journals() == {}
+
+
+_MAPPINGS = {
+    "object": ({"object": "Nope"}, "has no entity 'Nope'"),
+    "field": ({"fields": {"Nope": "memo"}}, "JournalTransaction has no field Nope"),
+    "line": (
+        {"lines": {"Details": {"Account": "account", "Amount": "amount", "Nope": "id"}}},
+        "JournalTransaction.Details has no field Nope",
+    ),
+    "detail": ({"lines": {"Rows": {"Account": "account"}}}, "has no lines 'Rows'"),
+    "own field": ({"fields": {"Hold": "False"}}, "sets Hold of JournalTransaction"),
+    "no amount": ({"lines": {"Details": {"Account": "account"}}}, "no account or no amount"),
+    "one amount": (
+        {"lines": {"Details": {"Account": "account", "DebitAmount": "amount"}}},
+        "no account or no amount",
+    ),
+    "no keys": (
+        {"object": "Contact", "fields": {"Email": "memo"}, "lines": {}},
+        "The keys of Contact are not known",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _MAPPINGS)
+def test_a_mapping_that_does_not_fit_the_endpoint_ends_the_run(module_delivery, messages, case):
+    change, message = _MAPPINGS[case]
+    mapping = module_delivery.config["mappings"]["accruals"] | change
+
+    run = module_delivery.run(messages().journal("A"), mappings={"accruals": mapping})
+
+    assert run.code == 1
+    assert message in run.log
+
+
+def test_a_ledger_must_be_one_of_the_branch(delivery, messages):
+    mapping = json.loads(json.dumps(delivery.config["mappings"]))
+    mapping["accruals"]["fields"]["LedgerID"] = "'ACTUALEUR'"
+
+    assert delivery.run(messages().journal("A"), mappings=mapping).code == 1
+    assert delivery.rejects()[0] == (
+        "WRONG_LEDGER",
+        "LedgerID: ledger ACTUALEUR is not one of branch HEADOFFICE",
+    )
+
+
+def test_yen_have_no_decimals(delivery, messages):
+    input_ = messages().journal("A", "100", branch="OSAKA").journal("B", "100.5", branch="OSAKA")
+
+    assert delivery.run(input_).code == 1
+    assert {code for code, _ in delivery.rejects()} == {"TOO_MANY_DECIMALS"}
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}

@@ -1,0 +1,88 @@
+"""`--dry-run`: what would be posted, as a table, and nothing is written."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+from target_acumatica.target import TargetAcumatica
+
+_COLUMNS = (
+    "BranchID",
+    "LedgerID",
+    "TransactionDate",
+    "Currency",
+    "Account",
+    "Subaccount",
+    "TransactionDescription",
+    "DebitAmount",
+    "CreditAmount",
+    "PostAs",
+)
+
+
+def test_a_dry_run_prints_what_would_be_posted_and_writes_nothing(delivery, messages):
+    delivery.run(messages().journal("A").vendor("NEWCO"))
+    delivery.sandbox.clear_journal()
+    input_ = messages().journal("A", "1250.5").journal("B", "3").vendor("NEWCO", name="Other")
+    input_.vendor("NEW2", email="a@b.example").line("C", "99999", "1").state()
+
+    run = delivery.run(input_, dry_run=True, post_as="released")
+
+    assert (run.code, run.states) == (1, [])
+    tables = dict(part.split("\n", 1) for part in run.output.strip().split("\n\n"))
+    assert [*tables] == [
+        "JournalTransaction A: updated",
+        "JournalTransaction B: created",
+        "Vendor NEW2: created",
+        "Vendor NEWCO: updated",
+    ]
+    header, *lines = map(str.split, tables["JournalTransaction A: updated"].splitlines())
+    assert header == [*_COLUMNS]
+    assert lines == [
+        [
+            "HEADOFFICE",
+            "ACTUAL",
+            "2026-09-20",
+            "USD",
+            "6000",
+            "000000",
+            "Line",
+            "1",
+            "1,250.5",
+            "released",
+        ],
+        [
+            "HEADOFFICE",
+            "ACTUAL",
+            "2026-09-20",
+            "USD",
+            "2000",
+            "000000",
+            "Line",
+            "2",
+            "1,250.5",
+            "released",
+        ],
+    ]
+    assert "would be rejected by JournalTransaction: UNKNOWN_ACCOUNT" in run.log
+    assert "Dry run: Vendor: 1 created, 1 updated, 0 unchanged, 0 rejected" in run.log
+    written = [r for r in delivery.requests("PUT") if "CompaniesStructure" not in r["path"]]
+    assert written == []
+    assert len(delivery.journals()) == 1
+    assert delivery.sandbox.acumatica.sessions()["open"] == 0
+
+
+def test_the_command_line_has_the_option(delivery, messages, tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(delivery.config))
+
+    result = CliRunner().invoke(
+        TargetAcumatica.cli,
+        ["--config", str(path), "--dry-run"],
+        input=messages().journal("A").text(),
+    )
+
+    assert result.exit_code == 0
+    assert "JournalTransaction A: created" in result.stdout
+    assert delivery.journals() == {}

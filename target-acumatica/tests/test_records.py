@@ -1,0 +1,187 @@
+"""Records with natural keys: vendors, accounts, items, bills, and their lines."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from io import StringIO
+
+from target_acumatica.target import TargetAcumatica
+
+_BILL = {
+    "object": "Bill",
+    "key": "batch",
+    "keys": ["Vendor", "VendorRef"],
+    "fields": {
+        "Type": "'Bill'",
+        "Vendor": "branch",
+        "VendorRef": "batch",
+        "Date": "date",
+        "Description": "memo",
+    },
+    "lines": {
+        "Details": {
+            "Account": "account",
+            "Amount": "amount",
+            "ExtendedCost": "amount",
+            "Qty": "1",
+            "UnitCost": "amount",
+            "TransactionDescription": "text",
+        }
+    },
+}
+
+
+def _rows(delivery, entity, key, *values):
+    rows = delivery.sandbox.acumatica.truth(entity)
+    return [row for row in rows if row[key] in values]
+
+
+def _vendor(delivery):
+    return delivery.sandbox.acumatica.truth("Vendor")[0]
+
+
+def test_vendors_are_created_and_updated_by_their_id(delivery, messages):
+    known = _vendor(delivery)
+    input_ = messages().vendor("NEWCO", email="a@new.example").vendor(known["VendorID"].lower())
+
+    run = delivery.run(input_.state())
+    again = delivery.run(input_)
+    changed = delivery.run(messages().vendor("newco", name="New name", kind="DEFAULT"))
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    assert "Vendor: 1 created, 1 updated, 0 unchanged, 0 rejected" in run.log
+    assert "0 created, 0 updated, 2 unchanged" in again.log
+    assert "0 created, 1 updated" in changed.log
+    [new] = _rows(delivery, "Vendor", "VendorID", "NEWCO")
+    [other] = _rows(delivery, "Vendor", "VendorID", known["VendorID"])
+    assert (new["VendorName"], new["VendorClass"]) == ("New name", "DEFAULT")
+    assert new["MainContact"]["Email"] is None  # null clears a field
+    assert other["VendorName"] == f"Vendor {known['VendorID'].lower()}"
+    assert {row["destination_id"] for row in delivery.audit()} == {"NEWCO", known["VendorID"]}
+
+
+def test_a_vendor_that_exists_twice_by_its_key_is_rejected_by_name(delivery, messages):
+    control = delivery.sandbox.acumatica
+    one, other = (row["id"] for row in control.truth("Vendor")[:2])
+    for id_ in (one, other):
+        control.mutate("change", entity="Vendor", id=id_, values={"VendorName": "Twin Ltd"})
+    mapping = {
+        "object": "Vendor",
+        "key": "name",
+        "keys": ["VendorName"],
+        "fields": {"VendorClass": "kind"},
+    }
+
+    run = delivery.run(messages().vendor("X", name="Twin Ltd"), mappings={"vendors": mapping})
+    control.mutate("change", entity="Vendor", id=other, values={"VendorName": "Other Ltd"})
+    replay = delivery.run(delivery.dead_letter_text(), mappings={"vendors": mapping})
+
+    assert (run.code, replay.code) == (1, 0)
+    reason = "2 records of Vendor have the same VendorName"
+    assert delivery.rejects() == [("DUPLICATE", reason)]
+
+
+def test_two_records_of_the_input_with_one_natural_key_are_not_both_written(delivery, messages):
+    mapping = {
+        "object": "Vendor",
+        "key": "id",
+        "keys": ["VendorID"],
+        "fields": {"VendorID": "kind", "VendorName": "name"},
+    }
+    input_ = messages().vendor("1", kind="NEWCO").vendor("2", kind="newco ")
+
+    assert delivery.run(input_, mappings={"vendors": mapping}).code == 1
+    assert [code for code, _ in delivery.rejects()] == ["DUPLICATE_KEY"]
+    assert len(_rows(delivery, "Vendor", "VendorID", "NEWCO")) == 1
+
+
+def test_what_acumatica_rejects_is_rejected_by_field(delivery, messages):
+    run = delivery.run(messages().vendor("NEWCO", kind="NOPE").vendor("OTHER").state())
+
+    assert (run.code, run.states) == (1, [])
+    assert delivery.rejects() == [
+        ("Validation", "VendorClass: 'Vendor Class' cannot be found in the system.")
+    ] or delivery.rejects()[0][1].startswith("VendorClass: 'Vendor Class' cannot be found")
+    assert len(_rows(delivery, "Vendor", "VendorID", "OTHER")) == 1
+
+
+def test_accounts_subaccounts_and_items_are_written(delivery, messages):
+    mappings = {
+        "vendors": {
+            "object": "Account",
+            "key": "id",
+            "fields": {"Description": "name", "Type": "'Expense'", "Active": "True"},
+        },
+        "accruals": {"object": "Subaccount", "key": "sub", "fields": {"Description": "memo"}},
+    }
+    input_ = messages().vendor("6999", name="Test").line("A", "1", "1", sub="999999")
+
+    run = delivery.run(input_, mappings=mappings)
+    item = {"object": "NonStockItem", "key": "id", "fields": {"Description": "name"}}
+    delivery.run(messages().vendor("SRV-1", name="Service"), mappings={"vendors": item})
+
+    assert run.code == 0, run.log
+    [account] = _rows(delivery, "Account", "AccountCD", "6999")
+    assert (account["Description"], account["Type"], account["Active"]) == ("Test", "Expense", True)
+    [sub] = _rows(delivery, "Subaccount", "SubaccountCD", "999999")
+    assert sub["Description"] == "Accrual A"
+
+
+def test_bills_with_lines_are_written_once_by_vendor_and_reference(delivery, messages):
+    vendor = _vendor(delivery)["VendorID"]
+    mappings = {"accruals": _BILL}
+    lines = messages().line("INV-7", "6000", "10.50", branch=vendor)
+    lines.line("INV-7", "6010", "2", branch=vendor)
+    fewer = messages().line("INV-7", "6000", "11", branch=vendor)
+
+    run = delivery.run(lines, mappings=mappings)
+    again = delivery.run(lines, mappings=mappings, force_update=True)
+    [bill] = _rows(delivery, "Bill", "VendorRef", "INV-7")
+    amounts = [line["Amount"] for line in bill["Details"]]
+    changed = delivery.run(fewer, mappings=mappings)
+
+    assert (run.code, again.code, changed.code) == (0, 0, 0), delivery.rejects()
+    assert amounts == [Decimal("10.50"), Decimal(2)]
+    [bill] = _rows(delivery, "Bill", "VendorRef", "INV-7")
+    assert [line["Amount"] for line in bill["Details"]] == [Decimal(11)]
+
+
+def test_two_targets_at_once_create_one_vendor(delivery, messages, tmp_path):
+    delivery.sandbox.acumatica.set_limits(api_users=2, latency=0.03)
+    text = messages().vendor("NEWCO").vendor("OTHER").text()
+    audit = {"audit_url": f"sqlite:///{tmp_path}/other.sqlite"}
+    configs = [delivery.config, delivery.config | audit]
+
+    def run(config):
+        return TargetAcumatica(config=config, sleep=lambda _: None).run(StringIO(text))
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = [*pool.map(run, configs)]
+
+    assert codes == [0, 0]
+    assert len(_rows(delivery, "Vendor", "VendorID", "NEWCO", "OTHER")) == 2
+
+
+def test_a_vendor_whose_creation_has_no_response_is_created_once(delivery, messages):
+    delivery.sandbox.fault("drop_response", method="PUT", path="/Vendor$")
+
+    run = delivery.run(messages().vendor("NEWCO"))
+
+    assert "Vendor: 1 created, 0 updated" in run.log
+    assert len(_rows(delivery, "Vendor", "VendorID", "NEWCO")) == 1
+
+
+def test_a_bill_waits_for_the_vendor_that_another_stream_writes(delivery, messages):
+    lookup = {"object": "Vendor", "external_id": "VendorID", "key": "branch"}
+    bill = _BILL | {
+        "fields": {n: e for n, e in _BILL["fields"].items() if n != "Vendor"},
+        "lookups": {"Vendor": lookup},
+    }
+    mappings = delivery.config["mappings"] | {"accruals": bill}
+    input_ = messages().line("INV-8", "6000", "3", branch="NEWCO").vendor("NEWCO")
+
+    run = delivery.run(input_, mappings=mappings)
+
+    assert run.code == 0, delivery.rejects()
+    assert [bill["Vendor"] for bill in _rows(delivery, "Bill", "VendorRef", "INV-8")] == ["NEWCO"]

@@ -1,0 +1,113 @@
+"""Lost and unclear responses, and two targets at once: looked up before anything is repeated."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from target_acumatica.target import TargetAcumatica
+
+_JOURNAL = "JournalTransaction"
+_CREATE = {"method": "PUT", "path": f"/{_JOURNAL}$"}
+_RELEASE = {"method": "POST", "path": "/ReleaseJournalTransaction$"}
+_FAULTS = {
+    "the response to a create is lost": ("drop_response", _CREATE, {}),
+    "the response to a create is cut": ("truncate", _CREATE, {}),
+    "the create is lost": ("reset", _CREATE, {}),
+    "a gateway fails at the create": ("html", _CREATE, {"status": 502}),
+    "the response to a release is lost": ("drop_response", _RELEASE, {}),
+    "the release is lost": ("reset", _RELEASE, {}),
+    "the release fails without a reason": ("status", _RELEASE, {"status": 500}),
+    "the license declines the create": ("status", _CREATE, {"status": 429}),
+    "the session ends before the create": ("status", _CREATE, {"status": 401}),
+}
+
+
+@pytest.mark.parametrize("case", _FAULTS)
+def test_nothing_is_posted_twice_after_a_lost_response(delivery, messages, case):
+    kind, match, more = _FAULTS[case]
+    delivery.sandbox.fault(kind, **match, **more)
+
+    run = delivery.run(messages().journal("A").journal("B").state(), post_as="released")
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    assert delivery.statuses() == {"Accrual A": ["Posted"], "Accrual B": ["Posted"]}
+    assert delivery.sandbox.acumatica.sessions()["open"] == 0
+
+
+def test_a_duplicate_that_another_run_left_is_deleted_before_the_release(delivery, messages):
+    delivery.run(messages().journal("A"), post_as="balanced")
+    [batch] = delivery.journals()["Accrual A"]
+    _copy(delivery, batch)
+    assert delivery.statuses() == {"Accrual A": ["Balanced", "Balanced"]}
+
+    run = delivery.run(messages().journal("A"), post_as="released", force_update=True)
+
+    assert run.code == 0, run.log
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+    assert delivery.journals()["Accrual A"][0]["BatchNbr"] == batch["BatchNbr"]
+
+
+def test_a_copy_that_a_user_has_changed_is_not_deleted(delivery, messages):
+    delivery.run(messages().journal("A"), post_as="balanced")
+    [batch] = delivery.journals()["Accrual A"]
+    _copy(delivery, batch, amount=7)
+
+    run = delivery.run(messages().journal("A"), post_as="released", force_update=True)
+
+    assert run.code == 1
+    assert delivery.rejects()[0][0] == "DUPLICATE"
+    assert delivery.statuses() == {"Accrual A": ["Balanced", "Balanced"]}
+
+
+def _copy(delivery, batch, amount=None):
+    """Create a batch as another run, or a user, does."""
+    target = TargetAcumatica(config=delivery.config)
+    lines = [
+        {
+            name: {"value": str(amount) if amount and line[name] else str(line[name])}
+            if name.endswith("Amount")
+            else {"value": line[name]}
+            for name in (
+                "Account",
+                "Subaccount",
+                "TransactionDescription",
+                "DebitAmount",
+                "CreditAmount",
+            )
+        }
+        for line in batch["Details"]
+    ]
+    names = ("Module", "BranchID", "LedgerID", "TransactionDate", "Description", "Hold")
+    token = batch["custom"]["BatchModule.AttributeEXTREF"]
+    body = {name: {"value": batch[name]} for name in names} | {
+        "Details": lines,
+        "custom": {
+            "BatchModule": {"AttributeEXTREF": {"type": "CustomStringField", "value": token}}
+        },
+    }
+    try:
+        target.site.put(_JOURNAL, lambda response: response, {}, body)
+    finally:
+        target.close()
+
+
+@pytest.mark.histories(2)
+def test_two_targets_at_once_post_each_journal_once(delivery, messages, tmp_path, seed):
+    delivery.sandbox.acumatica.set_limits(api_users=2, latency=0.02 + seed * 0.013)
+    input_ = messages()
+    for batch in "ABC":
+        input_.journal(batch)
+    audit = {"audit_url": f"sqlite:///{tmp_path}/other.sqlite"}
+    configs = [delivery.config | {"post_as": "released"} | more for more in ({}, audit)]
+
+    def run(config):
+        target = TargetAcumatica(config=config, sleep=lambda _: None)
+        return target.run(io.StringIO(input_.text()))
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = [*pool.map(run, configs)]
+
+    assert delivery.statuses() == {f"Accrual {batch}": ["Posted"] for batch in "ABC"}
+    assert codes == [0, 0], delivery.rejects()
