@@ -7,6 +7,7 @@ import secrets
 import socket
 import struct
 import time
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -65,7 +66,7 @@ class Gateway:
         self._in_progress += 1
         entry.in_progress = self._in_progress
         try:
-            await self._answer(scope, receive, _labeled(send, entry, self._vendor), body)
+            await self._answer(scope, receive, self._labeled(send, entry), body)
         finally:
             self._in_progress -= 1
             entry.duration = round(time.perf_counter() - started, 6)
@@ -97,6 +98,25 @@ class Gateway:
                 await _hang_up(scope, receive, reset=False)
             case Kind.SLOW:
                 await app(scope, _replay(body, receive), _late(send, rule.delay))
+
+    def _labeled(self, send: Send, entry: Entry) -> Send:
+        """Return a `send` that adds request id and date, and records status and size.
+
+        The date is that of the data set's clock, as a vendor's server has one clock for both.
+        """
+        name = self._vendor.request_id_header.lower().encode()
+
+        async def labeled(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                entry.status = message["status"]
+                date = format_datetime(self._clock.now(), usegmt=True).encode()
+                more = [(name, entry.request_id.encode()), (b"date", date)]
+                message = {**message, "headers": [*message.get("headers", []), *more]}
+            elif message["type"] == "http.response.body":
+                entry.response_size += len(message.get("body", b""))
+            await send(message)
+
+        return labeled
 
     def _refusal(self, rule: Rule) -> Response:
         if rule.kind is Kind.HTML:
@@ -150,21 +170,6 @@ def _late(send: Send, seconds: float) -> Send:
         await send(message)
 
     return sending
-
-
-def _labeled(send: Send, entry: Entry, vendor: Vendor) -> Send:
-    """Return a `send` that adds the request id and records status and size in the journal."""
-
-    async def labeled(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            entry.status = message["status"]
-            header = (vendor.request_id_header.lower().encode(), entry.request_id.encode())
-            message = {**message, "headers": [*message.get("headers", []), header]}
-        elif message["type"] == "http.response.body":
-            entry.response_size += len(message.get("body", b""))
-        await send(message)
-
-    return labeled
 
 
 async def _discard(_: Message) -> None:

@@ -73,6 +73,7 @@ class Server:
             lifespan="off",
             access_log=False,
             log_config=None,
+            date_header=False,  # the gateway's has the data set's clock
             timeout_graceful_shutdown=2,
             # Longer than any client waits between two polls: a connection closed at the moment
             # it is used again looks like a fault.
