@@ -73,7 +73,10 @@ class Access:
     async def sign_out(self, request: Request) -> Response:
         """Return the response to a logout; the license never queues it."""
         token = _credentials(request, "bearer")
-        return self._login.sign_out(request, self._tokens.session_id(token) if token else "")
+        cookie = self._login.cookie(request)
+        return self._login.sign_out(
+            request, self._tokens.session_id(token, cookie) if token else ""
+        )
 
 
 def _credentials(request: Request, scheme: str) -> str:

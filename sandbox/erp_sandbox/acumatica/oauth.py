@@ -134,9 +134,15 @@ class TokenService:
             return session
         return None
 
-    def session_id(self, token: str) -> str:
-        """Return the id of the session of an access token; empty if there is none."""
-        return next((grant.session for grant in self._grants if token in grant.access), "")
+    def session_id(self, token: str, cookie: str = "") -> str:
+        """Return the id of the session of an access token; empty if there is none.
+
+        With `api:concurrent_access` it is the one of the cookie.
+        """
+        for grant in self._grants:
+            if token in grant.access:
+                return cookie if CONCURRENT in grant.scope.split() else grant.session
+        return ""
 
     def expire_access(self) -> None:
         """End all access tokens; the grants stand."""
