@@ -26,12 +26,14 @@ class Checkpoint:
             to the position that no earlier position covers; without a position all the others. Of
             changes: all there are. None if their number is not known.
         seen: Version and timestamp by id of records that webhook events brought.
+        keys: Keys of the records, where deletions are found by comparing them.
     """
 
     position: Position | None = None
     vendor_time: dt.datetime | None = None
     records: int | None = None
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
+    keys: Sequence[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
