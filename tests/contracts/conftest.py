@@ -15,12 +15,19 @@ ROOT = Path(__file__).parents[2]
 DISTRIBUTIONS = (
     "sandbox",
     "singer-erp",
+    "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
     "target-duckdb",
     "target-salesforce",
 )
-PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
+PLUGINS = (
+    "tap-acumatica",
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-duckdb",
+    "target-salesforce",
+)
 
 
 @cache

@@ -7,7 +7,13 @@ from email import message_from_bytes
 
 import pytest
 
-PLUGINS = ("tap-netsuite", "tap-quickbooks", "target-duckdb", "target-salesforce")
+PLUGINS = (
+    "tap-acumatica",
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-duckdb",
+    "target-salesforce",
+)
 
 
 def assert_works_alone(run, environment, plugin, elsewhere):
@@ -56,6 +62,7 @@ def test_a_plugin_installs_alone_from_wheels(run, root, uv, empty, tmp_path, whe
     [
         ("sandbox", "erp_sandbox"),
         ("singer-erp", "singer_erp"),
+        ("tap-acumatica", "tap_acumatica"),
         ("tap-netsuite", "tap_netsuite"),
         ("tap-quickbooks", "tap_quickbooks"),
         ("target-duckdb", "target_duckdb"),
