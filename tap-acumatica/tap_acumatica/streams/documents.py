@@ -5,6 +5,8 @@ from __future__ import annotations
 from tap_acumatica.streams.entity import Details, Entity
 
 _DOCUMENT = ("Type", "ReferenceNbr")
+# The journal that a document posted.
+_BATCH = "Document.BatchNbr"
 
 DOCUMENTS = (
     Entity(
@@ -16,6 +18,7 @@ DOCUMENTS = (
             Details("Applications", "bill_applications"),
             Details("TaxDetails", "bill_taxes"),
         ),
+        custom=(_BATCH,),
         dac="PX.Objects.AP.APInvoice",
     ),
     Entity(
@@ -23,6 +26,7 @@ DOCUMENTS = (
         "checks",
         _DOCUMENT,
         (Details("Details", "check_lines"), Details("History", "check_history")),
+        custom=(_BATCH,),
         dac="PX.Objects.AP.APPayment",
     ),
     Entity(
@@ -36,7 +40,7 @@ DOCUMENTS = (
             Details("ApplicationsCreditMemo", "invoice_credit_memo_applications"),
         ),
         # The contract has no currency.
-        custom=("Document.CuryID",),
+        custom=(_BATCH, "Document.CuryID"),
         dac="PX.Objects.AR.ARInvoice",
     ),
     Entity(
@@ -48,7 +52,7 @@ DOCUMENTS = (
             Details("ApplicationHistory", "payment_applications"),
         ),
         # `AvailableBalance` may be empty in lists.
-        custom=("Document.CuryDocBal",),
+        custom=(_BATCH, "Document.CuryDocBal"),
         dac="PX.Objects.AR.ARPayment",
     ),
     Entity(

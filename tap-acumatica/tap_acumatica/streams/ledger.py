@@ -41,9 +41,14 @@ LEDGER = (
                 "Details",
                 "journal_transaction_lines",
                 key="LineNbr",
-                # `DebitAmount` and `CreditAmount` are in the currency of the batch; these are in
-                # the ledger's (unconfirmed).
-                custom=("GLTranModuleBatNbr.DebitAmt", "GLTranModuleBatNbr.CreditAmt"),
+                # `DebitAmount` and `CreditAmount` are in the currency of the batch, these two
+                # in the ledger's (unconfirmed).
+                custom=(
+                    "GLTranModuleBatNbr.CreditAmt",
+                    "GLTranModuleBatNbr.DebitAmt",
+                    "GLTranModuleBatNbr.InventoryID",
+                    "GLTranModuleBatNbr.TranType",
+                ),
             ),
         ),
         dac="PX.Objects.GL.Batch",
