@@ -110,6 +110,7 @@ def read_message(response: requests.Response) -> VendorMessage:
     if response.is_redirect:
         return _from_redirect(response.headers.get("Location", ""))
     text = text_at(body, "exceptionMessage") or text_at(body, "message")
+    text = text or text_at(body, "error", "message")  # of OData
     code = text_at(body, "exceptionType").rpartition(".")[2]
     if error := text_at(body, "error"):
         code, text = error, text_at(body, "error_description")

@@ -172,12 +172,13 @@ SETTINGS = th.PropertiesList(
             th.ObjectType(
                 th.Property("dac", th.StringType, required=True),
                 th.Property("stream", th.StringType),
+                th.Property("keys", th.ArrayType(th.StringType), required=True),
                 th.Property("columns", th.ArrayType(th.StringType)),
             )
         ),
         title="Data access classes",
-        description="Tables to read through OData, such as PX_Objects_GL_GLTran: `dac`, the "
-        "`columns` to read (default: all), and the name of its `stream`.",
+        description="Tables to read through OData, such as PX_Objects_GL_GLTran: `dac`, its "
+        "`keys`, the `columns` to read (default: all), and the name of its `stream`.",
     ),
     th.Property(
         "inquiry_start_date",

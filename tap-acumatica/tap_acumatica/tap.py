@@ -24,20 +24,24 @@ from tap_acumatica import connection
 from tap_acumatica.catalog import Catalog, streams_of
 from tap_acumatica.discovery import Discovery, StreamDescription, contract_of
 from tap_acumatica.inquiries import InquiryReader
+from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
+from tap_acumatica.odata_reader import DeletionReader, SourceReader, row_projection
 from tap_acumatica.reader import EntityReader, Table, query_of
 from tap_acumatica.schema import PARENT, described, projection, snake_case
 from tap_acumatica.settings import SETTINGS
 from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from singer_erp.messages.projection import Projection
     from singer_erp.plugin.tap import Sync
     from singer_erp.sync.page import Page
     from singer_erp.sync.state import Pending, StateStore
     from singer_sdk.singerlib import Schema
 
     from tap_acumatica.connection import SiteCredentials
+    from tap_acumatica.odata import Source
     from tap_acumatica.site import Site
     from tap_acumatica.streams import Entity, Inquiry
 
@@ -98,6 +102,9 @@ class TapAcumatica(ErpTap):
         discovery = Discovery(self.site, contract_of(self.site), fields)
         yield from discovery.entities(self.known.entities)
         yield from discovery.inquiries(self.known.inquiries)
+        yield from described_sources(self.site, self.known.sources)
+        if self.known.tracked:
+            yield described_deletions()
 
     def _given(self, name: str, schema: Schema) -> ErpStream:
         """Return a stream of a catalog.
@@ -110,22 +117,17 @@ class TapAcumatica(ErpTap):
         found = self.known.entity_of(name)
         paths = {column.path for column in columns}
         is_followed = bool(paths & {FOLLOWED, f"{PARENT}.{FOLLOWED}"})
-        return self._stream(
-            StreamDescription(
-                name,
-                schema.to_dict(),
-                keys,
-                is_followed=found is not None and found[0].is_followed and is_followed,
-            )
-        )
+        is_followed = is_followed and found is not None and found[0].is_followed
+        return self._stream(StreamDescription(name, schema.to_dict(), keys, is_followed))
 
     def _stream(self, described: StreamDescription) -> ErpStream:
+        replication_key = snake_case(FOLLOWED) if described.is_followed else None
         return ErpStream(
             self,
             name=described.name,
             schema=described.schema,
             primary_keys=described.primary_keys,
-            replication_key=snake_case(FOLLOWED) if described.is_followed else None,
+            replication_key=DELETED_AT if described.name == DELETIONS else replication_key,
             selected_by_default=self.known.is_default(described.name),
         )
 
@@ -141,6 +143,11 @@ class TapAcumatica(ErpTap):
         for inquiry in self.known.inquiries:
             if inquiry.stream in streams:
                 syncs[inquiry.stream] = self._inquiry_sync(store, inquiry, streams[inquiry.stream])
+        for source in self.known.sources:
+            if source.stream in streams:
+                syncs[source.stream] = self._source_sync(store, source, streams[source.stream])
+        if DELETIONS in streams:
+            syncs[DELETIONS] = self._deletion_sync(store, streams[DELETIONS])
         return syncs
 
     def _entity_sync(self, store: StateStore, entity: Entity, own: Sequence[ErpStream]) -> Sync:
@@ -155,8 +162,8 @@ class TapAcumatica(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        tracked = self.config.get("tracked_deletions") or ()
-        compares = is_incremental and entity.stream in names and entity.name not in tracked
+        is_tracked = entity in self.known.tracked
+        compares = is_incremental and entity.stream in names and not is_tracked
         tables = [self._table(stream) for stream in own]
         reader = EntityReader(
             self.site,
@@ -186,18 +193,42 @@ class TapAcumatica(ErpTap):
         return Table(stream.name, columns, set(stream.columns), found[1] if found else None)
 
     def _inquiry_sync(self, store: StateStore, inquiry: Inquiry, stream: ErpStream) -> Sync:
-        bookmark = Bookmark(
-            store, stream.name, replication_key=None, lookback=dt.timedelta(), start=None
-        )
         columns = described(stream.name, stream.schema, stream.primary_keys)
         start = self.config.get("inquiry_start_date")
+        ignored = (("id",), ("note",))
         reader = InquiryReader(
             self.site,
             inquiry,
-            projection(stream.name, columns, set(stream.columns), (("id",), ("note",))),
+            projection(stream.name, columns, set(stream.columns), ignored),
             parse_timestamp(start) if start else None,
         )
-        return IncrementalSync(bookmark, reader.read, self.site.now)
+        return self._simple_sync(store, stream, reader.read)
+
+    def _source_sync(self, store: StateStore, source: Source, stream: ErpStream) -> Sync:
+        reader = SourceReader(
+            self.site, source, self._row_projection(stream), page_size=self.options.page_size
+        )
+        return self._simple_sync(store, stream, reader.read)
+
+    def _deletion_sync(self, store: StateStore, stream: ErpStream) -> Sync:
+        reader = DeletionReader(self.site, self.known.tracked, self._row_projection(stream))
+        return self._simple_sync(store, stream, reader.read)
+
+    def _row_projection(self, stream: ErpStream) -> Projection:
+        columns = described(stream.name, stream.schema, stream.primary_keys)
+        return row_projection(stream.name, columns, set(stream.columns))
+
+    def _simple_sync(
+        self, store: StateStore, stream: ErpStream, read: Callable[[Pending], Iterator[Page]]
+    ) -> Sync:
+        bookmark = Bookmark(
+            store,
+            stream.name,
+            replication_key=stream.replication_key if stream.is_incremental else None,
+            lookback=self.options.lookback,
+            start=self.options.start,
+        )
+        return IncrementalSync(bookmark, read, self.site.now)
 
     @classmethod
     @override
