@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -96,7 +98,7 @@ def shared_sandbox():
 
 @pytest.fixture
 def sandbox():
-    with Sandbox.start("acumatica", documents=60) as sandbox:
+    with Sandbox.start("acumatica", documents=40) as sandbox:
         yield sandbox
 
 
@@ -160,6 +162,35 @@ def assert_equals_source(sandbox, catalog):
                 assert_same(expected, warehouse.live(name), stream=name)
 
     return check
+
+
+@pytest.fixture
+def start(config, catalog, tmp_path):
+    """Start the tap as a process."""
+    processes = []
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+
+    def start(url=None, **settings):
+        settings = config | settings
+        if url:
+            path = settings["api_url"].partition("//")[2].partition("/")[2]
+            settings["api_url"] = f"{url}/{path}"
+        (tmp_path / "config.json").write_text(json.dumps(settings))
+        options = ["--config", "config.json", "--catalog", "catalog.json"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tap_acumatica", *options],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 def expected_rows(catalog, stream, records, tenant):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import subprocess
-import sys
 
 import pytest
 import requests
@@ -184,35 +181,6 @@ def test_seats_of_killed_runs_are_waited_for(sandbox, config, run, start, waits,
     assert _sessions(sandbox)["open"] == 0
     # A refresh token has one session, whoever uses it.
     assert bool(waits) == (taken == 1 and method != "oauth_code")
-
-
-@pytest.fixture
-def start(config, catalog, tmp_path):
-    """Start the tap as a process."""
-    processes = []
-    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
-
-    def start(url=None, **settings):
-        settings = config | settings
-        if url:
-            path = settings["api_url"].partition("//")[2].partition("/")[2]
-            settings["api_url"] = f"{url}/{path}"
-        (tmp_path / "config.json").write_text(json.dumps(settings))
-        options = ["--config", "config.json", "--catalog", "catalog.json"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tap_acumatica", *options],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        processes.append(process)
-        return process
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def _sign_in(settings):
