@@ -32,22 +32,31 @@ def test_any_page_size_and_order_reads_the_same(
 def test_after_any_history_the_warehouse_equals_the_tenant(
     sandbox, run, warehouse, assert_equals_source, seed
 ):
-    """Transactions may commit later than the look-back reaches."""
+    """Runs are killed, requests fail, and transactions commit late."""
     site = sandbox.acumatica
     site.set_limits(order="shuffled", offsets=[0, -240, 330])
 
+    def run_with_a_fault(state, dice):
+        fault, status = dice.choice([("reset", 0), ("truncate", 0), ("status", 503), ("html", 502)])
+        more = {"status": status} if status else {}
+        sandbox.fault(fault, path="/Default/", after=dice.randrange(40), **more)
+        page_size = dice.choice([7, 30, 500])
+        return run(state=state, page_size=page_size, records_per_state=1)
+
     random_history(
         warehouse,
-        lambda state, dice: run(state=state, page_size=dice.choice([7, 30, 500])),
+        run_with_a_fault,
         seed=seed,
         mutate=lambda seed: site.mutate("random", seed=seed, steps=12, late_seconds=600),
         advance=sandbox.advance,
         steps=3,
+        kills=0.4,
     )
     sandbox.advance(700)
     warehouse.load(run(state=warehouse.state))
 
     assert_equals_source(warehouse)
+    assert site.sessions()["open"] == 0
 
 
 @pytest.mark.histories(2)
