@@ -30,18 +30,17 @@ def test_any_page_size_and_order_reads_the_same(
 
 @pytest.mark.histories(3)
 def test_after_any_history_the_warehouse_equals_the_tenant(
-    sandbox, run, warehouse, assert_equals_source, seed
+    sandbox, run, warehouse, changing, assert_equals_source, seed
 ):
     """Runs are killed, requests fail, and transactions commit late."""
     site = sandbox.acumatica
     site.set_limits(order="shuffled", offsets=[0, -240, 330])
 
     def run_with_a_fault(state, dice):
-        fault, status = dice.choice([("reset", 0), ("truncate", 0), ("status", 503), ("html", 502)])
-        more = {"status": status} if status else {}
-        sandbox.fault(fault, path="/Default/", after=dice.randrange(40), **more)
-        page_size = dice.choice([7, 30, 500])
-        return run(state=state, page_size=page_size, records_per_state=1)
+        fault = dice.choice(["reset", "truncate", "drop_response", "status", "html"])
+        sandbox.fault(fault, path="/Default/", after=dice.randrange(30))
+        page_size = dice.choice([12, 60, 500])
+        return run(state=state, streams=changing, page_size=page_size, records_per_state=1)
 
     random_history(
         warehouse,
@@ -61,11 +60,11 @@ def test_after_any_history_the_warehouse_equals_the_tenant(
 
 @pytest.mark.histories(2)
 def test_a_run_killed_anywhere_is_completed_by_the_next(
-    sandbox, run, warehouse, assert_equals_source, seed
+    sandbox, run, warehouse, changing, assert_equals_source, seed
 ):
     random_history(
         warehouse,
-        lambda state, _: run(state=state, page_size=15, records_per_state=1),
+        lambda state, _: run(state=state, streams=changing, page_size=15, records_per_state=1),
         seed=seed,
         mutate=lambda seed: sandbox.acumatica.mutate("random", seed=seed, steps=8),
         advance=sandbox.advance,
