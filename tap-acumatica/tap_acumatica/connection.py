@@ -37,6 +37,7 @@ VENDOR = Vendor(
     # Archived records are hidden otherwise, and would look deleted.
     headers={"Accept": "application/json", "PX-ApiArchive": "SHOW"},
 )
+_SIGN_OUT_SECONDS = 30
 _NEEDED = {
     "oauth_password": ("client_id", "client_secret", "username", "password"),
     "oauth_code": ("client_id", "client_secret"),
@@ -64,7 +65,9 @@ def connect(
     vendor = replace(VENDOR, headers=headers)
     factory = ConnectionFactory(vendor, config, user_agent, _interruptible(sleep))
     login = _login(config, factory)
-    client = factory.token_client()
+    # A signal waits for the sign-out.
+    quick = dict(config) | {"request_timeout_seconds": _SIGN_OUT_SECONDS}
+    client = ConnectionFactory(vendor, quick, user_agent, sleep).token_client()
     seats = [Seat(login, client, factory.api_url) for _ in range(config["max_concurrency"])]
     return Site(
         factory.client(),

@@ -121,7 +121,15 @@ def contract_of(site: Site) -> Contract:
         ConfigError: The instance has no such endpoint.
     """
     try:
-        return Contract(site.get("swagger.json", json_object).body)
+        contract = Contract(site.get("swagger.json", json_object).body)
+        for name in contract.entities:
+            contract.shape(name)
+        return contract  # noqa: TRY300  # what is checked is what is returned
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise ConfigError(
+            f"The description of {site.endpoint} (swagger.json) has a shape that is not known",
+            "Check `api_url`, and report it with the version of the instance",
+        ) from None
     except ErpError as error:
         if error.status != 404:  # noqa: PLR2004
             raise

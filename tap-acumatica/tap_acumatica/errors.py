@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from singer_erp.errors import Action, Rule, StreamError, VendorMessage, only
 from singer_erp.http.bodies import json_or_none, text_at
+from singer_erp.http.failures import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +115,7 @@ def read_message(response: requests.Response) -> VendorMessage:
     code = text_at(body, "exceptionType").rpartition(".")[2]
     if error := text_at(body, "error"):
         code, text = error, text_at(body, "error_description")
-    is_login = str(response.request.path_url).partition("?")[0].endswith(_LOGIN_PATHS)
+    is_login = path_of(response.request).endswith(_LOGIN_PATHS) if response.request else False
     stack = text_at(body, "stackTrace")
     if (
         NO_SEAT in text

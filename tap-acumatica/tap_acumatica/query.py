@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from singer_erp.sync.known_keys import Key
+
     from tap_acumatica.streams import Entity
 
 
-def literal(value: str | dt.datetime) -> str:
+def literal(value: str | int | dt.datetime) -> str:
     """Return a value as a literal of a filter; quotes are doubled."""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return f"datetimeoffset'{format_timestamp(value)}'"
@@ -76,7 +80,7 @@ class EntityQuery:
         """Return the parameters that list keys and times of the records of a part."""
         return EntityQuery(self.entity, follows=self.follows).page(part, top)
 
-    def of_keys(self, keys: Sequence[Sequence[str]]) -> dict[str, str]:
+    def of_keys(self, keys: Sequence[Key]) -> dict[str, str]:
         """Return the parameters that read the records with some keys."""
         return self.page(_EVERYTHING) | {"$filter": " or ".join(map(self._equals, keys))}
 
@@ -115,7 +119,7 @@ class EntityQuery:
             if not any(f"{name}/".startswith(f"{dropped}/") for dropped in self.dropped)
         ]
 
-    def _equals(self, key: Sequence[str]) -> str:
+    def _equals(self, key: Key) -> str:
         pairs = zip(self.entity.keys, key, strict=True)
         return "(" + " and ".join(f"{name} eq {literal(value)}" for name, value in pairs) + ")"
 

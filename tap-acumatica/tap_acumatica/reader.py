@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from singer_erp.messages.projection import Projection
+    from singer_erp.sync.known_keys import Key
 
     from tap_acumatica.schema import FieldColumn
     from tap_acumatica.site import Response, Site
@@ -147,11 +148,11 @@ class EntityReader:
         response = self._send(lambda query: query.listing(part, top))
         return [self._listed(record) for record in response.body]
 
-    def read_keys(self, keys: Sequence[tuple[str, ...]]) -> Page:
+    def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
         return self._page(self._send(lambda query: query.of_keys(keys)))
 
-    def deleted(self, keys: Sequence[tuple[str, ...]]) -> Page:
+    def deleted(self, keys: Sequence[Key]) -> Page:
         """Return a page of rows that say that the records with some keys were deleted."""
         records = [deleted_record(self._entity.keys, key) for key in keys]
         own = [(table, read) for table, read in self._tables if table.details is None]
@@ -198,8 +199,14 @@ class EntityReader:
 
     def _listed(self, record: Json) -> Listed:
         try:
-            key = tuple(record[name]["value"] for name in self._entity.keys)
-            changed_at = record[FOLLOWED]["value"] if self._query.follows else None
-        except (LookupError, TypeError):
+            key = tuple(_key_value(record[name]["value"]) for name in self._entity.keys)
+            time = record[FOLLOWED]["value"] if self._query.follows else None
+            return Listed(key, parse_offset_timestamp(time))
+        except (LookupError, TypeError, ValueError):
             raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
-        return Listed(key, parse_offset_timestamp(changed_at))
+
+
+def _key_value(value: Any) -> str | int:
+    if not isinstance(value, str | int):
+        raise TypeError
+    return value

@@ -201,7 +201,7 @@ def lines_of(details: str, tenant: str, records: Sequence[Json]) -> Iterator[Jso
             yield line
 
 
-def deleted_record(keys: Sequence[str], values: Sequence[str]) -> Json:
+def deleted_record(keys: Sequence[str], values: Sequence[str | int]) -> Json:
     """Return the record that stands for a deleted one: its key, and that it is deleted."""
     record: Json = {name: {"value": v} for name, v in zip(keys, values, strict=True)}
     return record | {_IS_DELETED: True}

@@ -14,7 +14,7 @@ from singer_erp.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Key = tuple[str, ...]
+Key = tuple[str | int, ...]
 
 
 def pack(keys: Iterable[Key]) -> str:
@@ -32,7 +32,7 @@ def unpack(chunks: Iterable[str]) -> set[Key]:
     try:
         for chunk in chunks:
             content = zlib.decompress(base64.b64decode(chunk))
-            found.update(msgspec.json.decode(content, type=list[tuple[str, ...]]))
+            found.update(msgspec.json.decode(content, type=list[Key]))
     except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError):
         raise ConfigError(
             "The state has `keys` that cannot be read",

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
+    from singer_erp.sync.known_keys import Key
     from singer_erp.sync.page import Page
 
-Key = tuple[str, ...]
 _ALWAYS = Window()
 
 
@@ -62,8 +62,8 @@ class Part:
     """
 
     window: Window = _ALWAYS
-    after: str | None = None
-    up_to: str | None = None
+    after: str | int | None = None
+    up_to: str | int | None = None
     ends: bool = True
 
 

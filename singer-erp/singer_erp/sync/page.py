@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from singer_erp.messages.records import Record, RecordType
+    from singer_erp.sync.known_keys import Key
 
 Position = tuple[Any, ...]
 """The key or timestamp up to which everything was read."""
@@ -33,7 +34,7 @@ class Checkpoint:
     vendor_time: dt.datetime | None = None
     records: int | None = None
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
-    keys: Sequence[tuple[str, ...]] = ()
+    keys: Sequence[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
