@@ -62,6 +62,7 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install --schedule=netsuite-daily
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
+	@$(MELTANO) install --schedule=acumatica-daily
 	@touch $@
 
 .meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml plugins/*/*.lock)

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.sync.feed import Method
+from tap_acumatica.schema import line_keys, record_keys
+from tap_acumatica.streams import ENTITIES as ACUMATICA
+from tap_acumatica.streams import INQUIRIES
 from tap_netsuite.streams import TABLES
 from tap_quickbooks.reports import primary_keys
 from tap_quickbooks.schema import siblings
@@ -62,7 +65,44 @@ def settings(plugin: str) -> str:
 
 def streams(plugin: str) -> str:
     """Return the streams table of a tap."""
-    return {"tap-netsuite": _netsuite, "tap-quickbooks": _quickbooks}[plugin]()
+    tables = {
+        "tap-acumatica": _acumatica,
+        "tap-netsuite": _netsuite,
+        "tap-quickbooks": _quickbooks,
+    }
+    return tables[plugin]()
+
+
+def _acumatica() -> str:
+    rows = []
+    for entity in sorted(ACUMATICA, key=lambda entity: entity.stream):
+        replication = "changes and deletions" if entity.is_followed else "full table"
+        if entity.name == "Subaccount":  # its entity has no time of change
+            replication = "full table"
+        rows.append((f"`{entity.stream}`", entity.name, _names(record_keys(entity)), replication))
+        rows += [
+            (
+                f"`{details.stream}`",
+                f"{details.name} of {entity.name}",
+                _names(line_keys(entity, details)),
+                f"with `{entity.stream}`",
+            )
+            for details in entity.details
+        ]
+    rows += [
+        (
+            f"`{inquiry.stream}`",
+            f"inquiry {inquiry.name}",
+            _names(("tenant", *inquiry.keys)),
+            "full table; not selected by default" if inquiry.by_period else "full table",
+        )
+        for inquiry in INQUIRIES
+    ]
+    return _table(("Stream", "Entity", "Primary key", "Replication"), rows)
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f"`{column}`" for column in columns)
 
 
 def _quickbooks() -> str:

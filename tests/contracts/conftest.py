@@ -15,6 +15,14 @@ ROOT = Path(__file__).parents[2]
 DISTRIBUTIONS = (
     "sandbox",
     "singer-erp",
+    "tap-acumatica",
+    "tap-netsuite",
+    "tap-quickbooks",
+    "target-duckdb",
+    "target-salesforce",
+)
+PLUGINS = (
+    "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
     "target-acumatica",

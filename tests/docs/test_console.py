@@ -195,8 +195,13 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
     quickbooks = vendors["quickbooks"].quickbooks.config() | {"redirect_uri": callback}
     salesforce = vendors["salesforce"].salesforce.config() | {"redirect_uri": callback}
     del quickbooks["refresh_token"]
+    acumatica = vendors["acumatica"].acumatica
+    consent = acumatica.config(auth="oauth_code") | {"redirect_uri": callback}
+    del consent["refresh_token"]
     webhooks = {"webhook_inbox_url": "sqlite:///inbox.sqlite", "webhook_verifier_token": "v"}
     by_page = {
+        "docs/acumatica.md": {"config.json": consent},
+        "tap-acumatica/README.md": {"config.json": acumatica.config()},
         "docs/quickbooks.md": {"config.json": quickbooks | webhooks},
         "tap-quickbooks/README.md": {"config.json": quickbooks},
         "target-acumatica/README.md": {

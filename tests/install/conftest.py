@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "sandbox",
     "singer-erp",
+    "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
     "target-acumatica",

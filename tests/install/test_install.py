@@ -8,6 +8,7 @@ from email import message_from_bytes
 import pytest
 
 PLUGINS = (
+    "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
     "target-acumatica",
@@ -62,6 +63,7 @@ def test_a_plugin_installs_alone_from_wheels(run, root, uv, empty, tmp_path, whe
     [
         ("sandbox", "erp_sandbox"),
         ("singer-erp", "singer_erp"),
+        ("tap-acumatica", "tap_acumatica"),
         ("tap-netsuite", "tap_netsuite"),
         ("tap-quickbooks", "tap_quickbooks"),
         ("target-acumatica", "target_acumatica"),

@@ -41,6 +41,9 @@ class TapRun(Protocol):
     def rejected(self) -> list[StreamError]:
         """Errors of the streams that could not be read, while the others were."""
 
+    def close(self) -> None:
+        """Release what the run holds at the vendor."""
+
     def finish(self) -> None:
         """End the run once all streams are read."""
 
@@ -139,8 +142,9 @@ class ErpStream(SdkStream):
             if write_messages:
                 self.write_state()
         except BaseException:
-            if self._extraction is not None:
-                with suppress(ErpError):  # the first error is the one to report
+            with suppress(ErpError):  # the first error is the one to report
+                self._run.close()
+                if self._extraction is not None:
                     self._extraction.end("failed", self._run.calls)
             raise
 

@@ -109,6 +109,7 @@ class ErpTap(ErpPlugin, Tap):
         if self._is_finished:
             return
         self._is_finished = True
+        self.close()
         self.log_costs()
         if self.extraction is not None:
             self.extraction.end("failed" if self.rejected else "complete", self.calls)
@@ -116,6 +117,9 @@ class ErpTap(ErpPlugin, Tap):
             self.logger.error("%s", error)
         if self.rejected:
             raise self.rejected[-1]
+
+    def close(self) -> None:
+        """Release what the run holds at the vendor, such as a session; a signal may call it."""
 
     def log_costs(self) -> None:
         """Log what the run cost, where the vendor meters it."""
@@ -161,6 +165,7 @@ class ErpTap(ErpPlugin, Tap):
                 if self.state:  # empty during discovery; the stored state remains
                     self.state_writer.write_state(self.state)
             finally:
+                self.close()
                 sys.stderr.flush()
                 # Threads may wait minutes for a response that is no longer needed.
                 os._exit(SIGNAL_EXIT_BASE + signum)

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from singer_erp.sync.known_keys import pack, unpack
 from singer_erp.sync.state import Pending
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from singer_erp.sync.known_keys import Key
     from singer_erp.sync.page import Checkpoint
     from singer_erp.sync.state import StateStore
 
@@ -85,6 +88,27 @@ class Bookmark:
         """Number of the last webhook event that was read; None before the first sync."""
         return self._state.last_event
 
+    @property
+    def known_keys(self) -> set[Key] | None:
+        """Keys of the records that were written; None if none were kept."""
+        return None if self._state.keys is None else unpack(self._state.keys)
+
+    @property
+    def reconciled_at(self) -> dt.datetime | None:
+        """When keys were last compared with those of the source; None before the first sync."""
+        return self._state.reconciled_at
+
+    def keep_keys(self) -> None:
+        """Keep the keys of the records from the first sync on."""
+        if self.last_start is None and self._state.keys is None:
+            self._state.keys = []
+
+    def reconciled(self, now: dt.datetime, keys: Iterable[Key]) -> None:
+        """Save that keys were compared, and which records there are."""
+        self._state.keys = [pack(keys)]
+        self._state.reconciled_at = now
+        self._store.save(self._stream)
+
     def events_read(self, number: int) -> None:
         """Save that the records of all webhook events up to a number are read."""
         self._state.last_event = number
@@ -109,14 +133,21 @@ class Bookmark:
 
     def advance(self, checkpoint: Checkpoint) -> None:
         """Save that everything up to a checkpoint was written."""
+        if checkpoint.keys:
+            self._state.keys = [*(self._state.keys or ()), pack(checkpoint.keys)]
         if checkpoint.position is not None and self._state.pending is not None:
             self._state.pending.after = list(checkpoint.position)
+        if checkpoint.keys or checkpoint.position is not None:
             self._store.save(self._stream)
 
     def finish(self, sync: Pending) -> None:
         """Save that a sync has ended."""
         if self._replication_key is not None:
             self._state.replication_key_value = sync.started_at
+        if self._state.keys is not None:
+            self._state.keys = [pack(unpack(self._state.keys))]
+            # The first sync reads everything there is.
+            self._state.reconciled_at = self._state.reconciled_at or sync.started_at
         self._state.activate = False
         self._state.pending = None
         self._store.save(self._stream)

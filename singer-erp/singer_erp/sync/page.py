@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from singer_erp.messages.records import Record, RecordType
+    from singer_erp.sync.known_keys import Key
 
 Position = tuple[Any, ...]
 """The key or timestamp up to which everything was read."""
@@ -26,12 +27,14 @@ class Checkpoint:
             to the position that no earlier position covers; without a position all the others. Of
             changes: all there are. None if their number is not known.
         seen: Version and timestamp by id of records that webhook events brought.
+        keys: Keys of the records, where deletions are found by comparing them.
     """
 
     position: Position | None = None
     vendor_time: dt.datetime | None = None
     records: int | None = None
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
+    keys: Sequence[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,9 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
         activate: Whether the version is still to be activated.
         streams: Sibling streams that were read, sorted.
         partitions: Progress by partition; empty for sources of one account.
+        keys: Keys of the records that were written, as `known_keys` packs them; None where
+            deletions are found in another way.
+        reconciled_at: When keys were last compared with those of the source.
     """
 
     format: int = 0
@@ -102,6 +105,12 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
     activate: bool = False
     streams: list[str] = []
     partitions: list[Progress] = []
+    keys: list[str] | None = None
+    reconciled_at: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.reconciled_at = _checked(self.reconciled_at) if self.reconciled_at else None
 
 
 class StateStore:

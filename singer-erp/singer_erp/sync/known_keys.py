@@ -1,0 +1,41 @@
+"""The keys of the records that were written, as the state holds them: compressed, in chunks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from singer_erp.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Key = tuple[str | int, ...]
+
+
+def pack(keys: Iterable[Key]) -> str:
+    """Return keys as one text; sorted, because neighbors have much in common."""
+    return base64.b64encode(zlib.compress(msgspec.json.encode(sorted(set(keys))))).decode()
+
+
+def unpack(chunks: Iterable[str]) -> set[Key]:
+    """Return the keys of all chunks.
+
+    Raises:
+        ConfigError: A chunk is none of `pack`.
+    """
+    found: set[Key] = set()
+    try:
+        for chunk in chunks:
+            content = zlib.decompress(base64.b64decode(chunk))
+            found.update(msgspec.json.decode(content, type=list[Key]))
+    except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError):
+        raise ConfigError(
+            "The state has `keys` that cannot be read",
+            "Correct the state file, or run a full refresh",
+        ) from None
+    return found

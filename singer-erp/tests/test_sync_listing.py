@@ -1,0 +1,229 @@
+"""Listed pages and key reconciliation, over a source without order whose records change."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from singer_erp.errors import ConfigError
+from singer_erp.sync.bookmark import Bookmark
+from singer_erp.sync.incremental import IncrementalSync
+from singer_erp.sync.known_keys import pack, unpack
+from singer_erp.sync.listing import Listed, Part, list_all, read_changes, read_everything
+from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.sync.reconciliation import ReconciledSync
+from singer_erp.sync.state import StateStore
+from singer_erp.sync.windows import Window
+from singer_erp.timestamps import parse_timestamp
+
+START = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
+END = START + dt.timedelta(days=1)
+WINDOW = Window(START, END)
+
+
+def _at(second):
+    return START + dt.timedelta(seconds=second)
+
+
+@dataclass
+class Source:
+    """Records by key with the second of their last change; texts compare without case."""
+
+    records: dict
+    page_size: int = 3
+    listing_size: int = 8
+    dice: random.Random = field(default_factory=lambda: random.Random(1))
+    before_read: object = None
+    parts: list = field(default_factory=list)
+    removed: list = field(default_factory=list)
+
+    def _found(self, part, top):
+        window = part.window
+        found = [
+            (key, _at(second))
+            for key, second in self.records.items()
+            if (window.start is None or _at(second) >= window.start)
+            and (window.end is None or _at(second) < window.end)
+            and (part.after is None or key[-1].lower() > part.after.lower())
+            and (part.up_to is None or key[-1].lower() <= part.up_to.lower())
+        ]
+        self.dice.shuffle(found)
+        return found if top is None else found[:top]
+
+    def read(self, part, top=None):
+        if self.before_read and top is None:
+            self.before_read(self)
+        self.parts.append((part, top))
+        found = self._found(part, top)
+        return _page(found), len(found)
+
+    def listing(self, part, top=None):
+        return [Listed(key, at) for key, at in self._found(part, top)]
+
+    def read_keys(self, keys):
+        return _page([(key, _at(self.records[key])) for key in keys])
+
+    def deleted(self, keys):
+        self.removed += keys
+        return Page((), START)
+
+
+def _page(found):
+    keys = tuple(key for key, _ in found)
+    return Page((("rows", found),), START, checkpoint=Checkpoint(keys=keys))
+
+
+def _rows(pages):
+    return [row for page in pages for _, rows in page.rows for row in rows]
+
+
+records = st.dictionaries(
+    st.tuples(st.sampled_from(["AP", "GL"]), st.text("aAbBcZ-1", min_size=1, max_size=3)),
+    st.integers(0, 20),
+    max_size=60,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(records, st.integers(1, 7), st.integers(0, 99))
+def test_every_record_is_read_whatever_the_order_and_the_collation(found, page_size, seed):
+    for read in (lambda s: read_changes(s, WINDOW, ahead=2), lambda s: read_everything(s, ahead=2)):
+        source = Source(found, page_size, listing_size=page_size * 2, dice=random.Random(seed))
+
+        rows = _rows(read(source))
+
+        assert {key: (at - START).seconds for key, at in rows} == found
+
+
+@settings(deadline=None, max_examples=25)
+@given(records, st.integers(0, 99))
+def test_changes_are_handed_over_in_order_and_a_killed_run_resumes(found, seed):
+    source = Source(found, dice=random.Random(seed))
+    pages = list(read_changes(source, WINDOW, ahead=1))
+    positions = [page.checkpoint.position for page in pages if page.checkpoint.position]
+
+    assert positions == sorted(positions)
+    for number, page in enumerate(pages):
+        if page.checkpoint.position is None:
+            continue
+        start = parse_timestamp(page.checkpoint.position[0])
+        rest = _rows(
+            read_changes(Source(found, dice=random.Random(seed)), Window(start, END), ahead=1)
+        )
+        assert {key for key, _ in _rows(pages[: number + 1]) + rest} == set(found)
+
+
+def test_what_fits_a_page_costs_one_request():
+    source = Source({("GL", "1"): 0, ("GL", "2"): 1})
+
+    assert len(_rows(read_changes(source, WINDOW, ahead=1))) == 2
+    assert source.parts == [(Part(WINDOW), 3)]
+
+
+def test_a_record_that_changes_meanwhile_belongs_to_the_next_sync_and_loses_no_other():
+    source = Source({("GL", str(number)): number for number in range(12)})
+
+    def change(source):
+        source.records["GL", "3"] = 90_000  # after the end of the window
+
+    source.before_read = change
+    rows = _rows(read_changes(source, WINDOW, ahead=1))
+
+    assert {key[1] for key, _ in rows} == {str(number) for number in range(12)} - {"3"}
+
+
+def test_a_full_refresh_reads_a_record_that_changes_meanwhile():
+    source = Source({("GL", str(number)): number for number in range(12)})
+
+    def change(source):
+        source.records["GL", str(len(source.parts))] = 90_000
+
+    source.before_read = change
+    rows = _rows(read_everything(source, ahead=1))
+
+    assert {key[1] for key, _ in rows} == {str(number) for number in range(12)}
+
+
+def test_records_of_one_timestamp_that_do_not_fit_a_page_are_cut_by_key():
+    source = Source({("GL", f"{number:02}"): 5 for number in range(20)})
+
+    assert len(_rows(read_changes(source, WINDOW, ahead=1))) == 20
+    assert max(len(source._found(part, None)) for part, top in source.parts if top is None) <= 4
+
+
+def test_a_listing_that_is_truncated_is_listed_again_in_halves():
+    source = Source({("GL", str(number)): number // 10 for number in range(50)})
+
+    assert {entry.key for entry in list_all(source, WINDOW)} == set(source.records)
+
+
+def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None):
+    bookmark = Bookmark(store, "rows", replication_key="at", lookback=dt.timedelta(), start=start)
+
+    def read(sync):
+        since = parse_timestamp(sync.after[0]) if sync.after else sync.since
+        return read_changes(source, Window(since, sync.started_at), ahead=1)
+
+    sync = IncrementalSync(bookmark, read, lambda: now)
+    return ReconciledSync(sync, bookmark, source, now=lambda: now, every=every, start=start)
+
+
+def _run(source, state, **options):
+    rows = []
+    for page in _sync(source, StateStore(state), **options).pages():
+        rows += [key for _, found in page.rows for key, _ in found]
+        page.save()
+    return rows
+
+
+def test_a_known_key_that_is_listed_no_more_was_deleted():
+    state, source = {}, Source({("GL", str(number)): number for number in range(8)})
+    _run(source, state)
+    del source.records["GL", "5"]
+
+    _run(source, state)
+    _run(source, state)
+
+    assert source.removed == [("GL", "5")]
+
+
+def test_a_listed_key_that_is_not_known_is_read():
+    """It was committed with a timestamp that the sync had passed."""
+    state, source = {}, Source({("GL", "1"): 0})
+    _run(source, state)
+    source.records["GL", "2"] = 1
+
+    assert _run(source, state) == [("GL", "2")]
+    assert source.removed == []
+
+
+def test_records_that_are_older_than_the_start_are_neither_read_nor_deleted():
+    state, source = {}, Source({("GL", "1"): 0, ("GL", "2"): 100})
+
+    assert _run(source, state, start=_at(50)) == [("GL", "2")]
+    assert _run(source, state, start=_at(50)) == []
+    assert source.removed == []
+
+
+def test_keys_are_compared_when_it_is_due_and_not_after_the_first_sync():
+    day = dt.timedelta(days=1)
+    state, source = {}, Source({("GL", "1"): 0})
+    _run(source, state, every=day)
+    source.records["GL", "2"] = 1
+
+    assert _run(source, state, every=day, now=END + dt.timedelta(hours=23)) == []
+    assert _run(source, state, every=day, now=END + day) == [("GL", "2")]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.sets(st.tuples(st.text(), st.text())))
+def test_keys_are_packed_without_loss(keys):
+    assert unpack([pack(keys), pack(keys)]) == keys
+
+
+@pytest.mark.parametrize("chunk", ["?", "eJw=", pack([])[:-4]])
+def test_keys_that_cannot_be_read_are_an_error(chunk):
+    with pytest.raises(ConfigError, match="`keys` that cannot be read"):
+        unpack([chunk])

@@ -1,0 +1,253 @@
+"""What an instance has: the entities of its endpoint, and their fields in this tenant."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import ConfigError, ErpError, StreamError
+from singer_erp.http.bodies import at, json_as, json_object
+
+from tap_acumatica.errors import of_stream
+from tap_acumatica.schema import (
+    CUSTOM,
+    FieldColumn,
+    kind_of_value,
+    line_columns,
+    line_keys,
+    record_columns,
+    record_keys,
+    schema_of,
+    snake_case,
+)
+from tap_acumatica.streams.entity import FOLLOWED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tap_acumatica.site import Site
+    from tap_acumatica.streams import Details, Entity, Inquiry
+
+Json = dict[str, Any]
+log = logging.getLogger(__name__)
+
+_VALUE = "Value"
+# Fields that users and customizations add.
+_ADDED = ("Usr", "Attribute")
+
+
+@dataclass(frozen=True)
+class StreamDescription:
+    """A stream as discovery describes it.
+
+    Attributes:
+        name: Its name.
+        schema: JSON schema.
+        primary_keys: Its key columns.
+        is_followed: Whether its changes are found by their time.
+    """
+
+    name: str
+    schema: Json
+    primary_keys: tuple[str, ...]
+    is_followed: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The fields of an object of the contract.
+
+    Attributes:
+        scalars: Type by name of its fields, such as `Decimal`.
+        details: Schema by name of its arrays of lines.
+        linked: Schema by name of its linked objects.
+    """
+
+    scalars: dict[str, str]
+    details: dict[str, str]
+    linked: dict[str, str]
+
+
+class Contract:
+    """The description of an endpoint: OpenAPI 3.0.1, or Swagger 2.0 of older releases.
+
+    Args:
+        document: The document.
+    """
+
+    def __init__(self, document: Json) -> None:
+        schemas = at(document, "components", "schemas") or document.get("definitions")
+        self._schemas: Json = schemas or {}
+        self._paths: Json = document.get("paths") or {}
+
+    @cached_property
+    def entities(self) -> set[str]:
+        """Names of the entities that can be read."""
+        return {
+            path.strip("/")
+            for path, methods in self._paths.items()
+            if path.count("/") == 1 and {"get", "put"} & set(methods)
+        } & set(self._schemas)
+
+    def shape(self, name: str) -> Shape:
+        """Return the fields of an entity, a line or a linked object."""
+        scalars, details, linked = {}, {}, {}
+        for field, schema in self._properties(name):
+            reference = _name_of(schema) or _name_of(schema.get("items", {}))
+            if schema.get("type") == "array":
+                details[field] = reference
+            elif reference.endswith(_VALUE) and not list(self._properties(reference, "Entity")):
+                scalars[field] = reference.removesuffix(_VALUE)
+            elif reference:
+                linked[field] = reference
+        return Shape(scalars, details, linked)
+
+    def _properties(self, name: str, base: str = "") -> Iterator[tuple[str, Json]]:
+        """Yield the own properties of a schema; with a base only if it is built on that."""
+        schema = self._schemas.get(name, {})
+        parts = schema.get("allOf", [schema])
+        if base and base not in map(_name_of, parts):
+            return
+        for part in parts:
+            yield from part.get("properties", {}).items()
+
+
+def contract_of(site: Site) -> Contract:
+    """Return the contract of the endpoint.
+
+    Raises:
+        ConfigError: The instance has no such endpoint.
+    """
+    try:
+        contract = Contract(site.get("swagger.json", json_object).body)
+        for name in contract.entities:
+            contract.shape(name)
+        return contract  # noqa: TRY300  # what is checked is what is returned
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise ConfigError(
+            f"The description of {site.endpoint} (swagger.json) has a shape that is not known",
+            "Check `api_url`, and report it with the version of the instance",
+        ) from None
+    except ErpError as error:
+        if error.status != 404:  # noqa: PLR2004
+            raise
+    listed: Any = site.send("GET", "/entity", json_as(Any)).body
+    endpoints = listed if isinstance(listed, list) else at(listed, "endpoints") or []
+    known = sorted(f"{at(e, 'name')}/{at(e, 'version')}" for e in endpoints)
+    raise ConfigError(
+        f"The instance has no endpoint {site.endpoint} (`endpoint_name`, `endpoint_version`)",
+        f"Choose one of: {', '.join(known) or 'none'}",
+    )
+
+
+class Discovery:
+    """Describes the streams of entities and inquiries.
+
+    Args:
+        site: The instance.
+        contract: Its endpoint.
+        custom_fields: The setting of that name.
+    """
+
+    def __init__(self, site: Site, contract: Contract, custom_fields: Sequence[str]) -> None:
+        self._site = site
+        self._contract = contract
+        self._custom_fields = set(custom_fields)
+
+    def entities(self, entities: Iterable[Entity]) -> Iterator[StreamDescription]:
+        """Yield the streams of entities; log those that this endpoint or user does not have."""
+        for entity in entities:
+            if entity.name not in self._contract.entities:
+                log.info("%s has no entity %s", self._site.endpoint, entity.name)
+                continue
+            try:
+                custom = self._site.get(f"{entity.name}/$adHocSchema", json_object).body
+            except ErpError as error:
+                found = of_stream(error)
+                if not isinstance(found, StreamError):
+                    raise
+                log.warning("'%s' is left out: %s", entity.stream, found)
+                continue
+            yield from self._streams(entity, custom)
+
+    def inquiries(self, inquiries: Iterable[Inquiry]) -> Iterator[StreamDescription]:
+        """Yield the streams of inquiries."""
+        for inquiry in inquiries:
+            if inquiry.name not in self._contract.entities:
+                continue
+            rows = self._contract.shape(inquiry.name).details[inquiry.results]
+            columns = [FieldColumn("tenant", "string")]
+            if inquiry.by_period:
+                columns += [FieldColumn(n, "string") for n in ("for_ledger", "for_period")]
+            columns += [FieldColumn("row_number", "integer"), *self._scalars(rows)]
+            keys = ("tenant", *inquiry.keys)
+            yield StreamDescription(inquiry.stream, schema_of(columns, keys), keys)
+
+    def _streams(self, entity: Entity, custom: Json) -> Iterator[StreamDescription]:
+        shape = self._contract.shape(entity.name)
+        missing = [name for name in entity.keys if name not in shape.scalars]
+        if missing:
+            raise ConfigError(
+                f"Entity {entity.name} has no key field {', '.join(missing)}",
+                f"Correct its `keys` in `entities`: it has {', '.join(sorted(shape.scalars))}",
+            )
+        own = self._scalars(entity.name)
+        linked = [
+            FieldColumn(snake_case(name), "json", name)
+            for name in entity.linked
+            if name in shape.linked
+        ]
+        outside = self._custom(custom, entity.custom, entity.name)
+        is_followed = entity.is_followed and FOLLOWED in shape.scalars
+        columns, keys = record_columns(entity, [*own, *linked, *outside]), record_keys(entity)
+        yield StreamDescription(entity.stream, schema_of(columns, keys), keys, is_followed)
+        inherited = [c for name in (*entity.keys, FOLLOWED) for c in own if c.path == name]
+        for details in entity.details:
+            if details.name in shape.details:
+                yield self._lines(entity, details, inherited, custom, shape, is_followed)
+
+    def _lines(  # noqa: PLR0913, PLR0917  # what a stream of lines is made of
+        self,
+        entity: Entity,
+        details: Details,
+        inherited: Sequence[FieldColumn],
+        custom: Json,
+        shape: Shape,
+        is_followed: bool,  # noqa: FBT001
+    ) -> StreamDescription:
+        example = at(custom, details.name, 0) or {}
+        place = f"{entity.name}/{details.name}"
+        own = [
+            *self._scalars(shape.details[details.name]),
+            *self._custom(example, details.custom, place),
+        ]
+        columns, keys = line_columns(details, inherited, own), line_keys(entity, details)
+        return StreamDescription(details.stream, schema_of(columns, keys), keys, is_followed)
+
+    def _scalars(self, name: str) -> list[FieldColumn]:
+        scalars = self._contract.shape(name).scalars
+        return [
+            FieldColumn(snake_case(field), kind_of_value(field, type_), field)
+            for field, type_ in sorted(scalars.items())
+        ]
+
+    def _custom(self, example: Json, wanted: Sequence[str], place: str) -> list[FieldColumn]:
+        """Return the fields outside the contract that are read."""
+        found = []
+        for view, fields in sorted((example.get("custom") or {}).items()):
+            for field, definition in sorted(fields.items()):
+                path = f"{view}.{field}"
+                listed = path in wanted or f"{place}/{path}" in self._custom_fields
+                if not listed and not field.startswith(_ADDED):
+                    continue
+                type_ = definition["type"].removeprefix("Custom").removesuffix("Field")
+                name = f"custom_{snake_case(view)}_{snake_case(field)}"
+                kind = kind_of_value(field, type_)
+                found.append(FieldColumn(name, kind, f"{CUSTOM}.{path}"))
+        return found
+
+
+def _name_of(schema: Json) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]

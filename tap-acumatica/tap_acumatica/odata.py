@@ -1,0 +1,163 @@
+"""What the OData interfaces have: generic inquiries, tables (DACs), and tracked deletions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from singer_erp.errors import ConfigError
+
+from tap_acumatica.discovery import StreamDescription
+from tap_acumatica.schema import TENANT, FieldColumn, kind_of_value, schema_of, snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import requests
+
+    from tap_acumatica.site import Site
+
+Json = dict[str, Any]
+
+DELETIONS = "deletions"
+DELETION_KEYS = (TENANT, "entity", "id")
+DELETED_AT = "deleted_at"
+_DELETION_COLUMNS = [
+    FieldColumn(TENANT, "string"),
+    FieldColumn("entity", "string", "entity"),
+    FieldColumn("id", "string", "RefNoteID"),
+    FieldColumn(DELETED_AT, "timestamp", "DeleteDate"),
+]
+_EDM = {"Single": "Double", "Int16": "Int", "Int32": "Int", "Int64": "Long", "SByte": "Int"}
+_UNREADABLE = {"Binary", "Stream"}
+_DATE_TIMES = {"DateTimeOffset": "DateTime", "Date": "DateOnly"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A generic inquiry or a table that the settings name.
+
+    Attributes:
+        kind: `gi` or `dac`.
+        name: Its title, or the name of its set.
+        stream: Name of its stream.
+        keys: Columns that identify a row, by the names of the interface.
+        parameters: Values of an inquiry's parameters.
+        columns: Columns to read; empty for all.
+    """
+
+    kind: str
+    name: str
+    stream: str
+    keys: tuple[str, ...]
+    parameters: tuple[tuple[str, Any], ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its path below the interfaces."""
+        if not self.parameters:
+            return f"{self.kind}/{self.name}"
+        given = ",".join(f"{name}={literal(value)}" for name, value in self.parameters)
+        return f"{self.kind}/{self.name}_WithParameters({given})"
+
+    @property
+    def primary_keys(self) -> tuple[str, ...]:
+        """Key columns of its stream."""
+        return (TENANT, *map(snake_case, self.keys))
+
+
+def sources(config: Mapping[str, Any]) -> tuple[Source, ...]:
+    """Return the generic inquiries and tables that the settings name."""
+    inquiries = (
+        Source(
+            "gi",
+            one["inquiry"],
+            one.get("stream") or snake_case(one["inquiry"].replace(" ", "")),
+            tuple(one["keys"]),
+            parameters=tuple((one.get("parameters") or {}).items()),
+        )
+        for one in config.get("generic_inquiries") or ()
+    )
+    tables = (
+        Source(
+            "dac",
+            one["dac"].replace(".", "_"),
+            one.get("stream") or snake_case(one["dac"].replace(".", "_").rpartition("_")[2]),
+            tuple(one["keys"]),
+            columns=tuple(one.get("columns") or ()),
+        )
+        for one in config.get("dacs") or ()
+    )
+    return (*inquiries, *tables)
+
+
+def described_sources(site: Site, wanted: Sequence[Source]) -> Iterator[StreamDescription]:
+    """Yield the streams of generic inquiries and tables.
+
+    Raises:
+        ConfigError: The instance has no such inquiry or table, or it has no such key.
+    """
+    for kind in sorted({source.kind for source in wanted}):
+        types = site.odata(f"{kind}/$metadata", _types).body
+        for source in wanted:
+            if source.kind != kind:
+                continue
+            columns = types.get(source.name, {})
+            missing = [name for name in (*source.keys, *source.columns) if name not in columns]
+            if missing:
+                has = f"it has {', '.join(columns)}" if columns else f"there are {', '.join(types)}"
+                raise ConfigError(
+                    f"{source.name} has no column {missing[0]} in the tenant's OData",
+                    f"Correct `generic_inquiries` or `dacs`: {has}"[:1000],
+                )
+            names = source.columns or tuple(columns)
+            found = [
+                FieldColumn(snake_case(name), columns[name], name)
+                for name in dict.fromkeys((*source.keys, *names))
+            ]
+            keys = source.primary_keys
+            yield StreamDescription(
+                source.stream, schema_of([FieldColumn(TENANT, "string"), *found], keys), keys
+            )
+
+
+def described_deletions() -> StreamDescription:
+    """Return the stream of tracked deletions."""
+    schema = schema_of(_DELETION_COLUMNS, DELETION_KEYS)
+    return StreamDescription(DELETIONS, schema, DELETION_KEYS)
+
+
+def _types(response: requests.Response) -> dict[str, dict[str, str]]:
+    """Return kind by column of each set; columns with binary values are left out."""
+    try:
+        root = fromstring(response.content)
+    except (ParseError, DefusedXmlException, LookupError):
+        raise ValueError from None
+    types: dict[str, dict[str, str]] = {}
+    sets: dict[str, str] = {}
+    for element in root.iter():
+        tag = element.tag.rpartition("}")[2]
+        if tag == "EntityType":
+            types[element.get("Name", "")] = dict(_columns(element))
+        elif tag == "EntitySet":
+            sets[element.get("Name", "")] = element.get("EntityType", "").rpartition(".")[2]
+    return {name: types[type_] for name, type_ in sets.items() if type_ in types}
+
+
+def _columns(element: Any) -> Iterator[tuple[str, str]]:
+    for child in element:
+        name, type_ = child.get("Name", ""), child.get("Type", "").removeprefix("Edm.")
+        if child.tag.rpartition("}")[2] == "Property" and type_ not in _UNREADABLE:
+            type_ = _EDM.get(type_, _DATE_TIMES.get(type_, type_))
+            yield name, kind_of_value(name, type_)
+
+
+def literal(value: Any) -> str:
+    """Return a value as an OData 4 literal; quotes are doubled."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,212 @@
+"""Reads one entity with its lines: parts of it, its listing, and records by key."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import ErpError
+from singer_erp.http.bodies import json_as
+from singer_erp.messages.projection import parse_offset_timestamp
+from singer_erp.sync.listing import Listed, Part
+from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.timestamps import extracted_now
+
+from tap_acumatica.errors import NOT_OPTIMIZED, delegate_fields, of_stream, unknown_shape
+from tap_acumatica.query import EntityQuery
+from tap_acumatica.schema import (
+    CUSTOM,
+    deleted_record,
+    lines_of,
+    projection,
+    records_with,
+)
+from tap_acumatica.streams.entity import FOLLOWED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from singer_erp.messages.projection import Projection
+    from singer_erp.sync.known_keys import Key
+
+    from tap_acumatica.schema import FieldColumn
+    from tap_acumatica.site import Response, Site
+    from tap_acumatica.streams import Details, Entity
+
+Json = dict[str, Any]
+log = logging.getLogger(__name__)
+
+LISTING_SIZE = 20_000
+_records = json_as(list[Json])
+
+
+@dataclass(frozen=True)
+class Table:
+    """A selected stream of an entity.
+
+    Attributes:
+        stream: Its name.
+        columns: All its columns.
+        selected: Names of those to write.
+        details: The lines it consists of; None for the entity's own stream.
+    """
+
+    stream: str
+    columns: Sequence[FieldColumn]
+    selected: Collection[str]
+    details: Details | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all fields are read."""
+        return all(c.name in self.selected for c in self._fields)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields of the contract to read."""
+        return tuple(c.path for c in self._fields if c.name in self.selected)
+
+    def others(self, kind: str = "") -> tuple[str, ...]:
+        """Return paths of the fields outside the contract to read, or of the linked objects."""
+        array = f"{self.details.name}/" if self.details else ""
+        chosen = [c for c in self.columns if c.name in self.selected and c.path]
+        if kind == "json":
+            return tuple(c.path for c in chosen if c.kind == "json" and "." not in c.path)
+        prefix = f"{CUSTOM}."
+        return tuple(
+            array + c.path.removeprefix(prefix) for c in chosen if c.path.startswith(prefix)
+        )
+
+    @property
+    def _fields(self) -> list[FieldColumn]:
+        return [c for c in self.columns if c.path and "." not in c.path and c.kind != "json"]
+
+    def rows(self, tenant: str, records: list[Json]) -> Iterator[Json]:
+        """Yield the rows that records have in the stream."""
+        if self.details is None:
+            return records_with(tenant, records)
+        return lines_of(self.details.name, tenant, records)
+
+    def projection(self, entity: Entity) -> Projection:
+        """Return what reads its columns."""
+        arrays = [] if self.details else [(details.name,) for details in entity.details]
+        return projection(self.stream, self.columns, self.selected, arrays)
+
+
+def query_of(entity: Entity, tables: Sequence[Table], *, follows: bool) -> EntityQuery:
+    """Return the requests that read the selected columns of an entity's streams."""
+    own = [table for table in tables if table.details is None]
+    parents = {name for table in tables for name in table.others("json")}
+    return EntityQuery(
+        entity,
+        fields=tuple(name for table in own for name in table.fields),
+        lines={table.details.name: table.fields for table in tables if table.details},
+        linked=tuple(path for path in entity.linked if path.partition("/")[0] in parents),
+        custom=tuple(path for table in tables for path in table.others()),
+        follows=follows,
+        selects=not own or not all(table.is_complete for table in tables),
+    )
+
+
+class EntityReader:
+    """Reads one entity of a tenant; threads may share it.
+
+    Args:
+        site: The tenant.
+        query: The requests.
+        tables: The selected streams.
+        page_size: Records of a page.
+        keeps_keys: Whether deletions are found by comparing keys.
+    """
+
+    listing_size = LISTING_SIZE
+
+    def __init__(
+        self,
+        site: Site,
+        query: EntityQuery,
+        tables: Sequence[Table],
+        *,
+        page_size: int,
+        keeps_keys: bool,
+    ) -> None:
+        self.page_size = page_size
+        self._site = site
+        self._query = query
+        self._entity = query.entity
+        self._tables = [(table, table.projection(query.entity)) for table in tables]
+        self._keeps_keys = keeps_keys
+
+    def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
+        """Return the records of a part and their number; at most `top` of them, if it is given."""
+        response = self._send(lambda query: query.page(part, top))
+        return self._page(response), len(response.body)
+
+    def listing(self, part: Part, top: int | None = None) -> list[Listed]:
+        """Return key and time of the records of a part; at most `top` of them."""
+        response = self._send(lambda query: query.listing(part, top))
+        return [self._listed(record) for record in response.body]
+
+    def read_keys(self, keys: Sequence[Key]) -> Page:
+        """Return the records with some keys."""
+        return self._page(self._send(lambda query: query.of_keys(keys)))
+
+    def deleted(self, keys: Sequence[Key]) -> Page:
+        """Return a page of rows that say that the records with some keys were deleted."""
+        records = [deleted_record(self._entity.keys, key) for key in keys]
+        own = [(table, read) for table, read in self._tables if table.details is None]
+        rows = [
+            (read.record_type, read.rows(table.rows(self._site.tenant, records)))
+            for table, read in own
+        ]
+        return Page(rows, extracted_now())
+
+    def _send(self, parameters: Callable[[EntityQuery], Json]) -> Response[list[Json]]:
+        """Send a request; without the fields that make the instance refuse it."""
+        while True:
+            query = self._query
+            try:
+                return self._site.get(self._entity.name, _records, parameters(query))
+            except ErpError as error:
+                if error.code != NOT_OPTIMIZED:
+                    raise of_stream(error) from None
+                self._query = self._without_delegates(query, error)
+
+    def _without_delegates(self, query: EntityQuery, error: ErpError) -> EntityQuery:
+        names = {found for name in delegate_fields(error.detail) for found in query.matching(name)}
+        if not names:
+            raise of_stream(error) from None
+        log.warning(
+            "Acumatica cannot read these fields of %s in lists, so that their columns are null: "
+            "%s. Deselect them in the catalog, or map them in a custom endpoint",
+            self._entity.name,
+            ", ".join(sorted(names)),
+        )
+        return query.without(names)
+
+    def _page(self, response: Response[list[Json]]) -> Page:
+        records, tenant = response.body, self._site.tenant
+        try:
+            keys = tuple(self._listed(r).key for r in records) if self._keeps_keys else ()
+            rows = [
+                (read.record_type, read.rows(table.rows(tenant, records)))
+                for table, read in self._tables
+            ]
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise unknown_shape(f"a record of {self._entity.name}") from None
+        return Page(rows, response.extracted_at, response.request_id, Checkpoint(keys=keys))
+
+    def _listed(self, record: Json) -> Listed:
+        try:
+            key = tuple(_key_value(record[name]["value"]) for name in self._entity.keys)
+            time = record[FOLLOWED]["value"] if self._query.follows else None
+            return Listed(key, parse_offset_timestamp(time))
+        except (LookupError, TypeError, ValueError):
+            raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
+
+
+def _key_value(value: Any) -> str | int:
+    if not isinstance(value, str | int):
+        raise TypeError
+    return value

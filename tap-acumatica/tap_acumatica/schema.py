@@ -1,0 +1,257 @@
+"""Streams of an entity as columns: those of its contract, custom fields, and lines.
+
+Columns are described by the instance (`discovery.py`). A catalog keeps for each the path of its
+field in the `title`, so that a run needs no second look at the contract:
+
+- `VendorID`: a field of the record, or of the line;
+- `MainContact`: a linked object, with the objects within it;
+- `custom.Document.CuryID`: a field outside the contract;
+- `parent.Type`: a field of the record that a line belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import ConfigError
+from singer_erp.messages.projection import KINDS, Column, Projection, kind_of
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from singer_erp.messages.projection import Path
+
+    from tap_acumatica.streams import Details, Entity
+
+Json = dict[str, Any]
+
+TENANT, DELETED = "tenant", "is_deleted"
+CUSTOM, PARENT = "custom", "parent"
+# What the reader adds to a record or a line.
+_TENANT, _PARENT, _IS_DELETED = "_tenant", "_parent", "_deleted"
+_PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# What a catalog names enters queries.
+_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}")
+# The position in a page, links of the response, and lines that child streams take.
+_ENVELOPE: tuple[Path, ...] = (("rowNumber",), ("_links",), ("files",), ("custom",))
+_SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
+# Date-time fields of the contract that hold a date: midnight, whatever the offset.
+_DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
+_NOT_DATES = {"CreatedDate", "LastModifiedDate"}
+
+VALUE_KINDS = {
+    "Boolean": "boolean",
+    "Byte": "integer",
+    "DateOnly": "date",
+    "DateTime": "timestamp",
+    "Decimal": "number",
+    "Double": "number",
+    "Guid": "string",
+    "Int": "integer",
+    "Long": "integer",
+    "Short": "integer",
+    "String": "string",
+}
+"""Kind of column by type of a value, as swagger and `$adHocSchema` name it."""
+
+
+@dataclass(frozen=True)
+class FieldColumn:
+    """A column as discovery describes it.
+
+    Attributes:
+        name: Its name.
+        kind: One of `projection.KINDS`.
+        path: Path of its field; see the module.
+    """
+
+    name: str
+    kind: str
+    path: str = ""
+
+
+def kind_of_value(name: str, type_: str) -> str:
+    """Return the kind of a field's column.
+
+    Args:
+        name: The field's name.
+        type_: Type of its values, such as `Decimal`.
+    """
+    is_date = name in _DATES or (name.endswith("Date") and name not in _NOT_DATES)
+    return "date" if type_ == "DateTime" and is_date else VALUE_KINDS.get(type_, "string")
+
+
+def record_columns(entity: Entity, fields: Sequence[FieldColumn]) -> list[FieldColumn]:
+    """Return the columns of an entity's own stream: the key first."""
+    keys = [column for name in entity.keys for column in fields if column.path == name]
+    return [
+        FieldColumn(TENANT, "string"),
+        *keys,
+        FieldColumn("id", "string"),
+        *(column for column in fields if column not in keys),
+        FieldColumn("note", "string"),
+        FieldColumn(DELETED, "boolean"),
+    ]
+
+
+def line_columns(
+    details: Details, parent: Sequence[FieldColumn], fields: Sequence[FieldColumn]
+) -> list[FieldColumn]:
+    """Return the columns of a child stream.
+
+    Args:
+        details: Its lines.
+        parent: The columns of the record that every line has as well, its key first.
+        fields: The line's own columns.
+    """
+    inherited = [FieldColumn(c.name, c.kind, f"{PARENT}.{c.path}") for c in parent]
+    system = [FieldColumn("id", "string"), FieldColumn("row_number", "integer")]
+    taken = {TENANT, "note", *(column.name for column in (*inherited, *system))}
+    own = [
+        FieldColumn(f"{details.word}_{c.name}", c.kind, c.path) if c.name in taken else c
+        for c in fields
+    ]
+    return [
+        FieldColumn(TENANT, "string"),
+        *inherited,
+        *system,
+        *own,
+        FieldColumn("note", "string"),
+    ]
+
+
+def record_keys(entity: Entity) -> tuple[str, ...]:
+    """Return the key columns of an entity's stream."""
+    return (TENANT, *map(snake_case, entity.keys))
+
+
+def line_keys(entity: Entity, details: Details) -> tuple[str, ...]:
+    """Return the key columns of a child stream."""
+    return (*record_keys(entity), snake_case(details.key) if details.key else "id")
+
+
+def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> Json:
+    """Return the JSON schema of a stream; key columns are never null."""
+    properties: dict[str, Json] = {}
+    for column in columns:
+        definition = dict(KINDS[column.kind])
+        if column.name in primary_keys:
+            definition["type"] = definition["type"][:1]
+        if column.path:
+            definition["title"] = column.path
+        properties[column.name] = definition
+    properties[OTHER] = OTHER_SCHEMA
+    return {"type": "object", "properties": properties}
+
+
+def described(stream: str, schema: Json, primary_keys: Collection[str]) -> list[FieldColumn]:
+    """Return the columns that a catalog's schema describes.
+
+    Raises:
+        ConfigError: It lacks a key column, or a path is none of a field.
+    """
+    properties = schema.get("properties") or {}
+    found = [
+        FieldColumn(name, kind_of(definition), definition.get("title") or "")
+        for name, definition in properties.items()
+        if name != OTHER
+    ]
+    missing = [name for name in primary_keys if name not in properties]
+    wrong = [column.name for column in found if column.path and not _PATH.fullmatch(column.path)]
+    if missing or wrong:
+        reason = f"no key {', '.join(missing)}" if missing else f"no field of column {wrong[0]!r}"
+        raise ConfigError(
+            f"The catalog's stream '{stream}' has {reason}", "Write a new catalog with --discover"
+        )
+    return found
+
+
+def projection(
+    stream: str, columns: Sequence[FieldColumn], selected: Collection[str], more: Sequence[Path]
+) -> Projection:
+    """Return what reads the selected columns from records.
+
+    Args:
+        stream: Its name.
+        columns: All its columns.
+        selected: Names of the columns to write.
+        more: Paths of a record that other streams take.
+    """
+    ignored = (*_ENVELOPE, (_TENANT,), (_PARENT,), (_IS_DELETED,), *_PARAMETERS, *more)
+    return Projection(stream, [_column(c) for c in columns], ignored, selected)
+
+
+def records_with(tenant: str, records: Sequence[Json]) -> Iterator[Json]:
+    """Yield records as the columns read them."""
+    for record in records:
+        record[_TENANT] = tenant
+        yield record
+
+
+def lines_of(details: str, tenant: str, records: Sequence[Json]) -> Iterator[Json]:
+    """Yield the lines of records as the columns read them."""
+    for record in records:
+        for line in record.get(details) or ():
+            line[_TENANT] = tenant
+            line[_PARENT] = record
+            yield line
+
+
+def deleted_record(keys: Sequence[str], values: Sequence[str | int]) -> Json:
+    """Return the record that stands for a deleted one: its key, and that it is deleted."""
+    record: Json = {name: {"value": v} for name, v in zip(keys, values, strict=True)}
+    return record | {_IS_DELETED: True}
+
+
+def plain(value: Any) -> Any:
+    """Return an object of the contract without its envelopes."""
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if not value or value.keys() <= {"value", "error"}:
+        return value.get("value")
+    return {name: plain(entry) for name, entry in value.items() if name not in _SYSTEM}
+
+
+def snake_case(name: str) -> str:
+    """Return `APAccount` as `ap_account`."""
+    return _WORD.sub("_", name).lower()
+
+
+def _column(column: FieldColumn) -> Column:
+    first, *rest = column.path.split(".") if column.path else ("",)
+    if not first:
+        return _SYSTEM_COLUMNS[column.name]
+    if column.kind == "json" and not rest:
+        return Column(column.name, "json", (first,), lambda record: plain(record.get(first)))
+    path = {CUSTOM: (CUSTOM, *rest), PARENT: (_PARENT, *rest)}.get(first, (first,))
+    path = (*path, "value")
+    return Column(column.name, column.kind, path, _date(path) if column.kind == "date" else None)
+
+
+def _date(path: Path) -> Callable[[Json], str | None]:
+    """Return the function that reads a business date: its offset says nothing."""
+
+    def read(record: Json) -> str | None:
+        found: Any = record
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return None if found is None else str(found)[:10]
+
+    return read
+
+
+_SYSTEM_COLUMNS: Mapping[str, Column] = {
+    TENANT: Column(TENANT, "string", (_TENANT,)),
+    "id": Column("id", "string", ("id",)),
+    "row_number": Column("row_number", "integer", ("rowNumber",)),
+    "note": Column("note", "string", ("note", "value")),
+    "for_ledger": Column("for_ledger", "string", ("_for_ledger",)),
+    "for_period": Column("for_period", "string", ("_for_period",)),
+    DELETED: Column(DELETED, "boolean", (_IS_DELETED,), lambda record: _IS_DELETED in record),
+}

@@ -1,0 +1,196 @@
+"""The tap's settings."""
+
+from __future__ import annotations
+
+from singer_erp.plugin import settings
+from singer_sdk import typing as th
+
+MAX_PAGE_SIZE = 10_000
+
+SETTINGS = th.PropertiesList(
+    th.Property(
+        "api_url",
+        th.StringType,
+        required=True,
+        title="Site URL",
+        description="The site, with its path if it has one: https://acme.acumatica.com or "
+        "https://erp.acme.com/AcmeERP.",
+    ),
+    th.Property(
+        "tenant",
+        th.StringType,
+        required=True,
+        title="Tenant",
+        description="Name of the tenant, as the sign-in page shows it; every row has it.",
+    ),
+    th.Property(
+        "endpoint_name",
+        th.StringType,
+        default="Default",
+        title="Endpoint",
+        description="Name of the web service endpoint (screen SM207060).",
+    ),
+    th.Property(
+        "endpoint_version",
+        th.StringType,
+        default="24.200.001",
+        title="Endpoint version",
+        description="Version of the endpoint; `{api_url}/entity` lists those of the instance.",
+    ),
+    th.Property(
+        "auth_method",
+        th.StringType,
+        allowed_values=["oauth_password", "oauth_code", "cookie"],
+        default="oauth_password",
+        title="Authentication",
+        description="`oauth_password`: a connected application with the flow *Resource Owner "
+        "Password Credentials*. `oauth_code`: one with *Authorization Code*; run `tap-acumatica "
+        "login`. `cookie`: sign in with user and password alone, which Acumatica is going to "
+        "discontinue.",
+    ),
+    th.Property(
+        "client_id",
+        th.StringType,
+        title="Client ID",
+        description="OAuth 2.0: of the connected application (screen SM303010), GUID@Tenant.",
+    ),
+    th.Property(
+        "client_secret",
+        th.StringType,
+        secret=True,
+        title="Client secret",
+        description="OAuth 2.0: a shared secret of the application.",
+    ),
+    th.Property(
+        "username",
+        th.StringType,
+        title="User",
+        description="`oauth_password` and `cookie`: the user's name.",
+    ),
+    th.Property(
+        "password",
+        th.StringType,
+        secret=True,
+        title="Password",
+        description="`oauth_password` and `cookie`: the user's password. A password that is "
+        "rejected is not sent again: Acumatica locks users.",
+    ),
+    th.Property(
+        "refresh_token",
+        th.StringType,
+        secret=True,
+        title="Refresh token",
+        description="`oauth_code`: first refresh token, instead of `tap-acumatica login`.",
+    ),
+    settings.CREDENTIALS_PATH,
+    settings.REDIRECT_URI,
+    th.Property(
+        "branch",
+        th.StringType,
+        title="Branch",
+        description="Branch to work in. Default: the user's own; which rows a user may read is "
+        "decided by the user's rights.",
+    ),
+    settings.START_DATE,
+    settings.page_size(default=500, maximum=MAX_PAGE_SIZE),
+    th.Property(
+        "max_concurrency",
+        th.IntegerType(minimum=1, maximum=50),
+        default=1,
+        title="Sessions",
+        description="Maximum API sessions of a run, each of which takes a seat of the license and "
+        "sends one request at a time. With more than one, the application needs the scope "
+        "`api:concurrent_access`.",
+    ),
+    th.Property(
+        "session_wait_seconds",
+        th.IntegerType(minimum=0),
+        default=900,
+        title="Wait for a session",
+        description="Maximum seconds to wait while all API sessions of the license or of the user "
+        "are taken. A session that was not signed out ends after 10 minutes without use, or after "
+        "an hour with OAuth 2.0.",
+    ),
+    settings.LOOKBACK_SECONDS,
+    th.Property(
+        "reconcile_hours",
+        th.NumberType(minimum=0),
+        default=20,
+        title="Hours between reconciliations",
+        description="How often the keys of all records are listed, which finds the records that "
+        "were deleted. With 0, in every run.",
+    ),
+    th.Property(
+        "tracked_deletions",
+        th.ArrayType(th.StringType),
+        title="Tracked deletions",
+        description="Entities, such as Bill, whose deletions the instance tracks (screen SM207010)"
+        ": they are read into the stream `deletions`, and keys are not reconciled. Default: none.",
+    ),
+    th.Property(
+        "custom_fields",
+        th.ArrayType(th.StringType),
+        title="More fields",
+        description="Fields outside the contract, as Entity/View.Field or "
+        "Entity/Details/View.Field. Those of users and customizations (Attribute…, Usr…) are "
+        "always read.",
+    ),
+    th.Property(
+        "entities",
+        th.ArrayType(
+            th.ObjectType(
+                th.Property("entity", th.StringType, required=True),
+                th.Property("stream", th.StringType),
+                th.Property("keys", th.ArrayType(th.StringType), required=True),
+                th.Property("details", th.ArrayType(th.StringType)),
+                th.Property("linked", th.ArrayType(th.StringType)),
+                th.Property("dac", th.StringType),
+            )
+        ),
+        title="More entities",
+        description="Further entities of the endpoint: `entity`, its `keys`, the `details` that "
+        "become child streams, the `linked` objects that become columns, its `dac`, and the name "
+        "of its `stream`.",
+    ),
+    th.Property(
+        "generic_inquiries",
+        th.ArrayType(
+            th.ObjectType(
+                th.Property("inquiry", th.StringType, required=True),
+                th.Property("stream", th.StringType),
+                th.Property("keys", th.ArrayType(th.StringType), required=True),
+                th.Property("parameters", th.ObjectType(additional_properties=True)),
+            )
+        ),
+        title="Generic inquiries",
+        description="Generic inquiries that are exposed via OData: `inquiry`, the `keys` among its "
+        "columns, its `parameters`, and the name of its `stream`.",
+    ),
+    th.Property(
+        "dacs",
+        th.ArrayType(
+            th.ObjectType(
+                th.Property("dac", th.StringType, required=True),
+                th.Property("stream", th.StringType),
+                th.Property("keys", th.ArrayType(th.StringType), required=True),
+                th.Property("columns", th.ArrayType(th.StringType)),
+            )
+        ),
+        title="Data access classes",
+        description="Tables to read through OData, such as PX_Objects_GL_GLTran: `dac`, its "
+        "`keys`, the `columns` to read (default: all), and the name of its `stream`.",
+    ),
+    th.Property(
+        "inquiry_start_date",
+        th.DateTimeType,
+        title="Inquiries from",
+        description="First period of the streams `account_details` and `account_summaries`, each "
+        "of whose periods is a request for each ledger. Default: January of last year.",
+    ),
+    settings.REQUEST_TIMEOUT_SECONDS,
+    settings.EMIT_ACTIVATE_VERSION_MESSAGES,
+    settings.TOKEN_URL,
+    settings.ALLOW_HTTP,
+    settings.USER_AGENT,
+    settings.AUDIT_URL,
+)

@@ -1,0 +1,147 @@
+"""Requests to the instance: each holds a session, and waits where no seat is free."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from singer_erp.errors import AuthenticationError, ErpError
+from singer_erp.plugin.shutdown import hold
+from singer_erp.timestamps import extracted_now, utc_now
+
+from tap_acumatica.errors import NO_SEAT, request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import requests
+    from singer_erp.http.client import HttpClient
+
+    from tap_acumatica.sessions import Seats
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Response(Generic[T]):
+    """A successful response.
+
+    Attributes:
+        body: What it holds.
+        extracted_at: When it arrived by the local clock, aware UTC.
+        request_id: The vendor's id of the request.
+    """
+
+    body: T
+    extracted_at: dt.datetime
+    request_id: str | None
+
+
+class Site:
+    """One tenant of an instance, and one endpoint of its contract.
+
+    Args:
+        client: Sends requests.
+        seats: The sessions of the run.
+        tenant: The tenant's name.
+        endpoint: Name and version of the endpoint: `Default/24.200.001`.
+    """
+
+    def __init__(self, client: HttpClient, seats: Seats, *, tenant: str, endpoint: str) -> None:
+        self.tenant = tenant
+        self.endpoint = endpoint
+        self._client = client
+        self._seats = seats
+        self._clock: tuple[dt.datetime, float] | None = None
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far, without those for tokens and sessions."""
+        return self._client.calls.get("calls", 0)
+
+    def get(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None = None,
+    ) -> Response[T]:
+        """Return what is at a path below the endpoint.
+
+        Args:
+            path: Such as `Vendor`.
+            decode: Returns what a response holds.
+            params: Query parameters.
+
+        Raises:
+            ErpError: The request was rejected, or no seat became free in time.
+        """
+        return self.send("GET", f"/entity/{self.endpoint}/{path}", decode, params=params)
+
+    def put(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        params: Mapping[str, str],
+        body: Mapping[str, Any],
+    ) -> Response[T]:
+        """Return the result of an inquiry; arguments as for `get`, and its parameters."""
+        url = f"/entity/{self.endpoint}/{path}"
+        return self.send("PUT", url, decode, params=params, json=body)
+
+    def odata(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None = None,
+    ) -> Response[T]:
+        """Return what is at a path below the tenant's OData; arguments as for `get`."""
+        return self.send("GET", f"/t/{self.tenant}/api/odata/{path}", decode, params=params)
+
+    def send(
+        self, method: str, url: str, decode: Callable[[requests.Response], T], **parts: Any
+    ) -> Response[T]:
+        """Send a request in a session of the run."""
+
+        def with_facts(response: requests.Response) -> Response[T]:
+            self._set_clock(response)
+            return Response(decode(response), extracted_now(), request_id(response))
+
+        waited = 0.0
+        while True:
+            with self._seats.taken() as seat:
+                try:
+                    # A signal waits for the first response, which says what to sign out.
+                    with nullcontext() if seat.is_open else hold.section():
+                        return self._client.fetch(method, url, with_facts, auth=seat, **parts)
+                except ErpError as error:
+                    if error.code != NO_SEAT:
+                        raise
+                    if not self._seats.give_up(seat):
+                        refused = AuthenticationError(
+                            error.reason, error.instruction, status=error.status, code=NO_SEAT
+                        )
+                        waited = self._seats.wait(waited, refused)
+
+    def now(self) -> dt.datetime:
+        """Return the instance's clock, whole seconds: that of the last response, and since."""
+        if self._clock is None:
+            self.send("GET", "/entity", lambda response: response)
+        if self._clock is None:  # a proxy removed the header
+            return utc_now().replace(microsecond=0) - dt.timedelta(minutes=5)
+        at, arrived = self._clock
+        return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
+
+    def close(self) -> None:
+        """Sign out all sessions."""
+        self._seats.close()
+
+    def _set_clock(self, response: requests.Response) -> None:
+        try:
+            at = email.utils.parsedate_to_datetime(response.headers["Date"])
+        except (KeyError, ValueError):
+            return
+        self._clock = (at.replace(tzinfo=at.tzinfo or dt.UTC), time.monotonic())

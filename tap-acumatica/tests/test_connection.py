@@ -1,0 +1,97 @@
+"""Settings of the connection, stored credentials, and the dialect of requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import requests
+from erp_sandbox.testing import Sandbox
+from singer_erp.auth.authorization import Authorization
+from singer_erp.auth.store import open_store
+from singer_erp.errors import ConfigError
+from singer_erp.sync.listing import Part
+from singer_erp.sync.windows import Window
+from tap_acumatica.connection import credentials
+from tap_acumatica.query import EntityQuery, literal
+from tap_acumatica.streams import ENTITIES
+from tap_acumatica.tap import TapAcumatica
+
+AT = dt.datetime(2026, 2, 1, 5, 30, 0, 400_000, dt.timezone(dt.timedelta(hours=5)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"client_secret": ""}, "`client_secret` missing"),
+        ({"auth_method": "cookie", "password": ""}, "`password` missing"),
+        ({"auth_method": "oauth_code", "client_id": ""}, "`client_id` missing"),
+        ({"client_id": "4B7D0C1E@Other"}, "of the tenant Other, not of `tenant` Acme"),
+        ({"client_id": "4B7D0C1E"}, r"of the tenant \(none\)"),
+    ],
+)
+def test_incomplete_credentials_are_an_error_before_anything_is_sent(
+    sandbox, config, settings, text
+):
+    with pytest.raises(ConfigError, match=text):
+        TapAcumatica(config=config | settings).streams  # noqa: B018
+
+    assert sandbox.journal() == []
+
+
+def test_credentials_of_a_consent_are_stored_and_rotate(sandbox, config, run):
+    settings = config | sandbox.acumatica.config(auth="oauth_code")
+    del settings["refresh_token"]
+    tap = TapAcumatica(config=settings, catalog={"streams": []})
+    known = credentials(tap.config, "tests")
+    authorization = Authorization(known.application, known.endpoint)
+    page = requests.get(authorization.page, allow_redirects=False, timeout=900)
+    response, callback = authorization.redeem(page.headers["Location"])
+    grant = known.grant(open_store(settings["credentials_path"]), callback)
+    grant.start(response, dt.datetime.now(dt.UTC).timestamp())
+    sandbox.acumatica.expire_tokens()
+
+    for _ in range(2):
+        assert run(streams=["accounts"], **settings).records("accounts")
+        sandbox.acumatica.expire_tokens()
+
+    assert sandbox.acumatica.sessions()["refreshes"] == 2
+    assert sandbox.acumatica.sessions()["open"] == 0
+
+
+@pytest.mark.parametrize("site", ["", "AcmeERP", "a/b"])
+def test_a_site_may_be_at_the_root_or_below_a_path(site, config):
+    with Sandbox.start("acumatica", documents=5, site=site) as sandbox:
+        settings = config | sandbox.acumatica.config()
+        assert "vendors" in TapAcumatica(config=settings).streams
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("O'Brien", "'O''Brien'"),
+        (7, "7"),
+        (AT, "datetimeoffset'2026-02-01T00:30:00.400000Z'"),
+    ],
+)
+def test_values_are_literals_of_the_dialect(value, expected):
+    assert literal(value) == expected
+
+
+def test_a_part_is_a_filter_on_time_and_key():
+    [bill] = [entity for entity in ENTITIES if entity.name == "Bill"]
+    query = EntityQuery(bill, fields=("Amount",), lines={"Details": ("Qty",)}, follows=True)
+
+    page = query.page(Part(Window(AT, AT), after="A'1", up_to="B"), top=5)
+
+    at = literal(AT)
+    assert page == {
+        "$filter": f"LastModifiedDateTime ge {at} and LastModifiedDateTime lt {at}"
+        " and ReferenceNbr gt 'A''1' and ReferenceNbr le 'B'",
+        "$expand": "Details",
+        "$select": "Type,ReferenceNbr,LastModifiedDateTime,Amount,Details/Qty",
+        "$top": "5",
+    }
+    assert query.of_keys([("Bill", "1"), ("Bill", "2")])["$filter"] == (
+        "(Type eq 'Bill' and ReferenceNbr eq '1') or (Type eq 'Bill' and ReferenceNbr eq '2')"
+    )

@@ -1,0 +1,153 @@
+"""What Acumatica refuses: one stream, some columns, or the run."""
+
+from __future__ import annotations
+
+import pytest
+from singer_erp.errors import ConfigError, StreamError
+from tap_acumatica.tap import TapAcumatica
+
+
+def test_a_field_that_cannot_be_read_in_lists_is_left_out_of_its_stream(
+    sandbox, run, warehouse, assert_equals_source, caplog
+):
+    sandbox.acumatica.set_limits(delegates={"Vendor": ["MaxReceipt", "RemittanceContact"]})
+
+    warehouse.load(run(streams=["vendors", "accounts"]))
+
+    rows = warehouse.live("vendors").values()
+    assert len(rows) == len(sandbox.acumatica.truth("Vendor"))
+    assert {row["max_receipt"] for row in rows} == {None}
+    assert {str(row["remittance_contact"]) for row in rows} == {"None"}
+    assert all(row["vendor_name"] and row["main_contact"] for row in rows)
+    assert "MaxReceipt, RemittanceContact" in caplog.text
+    assert_equals_source(warehouse, streams=["accounts"])
+
+
+def test_lines_that_cannot_be_read_in_lists_cost_their_stream_only(sandbox, run):
+    sandbox.acumatica.set_limits(delegates={"Bill": ["Applications"]})
+
+    output = run(streams=["bills", "bill_lines", "bill_applications"])
+
+    assert len(output.records("bills")) == len(sandbox.acumatica.truth("Bill"))
+    assert output.records("bill_lines")
+    assert output.records("bill_applications") == []
+
+
+@pytest.mark.parametrize(
+    ("quirk", "text"),
+    [("no_rights", "insufficient rights to access"), ("no_setup", "configuration data")],
+)
+def test_a_form_that_is_refused_costs_its_stream_and_the_exit_code(sandbox, run, quirk, text):
+    sandbox.acumatica.set_limits(**{quirk: ["Subaccount"]})
+
+    with pytest.raises(StreamError, match=text) as raised:
+        run(streams=["accounts", "subaccounts", "vendors"])
+
+    assert "'subaccounts' could not be read" in str(raised.value)
+    read = [entry for entry in sandbox.journal() if "/Vendor?" in entry["path"]]
+    assert [entry["status"] for entry in read] == [200, 200]  # records, and their keys
+
+
+def test_discovery_leaves_out_what_the_user_may_not_see(sandbox, config, caplog):
+    sandbox.acumatica.set_limits(no_rights=["Subaccount"])
+
+    streams = TapAcumatica(config=config).streams
+
+    assert "subaccounts" not in streams
+    assert "accounts" in streams
+    assert "'subaccounts' is left out" in caplog.text
+
+
+@pytest.mark.parametrize("entity_list", ["wrapped", "bare"])
+def test_an_endpoint_that_is_not_there_is_an_error_with_those_that_are(
+    sandbox, config, entity_list
+):
+    sandbox.acumatica.set_limits(entity_list=entity_list)
+
+    with pytest.raises(ConfigError, match="no endpoint Default") as raised:
+        TapAcumatica(config=config | {"endpoint_version": "17.200.001"}).streams  # noqa: B018
+
+    assert "Default/24.200.001" in str(raised.value)
+    assert "SingerERP/1.0" in str(raised.value)
+
+
+def test_a_catalog_of_another_endpoint_version_costs_the_streams_with_other_fields(
+    sandbox, config, run
+):
+    catalog = TapAcumatica(config=config).catalog_dict
+    for stream in catalog["streams"]:
+        # A column that is not selected is the reason for `$select`, and so for the error.
+        if stream["tap_stream_id"] == "stock_items":
+            for entry in stream["metadata"]:
+                if entry["breadcrumb"] == ["properties", "description"]:
+                    entry["metadata"]["selected"] = False
+
+    with pytest.raises(StreamError, match="Run discovery again"):
+        run(given=catalog, streams=["stock_items", "vendors"], endpoint_version="23.200.001")
+
+
+def test_entities_of_a_custom_endpoint_and_more_fields_are_read_by_configuration(sandbox, run):
+    settings = {
+        "endpoint_name": "SingerERP",
+        "endpoint_version": "1.0",
+        "entities": [
+            {
+                "entity": "VendorClass",
+                "stream": "vendor_classes",
+                "keys": ["ClassID"],
+                "details": ["Attributes"],
+            }
+        ],
+        "custom_fields": ["JournalTransaction/BatchModule.AutoReverse"],
+    }
+
+    streams = ["vendor_classes", "journal_transactions"]
+    output = run(given=None, streams=streams, **settings)
+
+    expected = {row["ClassID"] for row in sandbox.acumatica.truth("VendorClass")}
+    assert {row["class_id"] for row in output.records("vendor_classes")} == expected
+    [journal, *_] = output.records("journal_transactions")
+    assert "custom_batch_module_auto_reverse" in journal
+
+
+def test_keys_that_an_entity_does_not_have_are_an_error(config):
+    settings = {"entities": [{"entity": "VendorClass", "keys": ["VendorClassID"]}]}
+
+    with pytest.raises(ConfigError, match="no key field VendorClassID"):
+        TapAcumatica(config=config | settings).streams  # noqa: B018
+
+
+def test_columns_that_are_not_selected_are_not_requested(sandbox, run, catalog):
+    output = run(streams=["bill_lines"])
+
+    [*_, path] = [e["path"] for e in sandbox.journal() if "/Bill?" in e["path"]]
+    assert "Details%2FAmount" in path
+    assert "Applications" not in path
+    assert {m["stream"] for m in output.messages if m["type"] == "SCHEMA"} == {"bill_lines"}
+    expected = sum(len(bill["Details"]) for bill in sandbox.acumatica.truth("Bill"))
+    assert len(output.records("bill_lines")) == expected
+
+
+def test_archived_records_are_not_taken_for_deleted(sandbox, run, warehouse):
+    warehouse.load(run(streams=["bills"]))
+    [bill, *_] = sandbox.acumatica.truth("Bill")
+    sandbox.acumatica.set_limits(archived=[bill["id"]])
+
+    warehouse.load(run(state=warehouse.state, streams=["bills"]))
+
+    assert len(warehouse.live("bills")) == len(sandbox.acumatica.truth("Bill"))
+
+
+def test_a_record_that_is_hidden_for_a_while_comes_back(sandbox, run, warehouse):
+    """A restriction group hides rows silently: they look deleted, until they are seen again."""
+    warehouse.load(run(streams=["bills"]))
+    [bill, *_] = sandbox.acumatica.truth("Bill")
+    sandbox.acumatica.set_limits(hidden=[bill["id"]])
+    warehouse.load(run(state=warehouse.state, streams=["bills"]))
+    assert len(warehouse.live("bills")) == len(sandbox.acumatica.truth("Bill")) - 1
+    sandbox.acumatica.set_limits(hidden=[])
+    sandbox.advance(3600)
+
+    warehouse.load(run(state=warehouse.state, streams=["bills"]))
+
+    assert len(warehouse.live("bills")) == len(sandbox.acumatica.truth("Bill"))

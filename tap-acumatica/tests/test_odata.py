@@ -1,0 +1,115 @@
+"""Generic inquiries, tables and tracked deletions, through OData."""
+
+from __future__ import annotations
+
+import pytest
+from singer_erp.errors import ConfigError, StreamError
+from tap_acumatica.tap import TapAcumatica
+
+INQUIRY = {"inquiry": "GL Transactions", "keys": ["Module", "BatchNbr", "LineNbr"]}
+TABLE = {"dac": "PX.Objects.GL.GLTran", "keys": ["Module", "BatchNbr", "LineNbr"]}
+
+
+def _lines(sandbox):
+    return {
+        (batch["Module"], batch["BatchNbr"], line["LineNbr"]): line
+        for batch in sandbox.acumatica.truth("JournalTransaction")
+        for line in batch["Details"]
+    }
+
+
+def test_a_generic_inquiry_is_a_stream(sandbox, run):
+    output = run(given=None, streams=["gl_transactions"], generic_inquiries=[INQUIRY])
+
+    rows = output.records("gl_transactions")
+    found = {(row["module"], row["batch_nbr"], row["line_nbr"]): row for row in rows}
+    expected = _lines(sandbox)
+    assert found.keys() == expected.keys()
+    for key, row in found.items():
+        assert (row["debit"], row["credit"]) == (
+            expected[key]["DebitAmount"],
+            expected[key]["CreditAmount"],
+        )
+    assert {row["tenant"] for row in rows} == {"Acme"}
+    assert output.of_type("ACTIVATE_VERSION")
+
+
+def test_the_parameters_of_a_generic_inquiry_select_its_rows(sandbox, run):
+    inquiry = INQUIRY | {
+        "inquiry": "GL Transactions by Period",
+        "stream": "january",
+        "parameters": {"Period": "012026"},
+    }
+
+    rows = run(given=None, streams=["january"], generic_inquiries=[inquiry]).records("january")
+
+    assert {row["period"] for row in rows} == {"012026"}
+
+
+@pytest.mark.parametrize("page_size", [7, 500])
+def test_a_table_is_read_in_the_order_of_its_key(sandbox, run, page_size):
+    output = run(given=None, streams=["gl_tran"], dacs=[TABLE], page_size=page_size)
+
+    rows = output.records("gl_tran")
+    found = [(row["module"], row["batch_nbr"], row["line_nbr"]) for row in rows]
+    assert set(found) == _lines(sandbox).keys()
+    assert len(found) == len(set(found))
+
+
+def test_only_the_columns_that_are_named_are_read(run):
+    table = TABLE | {"columns": ["CuryDebitAmt"]}
+
+    [row, *_] = run(given=None, streams=["gl_tran"], dacs=[table]).records("gl_tran")
+
+    assert set(row) == {"tenant", "module", "batch_nbr", "line_nbr", "cury_debit_amt"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"generic_inquiries": [INQUIRY | {"inquiry": "Nothing"}]}, "Nothing has no column"),
+        ({"generic_inquiries": [INQUIRY | {"keys": ["Nr"]}]}, "has no column Nr"),
+        ({"dacs": [TABLE | {"stream": "bills"}]}, "Two streams are named 'bills'"),
+        ({"tracked_deletions": ["Invoices"]}, "names 'Invoices', whose table is not known"),
+    ],
+)
+def test_what_the_tenant_does_not_have_is_an_error(config, settings, text):
+    with pytest.raises(ConfigError, match=text):
+        TapAcumatica(config=config | settings).streams  # noqa: B018
+
+
+def test_tracked_deletions_are_a_stream_and_keys_are_not_compared(sandbox, run):
+    sandbox.acumatica.set_limits(tracked=["*"])
+    options = {
+        "given": None,
+        "streams": ["journal_transactions", "deletions"],
+        "tracked_deletions": ["JournalTransaction"],
+    }
+    first = run(**options)
+    touched = sandbox.acumatica.mutate("journal", status="On Hold")
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=touched["id"])
+    sandbox.advance(60)
+    sandbox.clear_journal()
+
+    [*_, state] = [message["value"] for message in first.of_type("STATE")]
+    output = run(state=state, **options)
+
+    [row] = output.records("deletions")
+    assert row["tenant"] == "Acme"
+    assert row["entity"] == "JournalTransaction"
+    assert row["id"] == touched["id"]
+    assert row["deleted_at"]
+    assert touched["id"] not in {row["id"] for row in output.records("journal_transactions")}
+    read = [e for e in sandbox.journal() if "/JournalTransaction?" in e["path"]]
+    assert len(read) == 1
+
+
+def test_a_table_that_is_not_tracked_costs_the_stream_of_deletions(sandbox, run):
+    with pytest.raises(StreamError, match="not tracked"):
+        run(
+            given=None,
+            streams=["journal_transactions", "deletions"],
+            tracked_deletions=["JournalTransaction"],
+        )
+
+    assert [e for e in sandbox.journal() if "/JournalTransaction?" in e["path"]]

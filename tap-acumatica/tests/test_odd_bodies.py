@@ -1,0 +1,115 @@
+"""Responses that are not Acumatica's: of gateways, proxies and later releases."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import requests
+from singer_erp.errors import ConfigError, ErpError
+from singer_erp.testing import odd_bodies, response_of
+from tap_acumatica.discovery import Contract
+from tap_acumatica.errors import NO_SEAT, NOT_OPTIMIZED, WRONG_PASSWORD, read_message
+from tap_acumatica.tap import TapAcumatica
+
+HTTP_ERROR = {
+    "message": "An error has occurred.",
+    "exceptionMessage": "No entity satisfies the condition.",
+    "exceptionType": "PX.Api.ContractBased.NoEntitySatisfiesTheConditionException",
+    "stackTrace": "   at PX.Api",
+}
+TOKEN_ERROR = {"error": "invalid_grant", "error_description": "invalid_username_or_password"}
+ODATA_ERROR = {"error": {"code": "", "message": "Not tracked."}}
+SWAGGER = {
+    "paths": {"/Account": {"get": {}}},
+    "components": {
+        "schemas": {
+            "Account": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/Entity"},
+                    {"properties": {"AccountCD": {"$ref": "#/components/schemas/StringValue"}}},
+                ]
+            }
+        }
+    },
+}
+RECORD = {
+    "id": "a",
+    "rowNumber": 1,
+    "note": {"value": ""},
+    "AccountCD": {"value": "1000"},
+    "Active": {"value": True},
+    "LastModifiedDateTime": {"value": "2026-01-01T00:00:00+00:00"},
+    "custom": {},
+}
+_LOGIN = "https://acme.example/entity/auth/login"
+
+
+def test_errors_of_any_shape_are_read():
+    for body in odd_bodies(HTTP_ERROR, TOKEN_ERROR, ODATA_ERROR):
+        message = read_message(response_of(body))
+        assert isinstance(message.code, str | None), body[:200]
+        assert isinstance(message.detail, str), body[:200]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (HTTP_ERROR, 500, "NoEntitySatisfiesTheConditionException"),
+        (TOKEN_ERROR, 400, "invalid_grant"),
+        (ODATA_ERROR, 400, None),
+        ({"message": "x", "stackTrace": "at PX.CheckApiUsersLimits()"}, 500, NO_SEAT),
+        ({"error": "invalid_grant", "error_description": "API Login Limit"}, 400, NO_SEAT),
+        ({"exceptionMessage": "Invalid credentials. Please try again."}, 500, WRONG_PASSWORD),
+        ({"exceptionMessage": "Optimization cannot be performed."}, 500, NOT_OPTIMIZED),
+        ("The custom error module does not recognize this error.", 429, NO_SEAT),
+    ],
+)
+def test_documented_errors_are_read(body, status, code):
+    text = body if isinstance(body, str) else json.dumps(body)
+    response = response_of(text.encode(), status)
+    response.request = requests.Request("POST", _LOGIN).prepare()
+
+    assert read_message(response).code == code
+
+
+@pytest.mark.parametrize(
+    ("location", "code"),
+    [
+        ("/A/Frames/Error.aspx?message=The+number+of+concurrent+API+logins+has", NO_SEAT),
+        ("/A/Frames/Login.aspx?ReturnUrl=x", "Login"),
+        ("/A/ui/error", None),
+        ("", None),
+    ],
+)
+def test_redirects_are_read(location, code):
+    assert read_message(response_of(b"<html/>", 302, Location=location)).code == code
+
+
+def test_a_contract_of_any_shape_is_read_or_named(sandbox, config):
+    errors = []
+    for body in [{}, {"paths": []}, {"paths": {"/A": 1}}, SWAGGER | {"components": 7}]:
+        sandbox.fault("status", path="swagger.json", status=200, text=json.dumps(body))
+        try:
+            assert TapAcumatica(config=config).streams == {}
+        except ConfigError as error:
+            errors.append(str(error))
+
+    assert errors
+    assert all("shape that is not known" in error for error in errors)
+    assert Contract(SWAGGER).entities == {"Account"}
+
+
+def test_records_of_any_shape_end_in_one_line(sandbox, run):
+    bodies = [body.decode() for body in odd_bodies([RECORD]) if body.isascii()][9::14]
+    errors = []
+    for body in bodies:
+        sandbox.fault("status", path="/Account?", status=200, text=body, times=None)
+        try:
+            run(streams=["accounts"])
+        except ErpError as error:
+            errors.append(str(error))
+        sandbox.clear_faults()
+
+    assert errors
+    assert not any("\n" in error or "Traceback" in error for error in errors)
