@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from singer_erp.http.factory import Vendor
 
 TOKEN_PATH = "/identity/connect/token"  # noqa: S105  # a path
+_SIGN_OUT_SECONDS = 30
 _NEEDED = {
     "oauth_password": ("client_id", "client_secret", "username", "password"),
     "oauth_code": ("client_id", "client_secret"),
@@ -58,7 +59,9 @@ def open_site(
     vendor = replace(vendor, headers=headers)
     factory = ConnectionFactory(vendor, config, user_agent, _interruptible(sleep))
     login = _login(plugin, config, factory)
-    client = factory.token_client()
+    # A signal waits for the sign-out.
+    quick = dict(config) | {"request_timeout_seconds": _SIGN_OUT_SECONDS}
+    client = ConnectionFactory(vendor, quick, user_agent, sleep).token_client()
     seats = [Seat(login, client, factory.api_url) for _ in range(config["max_concurrency"])]
     return Site(
         factory.client(),

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from singer_erp.errors import Action, Rule, VendorMessage, only
 from singer_erp.http.bodies import json_or_none, text_at
+from singer_erp.http.failures import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,9 @@ def read_message(response: requests.Response) -> VendorMessage:
     if response.is_redirect:
         return _from_redirect(response.headers.get("Location", ""))
     text = text_at(body, "exceptionMessage") or text_at(body, "message")
+    text = text or text_at(body, "error", "message")  # of OData
     code = text_at(body, "exceptionType").rpartition(".")[2]
-    is_login = str(response.request.path_url).partition("?")[0].endswith(_LOGIN_PATHS)
+    is_login = path_of(response.request).endswith(_LOGIN_PATHS) if response.request else False
     stack = text_at(body, "stackTrace")
     if is_login and (error := text_at(body, "error")):
         code, text = error, text_at(body, "error_description")
@@ -121,5 +123,5 @@ def _from_redirect(location: str) -> VendorMessage:
 
 
 def request_id(response: requests.Response) -> str | None:
-    """Return the id of a request: the header of current builds, or the cookie of all."""
+    """Return the instance's id of a request (unconfirmed: a header or a cookie)."""
     return response.headers.get("X-Request-Id") or response.cookies.get("requestid")
