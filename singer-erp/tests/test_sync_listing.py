@@ -1,5 +1,6 @@
 """Listed pages and key reconciliation, over a source without order whose records change."""
 
+import copy
 import datetime as dt
 import random
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Source:
     records: dict
     page_size: int = 3
     listing_size: int = 8
+    keeps_keys: bool = True
     dice: random.Random = field(default_factory=lambda: random.Random(1))
     before_read: object = None
     parts: list = field(default_factory=list)
@@ -197,6 +199,27 @@ def test_a_listed_key_that_is_not_known_is_read():
 
     assert _run(source, state) == [("GL", "2")]
     assert source.removed == []
+
+
+@pytest.mark.parametrize("page_size", [3, 50])
+def test_a_record_that_a_killed_run_wrote_and_that_is_gone_was_deleted(page_size):
+    """Whatever page a run is killed after, its state has the keys of what it has written."""
+    records = {("GL", str(number)): number for number in range(8)}
+    for number in range(9):
+        state, written, source = {}, set(), Source(dict(records), page_size)
+        stored = copy.deepcopy(state)
+        for position, page in enumerate(_sync(source, StateStore(state)).pages()):
+            written |= {key for _, found in page.rows for key, _ in found}
+            if position == number:
+                break
+            page.save()
+            if page.persists:
+                stored = copy.deepcopy(state)
+        later = Source({})
+
+        _run(later, stored)
+
+        assert written <= set(later.removed), number
 
 
 def test_records_that_are_older_than_the_start_are_neither_read_nor_deleted():

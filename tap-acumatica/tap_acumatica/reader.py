@@ -137,7 +137,7 @@ class EntityReader:
         self._query = query
         self._entity = query.entity
         self._tables = [(table, table.projection(query.entity)) for table in tables]
-        self._keeps_keys = keeps_keys
+        self.keeps_keys = keeps_keys
 
     def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
         """Return the records of a part and their number; at most `top` of them, if it is given."""
@@ -189,7 +189,7 @@ class EntityReader:
     def _page(self, response: Response[list[Json]]) -> Page:
         records, tenant = response.body, self._site.tenant
         try:
-            keys = tuple(self._listed(r).key for r in records) if self._keeps_keys else ()
+            keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
             rows = [
                 (read.record_type, read.rows(table.rows(tenant, records)))
                 for table, read in self._tables

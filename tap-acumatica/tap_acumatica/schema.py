@@ -130,8 +130,12 @@ def record_keys(entity: Entity) -> tuple[str, ...]:
 
 
 def line_keys(entity: Entity, details: Details) -> tuple[str, ...]:
-    """Return the key columns of a child stream."""
-    return (*record_keys(entity), snake_case(details.key) if details.key else "id")
+    """Return the key columns of a child stream.
+
+    Lines without a key are told apart by their position: the `id` of a line is one of the session
+    by the contract, so that another session may show another one.
+    """
+    return (*record_keys(entity), snake_case(details.key) if details.key else "row_number")
 
 
 def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> Json:
@@ -195,9 +199,10 @@ def records_with(tenant: str, records: Sequence[Json]) -> Iterator[Json]:
 def lines_of(details: str, tenant: str, records: Sequence[Json]) -> Iterator[Json]:
     """Yield the lines of records as the columns read them."""
     for record in records:
-        for line in record.get(details) or ():
+        for number, line in enumerate(record.get(details) or (), 1):
             line[_TENANT] = tenant
             line[_PARENT] = record
+            line["rowNumber"] = number
             yield line
 
 

@@ -164,7 +164,7 @@ class ErpStream(SdkStream):
                 page.save()
                 self.state_manager.is_flushed = False
                 unsaved += sum(len(records) for _, records in page.rows)
-                if write_messages and unsaved >= self.STATE_MSG_FREQUENCY:
+                if write_messages and (page.persists or unsaved >= self.STATE_MSG_FREQUENCY):
                     self.write_state()
                     unsaved = 0
         if write_messages:

@@ -103,9 +103,20 @@ class Bookmark:
         if self.last_start is None and self._state.keys is None:
             self._state.keys = []
 
+    @property
+    def keys_ahead(self) -> set[Key]:
+        """Keys of records that an earlier run may have written after its last state."""
+        return unpack(self._state.keys_ahead)
+
+    def announce(self, keys: Iterable[Key]) -> None:
+        """Save that records with some keys are about to be written."""
+        self._state.keys_ahead = [*self._state.keys_ahead, pack(keys)]
+        self._store.save(self._stream)
+
     def reconciled(self, now: dt.datetime, keys: Iterable[Key]) -> None:
         """Save that keys were compared, and which records there are."""
         self._state.keys = [pack(keys)]
+        self._state.keys_ahead = []
         self._state.reconciled_at = now
         self._store.save(self._stream)
 
@@ -145,7 +156,10 @@ class Bookmark:
         if self._replication_key is not None:
             self._state.replication_key_value = sync.started_at
         if self._state.keys is not None:
-            self._state.keys = [pack(unpack(self._state.keys))]
+            known = unpack(self._state.keys)
+            ahead = unpack(self._state.keys_ahead) - known
+            self._state.keys = [pack(known)]
+            self._state.keys_ahead = [pack(ahead)] if ahead else []
             # The first sync reads everything there is.
             self._state.reconciled_at = self._state.reconciled_at or sync.started_at
         self._state.activate = False

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.prefetch import read_in_order
 from singer_erp.sync.windows import Window
 from singer_erp.timestamps import format_timestamp
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from singer_erp.sync.known_keys import Key
-    from singer_erp.sync.page import Page
 
 _ALWAYS = Window()
 
@@ -75,6 +75,10 @@ class ListingReader(Protocol):
         """Records of a page."""
 
     @property
+    def keeps_keys(self) -> bool:
+        """Whether the keys of the records are kept, to find deletions."""
+
+    @property
     def listing_size(self) -> int:
         """Records of a listing."""
 
@@ -100,6 +104,9 @@ def read_changes(reader: ListingReader, window: Window, *, ahead: int) -> Iterat
     listed = sorted(
         (entry for entry in list_all(reader, window)), key=lambda entry: (_time(entry), entry.key)
     )
+    if reader.keeps_keys:  # once, instead of page after page
+        keys = tuple(entry.key for entry in listed)
+        yield Page((), page.extracted_at, checkpoint=Checkpoint(listed=keys))
     parts = _by_time(window, listed, reader.page_size)
     yield from read_in_order(
         parts, lambda part: (_positioned(reader.read(part)[0], part), None), ahead=ahead

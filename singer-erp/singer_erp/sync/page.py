@@ -28,6 +28,7 @@ class Checkpoint:
             changes: all there are. None if their number is not known.
         seen: Version and timestamp by id of records that webhook events brought.
         keys: Keys of the records, where deletions are found by comparing them.
+        listed: Keys of records that are on later pages.
     """
 
     position: Position | None = None
@@ -35,6 +36,7 @@ class Checkpoint:
     records: int | None = None
     seen: Mapping[str, tuple[int, dt.datetime]] = field(default_factory=dict)
     keys: Sequence[Key] = ()
+    listed: Sequence[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Page:
         version: Table version the records carry; None where rows are upserted without one.
         activates: Whether every record of the version is written with this page.
         save: Saves the progress in the state; called once the page is written.
+        persists: Whether the state is written at once, before any further record.
     """
 
     rows: Sequence[tuple[RecordType, Sequence[Record]]]
@@ -58,3 +61,4 @@ class Page:
     version: int | None = None
     activates: bool = False
     save: Callable[[], object] = field(default=lambda: None)
+    persists: bool = False

@@ -3,6 +3,10 @@
 The state knows the keys of all records that were written. From time to time the keys of the source
 are listed: a known key that is not there any more becomes a row that says so, and a record whose
 key is not known, because it was committed very late or was hidden, is read.
+
+A run that is killed may have written records after its last state. Therefore the state has their
+keys before they are written, apart from those that were: they are compared, too, but do not count
+as read.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from singer_erp.sync.listing import ListingReader, list_all
+from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
 
 if TYPE_CHECKING:
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from singer_erp.sync.bookmark import Bookmark
     from singer_erp.sync.incremental import IncrementalSync
     from singer_erp.sync.known_keys import Key
-    from singer_erp.sync.page import Page
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +75,26 @@ class ReconciledSync:
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write."""
         self._bookmark.keep_keys()
-        yield from self._sync.pages()
+        yield from self._announced(self._sync.pages())
         now, last = self._now(), self._bookmark.reconciled_at
         if last is None or now - last >= self._every:
             yield from self._reconcile(now)
+
+    def _announced(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """Yield pages, and before each the keys that the state does not have yet."""
+        ahead = (self._bookmark.known_keys or set()) | self._bookmark.keys_ahead
+        for page in pages:
+            new = {*page.checkpoint.keys, *page.checkpoint.listed} - ahead
+            if new:
+                ahead |= new
+                save = partial(self._bookmark.announce, new)
+                yield Page((), page.extracted_at, save=save, persists=True)
+            yield page
+
+    def _missing(self, keys: Sequence[Key]) -> Iterator[Page]:
+        for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
+            page = self._reader.read_keys(keys[first : first + _KEYS_OF_A_REQUEST])
+            yield replace(page, save=partial(self._bookmark.advance, page.checkpoint))
 
     def _reconcile(self, now: dt.datetime) -> Iterator[Page]:
         listed = list(list_all(self._reader, Window()))
@@ -86,12 +106,10 @@ class ReconciledSync:
         }
         # A state without keys is one of a run that kept none: what there is was read.
         missing = sorted(expected - known) if known is not None else []
-        gone = sorted(known - there) if known is not None else []
+        gone = sorted((known | self._bookmark.keys_ahead) - there) if known is not None else []
         if missing or gone:
             log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
-        for first in range(0, len(missing), _KEYS_OF_A_REQUEST):
-            page = self._reader.read_keys(missing[first : first + _KEYS_OF_A_REQUEST])
-            yield replace(page, save=partial(self._bookmark.advance, page.checkpoint))
+        yield from self._announced(self._missing(missing))
         page = self._reader.deleted(gone)
         kept = there if known is None else (known | expected) - set(gone)
         yield replace(page, save=partial(self._bookmark.reconciled, now, kept))

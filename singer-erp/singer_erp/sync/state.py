@@ -96,6 +96,7 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
         partitions: Progress by partition; empty for sources of one account.
         keys: Keys of the records that were written, as `known_keys` packs them; None where
             deletions are found in another way.
+        keys_ahead: Keys of records that may have been written after this state.
         reconciled_at: When keys were last compared with those of the source.
     """
 
@@ -106,6 +107,7 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
     streams: list[str] = []
     partitions: list[Progress] = []
     keys: list[str] | None = None
+    keys_ahead: list[str] = []
     reconciled_at: dt.datetime | None = None
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ class Details:
     Attributes:
         name: Name of the array.
         stream: Name of its stream.
-        key: Field that names a line within its record; empty where only the line's id does.
+        key: Field that names a line within its record; empty where only its position does.
         custom: Fields outside the contract that are read where the instance has them.
     """
 
