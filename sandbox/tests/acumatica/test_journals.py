@@ -99,62 +99,57 @@ def test_amounts_are_rounded_to_the_currency_before_the_balance_is_checked(api, 
     assert api.values(yen["Details"][0], "DebitAmount") == Decimal(2)
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"Account": "99999"}, "'Account' cannot be found in the system."),
-        ({"Account": "9100"}, "Account is inactive."),
-        ({"Account": ""}, "'Account' cannot be empty."),
-        ({"Subaccount": "999999"}, "'Subaccount' cannot be found in the system."),
-        ({"Subaccount": "080000"}, "Subaccount is inactive."),
-        ({"BranchID": "NONE"}, "'Branch' cannot be found in the system."),
-        ({"BranchID": "OLDSHED"}, "Branch is inactive."),
-        ({"BranchID": "LEEDS"}, "Inter-branch account mapping is not defined."),
-        ({"Project": "PR99999"}, "'Project' cannot be found in the system."),
-    ],
-)
-def test_what_is_wrong_with_a_line_is_said_at_its_field(put, change, error):
-    bad = line("6040", 100) | wrapped(**change)
-    status, record = put(journal(line("2100", -100), bad))
-
-    good, shown = record["Details"]
-    [field] = change
-    assert (status, shown[field]["error"]) == (422, error)
-    assert not any("error" in value for value in good.values() if isinstance(value, dict))
-
-
-@pytest.mark.parametrize(
-    ("header", "error"),
-    [
-        ({"BranchID": "NONE"}, "'Branch' cannot be found in the system."),
-        ({"BranchID": "OLDSHED"}, "Branch is inactive."),
-        ({"LedgerID": "NONE"}, "'Ledger' cannot be found in the system."),
-        ({"LedgerID": "ACTUALGBP"}, "The ACTUALGBP ledger is not associated with the branch."),
-        ({"LedgerID": "BUDGET"}, "Journals cannot be entered in a budget ledger."),
-        ({"CurrencyID": "XXX"}, "'Currency' cannot be found in the system."),
-        ({"Module": "AP"}, "Only batches of the GL module can be entered."),
-        ({"Description": "x" * 256}, "The value is too long."),
-        ({"PostPeriod": "132026"}, "The 13-2026 financial period does not exist."),
-    ],
-)
-def test_what_is_wrong_with_a_header_is_said_at_its_field(put, header, error):
-    status, record = put(journal(**header))
-    [field] = header
-    assert (status, record[field]["error"]) == (422, error)
+def test_what_is_wrong_with_a_line_is_said_at_its_field(put):
+    cases = {
+        ("Account", "99999"): "'Account' cannot be found in the system.",
+        ("Account", "9100"): "Account is inactive.",
+        ("Account", ""): "'Account' cannot be empty.",
+        ("Subaccount", "999999"): "'Subaccount' cannot be found in the system.",
+        ("Subaccount", "080000"): "Subaccount is inactive.",
+        ("BranchID", "NONE"): "'Branch' cannot be found in the system.",
+        ("BranchID", "OLDSHED"): "Branch is inactive.",
+        ("BranchID", "LEEDS"): "Inter-branch account mapping is not defined.",
+        ("Project", "PR99999"): "'Project' cannot be found in the system.",
+    }
+    found = {}
+    for field, value in cases:
+        bad = line("6040", 100) | wrapped(**{field: value})
+        status, record = put(journal(line("2100", -100), bad))
+        good, shown = record["Details"]
+        found[field, value] = shown[field].get("error")
+        assert status == 422
+        assert not any("error" in value for value in good.values() if isinstance(value, dict))
+    assert found == cases
 
 
-@pytest.mark.parametrize("status", ["Closed", "Inactive", "Locked"])
-def test_a_journal_needs_an_open_period(api, put, mutate, status):
+def test_what_is_wrong_with_a_header_is_said_at_its_field(put):
+    cases = {
+        ("BranchID", "NONE"): "'Branch' cannot be found in the system.",
+        ("BranchID", "OLDSHED"): "Branch is inactive.",
+        ("LedgerID", "NONE"): "'Ledger' cannot be found in the system.",
+        ("LedgerID", "ACTUALGBP"): "The ACTUALGBP ledger is not associated with the branch.",
+        ("LedgerID", "BUDGET"): "Journals cannot be entered in a budget ledger.",
+        ("CurrencyID", "XXX"): "'Currency' cannot be found in the system.",
+        ("Module", "AP"): "Only batches of the GL module can be entered.",
+        ("Description", "x" * 256): "The value is too long.",
+        ("PostPeriod", "132026"): "The 13-2026 financial period does not exist.",
+    }
+    found = {}
+    for field, value in cases:
+        status, record = put(journal(**{field: value}))
+        found[field, value] = record[field].get("error")
+        assert status == 422
+    assert found == cases
+
+
+def test_a_journal_needs_an_open_period(api, put, mutate):
     period = f"{api.sandbox.now():%m%Y}"
-    mutate("period", period=period, status=status, company="ALDUS")
     shown = f"{period[:2]}-{period[2:]}"
-
-    refused = put(journal())
-    elsewhere = put(journal(BranchID="LEEDS"))
-
-    error = f"The {shown} financial period is {status.lower()} in the ALDUS company."
-    assert refused[1]["PostPeriod"]["error"] == error
-    assert elsewhere[0] == 200, "the period is open in another company"
+    for status in ("Closed", "Inactive", "Locked"):
+        mutate("period", period=period, status=status, company="ALDUS")
+        error = f"The {shown} financial period is {status.lower()} in the ALDUS company."
+        assert put(journal())[1]["PostPeriod"]["error"] == error
+    assert put(journal(BranchID="LEEDS"))[0] == 200, "the period is open in another company"
 
 
 def test_a_site_can_let_journals_into_closed_periods(api, put, mutate):
