@@ -195,41 +195,40 @@ class Acumatica:
 
     async def _swagger(self, request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
-        session: Session | None = None
-        if request.query_params.get("company", "") not in self.tenants:
-            try:
-                session = self._access.session(request)
-            except NoSeatError:
-                return no_seat("redirect", self._path)
-        known = self._contents(name, version, request.url.path)
         url = f"{self._url(request)}/entity/{name}/{version}"
-        document = swagger.document(name, version, url, known)
-        if self.quirks.swagger == "2.0":
-            document = swagger_2.converted(document)
-        response = answer(document)
-        return self._login.keep(request, response, session) if session else response
+
+        def work() -> Response:
+            known = self._contents(name, version, request.url.path)
+            document = swagger.document(name, version, url, known)
+            is_older = self.quirks.swagger == "2.0"
+            return answer(swagger_2.converted(document) if is_older else document)
+
+        if request.query_params.get("company", "") in self.tenants:
+            return await run_in_threadpool(work)
+        return await self._in_session(request, lambda _: work())
 
     async def _entity(self, request: Request) -> Response:
         parameters = request.path_params
         name, version = parameters["name"], parameters["version"]
-        try:
-            session = self._access.session(request)
-        except NoSeatError:
-            return no_seat("redirect", self._path)
-        if self.quirks.broken:
-            return RedirectResponse(f"{self._path}/ui/error", 302)
-        call = Call(
-            tenant=self.tenants[session.tenant],
-            session=session,
-            entities=self._contents(name, version, request.url.path),
-            root=f"{self._path}/entity/{name}/{version}",
-            method=request.method,
-            path=tuple(parameters["path"].split("/")),
-            query=request.query_params,
-            headers=request.headers,
-            body=await request.body(),
-        )
-        return await self._processed(request, session, lambda: self._contract.respond(call))
+        body = await request.body()
+
+        def work(session: Session) -> Response:
+            if self.quirks.broken:
+                return RedirectResponse(f"{self._path}/ui/error", 302)
+            call = Call(
+                tenant=self.tenants[session.tenant],
+                session=session,
+                entities=self._contents(name, version, request.url.path),
+                root=f"{self._path}/entity/{name}/{version}",
+                method=request.method,
+                path=tuple(parameters["path"].split("/")),
+                query=request.query_params,
+                headers=request.headers,
+                body=body,
+            )
+            return self._contract.respond(call)
+
+        return await self._in_session(request, work)
 
     async def _read_odata(self, request: Request) -> Response:
         parameters = request.path_params
@@ -238,40 +237,44 @@ class Acumatica:
             raise not_found(request.url.path)
         path = parameters["path"] if "path" in parameters else f"dac/{parameters['dac']}"
         url = f"{self._url(request)}/t/{tenant.name}/api/odata"
-        query, headers = request.query_params, request.headers
 
-        def work() -> Response:
-            return self._odata.respond(tenant, path, query, headers, url)
+        def work(session: Session | None) -> Response:
+            if session is not None and session.tenant != tenant.name:
+                raise not_found(request.url.path)
+            return self._odata.respond(tenant, path, request.query_params, request.headers, url)
 
         if self._access.basic(request):
-            return await run_in_threadpool(work)
+            return await run_in_threadpool(work, None)
+        return await self._in_session(request, work)
+
+    async def _in_session(self, request: Request, work: Callable[[Session], Response]) -> Response:
+        """Do what all requests have in common: the session and the limits of the license.
+
+        Responses with an error have the cookie of a session that was opened for them, too.
+        """
         try:
             session = self._access.session(request)
         except NoSeatError:
             return no_seat("redirect", self._path)
-        if session.tenant != tenant.name:
-            raise not_found(request.url.path)
-        return await self._processed(request, session, work)
+        try:
+            response = await self._processed(session, work)
+        except DeclinedError:
+            response = errors.of_status(429)
+        except (ApiError, ODataError) as error:
+            response = error.response()
+        location = response.headers.get("location", "")
+        if location and self.quirks.urls == "absolute":
+            response.headers["Location"] = self._url(request).removesuffix(self._path) + location
+        response.set_cookie("requestid", secrets.token_hex(16).upper(), path="/")
+        return self._login.keep(request, response, session)
 
-    async def _processed(
-        self, request: Request, session: Session, work: Callable[[], Response]
-    ) -> Response:
-        """Do what all requests have in common: the license's limits and the session."""
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(self.limits.slot())
-            except DeclinedError:
-                return errors.of_status(429)
+    async def _processed(self, session: Session, work: Callable[[Session], Response]) -> Response:
+        async with self.limits.slot(), AsyncExitStack() as stack:
             if self.limits.serial_sessions:
                 await stack.enter_async_context(session.lock)
             if self.latency:
                 await asyncio.sleep(self.latency)
-            response = await run_in_threadpool(work)
-        if "location" in response.headers and self.quirks.urls == "absolute":
-            root = self._url(request).removesuffix(self._path)
-            response.headers["Location"] = root + response.headers["Location"]
-        response.set_cookie("requestid", secrets.token_hex(16).upper(), path="/")
-        return self._login.keep(request, response, session)
+            return await run_in_threadpool(work, session)
 
     def _names(self, *, signed_in: bool) -> list[tuple[str, str]]:
         default = [(_ENDPOINT, version) for version in VERSIONS]

@@ -316,3 +316,15 @@ def test_the_document_and_the_list_of_endpoints_know_the_session_of_a_cookie_jar
     assert api.sandbox.acumatica.sessions()["open"] == 1
     api.logout()
     assert api.sandbox.acumatica.sessions()["open"] == 0
+
+
+@pytest.mark.parametrize("path", ["Account/nothing", "Nothing", "Account?$filter=x"])
+def test_a_session_that_an_error_has_opened_can_be_ended(another, path):
+    api = another()
+    api.sign_in("api api:concurrent_access")
+
+    assert api("GET", path).status_code in {404, 500}
+    api.get("Account", top=1)
+    assert api.sandbox.acumatica.sessions()["open"] == 1
+    api.logout()
+    assert api.sandbox.acumatica.sessions()["open"] == 0
