@@ -94,11 +94,11 @@ insert into acumatica.bill_lines values
     ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 'b', '60000', 25, 1, null, null, null),
     ('acme', 'Bill', '0001', '2026-02-01 10:00:00', 'removed', '60000', 500, 20, 'Normal', 'PO1', 1),
     ('acme', 'Bill', '0004', '2026-03-01 10:00:00', 'c', '60000', 10, 2, 'Normal', 'PO1', 1);
-create table acumatica.bill_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, id text, doc_type text, application_reference_nbr text, amount_paid numeric(38, 9), status text);
+create table acumatica.bill_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, doc_type text, application_reference_nbr text, amount_paid numeric(38, 9), status text);
 insert into acumatica.bill_applications values
-    ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 'ba1', 'Payment', '0001', 50, 'Closed'),
-    ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 'ba2', 'Debit Adj.', '0008', 20, 'Open'),
-    ('acme', 'Debit Adj.', '0008', '2026-03-01 10:00:00', 'ba3', 'Bill', '0001', 20, 'Open');
+    ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 1, 'Payment', '0001', 50, 'Closed'),
+    ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 2, 'Debit Adj.', '0008', 20, 'Open'),
+    ('acme', 'Debit Adj.', '0008', '2026-03-01 10:00:00', 1, 'Bill', '0001', 20, 'Open');
 
 -- 0002 is voided by a document with its number. 0009 was printed but is not released.
 create table acumatica.checks (tenant text, type text, reference_nbr text, vendor text, application_date date, cash_account text, currency_id text, payment_amount numeric(38, 9), unapplied_balance numeric(38, 9), payment_ref text, status text, last_modified_date_time timestamp, is_deleted boolean);
@@ -109,12 +109,12 @@ insert into acumatica.checks values
     ('acme', 'Prepayment', '0003', 'V1', '2026-02-12', '10100', 'USD', 12, 12, '1003', 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Debit Adj.', '0008', 'V1', '2026-02-04', null, 'USD', 25, 5, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Payment', '0009', 'V1', '2026-02-13', '10100', 'USD', 7, 7, '1009', 'Printed', '2026-03-01 10:00:00', false);
-create table acumatica.check_history (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, id text, doc_type text, history_reference_nbr text, amount_paid numeric(38, 9));
+create table acumatica.check_history (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, doc_type text, history_reference_nbr text, amount_paid numeric(38, 9));
 insert into acumatica.check_history values
-    ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 'ch1', 'Bill', '0001', 50),
-    ('acme', 'Payment', '0001', '2026-02-01 10:00:00', 'ch2', 'Bill', '0002', 3),
-    ('acme', 'Payment', '0002', '2026-03-01 10:00:00', 'ch3', 'Bill', '0001', 40),
-    ('acme', 'Voided Payment', '0002', '2026-03-01 10:00:00', 'ch4', 'Bill', '0001', -40);
+    ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 1, 'Bill', '0001', 50),
+    ('acme', 'Payment', '0001', '2026-02-01 10:00:00', 2, 'Bill', '0002', 3),
+    ('acme', 'Payment', '0002', '2026-03-01 10:00:00', 1, 'Bill', '0001', 40),
+    ('acme', 'Voided Payment', '0002', '2026-03-01 10:00:00', 1, 'Bill', '0001', -40);
 
 create table acumatica.invoices (tenant text, type text, reference_nbr text, customer text, date date, due_date date, post_period text, custom_document_cury_id text, amount numeric(38, 9), balance numeric(38, 9), tax_total numeric(38, 9), link_branch text, link_ar_account text, customer_order text, status text, last_modified_date_time timestamp, is_deleted boolean);
 insert into acumatica.invoices values
@@ -126,10 +126,10 @@ create table acumatica.payments (tenant text, type text, reference_nbr text, cus
 insert into acumatica.payments values
     ('acme', 'Payment', '0001', 'C1', '2026-02-15', 'HQ', '10100', 'USD', 110, 10, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Credit Memo', '0002', 'C1', '2026-01-20', 'HQ', null, 'USD', 30, 0, 'Closed', '2026-03-01 10:00:00', false);
-create table acumatica.payment_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, id text, display_doc_type text, display_ref_nbr text, amount_paid numeric(38, 9));
+create table acumatica.payment_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, display_doc_type text, display_ref_nbr text, amount_paid numeric(38, 9));
 insert into acumatica.payment_applications values
-    ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 'pa1', 'Invoice', '0001', 100),
-    ('acme', 'Credit Memo', '0002', '2026-03-01 10:00:00', 'pa2', 'Invoice', '0001', 30);
+    ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 1, 'Invoice', '0001', 100),
+    ('acme', 'Credit Memo', '0002', '2026-03-01 10:00:00', 1, 'Invoice', '0001', 30);
 
 create table acumatica.purchase_orders (tenant text, type text, order_nbr text, vendor_id text, branch text, date date, promised_on date, currency_id text, currency_rate numeric(38, 9), status text, last_modified_date_time timestamp, is_deleted boolean);
 insert into acumatica.purchase_orders values ('acme', 'Normal', 'PO1', 'V1', 'HQ', '2026-01-05', '2026-01-19', 'EUR', 1.1, 'Open', '2026-03-01 10:00:00', false);

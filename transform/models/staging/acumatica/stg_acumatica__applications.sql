@@ -4,7 +4,7 @@ with raw as (
     select 'checks' as stream, 'AP' as module, rows_of_stream.*
     from (
         {{ raw_table('acumatica', 'check_history', {
-            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'id': 'text', 'doc_type': 'text',
+            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
             'history_reference_nbr': 'text', 'amount_paid': 'amount', 'last_modified_date_time': 'timestamp',
         }) }}
     ) as rows_of_stream
@@ -12,7 +12,7 @@ with raw as (
     select 'payments' as stream, 'AR' as module, rows_of_stream.*
     from (
         {{ raw_table('acumatica', 'payment_applications', {
-            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'id': 'text',
+            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer',
             'display_doc_type': 'text', 'display_ref_nbr': 'text', 'amount_paid': 'amount',
             'last_modified_date_time': 'timestamp',
         }) }}
@@ -21,7 +21,7 @@ with raw as (
     select 'bills' as stream, 'AP' as module, rows_of_stream.*
     from (
         {{ raw_table('acumatica', 'bill_applications', {
-            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'id': 'text', 'doc_type': 'text',
+            'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
             'application_reference_nbr': 'text', 'amount_paid': 'amount', 'last_modified_date_time': 'timestamp',
         }) }}
     ) as rows_of_stream
@@ -31,7 +31,8 @@ select
     tenant,
     module,
     stream,
-    id as application_id,
+    -- Lines have no key but their position: their id is one of the session.
+    {{ joined_key(['stream', '"type"', 'reference_nbr', '"row_number"']) }} as application_id,
     case stream when 'bills' then doc_type else "type" end as payment_source_type,
     case stream when 'bills' then history_reference_nbr else reference_nbr end as payment_number,
     case stream when 'bills' then "type" else doc_type end as document_source_type,
