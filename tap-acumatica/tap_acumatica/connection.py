@@ -1,31 +1,22 @@
-"""The connection to one Acumatica instance: URLs, credentials and sessions."""
+"""The connection to one Acumatica instance."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.auth.authorization import Application
-from singer_erp.auth.oauth2 import TokenEndpoint
-from singer_erp.auth.refresh import RefreshGrant
-from singer_erp.auth.store import open_store
-from singer_erp.auth.tokens import TokenSource
-from singer_erp.errors import ConfigError
-from singer_erp.http.factory import ConnectionFactory, Vendor
-from singer_erp.plugin.shutdown import hold
+from singer_erp.acumatica import connection
+from singer_erp.acumatica.errors import TOKEN_RULES, read_message
+from singer_erp.http.factory import Vendor
 
-from tap_acumatica.errors import RULES, TOKEN_RULES, read_message
-from tap_acumatica.sessions import CookieLogin, PasswordGrant, Seat, Seats, TokenLogin
+from tap_acumatica.errors import RULES
 from tap_acumatica.settings import SETTINGS
-from tap_acumatica.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.auth.store import CredentialStore
-
-    from tap_acumatica.sessions import Login
+    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.site import Site
 
 VENDOR = Vendor(
     "Acumatica",
@@ -33,147 +24,23 @@ VENDOR = Vendor(
     token_rules=TOKEN_RULES,
     read_message=read_message,
     settings=SETTINGS.to_dict(),
-    token_url="/identity/connect/token",  # noqa: S106  # a path
+    token_url=connection.TOKEN_PATH,
     # Archived records are hidden otherwise, and would look deleted.
     headers={"Accept": "application/json", "PX-ApiArchive": "SHOW"},
 )
 _SIGN_OUT_SECONDS = 30
-_NEEDED = {
-    "oauth_password": ("client_id", "client_secret", "username", "password"),
-    "oauth_code": ("client_id", "client_secret"),
-    "cookie": ("username", "password"),
-}
+_PLUGIN = "tap-acumatica"
 
 
 def connect(
     config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
 ) -> Site:
-    """Return the site that the settings name; nothing is sent yet.
-
-    Args:
-        config: The tap's settings.
-        user_agent: Value of the User-Agent header without the setting `user_agent`.
-        sleep: Waits between tries; tests pass their own.
-
-    Raises:
-        ConfigError: A setting is not valid, or credentials are missing.
-    """
-    _check(config)
-    headers = dict(VENDOR.headers)
-    if branch := config.get("branch"):
-        headers["PX-CbApiBranch"] = branch
-    vendor = replace(VENDOR, headers=headers)
-    factory = ConnectionFactory(vendor, config, user_agent, _interruptible(sleep))
-    login = _login(config, factory)
-    # A signal waits for the sign-out.
-    quick = dict(config) | {"request_timeout_seconds": _SIGN_OUT_SECONDS}
-    client = ConnectionFactory(vendor, quick, user_agent, sleep).token_client()
-    seats = [Seat(login, client, factory.api_url) for _ in range(config["max_concurrency"])]
-    return Site(
-        factory.client(),
-        Seats(seats, wait_seconds=config["session_wait_seconds"], sleep=sleep),
-        tenant=config["tenant"],
-        endpoint=f"{config['endpoint_name']}/{config['endpoint_version']}",
-    )
-
-
-class SiteCredentials:
-    """The application, and the stored credentials of `oauth_code`.
-
-    Args:
-        config: The tap's settings.
-        factory: Creates the clients.
-    """
-
-    def __init__(self, config: Mapping[str, Any], factory: ConnectionFactory) -> None:
-        self.endpoint = TokenEndpoint(
-            factory.token_client(),
-            factory.token_url,
-            config["client_id"],
-            config["client_secret"],
-        )
-        self.application = Application(
-            VENDOR.name,
-            f"{factory.api_url}/identity/connect/authorize",
-            config["redirect_uri"],
-            (*_scopes(config), "offline_access"),
-        )
-        self._name = f"tap-acumatica {config['client_id']}"
-        self._refresh_token = config.get("refresh_token")
-
-    def grant(self, store: CredentialStore, _: Mapping[str, str] | None = None, /) -> RefreshGrant:
-        """Return the credentials."""
-        return RefreshGrant(
-            self.endpoint,
-            store,
-            self._name,
-            login_command="tap-acumatica login",
-            refresh_token=self._refresh_token,
-        )
-
-    def grants(self, store: CredentialStore) -> list[RefreshGrant]:
-        """Return all credentials that the settings name."""
-        return [self.grant(store)]
+    """Return the site that the settings name; arguments and errors as for `open_site`."""
+    return connection.open_site(VENDOR, _PLUGIN, config, user_agent, sleep)
 
 
 def credentials(
     config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
 ) -> SiteCredentials:
     """Return the credentials that `tap-acumatica login` stores; arguments as for `connect`."""
-    _check(dict(config) | {"auth_method": "oauth_code"})
-    return SiteCredentials(config, ConnectionFactory(VENDOR, config, user_agent, sleep))
-
-
-def _login(config: Mapping[str, Any], factory: ConnectionFactory) -> Login:
-    client, url, method = factory.token_client(), factory.api_url, config["auth_method"]
-    if method == "cookie":
-        form = {"name": config["username"], "password": config["password"]}
-        more = {name: config[name] for name in ("tenant", "branch") if config.get(name)}
-        return CookieLogin(client, url, form | more)
-    if method == "oauth_code":
-        store = open_store(config.get("credentials_path"))
-        fetch = SiteCredentials(config, factory).grant(store).fetch
-    else:
-        endpoint = TokenEndpoint(
-            client, factory.token_url, config["client_id"], config["client_secret"]
-        )
-        parameters = {name: config[name] for name in ("username", "password")}
-        parameters["scope"] = " ".join(_scopes(config))
-        fetch = PasswordGrant(endpoint, url, parameters).fetch
-    return TokenLogin(TokenSource(fetch), several=config["max_concurrency"] > 1)
-
-
-def _interruptible(sleep: Callable[[float], None]) -> Callable[[float], None]:
-    """Return a sleep that a signal ends, also between the tries that open a session."""
-
-    def wait(seconds: float) -> None:
-        with hold.released():
-            sleep(seconds)
-
-    return wait
-
-
-def _scopes(config: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("api", "api:concurrent_access") if config["max_concurrency"] > 1 else ("api",)
-
-
-def _check(config: Mapping[str, Any]) -> None:
-    """Check that the credentials of the method are complete.
-
-    Raises:
-        ConfigError: They are not, or the application is of another tenant.
-    """
-    missing = [name for name in _NEEDED[config["auth_method"]] if not config.get(name)]
-    if missing:
-        names = ", ".join(f"`{name}`" for name in missing)
-        raise ConfigError(
-            f"Credentials are incomplete: {names} missing",
-            f"Set them, or choose another `auth_method` than {config['auth_method']}",
-        )
-    _, _, tenant = (config.get("client_id") or "").partition("@")
-    if config["auth_method"] != "cookie" and tenant.casefold() != config["tenant"].casefold():
-        raise ConfigError(
-            f"`client_id` is of the tenant {tenant or '(none)'}, not of `tenant` "
-            f"{config['tenant']}",
-            "Copy the client id with its @Tenant from the screen SM303010 of that tenant",
-        )
+    return connection.credentials(VENDOR, _PLUGIN, config, user_agent, sleep)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from singer_erp.acumatica.site import Site
     from singer_erp.messages.projection import Projection
     from singer_erp.sync.state import Pending
 
-    from tap_acumatica.site import Site
     from tap_acumatica.streams import Inquiry
 
 Json = dict[str, Any]

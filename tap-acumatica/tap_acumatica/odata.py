@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import requests
-
-    from tap_acumatica.site import Site
+    from singer_erp.acumatica.site import Site
 
 Json = dict[str, Any]
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     import requests
+    from singer_erp.acumatica.site import Response, Site
     from singer_erp.sync.state import Pending
 
     from tap_acumatica.odata import Source
     from tap_acumatica.schema import FieldColumn
-    from tap_acumatica.site import Response, Site
     from tap_acumatica.streams import Entity
 
 Json = dict[str, Any]

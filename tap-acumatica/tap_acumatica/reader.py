@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.acumatica.errors import NOT_OPTIMIZED
 from singer_erp.errors import ErpError
 from singer_erp.http.bodies import json_as
 from singer_erp.messages.projection import parse_offset_timestamp
@@ -13,7 +14,7 @@ from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now
 
-from tap_acumatica.errors import NOT_OPTIMIZED, delegate_fields, of_stream, unknown_shape
+from tap_acumatica.errors import delegate_fields, of_stream, unknown_shape
 from tap_acumatica.query import EntityQuery
 from tap_acumatica.schema import (
     CUSTOM,
@@ -27,11 +28,11 @@ from tap_acumatica.streams.entity import FOLLOWED
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from singer_erp.acumatica.site import Response, Site
     from singer_erp.messages.projection import Projection
     from singer_erp.sync.known_keys import Key
 
     from tap_acumatica.schema import FieldColumn
-    from tap_acumatica.site import Response, Site
     from tap_acumatica.streams import Details, Entity
 
 Json = dict[str, Any]

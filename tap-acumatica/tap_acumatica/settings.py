@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from singer_erp.acumatica import settings as acumatica
 from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
 MAX_PAGE_SIZE = 10_000
 
 SETTINGS = th.PropertiesList(
-    th.Property(
-        "api_url",
-        th.StringType,
-        required=True,
-        title="Site URL",
-        description="The site, with its path if it has one: https://acme.acumatica.com or "
-        "https://erp.acme.com/AcmeERP.",
-    ),
+    acumatica.API_URL,
     th.Property(
         "tenant",
         th.StringType,
@@ -23,20 +17,8 @@ SETTINGS = th.PropertiesList(
         title="Tenant",
         description="Name of the tenant, as the sign-in page shows it; every row has it.",
     ),
-    th.Property(
-        "endpoint_name",
-        th.StringType,
-        default="Default",
-        title="Endpoint",
-        description="Name of the web service endpoint (screen SM207060).",
-    ),
-    th.Property(
-        "endpoint_version",
-        th.StringType,
-        default="24.200.001",
-        title="Endpoint version",
-        description="Version of the endpoint; `{api_url}/entity` lists those of the instance.",
-    ),
+    acumatica.ENDPOINT_NAME,
+    acumatica.ENDPOINT_VERSION,
     th.Property(
         "auth_method",
         th.StringType,
@@ -48,33 +30,10 @@ SETTINGS = th.PropertiesList(
         "login`. `cookie`: sign in with user and password alone, which Acumatica is going to "
         "discontinue.",
     ),
-    th.Property(
-        "client_id",
-        th.StringType,
-        title="Client ID",
-        description="OAuth 2.0: of the connected application (screen SM303010), GUID@Tenant.",
-    ),
-    th.Property(
-        "client_secret",
-        th.StringType,
-        secret=True,
-        title="Client secret",
-        description="OAuth 2.0: a shared secret of the application.",
-    ),
-    th.Property(
-        "username",
-        th.StringType,
-        title="User",
-        description="`oauth_password` and `cookie`: the user's name.",
-    ),
-    th.Property(
-        "password",
-        th.StringType,
-        secret=True,
-        title="Password",
-        description="`oauth_password` and `cookie`: the user's password. A password that is "
-        "rejected is not sent again: Acumatica locks users.",
-    ),
+    acumatica.CLIENT_ID,
+    acumatica.CLIENT_SECRET,
+    acumatica.USERNAME,
+    acumatica.PASSWORD,
     th.Property(
         "refresh_token",
         th.StringType,
@@ -93,24 +52,8 @@ SETTINGS = th.PropertiesList(
     ),
     settings.START_DATE,
     settings.page_size(default=500, maximum=MAX_PAGE_SIZE),
-    th.Property(
-        "max_concurrency",
-        th.IntegerType(minimum=1, maximum=50),
-        default=1,
-        title="Sessions",
-        description="Maximum API sessions of a run, each of which takes a seat of the license and "
-        "sends one request at a time. With more than one, the application needs the scope "
-        "`api:concurrent_access`.",
-    ),
-    th.Property(
-        "session_wait_seconds",
-        th.IntegerType(minimum=0),
-        default=900,
-        title="Wait for a session",
-        description="Maximum seconds to wait while all API sessions of the license or of the user "
-        "are taken. A session that was not signed out ends after 10 minutes without use, or after "
-        "an hour with OAuth 2.0.",
-    ),
+    acumatica.MAX_CONCURRENCY,
+    acumatica.SESSION_WAIT_SECONDS,
     settings.LOOKBACK_SECONDS,
     th.Property(
         "reconcile_hours",

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from singer_erp.acumatica.contract import contract_of
 from singer_erp.auth.command import login_command
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from singer_erp.plugin.stream import ErpStream
@@ -22,7 +23,7 @@ from typing_extensions import override
 
 from tap_acumatica import connection
 from tap_acumatica.catalog import Catalog, streams_of
-from tap_acumatica.discovery import Discovery, StreamDescription, contract_of
+from tap_acumatica.discovery import Discovery, StreamDescription
 from tap_acumatica.inquiries import InquiryReader
 from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
 from tap_acumatica.odata_reader import DeletionReader, SourceReader, row_projection
@@ -34,15 +35,15 @@ from tap_acumatica.streams.entity import FOLLOWED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.site import Site
     from singer_erp.messages.projection import Projection
     from singer_erp.plugin.tap import Sync
     from singer_erp.sync.page import Page
     from singer_erp.sync.state import Pending, StateStore
     from singer_sdk.singerlib import Schema
 
-    from tap_acumatica.connection import SiteCredentials
     from tap_acumatica.odata import Source
-    from tap_acumatica.site import Site
     from tap_acumatica.streams import Entity, Inquiry
 
 # The instance's clock is known in whole seconds: it is less than this ahead of the bookmark.

@@ -6,10 +6,10 @@ import json
 
 import pytest
 import requests
+from singer_erp.acumatica.contract import Contract
+from singer_erp.acumatica.errors import NO_SEAT, NOT_OPTIMIZED, WRONG_PASSWORD, read_message
 from singer_erp.errors import ConfigError, ErpError
 from singer_erp.testing import odd_bodies, response_of
-from tap_acumatica.discovery import Contract
-from tap_acumatica.errors import NO_SEAT, NOT_OPTIMIZED, WRONG_PASSWORD, read_message
 from tap_acumatica.tap import TapAcumatica
 
 HTTP_ERROR = {

@@ -91,7 +91,7 @@ class SiteCredentials:
             (*_scopes(config), "offline_access"),
         )
         self._plugin = plugin
-        self._name = f"{plugin} {factory.api_url} {config['client_id']}"
+        self._name = f"{plugin} {config['client_id']}"
         self._refresh_token = config.get("refresh_token")
 
     def grant(self, store: CredentialStore, _: Mapping[str, str] | None = None, /) -> RefreshGrant:

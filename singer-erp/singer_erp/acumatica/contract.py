@@ -85,13 +85,21 @@ def contract_of(site: Site) -> Contract:
         ConfigError: The instance has no such endpoint.
     """
     try:
-        return Contract(site.get("swagger.json", json_object).body)
+        contract = Contract(site.get("swagger.json", json_object).body)
+        for name in contract.entities:
+            contract.shape(name)
+        return contract  # noqa: TRY300  # what is checked is what is returned
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise ConfigError(
+            f"The description of {site.endpoint} (swagger.json) has a shape that is not known",
+            "Check `api_url`, and report it with the version of the instance",
+        ) from None
     except ErpError as error:
         if error.status != 404:  # noqa: PLR2004
             raise
     listed: Any = site.send("GET", "/entity", json_as(Any)).body
-    endpoints = listed.get("endpoints") if isinstance(listed, dict) else listed
-    known = sorted(f"{e.get('name')}/{e.get('version')}" for e in endpoints or [])
+    endpoints = listed if isinstance(listed, list) else at(listed, "endpoints") or []
+    known = sorted(f"{at(e, 'name')}/{at(e, 'version')}" for e in endpoints)
     raise ConfigError(
         f"The instance has no endpoint {site.endpoint} (`endpoint_name`, `endpoint_version`)",
         f"Choose one of: {', '.join(known) or 'none'}",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from singer_erp.errors import Action, Rule, VendorMessage, only
-from singer_erp.http.bodies import json_or_none, text_at
+from singer_erp.http.bodies import at, json_or_none, text_at
+from singer_erp.http.failures import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,7 @@ TOKEN_RULES = (
     Rule(range(500, 600), Action.RETRY, "Acumatica failed; try later"),
 )
 _LOGIN_PATHS = ("/entity/auth/login", "/identity/connect/token")
+_UNPROCESSABLE = 422
 _NOT_FIELDS = {"error", "files", "_links", "modelState"}
 
 
@@ -68,13 +70,15 @@ def read_message(response: requests.Response) -> VendorMessage:
     if response.is_redirect:
         return _from_redirect(response.headers.get("Location", ""))
     text = text_at(body, "exceptionMessage") or text_at(body, "message")
+    text = text or text_at(body, "error", "message")  # of OData
     code = text_at(body, "exceptionType").rpartition(".")[2]
-    is_login = str(response.request.path_url).partition("?")[0].endswith(_LOGIN_PATHS)
+    is_login = path_of(response.request).endswith(_LOGIN_PATHS) if response.request else False
     stack = text_at(body, "stackTrace")
-    if is_login and (error := text_at(body, "error")):
+    if response.status_code == _UNPROCESSABLE or at(body, "entity") is not None:
+        errors = [f"{path}: {why}" if path else why for path, why in entity_errors(body)]
+        code, text = code or INVALID, "; ".join(errors) or text
+    elif error := text_at(body, "error"):
         code, text = error, text_at(body, "error_description")
-    elif errors := [f"{path}: {why}" if path else why for path, why in entity_errors(body)]:
-        code, text = code or INVALID, "; ".join(errors)
     if (
         NO_SEAT in text
         or "CheckApiUsersLimits" in stack

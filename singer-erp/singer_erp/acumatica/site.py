@@ -170,13 +170,13 @@ class Site:
                 yield seat, False
 
     def now(self) -> dt.datetime:
-        """Return the instance's clock: that of the last response, and the time since."""
+        """Return the instance's clock, whole seconds: that of the last response, and since."""
         if self._clock is None:
             self.send("GET", "/entity", lambda response: response)
         if self._clock is None:  # a proxy removed the header
-            return utc_now() - dt.timedelta(minutes=5)
+            return utc_now().replace(microsecond=0) - dt.timedelta(minutes=5)
         at, arrived = self._clock
-        return at + dt.timedelta(seconds=time.monotonic() - arrived)
+        return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
 
     def close(self) -> None:
         """Sign out all sessions."""
