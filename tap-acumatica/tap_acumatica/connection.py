@@ -1,4 +1,4 @@
-"""The connection to one tenant of an Acumatica instance."""
+"""The connection to one Acumatica instance."""
 
 from __future__ import annotations
 

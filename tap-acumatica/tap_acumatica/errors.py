@@ -1,4 +1,4 @@
-"""Acumatica's error responses and how to handle each."""
+"""Acumatica's error responses and how the tap handles each."""
 
 from __future__ import annotations
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from singer_erp.acumatica import settings as shared
+from singer_erp.acumatica import settings as acumatica
 from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
 MAX_PAGE_SIZE = 10_000
 
 SETTINGS = th.PropertiesList(
-    shared.API_URL,
+    acumatica.API_URL,
     th.Property(
         "tenant",
         th.StringType,
@@ -17,8 +17,8 @@ SETTINGS = th.PropertiesList(
         title="Tenant",
         description="Name of the tenant, as the sign-in page shows it; every row has it.",
     ),
-    shared.ENDPOINT_NAME,
-    shared.ENDPOINT_VERSION,
+    acumatica.ENDPOINT_NAME,
+    acumatica.ENDPOINT_VERSION,
     th.Property(
         "auth_method",
         th.StringType,
@@ -30,10 +30,10 @@ SETTINGS = th.PropertiesList(
         "login`. `cookie`: sign in with user and password alone, which Acumatica is going to "
         "discontinue.",
     ),
-    shared.CLIENT_ID,
-    shared.CLIENT_SECRET,
-    shared.USERNAME,
-    shared.PASSWORD,
+    acumatica.CLIENT_ID,
+    acumatica.CLIENT_SECRET,
+    acumatica.USERNAME,
+    acumatica.PASSWORD,
     th.Property(
         "refresh_token",
         th.StringType,
@@ -52,8 +52,8 @@ SETTINGS = th.PropertiesList(
     ),
     settings.START_DATE,
     settings.page_size(default=500, maximum=MAX_PAGE_SIZE),
-    shared.MAX_CONCURRENCY,
-    shared.SESSION_WAIT_SECONDS,
+    acumatica.MAX_CONCURRENCY,
+    acumatica.SESSION_WAIT_SECONDS,
     settings.LOOKBACK_SECONDS,
     th.Property(
         "reconcile_hours",

@@ -12,7 +12,7 @@ from singer_erp.http.retry import exponential_waits, retry
 from singer_erp.messages.json import encode_json
 
 from target_acumatica.journal import DETAILS, ENTITY, MODULE
-from target_acumatica.payload import chunks, literal, value_at, wrapped
+from target_acumatica.payload import any_of, literal, value_at, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,6 @@ HOLD, BALANCED, PENDING = "On Hold", "Balanced", "Pending Approval"
 POSTED = {"Posted", "Unposted"}
 RELEASE_TIMEOUT = "RELEASE_TIMEOUT"
 _RELEASE = f"{ENTITY}/ReleaseJournalTransaction"
-_TOKENS_PER_QUERY = 20
 _FIELDS = "Module,BatchNbr,Status,Hold,Description"
 _ORIGIN = "BatchModule.OrigBatchNbr"
 _JSON = {"Content-Type": "application/json"}
@@ -98,24 +97,21 @@ class Batches:
         the journals' own.
         """
         found: dict[str, dict[str, Batch]] = {token: {} for token in tokens}
-        for chunk in chunks(tokens, _TOKENS_PER_QUERY):
-            for row in self._search(chunk):
-                batch = self._batch(row)
-                if batch and batch.mark.token in found and not value_at(row, _ORIGIN):
-                    found[batch.mark.token][batch.number] = batch
+        for row in self._search(tokens):
+            batch = self._batch(row)
+            if batch and batch.mark.token in found and not value_at(row, _ORIGIN):
+                found[batch.mark.token][batch.number] = batch
         return {token: [*batches.values()] for token, batches in found.items()}
 
     def _search(self, tokens: Sequence[str]) -> Iterator[Json]:
         """Yield the batches with any of some tokens in the description or in the own field."""
-        searches = [" or ".join(f"substringof({literal(f'[{t}')},Description)" for t in tokens)]
+        # Not in one filter: conditions on fields of two kinds have returned nothing.
+        searches = [*any_of(f"substringof({literal(f'[{t}')},Description)" for t in tokens)]
         custom = [_ORIGIN]
         if self.token_field is not None:
             name = self.token_field.name
-            searches.append(
-                " or ".join(f"cf.String(f={literal(name)}) eq {literal(t)}" for t in tokens)
-            )
+            searches += any_of(f"cf.String(f={literal(name)}) eq {literal(t)}" for t in tokens)
             custom.append(name)
-        # Not in one filter: conditions on fields of two kinds have returned nothing.
         for search in searches:
             parameters = {
                 "$filter": f"Module eq {literal(MODULE)} and ({search})",

@@ -11,7 +11,7 @@ from target_acumatica.payload import place, value_at, wrapped
 from target_acumatica.schema import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from singer_erp.delivery.records import Row
 
@@ -104,14 +104,25 @@ class Journal:
         for name, value in self.header.items():
             if name != _DESCRIPTION and not _same(value, value_at(batch, name)):
                 yield name
-        lines = batch.get(DETAILS) or []
-        if len(lines) != len(self.lines):
+        yield from self._line_differences(batch.get(DETAILS) or [])
+
+    def _line_differences(self, saved: Sequence[Json]) -> Iterator[str]:
+        """Yield the fields in which lines differ; their order does not matter."""
+        rest = sorted(saved, key=lambda line: value_at(line, "LineNbr") or 0)
+        missing = []
+        for number, line in enumerate(self.lines):
+            # Nearly always the first of the rest.
+            same = next((other for other in rest if not [*_unequal(line, other)]), None)
+            if same is None:
+                missing.append(number)
+            else:
+                rest.remove(same)
+        if len(missing) != len(rest):
             yield DETAILS
             return
-        for number, (line, saved) in enumerate(zip(self.lines, lines, strict=True)):
-            for name, value in line.items():
-                if not _same(value, value_at(saved, name)):
-                    yield f"{DETAILS}[{number}].{name}"
+        for number, other in zip(missing, rest, strict=True):
+            for name in _unequal(self.lines[number], other):
+                yield f"{DETAILS}[{number}].{name}"
 
 
 def new_body(mark: Mark, text: str, token_field: Field | None, *, hold: bool) -> Json:
@@ -142,8 +153,17 @@ def reversal(batch: Json, text: str, mark: Mark, token_field: Field | None, *, h
         values = {name: value_at(line, name) for name in _REVERSED}
         debit, credit = (value_at(line, name) for name in _AMOUNTS)
         values = {name: value for name, value in values.items() if value is not None}
+        if "Qty" in values:
+            values["Qty"] = -values["Qty"]
         body[DETAILS].append(wrapped(values | {_AMOUNTS[0]: credit, _AMOUNTS[1]: debit}))
     return body
+
+
+def _unequal(line: Mapping[str, Any], saved: Json) -> Iterator[str]:
+    """Yield the fields of a line that do not have the values that were sent."""
+    for name, value in line.items():
+        if not _same(value, value_at(saved, name)):
+            yield name
 
 
 def _same(sent: Any, saved: Any) -> bool:

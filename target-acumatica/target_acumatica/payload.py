@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from target_acumatica.schema import Field
 
 Json = dict[str, Any]
+
+# IIS takes 2,048 characters of query by default; what an instance allows is (unconfirmed).
+_MAX_FILTER = 1_500
 
 
 def wrapped(values: Mapping[str, Any]) -> Json:
@@ -47,7 +51,16 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Yield values in chunks whose conditions fit a URL."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+def any_of(conditions: Iterable[str]) -> Iterator[str]:
+    """Yield conditions of which any holds, in filters that fit a URL."""
+    chunk: list[str] = []
+    size = 0
+    for condition in conditions:
+        length = len(quote_plus(f"{condition} or "))
+        if chunk and size + length > _MAX_FILTER:
+            yield " or ".join(chunk)
+            chunk, size = [], 0
+        chunk.append(condition)
+        size += length
+    if chunk:
+        yield " or ".join(chunk)

@@ -11,7 +11,7 @@ from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
 from target_acumatica.errors import is_of_record, rejection
-from target_acumatica.payload import chunks, literal, place, value_at
+from target_acumatica.payload import any_of, literal, place, value_at
 from target_acumatica.schema import LINE_KEYS
 from target_acumatica.values import InvalidValueError, convert
 
@@ -27,7 +27,6 @@ Json = dict[str, Any]
 Key = tuple[str, ...]
 
 _ROWS_PER_LOOKUP = 100
-_KEYS_PER_QUERY = 25
 _TRIES = 5
 _records = json_as(list[Json])
 
@@ -113,8 +112,8 @@ class RecordChannel:
         """Return the records that exist, by natural key."""
         found: dict[Key, list[Json]] = {record.key: [] for record in records}
         conditions = [_condition(mapping, record) for record in records]
-        for chunk in chunks(conditions, _KEYS_PER_QUERY):
-            parameters = {"$filter": " or ".join(chunk), "$select": ",".join(mapping.keys)}
+        for condition in any_of(conditions):
+            parameters = {"$filter": condition, "$select": ",".join(mapping.keys)}
             for row in self._site.get(mapping.entity, _records, parameters).body:
                 key = _key(value_at(row, name) for name in mapping.keys)
                 if key in found:

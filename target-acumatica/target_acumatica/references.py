@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
-from target_acumatica.payload import chunks, literal, value_at
+from target_acumatica.payload import any_of, literal, value_at
 from target_acumatica.values import InvalidValueError, date_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_CODES_PER_QUERY = 40  # the URL takes some 8,000 characters
 _SEPARATORS = re.compile(r"[^0-9A-Z]")
 _OPEN, _ACTUAL = "Open", "Actual"
 STATISTICAL = "Statistical"
@@ -122,8 +121,8 @@ class References:
         known.update(dict.fromkeys(wanted.values()))
         name = f"{entity}CD"
         fields = f"{name},Active" + (",CurrencyID" if entity == "Account" else "")
-        for chunk in chunks(sorted({*wanted, *wanted.values()}), _CODES_PER_QUERY):
-            condition = " or ".join(f"{name} eq {literal(code)}" for code in chunk)
+        spellings = sorted({*wanted, *wanted.values()})
+        for condition in any_of(f"{name} eq {literal(code)}" for code in spellings):
             for row in self._list(entity, {"$filter": condition, "$select": fields}):
                 code = str(value_at(row, name))
                 currency = str(value_at(row, "CurrencyID") or "")

@@ -110,6 +110,25 @@ def test_a_journal_is_found_by_its_token_without_the_audit_log(delivery, message
     assert delivery.statuses() == {"Accrual A": ["Posted"], "Accrual B": ["Posted"]}
 
 
+def test_the_order_of_rows_and_repeated_lines_make_no_correction(delivery, messages):
+    def rows(*numbers):
+        input_ = messages()
+        for number in numbers:
+            sign = "-" if number > 2 else ""
+            input_.line("A", "6000", f"{sign}5", id=number, text=f"Line {number % 2}")
+        return input_
+
+    delivery.run(rows(1, 2, 3, 4), post_as="released")
+    other = f"sqlite:///{delivery.folder}/other.sqlite"
+
+    run = delivery.run(rows(4, 2, 3, 1), post_as="released", audit_url=other)
+    fewer = delivery.run(rows(4, 1), post_as="released", audit_url=other)
+
+    assert "0 created, 0 updated, 1 unchanged" in run.log
+    assert fewer.code == 1
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
 def test_a_journal_of_both_kinds_of_tokens_is_found(delivery, messages):
     control = delivery.sandbox.acumatica
     control.mutate("preferences", external_reference=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -93,14 +94,31 @@ def _copy(delivery, batch, amount=None):
         target.close()
 
 
+def test_a_signal_ends_a_release_and_the_session_and_the_next_run_resumes(delivery, messages):
+    text = messages().journal("A").journal("B").state().text()
+    target = TargetAcumatica(
+        config=delivery.config | {"post_as": "released"},
+        sleep=lambda _: target.terminate(signal.SIGTERM),
+    )
+
+    code = target.run(io.StringIO(text))
+    sessions = delivery.sandbox.acumatica.sessions()
+    run = delivery.run(text, post_as="released")
+
+    assert (code, sessions["open"]) == (128 + signal.SIGTERM, 0)
+    assert (run.code, run.states) == (0, [{"run": 1}])
+    assert delivery.statuses() == {"Accrual A": ["Posted"], "Accrual B": ["Posted"]}
+
+
 @pytest.mark.histories(2)
-def test_two_targets_at_once_post_each_journal_once(delivery, messages, tmp_path, seed):
+@pytest.mark.parametrize("audit", ["other.sqlite", "audit.sqlite"], ids=["apart", "shared"])
+def test_two_targets_at_once_post_each_journal_once(delivery, messages, tmp_path, seed, audit):
     delivery.sandbox.acumatica.set_limits(api_users=2, latency=0.02 + seed * 0.013)
     input_ = messages()
     for batch in "ABC":
         input_.journal(batch)
-    audit = {"audit_url": f"sqlite:///{tmp_path}/other.sqlite"}
-    configs = [delivery.config | {"post_as": "released"} | more for more in ({}, audit)]
+    other = {"audit_url": f"sqlite:///{tmp_path}/{audit}"}
+    configs = [delivery.config | {"post_as": "released"} | more for more in ({}, other)]
 
     def run(config):
         target = TargetAcumatica(config=config, sleep=lambda _: None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from singer_erp.errors import Action, Rule, VendorMessage, only
-from singer_erp.http.bodies import json_or_none, text_at
+from singer_erp.http.bodies import at, json_or_none, text_at
 from singer_erp.http.failures import path_of
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ TOKEN_RULES = (
     Rule(range(500, 600), Action.RETRY, "Acumatica failed; try later"),
 )
 _LOGIN_PATHS = ("/entity/auth/login", "/identity/connect/token")
+_UNPROCESSABLE = 422
 _NOT_FIELDS = {"error", "files", "_links", "modelState"}
 
 
@@ -73,10 +74,11 @@ def read_message(response: requests.Response) -> VendorMessage:
     code = text_at(body, "exceptionType").rpartition(".")[2]
     is_login = path_of(response.request).endswith(_LOGIN_PATHS) if response.request else False
     stack = text_at(body, "stackTrace")
-    if is_login and (error := text_at(body, "error")):
+    if response.status_code == _UNPROCESSABLE or at(body, "entity") is not None:
+        errors = [f"{path}: {why}" if path else why for path, why in entity_errors(body)]
+        code, text = code or INVALID, "; ".join(errors) or text
+    elif error := text_at(body, "error"):
         code, text = error, text_at(body, "error_description")
-    elif errors := [f"{path}: {why}" if path else why for path, why in entity_errors(body)]:
-        code, text = code or INVALID, "; ".join(errors)
     if (
         NO_SEAT in text
         or "CheckApiUsersLimits" in stack

@@ -1,0 +1,118 @@
+"""Errors of the instance: rejected records, ended runs, and bodies of any shape."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from singer_erp.acumatica.errors import INVALID, NO_SEAT, read_message
+from singer_erp.errors import VendorError
+from singer_erp.testing import odd_bodies, response_of
+from target_acumatica.errors import rejection
+
+_RECORD = {
+    "id": "7c1e",
+    "rowNumber": 1,
+    "error": "Inserting  'GL Batch' record raised at least one error.",
+    "Description": {"value": "Secret memo"},
+    "Details": [
+        {"id": "81aa", "Account": {"value": "99999", "error": "'Account' cannot be found"}}
+    ],
+}
+_TEXT = (
+    "Details[0].Account: 'Account' cannot be found; "
+    "Inserting  'GL Batch' record raised at least one error."
+)
+_HTTP_ERROR = {
+    "message": "An error has occurred.",
+    "exceptionMessage": "No entity satisfies the condition.",
+    "exceptionType": "PX.Api.ContractBased.NoEntitySatisfiesTheConditionException",
+}
+_WRAPPED = {
+    "message": "An error has occurred.",
+    "exceptionType": "PX.Api.ContractBased.OutcomeEntityHasErrorsException",
+    "entity": _RECORD,
+}
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_errors_of_any_shape_are_read(status):
+    for body in odd_bodies(_RECORD, _HTTP_ERROR, _WRAPPED):
+        message = read_message(response_of(body, status))
+        assert isinstance(message.code, str | None), body[:200]
+        assert isinstance(message.detail, str), body[:200]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "detail"),
+    [
+        (_RECORD, 422, INVALID, _TEXT),
+        (_WRAPPED, 422, "OutcomeEntityHasErrorsException", _TEXT),
+        (_WRAPPED, 500, "OutcomeEntityHasErrorsException", _TEXT),
+        (_HTTP_ERROR, 500, "NoEntitySatisfiesTheConditionException", "No entity satisfies the c"),
+        ({"exceptionMessage": "API Login Limit"}, 500, NO_SEAT, "API Login Limit"),
+        ({"error": "invalid_grant", "error_description": "x"}, 400, "invalid_grant", "x"),
+    ],
+)
+def test_documented_errors_are_read(body, status, code, detail):
+    message = read_message(response_of(json.dumps(body).encode(), status))
+
+    assert message.code == code
+    assert message.detail.startswith(detail)
+
+
+def test_a_rejection_names_the_fields_and_quotes_no_text_of_the_record():
+    error = VendorError("failed", code=INVALID, detail=f"{_TEXT}; Description: Secret memo is odd")
+
+    outcome = rejection(error, ["Secret memo"])
+
+    assert outcome.fields == ("Details[0].Account", "Description")
+    assert outcome.reason is not None
+    assert "Secret memo" not in outcome.reason
+
+
+_ENDS = {
+    "no rights": ({"no_rights": ["JournalTransaction"]}, "insufficient rights"),
+    "no rights to subaccounts": ({"no_rights": ["Subaccount"]}, "Remove Subaccount from the lines"),
+    "no setup": ({"no_setup": ["JournalTransaction"]}, "Save the form's settings in Acumatica"),
+}
+
+
+@pytest.mark.parametrize("case", _ENDS)
+def test_what_keeps_every_journal_from_being_posted_ends_the_run(delivery, messages, case):
+    limits, advice = _ENDS[case]
+    delivery.sandbox.acumatica.set_limits(**limits)
+
+    run = delivery.run(messages().journal("A").state())
+
+    assert (run.code, run.states) == (1, [])
+    assert advice in run.log
+    assert delivery.dead_letters() == []
+    assert delivery.sandbox.acumatica.sessions()["open"] == 0
+
+
+def test_companies_that_the_user_may_not_see_are_known_by_their_ledgers(delivery, messages):
+    delivery.sandbox.acumatica.set_limits(
+        no_rights=["CompaniesStructure", "CompanyFinancialPeriod"]
+    )
+    input_ = messages().journal("A").journal("B", branch="NOWHERE")
+
+    assert delivery.run(input_).code == 1
+    assert {code for code, _ in delivery.rejects()} == {"UNKNOWN_BRANCH"}
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({"password": "wrong"}, "users get locked"),
+        ({"endpoint_version": "17.200.001"}, "Choose one of: Default/"),
+        ({"client_secret": None}, "Credentials are incomplete: `client_secret` missing"),
+        ({"tenant": "Other"}, "Copy the client id with its @Tenant"),
+    ],
+)
+def test_a_wrong_setting_ends_the_run_with_advice(module_delivery, messages, settings, advice):
+    run = module_delivery.run(messages().journal("A"), **settings)
+
+    assert run.code == 1
+    assert advice in run.log
