@@ -16,7 +16,7 @@ def test_a_first_run_loads_every_record_of_every_entity(run, warehouse, assert_e
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize(("order", "page_size"), [("fixed", 1), ("shuffled", 7), ("keys", 7)])
+@pytest.mark.parametrize(("order", "page_size"), [("fixed", 3), ("shuffled", 7), ("keys", 7)])
 def test_any_page_size_and_order_reads_the_same(
     sandbox, run, warehouse, assert_equals_source, page_size, order
 ):
@@ -28,7 +28,7 @@ def test_any_page_size_and_order_reads_the_same(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(3)
+@pytest.mark.histories(2)
 def test_after_any_history_the_warehouse_equals_the_tenant(
     sandbox, run, warehouse, changing, assert_equals_source, seed
 ):
@@ -58,7 +58,7 @@ def test_after_any_history_the_warehouse_equals_the_tenant(
     assert site.sessions()["open"] == 0
 
 
-@pytest.mark.histories(2)
+@pytest.mark.histories(1)
 def test_a_run_killed_anywhere_is_completed_by_the_next(
     sandbox, run, warehouse, changing, assert_equals_source, seed
 ):
@@ -76,7 +76,7 @@ def test_a_run_killed_anywhere_is_completed_by_the_next(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize("request_number", [3, 6, 9])
+@pytest.mark.parametrize("request_number", [3, 7])
 def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
     sandbox, start, run, warehouse, assert_equals_source, request_number
 ):
@@ -91,7 +91,7 @@ def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(2)
+@pytest.mark.histories(1)
 def test_what_happens_while_pages_are_read_is_not_lost(
     sandbox, run, warehouse, assert_equals_source, seed
 ):
