@@ -119,6 +119,22 @@ def test_a_signal_waits_for_the_end_of_a_section(held):
     assert handled == [signal.SIGUSR1]
 
 
+def test_a_signal_waits_for_the_end_of_the_outermost_section(held):
+    hold, handled = held
+    with hold.section():
+        with hold.section():
+            os.kill(os.getpid(), signal.SIGUSR1)
+        assert handled == []
+        with hold.released():
+            assert handled == [signal.SIGUSR1]
+            os.kill(os.getpid(), signal.SIGUSR1)
+            assert len(handled) == 2
+        os.kill(os.getpid(), signal.SIGUSR1)
+        assert len(handled) == 2
+
+    assert len(handled) == 3
+
+
 def test_a_signal_waits_for_the_sections_of_all_threads(held):
     hold, handled = held
     entered, left = threading.Event(), threading.Event()

@@ -78,7 +78,7 @@ class Stopper:
 
 
 class SignalHold:
-    """Sections of threads that no termination signal interrupts.
+    """Sections of threads that no termination signal interrupts; they may be nested.
 
     A signal that arrives in one is sent again at its end. Signals are the process's: there is one
     hold, `hold`.
@@ -87,44 +87,44 @@ class SignalHold:
     def __init__(self) -> None:
         # Reentrant: the handler may run within the main thread's own section.
         self._lock = threading.RLock()
-        self._threads: set[int] = set()
+        self._depths: dict[int, int] = {}
         self._signum: int | None = None
 
     def defers(self, signum: int) -> bool:
         """Return whether a signal has to wait; called by the signal handler."""
         with self._lock:
-            if self._threads:
+            if self._depths:
                 self._signum = signum
-            return bool(self._threads)
+            return bool(self._depths)
 
     @contextlib.contextmanager
     def section(self) -> Iterator[None]:
         """Mark the body as a section of this thread."""
-        self._enter()
+        self._deepen(1)
         try:
             yield
         finally:
-            self._leave()
+            self._deepen(-1)
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """Mark the body as a wait that a signal may interrupt, also within a section."""
-        is_held = threading.get_ident() in self._threads
-        self._leave()
+        """Mark the body as a wait that a signal may interrupt, also within sections."""
+        depth = self._depths.get(threading.get_ident(), 0)
+        self._deepen(-depth)
         try:
             yield
         finally:
-            if is_held:
-                self._enter()
+            self._deepen(depth)
 
-    def _enter(self) -> None:
+    def _deepen(self, levels: int) -> None:
+        thread = threading.get_ident()
         with self._lock:
-            self._threads.add(threading.get_ident())
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._threads.discard(threading.get_ident())
-            signum = None if self._threads else self._signum
+            depth = self._depths.get(thread, 0) + levels
+            if depth:
+                self._depths[thread] = depth
+            else:
+                self._depths.pop(thread, None)
+            signum = None if self._depths else self._signum
         if signum is not None:
             self._signum = None
             os.kill(os.getpid(), signum)
