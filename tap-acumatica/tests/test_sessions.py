@@ -144,13 +144,13 @@ def test_a_fault_ends_the_run_and_the_session(sandbox, run):
 
 
 @pytest.mark.parametrize(
-    ("method", "moment"),
-    [("oauth_password", "request"), ("oauth_code", "page"), ("cookie", "page")],
+    ("method", "moment", "sessions"),
+    [("oauth_password", "request", 2), ("oauth_code", "page", 1), ("cookie", "page", 1)],
 )
-def test_sigterm_signs_out(sandbox, start, method, moment):
+def test_sigterm_signs_out(sandbox, start, method, moment, sessions):
     """Before the first response of a session, and after it."""
     sandbox.acumatica.set_limits(latency=0.5)
-    process = start(**sandbox.acumatica.config(auth=method))
+    process = start(**sandbox.acumatica.config(auth=method), max_concurrency=sessions)
     process.stdout.readline()  # the schema, before the first request
     if moment == "page":
         process.stdout.readline()
@@ -169,7 +169,7 @@ def test_seats_of_killed_runs_are_waited_for(sandbox, config, run, start, waits,
     method = METHODS[seed % len(METHODS)]
     settings = sandbox.acumatica.config(auth=method)
 
-    killed = kill_at_request(sandbox.url, 2 + seed, lambda url: start(url, **settings))
+    killed = kill_at_request(sandbox.url, 2 + seed % 20, lambda url: start(url, **settings))
     assert killed.exit_code == -9
     taken = _sessions(sandbox)["open"]
 
