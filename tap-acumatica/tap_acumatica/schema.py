@@ -132,7 +132,7 @@ def record_keys(entity: Entity) -> tuple[str, ...]:
 def line_keys(entity: Entity, details: Details) -> tuple[str, ...]:
     """Return the key columns of a child stream.
 
-    Lines without a key are told apart by their position: the `id` of a line is one of the session
+    Lines without a key are identified by their position: the `id` of a line is one of the session
     by the contract, so that another session may show another one.
     """
     return (*record_keys(entity), snake_case(details.key) if details.key else "row_number")

@@ -108,7 +108,7 @@ class Bookmark:
         """Keys of records that an earlier run may have written after its last state."""
         return unpack(self._state.keys_ahead)
 
-    def announce(self, keys: Iterable[Key]) -> None:
+    def keys_follow(self, keys: Iterable[Key]) -> None:
         """Save that records with some keys are about to be written."""
         self._state.keys_ahead = [*self._state.keys_ahead, pack(keys)]
         self._store.save(self._stream)

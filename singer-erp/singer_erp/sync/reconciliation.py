@@ -75,19 +75,19 @@ class ReconciledSync:
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write."""
         self._bookmark.keep_keys()
-        yield from self._announced(self._sync.pages())
+        yield from self._with_keys_first(self._sync.pages())
         now, last = self._now(), self._bookmark.reconciled_at
         if last is None or now - last >= self._every:
             yield from self._reconcile(now)
 
-    def _announced(self, pages: Iterator[Page]) -> Iterator[Page]:
+    def _with_keys_first(self, pages: Iterator[Page]) -> Iterator[Page]:
         """Yield pages, and before each the keys that the state does not have yet."""
         ahead = (self._bookmark.known_keys or set()) | self._bookmark.keys_ahead
         for page in pages:
             new = {*page.checkpoint.keys, *page.checkpoint.listed} - ahead
             if new:
                 ahead |= new
-                save = partial(self._bookmark.announce, new)
+                save = partial(self._bookmark.keys_follow, new)
                 yield Page((), page.extracted_at, save=save, persists=True)
             yield page
 
@@ -109,7 +109,7 @@ class ReconciledSync:
         gone = sorted((known | self._bookmark.keys_ahead) - there) if known is not None else []
         if missing or gone:
             log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
-        yield from self._announced(self._missing(missing))
+        yield from self._with_keys_first(self._missing(missing))
         page = self._reader.deleted(gone)
         kept = there if known is None else (known | expected) - set(gone)
         yield replace(page, save=partial(self._bookmark.reconciled, now, kept))
