@@ -27,7 +27,7 @@ help: ## Show this list
 setup: $(READY) .meltano/ready ## Install everything into this folder: .venv, and the plugins of the flows
 
 demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run it again for an incremental run
-	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor salesforce --quickbooks-multicurrency --state-dir output/demo/company -- $(BIN)/python -m demo
+	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor acumatica --vendor salesforce --quickbooks-multicurrency --state-dir output/demo/company -- $(BIN)/python -m demo
 
 clean-demo: ## Delete the demo's sandbox, warehouse and state
 	rm -rf output/demo

@@ -11,7 +11,7 @@ import duckdb
 from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
-from demo import quickbooks, report
+from demo import acumatica, quickbooks, report
 from demo.changes import simulate_day
 from demo.ledgers import balance_books, control_accounts, exceptions
 from demo.pipeline import JOB, run_job
@@ -22,12 +22,13 @@ from demo.settings import FINISHED, FOLDER, LOADED, LOG, WAREHOUSE, DemoError, e
 if TYPE_CHECKING:
     from types import FrameType
 
+    from erp_sandbox.acumatica.client import AcumaticaControl
     from erp_sandbox.netsuite.client import NetSuiteControl
     from erp_sandbox.quickbooks.client import QuickBooksControl
     from erp_sandbox.salesforce.client import SalesforceControl
 
 _INTERRUPTED = 130
-_VENDORS = ("netsuite", "quickbooks", "salesforce")
+_VENDORS = ("netsuite", "quickbooks", "acumatica", "salesforce")
 
 
 def main() -> int:
@@ -35,7 +36,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
-        netsuite, company, org = (connect(vendor) for vendor in _VENDORS)
+        netsuite, company, site, org = (connect(vendor) for vendor in _VENDORS)
     except SandboxError as error:
         raise DemoError("No sandbox is running. Run `make demo`.") from error
     started = time.monotonic()
@@ -49,6 +50,7 @@ def main() -> int:
     LOADED.unlink(missing_ok=True)
     LOG.unlink(missing_ok=True)
     quickbooks.extract(company, environment(company.environment()))
+    acumatica.extract(site, environment(site.environment()))
     LOADED.unlink(missing_ok=True)
     emitted = run_job(environment(netsuite.environment()), JOB).emitted
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
@@ -60,6 +62,7 @@ def main() -> int:
         report.trial_balance(books),
         report.change_results([(change, row == (True,)) for change, row in results]),
         _reconcile_quickbooks(company),
+        _reconcile_acumatica(site),
         _reconcile_control_accounts(),
         _deliver_to_salesforce(netsuite, org),
     ]
@@ -73,6 +76,11 @@ def main() -> int:
 def _reconcile_quickbooks(company: QuickBooksControl) -> bool:
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         return quickbooks.reconcile(company, warehouse)
+
+
+def _reconcile_acumatica(site: AcumaticaControl) -> bool:
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+        return acumatica.reconcile(site, warehouse)
 
 
 def _reconcile_control_accounts() -> bool:

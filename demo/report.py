@@ -105,7 +105,7 @@ def trial_balance(books: Sequence[BookBalance]) -> bool:
 
 def control_accounts(accounts: Sequence[ControlAccount]) -> bool:
     """Print aging and control accounts by company and currency; return whether all are equal."""
-    print(f"\n{'Control accounts, both sources':<60}{'aging':>22}{'balance':>18}")
+    print(f"\n{'Control accounts, all sources':<60}{'aging':>22}{'balance':>18}")
     for account in accounts:
         name = f"{account.company}, {account.account}"
         mark = "" if account.ties_out() else "  <--"

@@ -22,6 +22,7 @@ AUDIT = FOLDER / "audit.sqlite"
 CREDENTIALS = FOLDER / "credentials.json"
 KEY = FOLDER / "key"
 LOG = FOLDER / "meltano.log"
+ACUMATICA = FOLDER / "acumatica-loaded"
 LOADED = FOLDER / "loaded.jsonl"
 FINISHED = FOLDER / "finished"
 
@@ -53,6 +54,7 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
         **tap_settings,
         KEY_VARIABLE: _key(),
         "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
+        "TAP_ACUMATICA_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_NETSUITE_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_QUICKBOOKS_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(CREDENTIALS),
