@@ -66,7 +66,7 @@ def extract(site: AcumaticaControl, environment: Mapping[str, str]) -> None:
         DemoError: The run failed.
     """
     if ACUMATICA.exists():
-        happened = site.mutate("random", steps=_STEPS, seed=_SEED)["happened"]
+        happened = site.mutate("random", steps=_STEPS, seed=_SEED)["steps"]
         counts = ", ".join(f"{number} {action}" for action, number in sorted(happened.items()))
         print(f"Changes in Acumatica: {counts}")
     emitted = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
