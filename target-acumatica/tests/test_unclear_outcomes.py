@@ -50,6 +50,22 @@ def test_a_duplicate_that_another_run_left_is_deleted_before_the_release(deliver
     assert delivery.journals()["Accrual A"][0]["BatchNbr"] == batch["BatchNbr"]
 
 
+def test_a_create_that_is_carried_out_late_leaves_one_journal(delivery, messages):
+    delivery.sandbox.fault("reset", **_CREATE)
+    waits = []
+
+    def on_wait(seconds):
+        waits.append(seconds)
+        if len(waits) == 2:  # while it is released
+            _copy(delivery, delivery.journals()["Accrual A"][0])
+
+    run = delivery.run(messages().journal("A"), post_as="released", on_wait=on_wait)
+
+    assert run.code == 0, run.log
+    assert len(delivery.requests("DELETE")) == 1
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
 def test_a_copy_that_a_user_has_changed_is_not_deleted(delivery, messages):
     delivery.run(messages().journal("A"), post_as="balanced")
     [batch] = delivery.journals()["Accrual A"]
