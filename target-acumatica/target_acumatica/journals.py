@@ -66,6 +66,7 @@ class JournalChannel:
         self._posting = posting
         self._options = options
         self._sleep = sleep
+        self._late: list[Saved] = []
 
     def send(self, rows: Iterable[Row]) -> Iterator[Outcomes]:
         """Post rows; a journal to release has the outcome `saved` first."""
@@ -74,6 +75,7 @@ class JournalChannel:
             journals, invalid = self.checked(chunk)
             yield invalid
             yield from self._send(journals)
+        self._settle_late()
 
     def checked(self, rows: Sequence[Row]) -> tuple[list[Journal], Outcomes]:
         """Return the journals of rows, and the outcomes of those that are rejected."""
@@ -99,6 +101,7 @@ class JournalChannel:
         }
         saved, refused = self._settle(saved, unsettled)
         yield refused
+        self._late += [s for s in saved if s.journal.token in self._posting.unclear]
         if self._options.post_as == "released":
             yield [(s.journal.row, _outcome(s, WriteAction.SAVED)) for s in saved]
         yield self._finish(saved)
@@ -112,6 +115,16 @@ class JournalChannel:
         """
         found = self._batches.find(sorted(tokens))
         return self._each(lambda s: self._settle_one(s, found.get(s.journal.token)), saved)
+
+    def _settle_late(self) -> None:
+        """Settle journals again whose first request may have been carried out late.
+
+        Raises:
+            VendorError: Several batches remain.
+        """
+        _, refused = self._settle(self._late, {s.journal.token for s in self._late})
+        for _, outcome in refused:
+            raise VendorError(str(outcome.reason), "Run again after that")
 
     def _settle_one(self, saved: Saved, batches: Sequence[Batch] | None) -> Saved:
         if batches is None:

@@ -79,6 +79,10 @@ class Posting:
         fields: Fields that mappings name, by detail and name.
         options: How journals are posted.
         sleep: Waits before a journal is looked up again.
+
+    Attributes:
+        unclear: Tokens of journals of which a response was lost: a request may still be carried out
+            after the next one.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class Posting:
         self._fields = fields
         self._options = options
         self._sleep = sleep
+        self.unclear: set[str] = set()
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         """Return the batch of a journal: one that is there, or a new one."""
@@ -121,8 +126,9 @@ class Posting:
         body = journal.body(mark, self._fields, self._batches.token_field, hold=hold)
         batch = self._create_once(journal, body, mark)
         if fields := changed_fields(journal, batch):
-            self._batches.delete(batch)
-            reason = f"Acumatica saved other values in {', '.join(fields)}"
+            is_gone = self._batches.delete(batch)
+            reason = f"Acumatica saved other values in {', '.join(fields)}; batch {batch.number} "
+            reason += "was deleted" if is_gone else "cannot be deleted: delete it"
             raise RejectedError(rejected("SAVED_DIFFERENTLY", reason, *fields))
         return batch
 
@@ -139,6 +145,7 @@ class Posting:
                 raise RejectedError(replace(outcome, request_id=error.request_id)) from None
             except TransientError as error:
                 log.warning("It is not known whether a journal was created: %s", error)
+                self.unclear.add(journal.token)
                 self._sleep(next(waits))
                 batches = self._batches.find([journal.token])[journal.token]
                 if same := [batch for batch in batches if batch.mark == mark]:

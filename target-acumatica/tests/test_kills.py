@@ -84,7 +84,7 @@ def _effective(delivery, messages_of):
     return found
 
 
-@pytest.mark.histories(6)
+@pytest.mark.histories(4)
 def test_a_killed_run_leaves_three_journals_after_the_next(delivery, messages, killed, seed):
     number, served = _boundaries()[seed % len(_boundaries())]
     input_ = _three(messages, "10.00", "20.00", "30.00")
@@ -103,7 +103,7 @@ def test_a_killed_run_leaves_three_journals_after_the_next(delivery, messages, k
         ]
 
 
-@pytest.mark.histories(4)
+@pytest.mark.histories(3)
 def test_an_input_that_changes_after_a_kill_counts_once(delivery, messages, killed, seed):
     number, served = _boundaries()[seed % len(_boundaries())]
     before = _three(messages, "10.00", "20.00", "30.00")
