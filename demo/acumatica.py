@@ -30,10 +30,10 @@ with last as (
     from finance.dim_period
     where source_system = 'acumatica' and period_key in (select period_key from finance.fct_gl_line)
 )
-select ledger_id, ledger.currency_code, account_number, period_id, sum(closing_balance)
+select ledger_id, ledger.currency_code, account.account_number, period_id, sum(closing_balance)
 from finance.trial_balance balance
 join finance.dim_ledger ledger using (ledger_key)
-join finance.dim_account using (account_key)
+join finance.dim_account account using (account_key)
 join finance.dim_period period using (period_key)
 where balance.source_system = 'acumatica' and period_id = (select period_id from last)
 group by all having sum(closing_balance) <> 0
