@@ -76,7 +76,8 @@ class InquiryReader:
         for number, row in enumerate(rows, 1):
             row |= {f"_{name}": value for name, value in columns.items()}
             row["rowNumber"] = number
-        found = self._projection.rows(records_with(self._site.tenant, rows))
+        read_at = response.extracted_at.isoformat()
+        found = self._projection.rows(records_with(self._site.tenant, read_at, rows))
         return Page(
             [(self._projection.record_type, found)], response.extracted_at, response.request_id
         )

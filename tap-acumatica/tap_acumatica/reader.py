@@ -83,11 +83,11 @@ class Table:
     def _fields(self) -> list[FieldColumn]:
         return [c for c in self.columns if c.path and "." not in c.path and c.kind != "json"]
 
-    def rows(self, tenant: str, records: list[Json]) -> Iterator[Json]:
-        """Yield the rows that records have in the stream."""
+    def rows(self, tenant: str, read_at: str, records: list[Json]) -> Iterator[Json]:
+        """Yield the rows that the records of a response have in the stream."""
         if self.details is None:
-            return records_with(tenant, records)
-        return lines_of(self.details.name, tenant, records)
+            return records_with(tenant, read_at, records)
+        return lines_of(self.details.name, tenant, read_at, records)
 
     def projection(self, entity: Entity) -> Projection:
         """Return what reads its columns."""
@@ -157,11 +157,12 @@ class EntityReader:
         """Return a page of rows that say that the records with some keys were deleted."""
         records = [deleted_record(self._entity.keys, key) for key in keys]
         own = [(table, read) for table, read in self._tables if table.details is None]
+        now = extracted_now()
         rows = [
-            (read.record_type, read.rows(table.rows(self._site.tenant, records)))
+            (read.record_type, read.rows(table.rows(self._site.tenant, now.isoformat(), records)))
             for table, read in own
         ]
-        return Page(rows, extracted_now())
+        return Page(rows, now)
 
     def _send(self, parameters: Callable[[EntityQuery], Json]) -> Response[list[Json]]:
         """Send a request; without the fields that make the instance refuse it."""
@@ -188,10 +189,11 @@ class EntityReader:
 
     def _page(self, response: Response[list[Json]]) -> Page:
         records, tenant = response.body, self._site.tenant
+        read_at = response.extracted_at.isoformat()
         try:
             keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
             rows = [
-                (read.record_type, read.rows(table.rows(tenant, records)))
+                (read.record_type, read.rows(table.rows(tenant, read_at, records)))
                 for table, read in self._tables
             ]
         except (AttributeError, LookupError, TypeError, ValueError):

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-TENANT, DELETED = "tenant", "is_deleted"
+TENANT, DELETED, READ_AT = "tenant", "is_deleted", "set_read_at"
 CUSTOM, PARENT = "custom", "parent"
 # What the reader adds to a record or a line.
-_TENANT, _PARENT, _IS_DELETED = "_tenant", "_parent", "_deleted"
+_TENANT, _PARENT, _IS_DELETED, _READ_AT = "_tenant", "_parent", "_deleted", "_read_at"
 _PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # What a catalog names enters queries.
@@ -94,6 +94,7 @@ def record_columns(entity: Entity, fields: Sequence[FieldColumn]) -> list[FieldC
         FieldColumn("id", "string"),
         *(column for column in fields if column not in keys),
         FieldColumn("note", "string"),
+        *([FieldColumn(READ_AT, "timestamp")] if entity.details else []),
         FieldColumn(DELETED, "boolean"),
     ]
 
@@ -121,6 +122,7 @@ def line_columns(
         *system,
         *own,
         FieldColumn("note", "string"),
+        FieldColumn(READ_AT, "timestamp"),
     ]
 
 
@@ -185,22 +187,22 @@ def projection(
         selected: Names of the columns to write.
         more: Paths of a record that other streams take.
     """
-    ignored = (*_ENVELOPE, (_TENANT,), (_PARENT,), (_IS_DELETED,), *_PARAMETERS, *more)
+    ignored = (*_ENVELOPE, (_TENANT,), (_PARENT,), (_IS_DELETED,), (_READ_AT,), *_PARAMETERS, *more)
     return Projection(stream, [_column(c) for c in columns], ignored, selected)
 
 
-def records_with(tenant: str, records: Sequence[Json]) -> Iterator[Json]:
+def records_with(tenant: str, read_at: str, records: Sequence[Json]) -> Iterator[Json]:
     """Yield records as the columns read them."""
     for record in records:
-        record[_TENANT] = tenant
+        record[_TENANT], record[_READ_AT] = tenant, read_at
         yield record
 
 
-def lines_of(details: str, tenant: str, records: Sequence[Json]) -> Iterator[Json]:
+def lines_of(details: str, tenant: str, read_at: str, records: Sequence[Json]) -> Iterator[Json]:
     """Yield the lines of records as the columns read them."""
     for record in records:
         for number, line in enumerate(record.get(details) or (), 1):
-            line[_TENANT] = tenant
+            line[_TENANT], line[_READ_AT] = tenant, read_at
             line[_PARENT] = record
             line["rowNumber"] = number
             yield line
@@ -255,6 +257,7 @@ _SYSTEM_COLUMNS: Mapping[str, Column] = {
     TENANT: Column(TENANT, "string", (_TENANT,)),
     "id": Column("id", "string", ("id",)),
     "row_number": Column("row_number", "integer", ("rowNumber",)),
+    READ_AT: Column(READ_AT, "timestamp", (_READ_AT,)),
     "note": Column("note", "string", ("note", "value")),
     "for_ledger": Column("for_ledger", "string", ("_for_ledger",)),
     "for_period": Column("for_period", "string", ("_for_period",)),

@@ -16,7 +16,7 @@ from singer_erp.testing import Warehouse, assert_same, run_tap
 from tap_acumatica.tap import TapAcumatica
 
 CATALOG_PATH = Path(__file__).parent / "snapshots" / "catalog.json"
-CHANGED = "last_modified_date_time"
+READ_AT = "set_read_at"
 
 # Entity and arrays of lines by stream; written by hand, as the tap's tables are under test.
 ENTITIES = {
@@ -71,16 +71,21 @@ class AcumaticaWarehouse(Warehouse):
     """A warehouse that knows deleted records, and lines that an edit removed."""
 
     def live(self, stream):
+        return {
+            key: {column: value for column, value in row.items() if column != READ_AT}
+            for key, row in self._live(stream).items()
+        }
+
+    def _live(self, stream):
         rows = self.tables.get(stream, {})
         if stream not in PARENTS:
             return {key: row for key, row in rows.items() if not row.get("is_deleted")}
-        parents = self.live(PARENTS[stream])
+        parents = self._live(PARENTS[stream])
         size = len(next(iter(parents), ()))
-        times = {key: row.get(CHANGED) for key, row in parents.items()}
         return {
             key: row
             for key, row in rows.items()
-            if key[:size] in times and times[key[:size]] == row.get(CHANGED)
+            if key[:size] in parents and parents[key[:size]][READ_AT] == row[READ_AT]
         }
 
 

@@ -88,13 +88,13 @@ insert into acumatica.bills values
     ('acme', 'Credit Adj.', '0007', 'V1', '2026-02-03', '2026-03-05', '082026', null, 'USD', 30, 30, 0, 'HQ', null, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Debit Adj.', '0008', 'V1', '2026-02-04', null, '082026', null, 'USD', 25, 5, 0, 'HQ', null, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Prepayment', '0003', 'V1', '2026-02-05', null, '082026', null, 'USD', 12, 0, 0, 'HQ', null, null, 'Closed', '2026-03-01 10:00:00', false);
-create table acumatica.bill_lines (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, id text, account text, amount numeric(38, 9), qty numeric(38, 9), po_order_type text, po_order_nbr text, po_line bigint);
+create table acumatica.bill_lines (tenant text, type text, reference_nbr text, set_read_at timestamp, id text, account text, amount numeric(38, 9), qty numeric(38, 9), po_order_type text, po_order_nbr text, po_line bigint);
 insert into acumatica.bill_lines values
     ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 'a', '60000', 75, 3, 'Normal', 'PO1', 1),
     ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 'b', '60000', 25, 1, null, null, null),
     ('acme', 'Bill', '0001', '2026-02-01 10:00:00', 'removed', '60000', 500, 20, 'Normal', 'PO1', 1),
     ('acme', 'Bill', '0004', '2026-03-01 10:00:00', 'c', '60000', 10, 2, 'Normal', 'PO1', 1);
-create table acumatica.bill_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, doc_type text, application_reference_nbr text, amount_paid numeric(38, 9), status text);
+create table acumatica.bill_applications (tenant text, type text, reference_nbr text, set_read_at timestamp, row_number bigint, doc_type text, application_reference_nbr text, amount_paid numeric(38, 9), status text);
 insert into acumatica.bill_applications values
     ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 1, 'Payment', '0001', 50, 'Closed'),
     ('acme', 'Bill', '0001', '2026-03-01 10:00:00', 2, 'Debit Adj.', '0008', 20, 'Open'),
@@ -109,7 +109,7 @@ insert into acumatica.checks values
     ('acme', 'Prepayment', '0003', 'V1', '2026-02-12', '10100', 'USD', 12, 12, '1003', 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Debit Adj.', '0008', 'V1', '2026-02-04', null, 'USD', 25, 5, null, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Payment', '0009', 'V1', '2026-02-13', '10100', 'USD', 7, 7, '1009', 'Printed', '2026-03-01 10:00:00', false);
-create table acumatica.check_history (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, doc_type text, history_reference_nbr text, amount_paid numeric(38, 9));
+create table acumatica.check_history (tenant text, type text, reference_nbr text, set_read_at timestamp, row_number bigint, doc_type text, history_reference_nbr text, amount_paid numeric(38, 9));
 insert into acumatica.check_history values
     ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 1, 'Bill', '0001', 50),
     ('acme', 'Payment', '0001', '2026-02-01 10:00:00', 2, 'Bill', '0002', 3),
@@ -120,20 +120,20 @@ create table acumatica.invoices (tenant text, type text, reference_nbr text, cus
 insert into acumatica.invoices values
     ('acme', 'Invoice', '0001', 'C1', '2026-01-15', '2026-02-14', '072026', 'USD', 300, 170, 20, 'HQ', '11000', 'ORDER-5', 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Credit Memo', '0002', 'C1', '2026-01-20', null, '072026', 'USD', 30, 0, 0, 'HQ', '11000', null, 'Closed', '2026-03-01 10:00:00', false);
-create table acumatica.invoice_lines (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, line_nbr bigint, amount numeric(38, 9));
+create table acumatica.invoice_lines (tenant text, type text, reference_nbr text, set_read_at timestamp, line_nbr bigint, amount numeric(38, 9));
 insert into acumatica.invoice_lines values ('acme', 'Invoice', '0001', '2026-03-01 10:00:00', 1, 280);
 create table acumatica.payments (tenant text, type text, reference_nbr text, customer_id text, application_date date, branch_id text, cash_account text, currency_id text, payment_amount numeric(38, 9), custom_document_cury_doc_bal numeric(38, 9), status text, last_modified_date_time timestamp, is_deleted boolean);
 insert into acumatica.payments values
     ('acme', 'Payment', '0001', 'C1', '2026-02-15', 'HQ', '10100', 'USD', 110, 10, 'Open', '2026-03-01 10:00:00', false),
     ('acme', 'Credit Memo', '0002', 'C1', '2026-01-20', 'HQ', null, 'USD', 30, 0, 'Closed', '2026-03-01 10:00:00', false);
-create table acumatica.payment_applications (tenant text, type text, reference_nbr text, last_modified_date_time timestamp, row_number bigint, display_doc_type text, display_ref_nbr text, amount_paid numeric(38, 9));
+create table acumatica.payment_applications (tenant text, type text, reference_nbr text, set_read_at timestamp, row_number bigint, display_doc_type text, display_ref_nbr text, amount_paid numeric(38, 9));
 insert into acumatica.payment_applications values
     ('acme', 'Payment', '0001', '2026-03-01 10:00:00', 1, 'Invoice', '0001', 100),
     ('acme', 'Credit Memo', '0002', '2026-03-01 10:00:00', 1, 'Invoice', '0001', 30);
 
 create table acumatica.purchase_orders (tenant text, type text, order_nbr text, vendor_id text, branch text, date date, promised_on date, currency_id text, currency_rate numeric(38, 9), status text, last_modified_date_time timestamp, is_deleted boolean);
 insert into acumatica.purchase_orders values ('acme', 'Normal', 'PO1', 'V1', 'HQ', '2026-01-05', '2026-01-19', 'EUR', 1.1, 'Open', '2026-03-01 10:00:00', false);
-create table acumatica.purchase_order_lines (tenant text, type text, order_nbr text, last_modified_date_time timestamp, line_nbr bigint, inventory_id text, order_qty numeric(38, 9), qty_on_receipts numeric(38, 9), unit_cost numeric(38, 9), extended_cost numeric(38, 9), account text, subaccount text, branch_id text, completed boolean, cancelled boolean);
+create table acumatica.purchase_order_lines (tenant text, type text, order_nbr text, set_read_at timestamp, line_nbr bigint, inventory_id text, order_qty numeric(38, 9), qty_on_receipts numeric(38, 9), unit_cost numeric(38, 9), extended_cost numeric(38, 9), account text, subaccount text, branch_id text, completed boolean, cancelled boolean);
 insert into acumatica.purchase_order_lines values
     ('acme', 'Normal', 'PO1', '2026-03-01 10:00:00', 1, 'WIDGET', 5, 4, 25, 125, '60000', 'ADM-01', 'HQ', false, false),
     ('acme', 'Normal', 'PO1', '2026-03-01 10:00:00', 2, 'GONE', 1, 0, 9, 9, '60000', 'ADM-01', 'HQ', false, true),
@@ -165,7 +165,7 @@ insert into acumatica.journal_transactions values
     ('acme', 'GL', 'GL7', 'ACTUALGBP', 'UK', 'GBP', '2026-01-31', '012026', null, 'Unposted', '2026-03-01 10:00:00', false),
     ('acme', 'GL', 'GL8', 'ACTUALGBP', 'UK', 'EUR', '2026-01-31', '012026', null, 'Posted', '2026-03-01 10:00:00', false),
     ('acme', 'GL', 'GL9', 'ACTUAL', 'HQ', 'USD', '2026-07-05', '012027', null, 'Posted', '2026-03-01 10:00:00', false);
-create table acumatica.journal_transaction_lines (tenant text, module text, batch_nbr text, last_modified_date_time timestamp, line_nbr bigint, branch_id text, account text, subaccount text, debit_amount numeric(38, 9), credit_amount numeric(38, 9), reference_nbr text, vendor_or_customer text, transaction_description text, custom_gl_tran_module_bat_nbr_debit_amt numeric(38, 9), custom_gl_tran_module_bat_nbr_credit_amt numeric(38, 9));
+create table acumatica.journal_transaction_lines (tenant text, module text, batch_nbr text, set_read_at timestamp, line_nbr bigint, branch_id text, account text, subaccount text, debit_amount numeric(38, 9), credit_amount numeric(38, 9), reference_nbr text, vendor_or_customer text, transaction_description text, custom_gl_tran_module_bat_nbr_debit_amt numeric(38, 9), custom_gl_tran_module_bat_nbr_credit_amt numeric(38, 9));
 insert into acumatica.journal_transaction_lines values
     ('acme', 'AP', 'AP1', '2026-03-01 10:00:00', 1, 'HQ', '20000', 'ADM-01', 0, 100, '0001', 'V1', null, 0, 100),
     ('acme', 'AP', 'AP1', '2026-03-01 10:00:00', 2, 'HQ', '60000', 'SAL-01', 100, 0, '0001', 'V1', 'January', 100, 0),
@@ -218,3 +218,17 @@ create table acumatica.account_summaries (tenant text, for_ledger text, for_peri
 insert into acumatica.account_summaries values
     ('acme', 'ACTUALGBP', '012026', '60000', 25.33, 0),
     ('acme', 'ACTUALGBP', '012026', '10100', 0, 25.33);
+
+-- Each record was read when it had changed.
+alter table acumatica.bills add column set_read_at timestamp;
+update acumatica.bills set set_read_at = last_modified_date_time;
+alter table acumatica.checks add column set_read_at timestamp;
+update acumatica.checks set set_read_at = last_modified_date_time;
+alter table acumatica.invoices add column set_read_at timestamp;
+update acumatica.invoices set set_read_at = last_modified_date_time;
+alter table acumatica.payments add column set_read_at timestamp;
+update acumatica.payments set set_read_at = last_modified_date_time;
+alter table acumatica.purchase_orders add column set_read_at timestamp;
+update acumatica.purchase_orders set set_read_at = last_modified_date_time;
+alter table acumatica.journal_transactions add column set_read_at timestamp;
+update acumatica.journal_transactions set set_read_at = last_modified_date_time;

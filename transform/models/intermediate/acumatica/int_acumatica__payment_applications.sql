@@ -33,7 +33,7 @@ applications as (
     where not payment.is_voided
         and payment.document_type not like '%_void'
         and application.applied_amount <> 0
-        and coalesce(application.read_at >= case application.stream when 'bills' then document.updated_at else payment.updated_at end, true)
+        and {{ is_of_last_reading('application.set_read_at', "case application.stream when 'bills' then document.set_read_at else payment.set_read_at end") }}
     union all
     select
         void.document_key || '-void' as application_key,

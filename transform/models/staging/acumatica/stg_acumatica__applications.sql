@@ -5,7 +5,7 @@ with raw as (
     from (
         {{ raw_table('acumatica', 'check_history', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
-            'history_reference_nbr': 'text', 'amount_paid': 'amount', 'last_modified_date_time': 'timestamp',
+            'history_reference_nbr': 'text', 'amount_paid': 'amount', 'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
     union all
@@ -14,7 +14,7 @@ with raw as (
         {{ raw_table('acumatica', 'payment_applications', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer',
             'display_doc_type': 'text', 'display_ref_nbr': 'text', 'amount_paid': 'amount',
-            'last_modified_date_time': 'timestamp',
+            'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
     union all
@@ -22,7 +22,7 @@ with raw as (
     from (
         {{ raw_table('acumatica', 'bill_applications', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
-            'application_reference_nbr': 'text', 'amount_paid': 'amount', 'last_modified_date_time': 'timestamp',
+            'application_reference_nbr': 'text', 'amount_paid': 'amount', 'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
 )
@@ -38,7 +38,7 @@ select
     case stream when 'bills' then "type" else doc_type end as document_source_type,
     case stream when 'bills' then reference_nbr else history_reference_nbr end as document_number,
     coalesce(amount_paid, 0) as applied_amount,
-    last_modified_date_time as read_at
+    set_read_at
 from raw
 where stream <> 'bills'
     or (doc_type = 'Debit Adj.' and "type" <> 'Debit Adj.')

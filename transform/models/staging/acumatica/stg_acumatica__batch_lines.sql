@@ -1,4 +1,4 @@
--- Lines of the batches that count. A line that was removed from its batch is older than the batch.
+-- Lines of the batches that count. A line that was removed from its batch was read before the batch.
 with raw as (
     {{ raw_table('acumatica', 'journal_transaction_lines', {
         'tenant': 'text', 'module': 'text', 'batch_nbr': 'text', 'line_nbr': 'integer', 'account': 'text',
@@ -7,7 +7,7 @@ with raw as (
         'custom_gl_tran_module_bat_nbr_credit_amt': 'amount',
         'custom_gl_tran_module_bat_nbr_inventory_id': 'text',
         'custom_gl_tran_module_bat_nbr_tran_type': 'text', 'transaction_description': 'text',
-        'reference_nbr': 'text', 'vendor_or_customer': 'text', 'last_modified_date_time': 'timestamp',
+        'reference_nbr': 'text', 'vendor_or_customer': 'text', 'set_read_at': 'timestamp',
         'is_deleted': 'boolean',
     }) }}
 )
@@ -41,4 +41,4 @@ inner join {{ ref('stg_acumatica__batches') }} as batch
     and batch.module = raw.module
     and batch.batch_number = raw.batch_nbr
 where not coalesce(raw.is_deleted, false)
-    and coalesce(raw.last_modified_date_time >= batch.updated_at, true)
+    and {{ is_of_last_reading('raw.set_read_at', 'batch.set_read_at') }}

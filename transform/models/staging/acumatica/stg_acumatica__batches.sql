@@ -4,7 +4,8 @@ with raw as (
     {{ raw_table('acumatica', 'journal_transactions', {
         'tenant': 'text', 'module': 'text', 'batch_nbr': 'text', 'ledger_id': 'text', 'branch_id': 'text',
         'currency_id': 'text', 'transaction_date': 'date', 'post_period': 'text', 'description': 'text',
-        'status': 'text', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+        'status': 'text', 'last_modified_date_time': 'timestamp',
+        'set_read_at': 'timestamp', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -19,7 +20,8 @@ select
     raw.transaction_date as batch_date,
     {{ acumatica_period('raw.post_period') }} as period_id,
     raw.description as memo,
-    raw.last_modified_date_time as updated_at
+    raw.last_modified_date_time as updated_at,
+    raw.set_read_at
 from raw
 left join {{ ref('stg_acumatica__ledgers') }} as ledger
     on ledger.tenant = raw.tenant

@@ -1,9 +1,9 @@
--- Lines of bills. A line that was removed from its bill is older than the bill.
+-- Lines of bills. A line that was removed from its bill was read before the bill.
 with raw as (
     {{ raw_table('acumatica', 'bill_lines', {
         'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'amount': 'amount',
         'qty': 'number', 'po_order_type': 'text', 'po_order_nbr': 'text', 'po_line': 'integer',
-        'last_modified_date_time': 'timestamp',
+        'set_read_at': 'timestamp',
     }) }}
 )
 
@@ -25,4 +25,4 @@ inner join {{ ref('stg_acumatica__documents') }} as bill
     and bill.stream = 'bills'
     and bill.source_document_type = raw."type"
     and bill.document_number = raw.reference_nbr
-where coalesce(raw.last_modified_date_time >= bill.updated_at, true)
+where {{ is_of_last_reading('raw.set_read_at', 'bill.set_read_at') }}

@@ -11,7 +11,8 @@ raw as (
             'due_date': 'date', 'post_period': 'text', 'terms': 'text', 'currency_id': 'text', 'amount': 'amount',
             'balance': 'amount', 'tax_total': 'amount', 'branch_id': 'text', 'ap_account': 'text',
             'vendor_ref': 'text', 'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
-            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
+            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -23,7 +24,8 @@ raw as (
             'currency_id': 'text', 'payment_amount': 'amount', 'unapplied_balance': 'amount',
             'tax_total': 'amount', 'branch_id': 'text', 'cash_account': 'text', 'payment_ref': 'text',
             'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
-            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
+            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -35,7 +37,8 @@ raw as (
             'amount': 'amount', 'balance': 'amount', 'tax_total': 'amount', 'link_branch': 'text',
             'link_ar_account': 'text', 'customer_order': 'text', 'description': 'text', 'status': 'text',
             'custom_document_batch_nbr': 'text', 'created_date_time': 'timestamp',
-            'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+            'last_modified_date_time': 'timestamp',
+            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -47,7 +50,8 @@ raw as (
             'currency_id': 'text', 'payment_amount': 'amount', 'custom_document_cury_doc_bal': 'amount',
             'tax_total': 'amount', 'branch_id': 'text', 'cash_account': 'text', 'payment_ref': 'text',
             'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
-            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+            'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
+            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
 )
@@ -80,7 +84,8 @@ select
     coalesce(raw.status = 'Voided', false) as is_voided,
     raw.custom_document_batch_nbr as batch_number,
     raw.created_date_time as created_at,
-    raw.last_modified_date_time as updated_at
+    raw.last_modified_date_time as updated_at,
+    raw.set_read_at
 from raw
 inner join types
     on types.stream = raw.stream

@@ -1,8 +1,8 @@
--- Lines of invoices. A line that was removed from its invoice is older than the invoice.
+-- Lines of invoices. A line that was removed from its invoice was read before the invoice.
 with raw as (
     {{ raw_table('acumatica', 'invoice_lines', {
         'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'line_nbr': 'integer', 'amount': 'amount',
-        'last_modified_date_time': 'timestamp',
+        'set_read_at': 'timestamp',
     }) }}
 )
 
@@ -19,4 +19,4 @@ inner join {{ ref('stg_acumatica__documents') }} as invoice
     and invoice.stream = 'invoices'
     and invoice.source_document_type = raw."type"
     and invoice.document_number = raw.reference_nbr
-where coalesce(raw.last_modified_date_time >= invoice.updated_at, true)
+where {{ is_of_last_reading('raw.set_read_at', 'invoice.set_read_at') }}

@@ -5,7 +5,7 @@ with raw as (
         'line_description': 'text', 'order_qty': 'number', 'qty_on_receipts': 'number',
         'unit_cost': 'number', 'extended_cost': 'amount', 'account': 'text', 'subaccount': 'text',
         'branch_id': 'text', 'promised': 'date', 'completed': 'boolean', "cancelled": 'boolean',
-        'last_modified_date_time': 'timestamp',
+        'set_read_at': 'timestamp',
     }) }}
 )
 
@@ -31,4 +31,4 @@ inner join {{ ref('stg_acumatica__purchase_orders') }} as purchase_order
     on purchase_order.tenant = raw.tenant
     and purchase_order.order_type = raw."type"
     and purchase_order.order_number = raw.order_nbr
-where coalesce(raw.last_modified_date_time >= purchase_order.updated_at, true)
+where {{ is_of_last_reading('raw.set_read_at', 'purchase_order.set_read_at') }}

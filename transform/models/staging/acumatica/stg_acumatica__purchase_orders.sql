@@ -2,7 +2,7 @@ with raw as (
     {{ raw_table('acumatica', 'purchase_orders', {
         'tenant': 'text', 'type': 'text', 'order_nbr': 'text', 'vendor_id': 'text', 'branch': 'text',
         'date': 'date', 'promised_on': 'date', 'currency_id': 'text', 'currency_rate': 'number',
-        'description': 'text', 'status': 'text', 'last_modified_date_time': 'timestamp',
+        'description': 'text', 'status': 'text', 'last_modified_date_time': 'timestamp', 'set_read_at': 'timestamp',
         'is_deleted': 'boolean',
     }) }}
 )
@@ -19,6 +19,7 @@ select
     coalesce(currency_rate, 1) as exchange_rate,
     description as memo,
     status as source_status,
-    last_modified_date_time as updated_at
+    last_modified_date_time as updated_at,
+    set_read_at
 from raw
 where not coalesce(is_deleted, false)
