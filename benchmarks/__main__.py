@@ -11,7 +11,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import concurrency, loader, memory, quickbooks, record_path, upserts
+from benchmarks import acumatica, concurrency, loader, memory, quickbooks, record_path, upserts
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = """# Benchmark results
@@ -28,8 +28,9 @@ def main() -> None:
     """Run all measurements."""
     quick = "--quick" in sys.argv
     rows = []
-    # The last benchmark has its sandbox in this process, which makes later child processes large.
-    for measurement in (record_path, loader, concurrency, upserts, memory, quickbooks):
+    # The last benchmarks have large sandboxes in this process, which makes later child processes
+    # large.
+    for measurement in (record_path, loader, concurrency, upserts, memory, acumatica, quickbooks):
         for figure in measurement.measure(0.1 if quick else 1.0):
             rows.append(figure.row())
             print(figure.row(), flush=True)

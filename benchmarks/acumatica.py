@@ -141,6 +141,11 @@ def measure_reading(scale: float) -> list[Figure | Ratio]:
     ]
 
 
+def _newest_journal(sandbox: Sandbox) -> dict[str, Any]:
+    journals = sandbox.acumatica.truth("JournalTransaction")
+    return max(journals, key=lambda journal: (journal["TransactionDate"], journal["BatchNbr"]))
+
+
 def _journals(sandbox: Sandbox, number: int) -> tuple[Path, Path]:
     """Write journals as rows for our target, and as bodies; return both files."""
     accounts = [
@@ -148,9 +153,10 @@ def _journals(sandbox: Sandbox, number: int) -> tuple[Path, Path]:
         for account in sandbox.acumatica.truth("Account")
         if account["Type"] == "Expense" and account["Active"]
     ]
-    [branch, *_] = [row["BranchID"] for row in sandbox.acumatica.truth("JournalTransaction")]
+    journal = _newest_journal(sandbox)
+    branch, day = journal["BranchID"], journal["TransactionDate"][:10]
     rows, bodies = _FOLDER / "journals.singer", _FOLDER / "journals.json"
-    columns = {"batch": {}, "line": {}, "account": {}, "amount": {"type": "number"}}
+    columns = {"batch": {}, "line": {}, "day": {}, "account": {}, "amount": {"type": "number"}}
     made = []
     with rows.open("w") as lines:
         head = {"type": "SCHEMA", "stream": "accruals", "key_properties": ["batch", "line"]}
@@ -161,7 +167,8 @@ def _journals(sandbox: Sandbox, number: int) -> tuple[Path, Path]:
             for line in range(_LINES):
                 amount = (line // 2 + 1) * (1 if line % 2 else -1)
                 account = accounts[line % len(accounts)]
-                record = {"batch": f"B{batch}", "line": line, "account": account, "amount": amount}
+                record = {"batch": f"B{batch}", "line": line, "day": day}
+                record |= {"account": account, "amount": amount}
                 message = {"type": "RECORD", "stream": "accruals", "record": record}
                 lines.write(json.dumps(message) + "\n")
                 side = "DebitAmount" if amount > 0 else "CreditAmount"
@@ -169,6 +176,7 @@ def _journals(sandbox: Sandbox, number: int) -> tuple[Path, Path]:
             made.append(
                 {
                     "BranchID": {"value": branch},
+                    "TransactionDate": {"value": day},
                     "Description": {"value": f"B{batch}"},
                     "Hold": {"value": False},
                     "Details": details,
@@ -186,13 +194,15 @@ def measure_posting(scale: float) -> list[Figure | Ratio]:
             sandbox.acumatica.set_limits(latency=_LATENCY, api_users=_SEATS)
             before = len(sandbox.acumatica.truth("JournalTransaction"))
             rows, bodies = _journals(sandbox, number)
-            [branch, *_] = [
-                row["BranchID"] for row in sandbox.acumatica.truth("JournalTransaction")
-            ]
+            branch = _newest_journal(sandbox)["BranchID"]
             mapping = {
                 "object": "JournalTransaction",
                 "key": "batch",
-                "fields": {"BranchID": f"'{branch}'", "Description": "batch"},
+                "fields": {
+                    "BranchID": f"'{branch}'",
+                    "TransactionDate": "day",
+                    "Description": "batch",
+                },
                 "lines": {"Details": {"Account": "account", "Amount": "amount"}},
             }
             command: list[str | Path] = [Path(sys.executable).with_name("target-acumatica")]
