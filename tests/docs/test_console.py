@@ -47,6 +47,7 @@ ELSEWHERE = {
 # Commands that run until they are interrupted, and what they print when they are ready.
 SERVERS = {"webhooks serve": "Receiving events", "erp-sandbox serve": "export TARGET_SALESFORCE"}
 _BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_POST_A_REJECT = "acumatica/bin/target-acumatica --config target.json < rejected.jsonl"
 _BROWSER = "{python} -c 'import requests,sys; requests.get(sys.argv[1], timeout=60)' %s &"
 
 
@@ -227,10 +228,13 @@ def test_commands_run_as_they_stand(page, reader, vendors):
 
     if page == "target-salesforce/README.md":
         _make_a_reject(vendors)
+    first, *others = blocks(page)
     if page == "target-acumatica/README.md":
-        (reader.checkout / "accruals.jsonl").write_text(_accruals())
+        (reader.checkout / "accruals.jsonl").write_text(_accruals("10.50", "-10.50"))
+        (reader.checkout / "rejected.jsonl").write_text(_accruals("1.00"))
+        others = [[_POST_A_REJECT], *others]
 
-    for block in blocks(page):
+    for block in (first, *others):
         reader.run([command for command in block if _is_run_here(command, page)])
 
 
@@ -242,16 +246,15 @@ def _example(page: str) -> dict:
     return json.loads(text)
 
 
-def _accruals() -> str:
-    """Return a journal, and one that is out of balance, as the example's mapping takes them."""
-    columns = {"period": "2026-09", "legal_entity": "HEADOFFICE", "posting_date": "2026-09-30"}
-    columns |= {"department": "00", "location": "00", "memo": "Hosting"}
-    lines = [("6000", "10.50"), ("2000", "-10.50"), ("6000", "1.00")]
+def _accruals(*amounts: str) -> str:
+    """Return a journal of lines with some amounts, as the example's mapping takes it."""
+    columns = {"period": f"2026-09 {len(amounts)}", "legal_entity": "HEADOFFICE"}
+    columns |= {"posting_date": "2026-09-30", "department": "00", "location": "00", "memo": "Rent"}
+    accounts = ("6000", "2000")
     records = [
-        columns | {"account": account, "amount": amount, "id": number}
-        for number, (account, amount) in enumerate(lines)
+        columns | {"account": account, "amount": amount, "id": f"{len(amounts)} {account}"}
+        for account, amount in zip(accounts, amounts, strict=False)
     ]
-    records[2] |= {"period": "2026-08", "posting_date": "2026-08-31"}
     properties = {name: {} for name in records[0]}
     schema = {"type": "SCHEMA", "stream": "accruals", "key_properties": ["id"]}
     messages = [schema | {"schema": {"type": "object", "properties": properties}}]
