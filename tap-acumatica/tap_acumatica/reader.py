@@ -12,7 +12,7 @@ from singer_erp.http.bodies import json_as
 from singer_erp.messages.projection import parse_offset_timestamp
 from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
-from singer_erp.timestamps import extracted_now
+from singer_erp.timestamps import extracted_now, utc_now
 
 from tap_acumatica.errors import delegate_fields, of_stream, unknown_shape
 from tap_acumatica.query import EntityQuery
@@ -157,12 +157,12 @@ class EntityReader:
         """Return a page of rows that say that the records with some keys were deleted."""
         records = [deleted_record(self._entity.keys, key) for key in keys]
         own = [(table, read) for table, read in self._tables if table.details is None]
-        now = extracted_now()
+        read_at = utc_now().isoformat()
         rows = [
-            (read.record_type, read.rows(table.rows(self._site.tenant, now.isoformat(), records)))
+            (read.record_type, read.rows(table.rows(self._site.tenant, read_at, records)))
             for table, read in own
         ]
-        return Page(rows, now)
+        return Page(rows, extracted_now())
 
     def _send(self, parameters: Callable[[EntityQuery], Json]) -> Response[list[Json]]:
         """Send a request; without the fields that make the instance refuse it."""
@@ -189,7 +189,7 @@ class EntityReader:
 
     def _page(self, response: Response[list[Json]]) -> Page:
         records, tenant = response.body, self._site.tenant
-        read_at = response.extracted_at.isoformat()
+        read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
             keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
             rows = [
