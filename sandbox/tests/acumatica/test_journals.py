@@ -129,7 +129,7 @@ def test_what_is_wrong_with_a_header_is_said_at_its_field(put):
         ("LedgerID", "NONE"): "'Ledger' cannot be found in the system.",
         ("LedgerID", "ACTUALGBP"): "The ACTUALGBP ledger is not associated with the branch.",
         ("LedgerID", "BUDGET"): "Journals cannot be entered in a budget ledger.",
-        ("CurrencyID", "XXX"): "'Currency' cannot be found in the system.",
+        ("CurrencyID", "QQQ"): "'Currency' cannot be found in the system.",
         ("Module", "AP"): "Only batches of the GL module can be entered.",
         ("Description", "x" * 256): "The value is too long.",
         ("PostPeriod", "132026"): "The 13-2026 financial period does not exist.",

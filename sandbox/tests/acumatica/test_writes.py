@@ -159,7 +159,7 @@ def test_companies_of_a_ledger_are_silently_dropped(api, put):
 
 
 def test_what_is_wrong_is_said_at_its_field(api, put):
-    customer = wrapped(CustomerID="C", CustomerName="C", CurrencyID="XXX")
+    customer = wrapped(CustomerID="C", CustomerName="C", CurrencyID="QQQ")
     cases = [
         ("Vendor", wrapped(VendorID="X"), "VendorName", "'Vendor Name' cannot be empty."),
         ("Vendor", vendor(VendorClass="NONE"), "VendorClass", missing("Vendor Class")),
