@@ -21,7 +21,7 @@
 {#- Documents of payables and receivables by stream and by Acumatica's name of the type, which
     differs by version: code of the type on ledger lines, source-neutral type, sign of its postings
     to the control account (debits are positive) and of its amounts in the marts. Credit adjustments
-    raise what is owed to a vendor, debit adjustments reduce it. The rows of credits in the streams of
+    raise the payables of a vendor, debit adjustments reduce them. The rows of credits in the streams of
     payments are the same documents as in the others. A prepayment request posts nothing: what pays it
     is a payment. -#}
 {% macro acumatica_document_types() -%}
