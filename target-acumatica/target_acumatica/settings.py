@@ -18,27 +18,12 @@ SETTINGS = th.PropertiesList(
     ),
     acumatica.ENDPOINT_NAME,
     acumatica.ENDPOINT_VERSION,
-    th.Property(
-        "auth_method",
-        th.StringType(allowed_values=["oauth_password", "oauth_code", "cookie"]),
-        default="oauth_password",
-        title="Authentication method",
-        description="`oauth_password`: a connected application with the flow *Resource Owner "
-        "Password Credentials*. `oauth_code`: one with *Authorization Code*; run "
-        "`target-acumatica login`. `cookie`: sign in with user and password alone, which Acumatica "
-        "is going to discontinue.",
-    ),
+    acumatica.auth_method("target-acumatica"),
     acumatica.CLIENT_ID,
     acumatica.CLIENT_SECRET,
     acumatica.USERNAME,
     acumatica.PASSWORD,
-    th.Property(
-        "refresh_token",
-        th.StringType,
-        secret=True,
-        title="Refresh token",
-        description="`oauth_code`: first refresh token, instead of `target-acumatica login`.",
-    ),
+    acumatica.refresh_token("target-acumatica"),
     th.Property(
         "branch",
         th.StringType,

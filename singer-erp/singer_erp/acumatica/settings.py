@@ -71,3 +71,28 @@ SESSION_WAIT_SECONDS = th.Property(
     "are taken. A session that was not signed out ends after 10 minutes without use, or after "
     "an hour with OAuth 2.0.",
 )
+
+
+def auth_method(plugin: str) -> th.Property[str]:
+    """Return the setting of how a plugin signs in."""
+    return th.Property(
+        "auth_method",
+        th.StringType(allowed_values=["oauth_password", "oauth_code", "cookie"]),
+        default="oauth_password",
+        title="Authentication method",
+        description="`oauth_password`: a connected application with the flow *Resource Owner "
+        "Password Credentials*. `oauth_code`: one with *Authorization Code*; run "
+        f"`{plugin} login`. `cookie`: sign in with user and password alone, which Acumatica is "
+        "going to discontinue.",
+    )
+
+
+def refresh_token(plugin: str) -> th.Property[str]:
+    """Return the setting of a plugin's first refresh token."""
+    return th.Property(
+        "refresh_token",
+        th.StringType,
+        secret=True,
+        title="Refresh token",
+        description=f"`oauth_code`: first refresh token, instead of `{plugin} login`.",
+    )
