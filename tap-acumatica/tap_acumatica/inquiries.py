@@ -76,8 +76,7 @@ class InquiryReader:
         for number, row in enumerate(rows, 1):
             row |= {f"_{name}": value for name, value in columns.items()}
             row["rowNumber"] = number
-        read_at = response.extracted_at.isoformat()
-        found = self._projection.rows(records_with(self._site.tenant, read_at, rows))
+        found = self._projection.rows(records_with(self._site.tenant, rows))
         return Page(
             [(self._projection.record_type, found)], response.extracted_at, response.request_id
         )

@@ -83,11 +83,11 @@ class Table:
     def _fields(self) -> list[FieldColumn]:
         return [c for c in self.columns if c.path and "." not in c.path and c.kind != "json"]
 
-    def rows(self, tenant: str, read_at: str, records: list[Json]) -> Iterator[Json]:
+    def rows(self, tenant: str, records: list[Json], read_at: str) -> Iterator[Json]:
         """Yield the rows that the records of a response have in the stream."""
         if self.details is None:
-            return records_with(tenant, read_at, records)
-        return lines_of(self.details.name, tenant, read_at, records)
+            return records_with(tenant, records, read_at)
+        return lines_of(self.details.name, tenant, records, read_at)
 
     def projection(self, entity: Entity) -> Projection:
         """Return what reads its columns."""
@@ -159,7 +159,7 @@ class EntityReader:
         own = [(table, read) for table, read in self._tables if table.details is None]
         read_at = utc_now().isoformat()
         rows = [
-            (read.record_type, read.rows(table.rows(self._site.tenant, read_at, records)))
+            (read.record_type, read.rows(table.rows(self._site.tenant, records, read_at)))
             for table, read in own
         ]
         return Page(rows, extracted_now())
@@ -193,7 +193,7 @@ class EntityReader:
         try:
             keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
             rows = [
-                (read.record_type, read.rows(table.rows(tenant, read_at, records)))
+                (read.record_type, read.rows(table.rows(tenant, records, read_at)))
                 for table, read in self._tables
             ]
         except (AttributeError, LookupError, TypeError, ValueError):

@@ -191,14 +191,14 @@ def projection(
     return Projection(stream, [_column(c) for c in columns], ignored, selected)
 
 
-def records_with(tenant: str, read_at: str, records: Sequence[Json]) -> Iterator[Json]:
-    """Yield records as the columns read them."""
+def records_with(tenant: str, records: Sequence[Json], read_at: str = "") -> Iterator[Json]:
+    """Yield records as the columns read them; rows of inquiries have no time of reading."""
     for record in records:
         record[_TENANT], record[_READ_AT] = tenant, read_at
         yield record
 
 
-def lines_of(details: str, tenant: str, read_at: str, records: Sequence[Json]) -> Iterator[Json]:
+def lines_of(details: str, tenant: str, records: Sequence[Json], read_at: str) -> Iterator[Json]:
     """Yield the lines of records as the columns read them."""
     for record in records:
         for number, line in enumerate(record.get(details) or (), 1):

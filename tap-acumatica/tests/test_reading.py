@@ -131,6 +131,20 @@ def test_more_records_of_one_timestamp_than_a_page_holds_are_all_read(
     assert_equals_source(warehouse)
 
 
+def test_every_reading_of_a_record_and_its_lines_has_a_time_of_its_own(sandbox, run):
+    """Neither times of change nor whole seconds distinguish readings."""
+    readings = []
+    for _ in range(3):
+        output = run(streams=["bills", "bill_lines"])
+        bills = {row["reference_nbr"]: row["set_read_at"] for row in output.records("bills")}
+        lines = output.records("bill_lines")
+        assert {row["set_read_at"] for row in lines} <= set(bills.values())
+        assert all(row["set_read_at"] == bills[row["reference_nbr"]] for row in lines)
+        readings.append(bills)
+
+    assert all(len({times[bill] for times in readings}) == len(readings) for bill in readings[0])
+
+
 def test_a_transaction_that_commits_after_the_lookback_is_found_by_its_key(
     sandbox, run, warehouse, assert_equals_source
 ):
