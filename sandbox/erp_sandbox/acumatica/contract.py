@@ -15,13 +15,14 @@ from erp_sandbox.acumatica.projection import projection
 from erp_sandbox.acumatica.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from starlette.responses import Response
 
     from erp_sandbox.acumatica.call import Call
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.quirks import Quirks
+    from erp_sandbox.acumatica.ranges import Bound
     from erp_sandbox.acumatica.rows import Row
     from erp_sandbox.core.clock import Clock
 
@@ -84,7 +85,7 @@ class Contract:
             raise ApiError(500, f"The {entity.name} entity is read with PUT.")
         chosen = projection(entity, call.query)
         self._quirks.check_optimization(entity, chosen)
-        rows = self._rows(call, entity)
+        rows = self._rows(call, entity, query.bounds(entity, call.query))
         page = query.run(rows, entity, call.query, self._quirks)
         return answer(self._envelope.records(page, chosen, Links(call.root, entity)))
 
@@ -114,8 +115,8 @@ class Contract:
                 return row
         raise no_record()
 
-    def _rows(self, call: Call, entity: Entity) -> list[Row]:
-        return self._quirks.visible(call.tenant.rows(entity.name), archived=call.archived)
+    def _rows(self, call: Call, entity: Entity, bounds: Sequence[Bound] = ()) -> list[Row]:
+        return self._quirks.visible(call.tenant.rows(entity.name, bounds), archived=call.archived)
 
     @property
     def _envelope(self) -> Envelope:

@@ -76,14 +76,14 @@ def condition(
 
 def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value]) -> Value:
     if isinstance(expression, Literal):
-        constant = _comparable(expression.value)
+        constant = comparable(expression.value)
         return Value(expression.kind, lambda _: constant)
     if isinstance(expression, Path | Custom):
         found = resolve(expression)
         if found.kind not in _CONVERTED:
             return found
         read = found.read
-        return Value(found.kind, lambda row: _comparable(read(row)))
+        return Value(found.kind, lambda row: comparable(read(row)))
     if isinstance(expression, Compare):
         return _comparison(expression, resolve)
     if isinstance(expression, Call):
@@ -163,7 +163,7 @@ def _alike(left: str, right: str) -> bool:
     return left == right or {left, right} <= _NUMBERS
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """Return a value as SQL Server compares it: texts without case, dates as midnight."""
     if isinstance(value, str):
         return value.casefold()

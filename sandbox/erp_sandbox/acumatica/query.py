@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from erp_sandbox.acumatica import ranges
 from erp_sandbox.acumatica.entities import FieldType
 from erp_sandbox.acumatica.errors import ApiError, invalid_filter, unknown_field
 from erp_sandbox.acumatica.filters import Value, condition
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.acumatica.entities import Entity, Shape
     from erp_sandbox.acumatica.quirks import Quirks
+    from erp_sandbox.acumatica.ranges import Bound
     from erp_sandbox.acumatica.rows import Row
 
 KINDS = {
@@ -45,6 +47,19 @@ def run(rows: Iterable[Row], entity: Entity, query: Mapping[str, str], quirks: Q
     skip, top = number(query, "$skip", 0), number(query, "$top", None)
     found = quirks.ordered(matching(rows, entity, query.get("$filter", ""), quirks), entity)
     return found[skip:] if top is None else found[skip or 0 : (skip or 0) + top]
+
+
+def bounds(entity: Entity, query: Mapping[str, str]) -> list[Bound]:
+    """Return the bounds of a `$filter`; none if what it matches is unpredictable.
+
+    Raises:
+        ApiError: If it is not valid.
+    """
+    text = query.get("$filter", "")
+    resolver = _Resolver(entity)
+    if text.strip():
+        condition(text, resolver)
+    return [] if resolver.unpredictable else ranges.bounds(text)
 
 
 def matching(rows: Iterable[Row], entity: Entity, text: str, quirks: Quirks) -> list[Row]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.organization import Organization
 from erp_sandbox.acumatica.preferences import Preferences
+from erp_sandbox.acumatica.ranges import Orders
 from erp_sandbox.acumatica.rows import Change, Deletion, Key, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from erp_sandbox.acumatica.ranges import Bound
     from erp_sandbox.company import Company
     from erp_sandbox.core.state import History
 
@@ -56,13 +58,19 @@ class Tenant:
         self._late = timedelta(0)
         self._rows: dict[str, dict[Key, Row]] = {name: {} for name in ENTITIES}
         self._keys: dict[str, tuple[str, Key]] = {}
+        self._orders: dict[str, Orders] = {}
 
     # Reading
 
-    def rows(self, entity: str) -> Iterable[Row]:
-        """Yield the visible records of an entity."""
+    def rows(self, entity: str, bounds: Sequence[Bound] = ()) -> Iterable[Row]:
+        """Yield the visible records of an entity.
+
+        Args:
+            entity: Its name.
+            bounds: Leaves out records that do not satisfy them, though not all of those.
+        """
         with self.lock:
-            rows = list(self._rows[entity].values())
+            rows = self._within(entity, bounds) if bounds else [*self._rows[entity].values()]
         for row in rows:
             seen = self._seen(row)
             if seen is not None:
@@ -139,6 +147,7 @@ class Tenant:
         with self.lock:
             del self._rows[entity][_key(entity, row)]
             del self._keys[row.id]
+            self._orders.pop(entity, None)
             deletion = Deletion(entity, row, self.clock.now())
             self.deletions.append(deletion)
             self.changes.append(Change(entity, row, None, deletion.at))
@@ -156,10 +165,16 @@ class Tenant:
                 yield
             except BaseException:
                 self._rows, self._keys, self.preferences = rows, keys, preferences
+                self._orders.clear()
                 self._number, self._stamped = number, stamped
                 del self.deletions[deletions:]
                 del self.changes[changes:]
                 raise
+
+    def _within(self, entity: str, bounds: Sequence[Bound]) -> list[Row]:
+        if entity not in self._orders:
+            self._orders[entity] = Orders(self._rows[entity].values())
+        return self._orders[entity].within(bounds)
 
     def _seen(self, row: Row | None) -> Row | None:
         """Return the version of a row that is visible."""
@@ -171,6 +186,7 @@ class Tenant:
         key = _key(entity, row)
         self._rows[entity][key] = row
         self._keys[row.id] = (entity, key)
+        self._orders.pop(entity, None)
 
 
 def _key(entity: str, row: Row) -> Key:

@@ -246,3 +246,24 @@ def test_timestamps_have_no_fraction_or_one_without_trailing_zeros(api):
 
     assert all(not part or (1 < len(part) <= 4 and part[-1] != "0") for part in stamps)
     assert len({len(part) for part in stamps}) > 1
+
+
+def test_ranges_hold_the_same_records_as_tests_of_every_record(api):
+    operators = ("eq", "gt", "ge", "lt", "le")
+    for seed in range(4):
+        api.sandbox.acumatica.mutate("random", steps=10, seed=seed, late_seconds=120)
+        rows = [
+            {name: field.get("value") for name, field in record.items() if isinstance(field, dict)}
+            for record in api.get(JOURNAL)
+        ]
+        for at in range(0, len(rows), 9):
+            row = rows[at]
+            time = f"datetimeoffset'{row['LastModifiedDateTime']}'"
+            for operator, other in zip(operators, operators[1:], strict=False):
+                text = (
+                    f"LastModifiedDateTime {operator} {time} and (Description ne null"
+                    f" and BatchNbr {other} '{row['BatchNbr'].lower()}')"
+                )
+                found = api.get(JOURNAL, filter=text)
+                assert found == api.get(JOURNAL, filter=f"not (not ({text}))")
+        api.sandbox.advance(60)
