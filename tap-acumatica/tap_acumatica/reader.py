@@ -39,6 +39,7 @@ Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
 LISTING_SIZE = 20_000
+_WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
 
 
@@ -117,7 +118,7 @@ class EntityReader:
         site: The tenant.
         query: The requests.
         tables: The selected streams.
-        page_size: Records of a page.
+        page_size: Records of a page that come with lines; without lines there are more.
         keeps_keys: Whether deletions are found by comparing keys.
     """
 
@@ -132,7 +133,7 @@ class EntityReader:
         page_size: int,
         keeps_keys: bool,
     ) -> None:
-        self.page_size = page_size
+        self.page_size = page_size if query.lines else page_size * _WITHOUT_LINES
         self._site = site
         self._query = query
         self._entity = query.entity

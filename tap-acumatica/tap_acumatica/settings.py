@@ -35,7 +35,11 @@ SETTINGS = th.PropertiesList(
         "decided by the user's rights.",
     ),
     settings.START_DATE,
-    settings.page_size(default=500, maximum=MAX_PAGE_SIZE),
+    settings.page_size(
+        500,
+        MAX_PAGE_SIZE,
+        "Records per request, each with its lines; of entities without lines, five times as many.",
+    ),
     acumatica.MAX_CONCURRENCY,
     acumatica.SESSION_WAIT_SECONDS,
     settings.LOOKBACK_SECONDS,

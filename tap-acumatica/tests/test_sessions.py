@@ -50,7 +50,7 @@ def test_several_sessions_read_in_parallel_and_all_are_signed_out(sandbox, run, 
 def test_a_run_does_with_fewer_seats_than_it_may_take(sandbox, run, waits, caplog):
     sandbox.acumatica.set_limits(api_users=2, latency=0.05)
 
-    output = run(streams=["bills"], page_size=2, max_concurrency=4)
+    output = run(streams=["bills", "bill_lines"], page_size=2, max_concurrency=4)
 
     assert len(output.records("bills")) == len(sandbox.acumatica.truth("Bill"))
     assert _sessions(sandbox)["open"] == 0

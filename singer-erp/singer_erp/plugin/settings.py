@@ -148,14 +148,16 @@ USER_AGENT = th.Property(
 )
 
 
-def page_size(default: int, maximum: int) -> th.Property[int]:
+def page_size(
+    default: int, maximum: int, description: str = "Records per request."
+) -> th.Property[int]:
     """Return the setting `page_size` with a vendor's bounds."""
     return th.Property(
         "page_size",
         th.IntegerType(minimum=1, maximum=maximum),
         default=default,
         title="Page size",
-        description="Records per request.",
+        description=description,
     )
 
 
