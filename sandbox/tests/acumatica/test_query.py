@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -259,7 +260,7 @@ def test_ranges_hold_the_same_records_as_tests_of_every_record(api):
         for at in range(0, len(rows), 9):
             row = rows[at]
             time = f"datetimeoffset'{row['LastModifiedDateTime']}'"
-            for operator, other in zip(operators, operators[1:], strict=False):
+            for operator, other in itertools.pairwise(operators):
                 text = (
                     f"LastModifiedDateTime {operator} {time} and (Description ne null"
                     f" and BatchNbr {other} '{row['BatchNbr'].lower()}')"
