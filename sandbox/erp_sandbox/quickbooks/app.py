@@ -67,6 +67,7 @@ class QuickBooks:
     ) -> None:
         self.clock = history.clock
         self.latency = latency
+        self._turn = asyncio.Lock()
         self.webhooks = Webhooks(history)
         self.oauth_app = App()
         self.realms = {realm: Realm(history, realm, self.oauth_app) for realm in realm_ids}
@@ -233,15 +234,21 @@ class QuickBooks:
         refusal = self._refusal(request, realm)
         if refusal is not None or realm is None:
             return refusal or gateway(403, "3100", "ApplicationAuthorizationFailed")
-        try:
-            answer = await run_in_threadpool(work, realm)
-        except ApiError as error:
-            return error.response(self._now())
-        if "json" not in request.headers.get("accept", ""):
-            text = f'<IntuitResponse time="{self._now()}"/>'
-            return Response(text, media_type="application/xml")
-        body = answer | ({"time": self._now()} if timed else {})
-        return Response(_encoder.encode(body), media_type="application/json;charset=utf-8")
+
+        def respond() -> Response:
+            try:
+                answer = work(realm)
+            except ApiError as error:
+                return error.response(self._now())
+            if "json" not in request.headers.get("accept", ""):
+                text = f'<IntuitResponse time="{self._now()}"/>'
+                return Response(text, media_type="application/xml")
+            body = answer | ({"time": self._now()} if timed else {})
+            return Response(_encoder.encode(body), media_type="application/json;charset=utf-8")
+
+        # In turn: threads would share the interpreter, and all responses be late.
+        async with self._turn:
+            return await run_in_threadpool(respond)
 
     def _refusal(self, request: Request, realm: Realm | None) -> Response | None:
         kind, _, token = request.headers.get("authorization", "").partition(" ")

@@ -12,25 +12,38 @@ from lark.exceptions import UnexpectedInput
 from erp_sandbox.quickbooks.errors import ApiError
 
 _GRAMMAR = r"""
-    query: "SELECT"i columns "FROM"i NAME where? order? range*
+    query: _SELECT columns _FROM NAME where? order? range*
     columns: count | star | names
-    count: "COUNT"i "(" "*" ")"
+    count: _COUNT "(" "*" ")"
     star: "*" ("," path)*
     names: path ("," path)*
-    where: "WHERE"i condition ("AND"i condition)*
-    condition: path OPERATOR value -> compare
-        | path "LIKE"i value       -> like
-        | path "IN"i "(" value ("," value)* ")" -> within
-    order: ("ORDERBY"i | "ORDER"i "BY"i) term ("," term)*
+    where: _WHERE condition (_AND condition)*
+    ?condition: path OPERATOR value -> compare
+        | path _LIKE value       -> like
+        | path _IN "(" value ("," value)* ")" -> within
+    order: _ORDER_BY term ("," term)*
     term: path DIRECTION?
-    range: "STARTPOSITION"i INT -> start
-        | "MAXRESULTS"i INT     -> max_results
+    ?range: _STARTPOSITION INT -> start
+        | _MAXRESULTS INT     -> max_results
     path: NAME ("." NAME)*
     ?value: STRING -> string
         | NUMBER -> bare
-        | "TRUE"i -> true
-        | "FALSE"i -> false
-        | "CURRENT_DATE"i -> today
+        | _TRUE -> true
+        | _FALSE -> false
+        | _TODAY -> today
+    _SELECT: /SELECT\b/i
+    _COUNT.2: /COUNT(?=\s*\()/i
+    _FROM: /FROM\b/i
+    _WHERE: /WHERE\b/i
+    _AND: /AND\b/i
+    _LIKE: /LIKE\b/i
+    _IN: /IN\b/i
+    _ORDER_BY: /ORDER\s*BY\b/i
+    _STARTPOSITION: /STARTPOSITION\b/i
+    _MAXRESULTS: /MAXRESULTS\b/i
+    _TRUE: /TRUE\b/i
+    _FALSE: /FALSE\b/i
+    _TODAY: /CURRENT_DATE\b/i
     DIRECTION: /(ASC|DESC)\b/i
     OPERATOR: "<=" | ">=" | "=" | "<" | ">"
     STRING: /'(\\.|[^'\\])*'/
@@ -42,7 +55,7 @@ _GRAMMAR = r"""
 """
 _KEYWORDS = "FROM|WHERE|ORDERBY|ORDER|AND|IN|LIKE|STARTPOSITION|MAXRESULTS|TRUE|FALSE"
 _parser = Lark(
-    _GRAMMAR.replace("KEYWORDS", _KEYWORDS), start="query", parser="earley", lexer="dynamic"
+    _GRAMMAR.replace("KEYWORDS", _KEYWORDS), start="query", parser="lalr", lexer="contextual"
 )
 Path = tuple[str, ...]
 

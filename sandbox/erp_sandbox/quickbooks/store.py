@@ -126,7 +126,7 @@ class CompanyStore:
             if target is not None:
                 shown[name] = {"value": entry["value"], "name": _name(target.values)}
             else:
-                shown[name] = self._with_names(entry)
+                shown[name] = self._with_names(entry) if isinstance(entry, dict | list) else entry
         return shown
 
     def postings(self) -> Iterator[tuple[Row, dict[str, Decimal]]]:
