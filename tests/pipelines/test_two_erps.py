@@ -82,4 +82,4 @@ def test_the_trial_balance_from_acumatica_equals_netsuites_by_account_and_period
     assert acumatica == netsuite
     starts = {(company, row[0].month) for (company, *_), row in acumatica.items()}
     assert {month for _, month in starts} == {1, 4}
-    assert len(starts) == len({company for company, _ in starts}) > 3  # noqa: PLR2004
+    assert len(starts) == len({company for company, _ in starts}) > 3
