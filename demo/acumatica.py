@@ -13,6 +13,7 @@ from demo.settings import ACUMATICA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     import duckdb
     from erp_sandbox.acumatica.client import AcumaticaControl
@@ -24,19 +25,34 @@ _STAGES = (
 )
 _STEPS, _SEED = 40, 7
 _TIMEOUT = 60
-_TRIAL_BALANCE = """
+_LAST = """
 with last as (
-    select any_value(period_id order by end_date desc, period_sequence desc) as period_id
+    select max(end_date) as end_date
     from finance.dim_period
     where source_system = 'acumatica' and period_key in (select period_key from finance.fct_gl_line)
 )
-select ledger_id, ledger.currency_code, account.account_number, period_id, sum(closing_balance)
+"""
+_TRIAL_BALANCE = f"""
+{_LAST}
+select ledger_id, ledger.currency_code, account.account_number, end_date, sum(closing_balance)
 from finance.trial_balance balance
 join finance.dim_ledger ledger using (ledger_key)
 join finance.dim_account account using (account_key)
 join finance.dim_period period using (period_key)
-where balance.source_system = 'acumatica' and period_id = (select period_id from last)
+join last using (end_date)
+where balance.source_system = 'acumatica'
 group by all having sum(closing_balance) <> 0
+"""
+_BRANCHES = f"""
+{_LAST}
+select distinct branch.branch_id, period.period_id
+from finance.trial_balance balance
+join finance.dim_company company using (company_key)
+join finance.dim_ledger ledger using (ledger_key)
+join finance.dim_period period using (period_key)
+join last using (end_date)
+join acumatica.branches branch on branch.company_id = company.company_code
+where balance.source_system = 'acumatica' and ledger_id = ?
 """
 
 
@@ -47,14 +63,14 @@ class Ledger:
     Attributes:
         name: The ledger.
         currency: Its currency.
-        period: The period, MMYYYY.
+        end: Last day of the period, which companies may number differently.
         derived: Balance in the marts, by account.
         reported: Balance of Acumatica's inquiry, by account.
     """
 
     name: str
     currency: str
-    period: str
+    end: date
     derived: dict[str, Decimal]
     reported: dict[str, Decimal]
 
@@ -77,7 +93,7 @@ def extract(site: AcumaticaControl, environment: Mapping[str, str]) -> None:
 def reconcile(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
     """Print the balance of every ledger next to Acumatica's; return whether all are equal."""
     ledgers = list(_ledgers(site, warehouse))
-    heading = f"Acumatica, trial balance {ledgers[0].period}" if ledgers else "Acumatica"
+    heading = f"Acumatica, trial balance {ledgers[0].end:%b %Y}" if ledgers else "Acumatica"
     print(f"\n{heading:<48}{'marts, debits':>18}{'inquiry':>18}{'accounts':>14}")
     passed = bool(ledgers)
     for ledger in ledgers:
@@ -96,9 +112,9 @@ def reconcile(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> b
 
 
 def _ledgers(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ledger]:
-    derived: dict[tuple[str, str, str], dict[str, Decimal]] = {}
-    for name, currency, account, period, balance in warehouse.execute(_TRIAL_BALANCE).fetchall():
-        derived.setdefault((name, currency, period), {})[account] = balance
+    derived: dict[tuple[str, str, date], dict[str, Decimal]] = {}
+    for name, currency, account, end, balance in warehouse.execute(_TRIAL_BALANCE).fetchall():
+        derived.setdefault((name, currency, end), {})[account] = balance
     config = site.config(auth="cookie")
     url = config["api_url"]
     endpoint = f"{url}/entity/{config['endpoint_name']}/{config['endpoint_version']}"
@@ -106,28 +122,30 @@ def _ledgers(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> It
     with requests.Session() as session:
         session.post(f"{url}/entity/auth/login", json=form, timeout=_TIMEOUT).raise_for_status()
         try:
-            for (name, currency, period), balances in sorted(derived.items()):
-                response = session.put(
-                    f"{endpoint}/AccountSummaryInquiry",
-                    params={"$expand": "Results"},
-                    json={"Ledger": {"value": name}, "Period": {"value": period}},
-                    timeout=_TIMEOUT,
-                )
-                response.raise_for_status()
-                rows = response.json(parse_float=Decimal)["Results"]
-                yield Ledger(name, currency, period, balances, _balances(rows))
+            for (name, currency, end), balances in sorted(derived.items()):
+                reported: dict[str, Decimal] = {}
+                for branch, period in warehouse.execute(_BRANCHES, [name]).fetchall():
+                    parameters = {"Ledger": name, "Period": period, "Branch": branch}
+                    response = session.put(
+                        f"{endpoint}/AccountSummaryInquiry",
+                        params={"$expand": "Results"},
+                        json={key: {"value": value} for key, value in parameters.items()},
+                        timeout=_TIMEOUT,
+                    )
+                    response.raise_for_status()
+                    _add(reported, response.json(parse_float=Decimal)["Results"])
+                nonzero = {account: amount for account, amount in reported.items() if amount}
+                yield Ledger(name, currency, end, balances, nonzero)
         finally:
             session.post(f"{url}/entity/auth/logout", data=b"", timeout=_TIMEOUT)
 
 
-def _balances(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
-    """Return the ending balances by account; those of other types than debit are negated."""
-    found: dict[str, Decimal] = {}
+def _add(balances: dict[str, Decimal], rows: list[dict[str, Any]]) -> None:
+    """Add the ending balances by account; those of other types than debit are negated."""
     for row in rows:
         account, balance = row["Account"]["value"], Decimal(row["EndingBalance"]["value"])
         sign = 1 if row["Type"]["value"] in {"Asset", "Expense"} else -1
-        found[account] = found.get(account, Decimal(0)) + sign * balance
-    return {account: balance for account, balance in found.items() if balance}
+        balances[account] = balances.get(account, Decimal(0)) + sign * balance
 
 
 def _debits(balances: Mapping[str, Decimal]) -> Decimal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 import subprocess
 import sys
 from functools import partial
@@ -155,6 +157,24 @@ def run(config, catalog, waits):
 
 
 @pytest.fixture
+def boundary(sandbox, run):
+    """Draw where a run is killed: `boundary(seed, streams=[...])`; seeds go through all requests.
+
+    Returns the number of the request, and whether it is served before.
+    """
+
+    def draw(seed, **options):
+        sandbox.clear_journal()
+        run(**options)
+        numbers = range(1, len(sandbox.journal()) + 1)
+        every = [(number, served) for number in numbers for served in (False, True)]
+        random.Random(0).shuffle(every)
+        return every[seed % len(every)]
+
+    return draw
+
+
+@pytest.fixture
 def assert_equals_source(sandbox, catalog):
     """Compare every column of every live row with the tenant."""
 
@@ -178,17 +198,19 @@ def assert_equals_source(sandbox, catalog):
 
 @pytest.fixture
 def start(config, catalog, tmp_path):
-    """Start the tap as a process."""
+    """Start the tap as a process: `start(url, state=..., streams=[...], page_size=50)`."""
     processes = []
-    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
 
-    def start(url=None, **settings):
+    def start(url=None, *, state=None, streams=STREAMS, **settings):
         settings = config | settings
         if url:
             path = settings["api_url"].partition("//")[2].partition("/")[2]
             settings["api_url"] = f"{url}/{path}"
-        (tmp_path / "config.json").write_text(json.dumps(settings))
-        options = ["--config", "config.json", "--catalog", "catalog.json"]
+        given = {"config": settings, "catalog": _selected(catalog, streams), "state": state or {}}
+        options = []
+        for name, value in given.items():
+            (tmp_path / f"{name}.json").write_text(json.dumps(value))
+            options += [f"--{name}", f"{name}.json"]
         process = subprocess.Popen(
             [sys.executable, "-m", "tap_acumatica", *options],
             cwd=tmp_path,
@@ -203,6 +225,16 @@ def start(config, catalog, tmp_path):
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def _selected(catalog, streams):
+    """Return the catalog with some of its streams selected."""
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        for one in entry["metadata"]:
+            if not one["breadcrumb"]:
+                one["metadata"]["selected"] = entry["tap_stream_id"] in streams
+    return catalog
 
 
 def expected_rows(catalog, stream, records, tenant):

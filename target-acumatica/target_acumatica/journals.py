@@ -66,16 +66,16 @@ class JournalChannel:
         self._posting = posting
         self._options = options
         self._sleep = sleep
-        self._late: list[Saved] = []
 
     def send(self, rows: Iterable[Row]) -> Iterator[Outcomes]:
         """Post rows; a journal to release has the outcome `saved` first."""
         remaining = iter(rows)
+        unclear: list[Saved] = []
         while chunk := list(islice(remaining, _JOURNALS_PER_LOOKUP)):
             journals, invalid = self.checked(chunk)
             yield invalid
-            yield from self._send(journals)
-        self._settle_late()
+            yield from self._send(journals, unclear)
+        self._settle_late(unclear)
 
     def checked(self, rows: Sequence[Row]) -> tuple[list[Journal], Outcomes]:
         """Return the journals of rows, and the outcomes of those that are rejected."""
@@ -88,7 +88,8 @@ class JournalChannel:
                 journals.append(found)
         return journals, invalid
 
-    def _send(self, journals: Sequence[Journal]) -> Iterator[Outcomes]:
+    def _send(self, journals: Sequence[Journal], unclear: list[Saved]) -> Iterator[Outcomes]:
+        """Post some journals; add those of which a response was lost to `unclear`."""
         if not journals:
             return
         found = self._batches.find([journal.token for journal in journals])
@@ -101,7 +102,7 @@ class JournalChannel:
         }
         saved, refused = self._settle(saved, unsettled)
         yield refused
-        self._late += [s for s in saved if s.journal.token in self._posting.unclear]
+        unclear += [s for s in saved if s.journal.token in self._posting.unclear]
         if self._options.post_as == "released":
             yield [(s.journal.row, _outcome(s, WriteAction.SAVED)) for s in saved]
         yield self._finish(saved)
@@ -116,13 +117,13 @@ class JournalChannel:
         found = self._batches.find(sorted(tokens))
         return self._each(lambda s: self._settle_one(s, found.get(s.journal.token)), saved)
 
-    def _settle_late(self) -> None:
+    def _settle_late(self, unclear: Sequence[Saved]) -> None:
         """Settle journals again whose first request may have been carried out late.
 
         Raises:
             VendorError: Several batches remain.
         """
-        _, refused = self._settle(self._late, {s.journal.token for s in self._late})
+        _, refused = self._settle(unclear, {s.journal.token for s in unclear})
         for _, outcome in refused:
             raise VendorError(str(outcome.reason), "Run again after that")
 

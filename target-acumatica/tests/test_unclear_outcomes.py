@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from urllib.parse import unquote
 
 import pytest
+from singer_erp.delivery.dry_run import UnrecordedRun
+from singer_erp.delivery.records import Row, WriteAction
 from target_acumatica.target import TargetAcumatica
 
 _JOURNAL = "JournalTransaction"
@@ -146,3 +150,23 @@ def test_two_targets_at_once_post_each_journal_once(delivery, messages, tmp_path
 
     assert delivery.statuses() == {f"Accrual {batch}": ["Posted"] for batch in "ABC"}
     assert codes == [0, 0], delivery.rejects()
+
+
+def test_a_create_whose_response_was_lost_is_settled_once(delivery, messages):
+    """What is sent afterwards does not look it up again."""
+    target = TargetAcumatica(config=delivery.config, sleep=lambda _: None)
+    try:
+        target.process_lines(io.StringIO(messages().journal("A").journal("B").text()))
+        first, second = (Row.of(items) for items in target.outbox.groups(_JOURNAL, 0))
+        delivery.sandbox.fault("drop_response", **_CREATE)
+        for row in (first, second):
+            delivery.sandbox.clear_journal()
+            [(_, outcome)] = chain(*target.destination.send(_JOURNAL, 1, [row], UnrecordedRun()))
+            assert outcome.action is WriteAction.CREATED
+    finally:
+        target.close()
+
+    [batch] = delivery.journals()["Accrual A"]
+    token = batch["custom"]["BatchModule.AttributeEXTREF"]
+    assert delivery.requests("GET", f"/{_JOURNAL}?")
+    assert not [entry for entry in delivery.requests() if token in unquote(entry["path"])]

@@ -146,6 +146,14 @@ class QuickBooksFlow(Flow):
 
 
 @dataclass
+class AcumaticaFlow(Flow):
+    """A flow from an Acumatica tenant."""
+
+    def tap_settings(self) -> dict[str, str]:
+        return self.sandbox.acumatica.environment()
+
+
+@dataclass
 class SalesforceFlow(Flow):
     """A flow to a Salesforce org."""
 
@@ -197,6 +205,19 @@ def quickbooks_flow(tmp_path):
     }
     with Sandbox.start("quickbooks", documents=300, multicurrency=True) as company:
         yield QuickBooksFlow(company, tmp_path, variables)
+
+
+@pytest.fixture
+def acumatica_flow(tmp_path):
+    """An Acumatica tenant that tracks deleted journals, and an empty DuckDB warehouse."""
+    variables = {
+        "TAP_ACUMATICA_CREDENTIALS_PATH": str(tmp_path / "credentials.json"),
+        "TAP_ACUMATICA_TRACKED_DELETIONS": '["JournalTransaction"]',
+        KEY_VARIABLE: new_key(),
+    }
+    with Sandbox.start("acumatica", documents=100) as tenant:
+        tenant.acumatica.set_limits(tracked=["Batch"])
+        yield AcumaticaFlow(tenant, tmp_path, variables)
 
 
 @pytest.fixture

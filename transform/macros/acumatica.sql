@@ -13,6 +13,19 @@
     nullif({{ json_text(column, [field]) }}, '')
 {%- endmacro %}
 
+{#- Condition: a row of an entity is not deleted: its key was there when keys were last compared, and the
+    instance has not tracked its deletion, which names it by the id that it has in the contract, too
+    (unconfirmed). -#}
+{% macro acumatica_is_not_deleted(row) -%}
+    not coalesce({{ row }}.is_deleted, false)
+    and not exists (
+        select 1
+        from {{ ref('stg_acumatica__deletions') }} as deletion
+        where deletion.tenant = {{ row }}.tenant
+            and deletion.record_id = lower({{ row }}.id)
+    )
+{%- endmacro %}
+
 {#- Key of a document: numbers are unique within a module and type only. -#}
 {% macro acumatica_document_key(relation) -%}
     {{ surrogate_key('acumatica', [relation ~ '.tenant', relation ~ '.module', relation ~ '.source_document_type', relation ~ '.document_number']) }}

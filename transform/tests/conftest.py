@@ -25,6 +25,7 @@ RAW = (
     "raw_quickbooks_currencies.sql",
     "raw_segments.sql",
     "raw_acumatica.sql",
+    "raw_acumatica_deletions.sql",
 )
 
 # Columns that target-postgres adds with `add_record_metadata`.

@@ -213,11 +213,16 @@ insert into acumatica.account_details values
     ('acme', 'ACTUALGBP', '012026', 8, 'GL', 'GL8', '60000', 10, 0, 8.66, 0),
     ('acme', 'ACTUALGBP', '012026', 9, 'GL', 'GL8', '10100', 0, 20, 0, 17.33);
 
--- Acumatica's own trial balance of one period of UK.
+-- Acumatica's own trial balance of January 2026, which MAIN numbers 072026.
 create table acumatica.account_summaries (tenant text, for_ledger text, for_period text, account text, debit_total numeric(38, 9), credit_total numeric(38, 9));
 insert into acumatica.account_summaries values
     ('acme', 'ACTUALGBP', '012026', '60000', 25.33, 0),
-    ('acme', 'ACTUALGBP', '012026', '10100', 0, 25.33);
+    ('acme', 'ACTUALGBP', '012026', '10100', 0, 25.33),
+    ('acme', 'ACTUAL', '012026', '11000', 300, 30),
+    ('acme', 'ACTUAL', '012026', '20000', 0, 320),
+    ('acme', 'ACTUAL', '012026', '40000', 30, 300),
+    ('acme', 'ACTUAL', '012026', '60000', 380, 0),
+    ('acme', 'ACTUAL', '012026', '61000', 0, 60);
 
 -- Each record was read when it had changed.
 alter table acumatica.bills add column set_read_at timestamp;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 
 def _gl(marts, document, *columns):
     key = f"acumatica-acme-{document}"
@@ -265,3 +267,33 @@ def test_parties_and_items_missing_from_their_list_are_inferred(acumatica_marts)
         ("WIDGET", "inventory", False),
     ]
     assert customers == [("C1", "pay@globex.example")]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "deleted"),
+    [
+        ("dim_account", "account_number", "10900"),
+        ("dim_segment_value", "value_code", "DEL"),
+        ("dim_vendor", "vendor_number", "DELETED"),
+        ("dim_vendor", "vendor_number", "DELETED2"),
+        ("dim_customer", "customer_number", "DELETED"),
+        ("dim_item", "item_number", "DELETED"),
+        ("dim_item", "item_number", "DELETED2"),
+        ("fct_vendor_bill", "bill_number", "0020"),
+        ("fct_vendor_payment", "payment_number", "0021"),
+        ("fct_vendor_payment_application", "payment_number", "0021"),
+        ("fct_customer_invoice", "invoice_number", "0022"),
+        ("fct_subledger_entry", "document_id", "0023"),
+        ("fct_purchase_order_line", "order_number", "PO9"),
+        ("fct_gl_line", "document_number", "GL20"),
+    ],
+)
+def test_tracked_deletions_exclude_records_and_their_lines(acumatica_marts, table, column, deleted):
+    values = {value for (value,) in acumatica_marts.of(table, column)}
+    assert values
+    assert deleted not in values
+
+
+def test_a_record_that_was_entered_again_after_its_deletion_stays(acumatica_marts):
+    rows = acumatica_marts.of("dim_vendor", "is_inferred", where="vendor_number = 'V1'")
+    assert rows == [(False,)]

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.acumatica import batches, entering, periods, settling
+from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.changing import changed
 from erp_sandbox.acumatica.entities import ENTITIES, FieldType
 from erp_sandbox.acumatica.preferences import Preferences
@@ -139,17 +140,27 @@ def void(tenant: Tenant, *, id: str) -> Touched:  # noqa: A002
 
 
 def period(tenant: Tenant, *, period: str, status: str, company: str = "") -> Touched:
-    """Give a financial period (`MMYYYY`) another status, for all companies unless one is given."""
+    """Give a financial period (`MMYYYY`) another status.
+
+    Args:
+        tenant: The tenant.
+        period: The period of the company, or else of the master calendar.
+        status: The status.
+        company: Its company; all without one.
+    """
     if status not in periods.STATUSES:
         raise ValueError(f"`status` is {status!r}; use one of {', '.join(periods.STATUSES)}.")
-    companies = [company] if company else list(tenant.organization.companies)
-    years = [tenant.get("CompanyFinancialPeriod", code, period[2:]) for code in companies]
+    years: list[tuple[Row | None, str]] = []
+    for code, (branch, *_) in tenant.organization.companies.items():
+        if company in {"", code}:
+            own = period if company else branch.calendar.period(MASTER.start(period))
+            years.append((tenant.get("CompanyFinancialPeriod", code, own[2:]), own))
     if not company:
-        years.append(tenant.get("FinancialPeriod", period[2:]))
-    for year in years:
+        years.append((tenant.get("FinancialPeriod", period[2:]), period))
+    for year, own in years:
         if year is None:
             raise LookupError(f"There is no financial period {period}.")
-        periods.set_status(tenant, year, period, status)
+        periods.set_status(tenant, year, own, status)
     return {"period": period}
 
 

@@ -1,4 +1,4 @@
-"""Amounts, rates and dates of the generated company as Acumatica stores them."""
+"""Amounts, rates and timestamps of the generated company as Acumatica stores them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
 ZERO = Decimal("0.00")
 
@@ -35,11 +35,6 @@ def half_up(amount: Decimal, decimals: int) -> Decimal:
 def debit_credit(cents: int) -> tuple[Decimal, Decimal]:
     """Return the debit and the credit of a signed amount."""
     return (money(cents), ZERO) if cents >= 0 else (ZERO, money(-cents))
-
-
-def period_id(day: date) -> str:
-    """Return the financial period of a day, `MMYYYY`."""
-    return f"{day:%m%Y}"
 
 
 def milliseconds(at: datetime, number: int) -> datetime:

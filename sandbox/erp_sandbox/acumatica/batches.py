@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import periods
-from erp_sandbox.acumatica.amounts import ZERO, period_id
+from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError, changed, new
 from erp_sandbox.acumatica.posting import TRAN, batch_number, totals
 from erp_sandbox.acumatica.rows import Row, Values, filled, part_guid
@@ -94,7 +94,9 @@ def _completed(tenant: Tenant, batch: Row, line: Row, base: Decimal) -> Row:
         f"{TRAN}.CreditAmt": max(-base, ZERO),
         f"{TRAN}.TranDate": header["TransactionDate"],
         f"{TRAN}.FinPeriodID": header["PostPeriod"],
-        f"{TRAN}.TranPeriodID": header["PostPeriod"],
+        f"{TRAN}.TranPeriodID": periods.in_master_calendar(
+            tenant, header["BranchID"], header["PostPeriod"]
+        ),
     }
     return replace(line, values=values, custom=custom)
 
@@ -186,7 +188,7 @@ def reverse(tenant: Tenant, row: Row, day: date) -> Row:
     header = row.values
     if header["Status"] != "Posted":
         raise RuleError("Only a posted batch can be reversed.")
-    periods.check(tenant, header["BranchID"], period_id(day))
+    periods.check(tenant, header["BranchID"], periods.of_day(tenant, header["BranchID"], day))
     made = mirrored(tenant, row, day)
     count = row.custom.get("BatchModule.ReverseCount", 0) + 1
     counted = {**row.custom, "BatchModule.ReverseCount": count}
@@ -203,7 +205,7 @@ def mirrored(tenant: Tenant, row: Row, day: date) -> Row:
         Hold=False,
         Status="Posted",
         TransactionDate=day,
-        PostPeriod=period_id(day),
+        PostPeriod=periods.of_day(tenant, header["BranchID"], day),
     )
     lines = row.details["Details"]
     entries = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import periods
-from erp_sandbox.acumatica.amounts import ZERO, half_up, period_id
+from erp_sandbox.acumatica.amounts import ZERO, half_up
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import choice, found, optional
@@ -65,8 +65,6 @@ def _header(draft: Draft) -> None:
     values.setdefault("Project", NON_PROJECT)
     values.setdefault("Date", draft.business_date)
     values.setdefault("DueDate", values["Date"] + _DUE)
-    values.setdefault("PostPeriod", period_id(values["Date"]))
-    values["PostPeriod"] = values["PostPeriod"].replace("-", "")
     values.setdefault("BranchID", draft.branch)
     branch = draft.tenant.organization.branches.get(values["BranchID"])
     if branch is None:
@@ -74,6 +72,8 @@ def _header(draft: Draft) -> None:
         return
     if not branch.active:
         draft.fail("Branch is inactive.", "BranchID")
+    values.setdefault("PostPeriod", branch.calendar.period(values["Date"]))
+    values["PostPeriod"] = values["PostPeriod"].replace("-", "")
     try:
         periods.check(draft.tenant, branch.code, values["PostPeriod"])
     except RuleError as error:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches
-from erp_sandbox.acumatica.amounts import money, period_id
+from erp_sandbox.acumatica.amounts import money
 from erp_sandbox.acumatica.changing import new
 from erp_sandbox.acumatica.directory import Directory
 from erp_sandbox.acumatica.documents import records
@@ -70,7 +70,7 @@ def batch(tenant: Tenant, random: Random, status: str) -> Row:
         "Hold": status == "On Hold",
         "Status": status,
         "TransactionDate": day,
-        "PostPeriod": period_id(day),
+        "PostPeriod": branch.calendar.period(day),
     }
     amount = money(random.randrange(10, 9_000) * 100)
     gap = money(100) if status == "On Hold" and random.random() < 0.5 else money(0)  # noqa: PLR2004
@@ -98,7 +98,7 @@ def bill(tenant: Tenant, random: Random, vendor: Row, status: str) -> Row:
             "VendorRef": f"R-{number[-6:]}",
             "LocationID": "MAIN",
             "Date": day,
-            "PostPeriod": period_id(day),
+            "PostPeriod": branch.calendar.period(day),
             "DueDate": day + timedelta(days=30),
             "CurrencyID": branch.currency,
             "Amount": total,
@@ -155,7 +155,7 @@ def grow(tenant: Tenant, number: int, lines: int, day: date) -> None:
         "Hold": False,
         "Status": "Posted",
         "TransactionDate": day,
-        "PostPeriod": period_id(day),
+        "PostPeriod": branch.calendar.period(day),
     }
     for index in range(number):
         amount = money(1_000 + index % 9_000)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _ZERO = Decimal("0.00")
 _BASE = ("GLTranModuleBatNbr.DebitAmt", "GLTranModuleBatNbr.CreditAmt")
+_COMPANY_PERIOD, _MASTER_PERIOD = (
+    "GLTranModuleBatNbr.FinPeriodID",
+    "GLTranModuleBatNbr.TranPeriodID",
+)
 _DEBIT_TYPES = {"Asset", "Expense"}
 _YEARLY_TYPES = {"Income", "Expense"}
 
@@ -80,8 +84,7 @@ def _details(tenant: Tenant, parameters: Parameters) -> list[Values]:
     ledger = _ledger(tenant, parameters)
     found = []
     for batch, line in _lines(tenant, ledger, statuses):
-        period = _sortable(batch.values["PostPeriod"])
-        if first <= period <= last:
+        if first <= _sortable(line.custom[_MASTER_PERIOD]) <= last:
             found.append(_detail(batch, line))
     return found
 
@@ -124,8 +127,10 @@ def _summary(tenant: Tenant, parameters: Parameters) -> list[Values]:
     accounts = {row.values["AccountCD"]: row.values for row in tenant.rows("Account")}
     balances: dict[tuple[str, str, str], _Balance] = defaultdict(_Balance)
     retained = tenant.company.chart.code("retained_earnings")
-    for batch, line in _lines(tenant, ledger, {"Posted"}):
-        posted = _sortable(batch.values["PostPeriod"])
+    # Periods are those of the branch's company, or else of the master calendar (unconfirmed).
+    calendar = _COMPANY_PERIOD if parameters.get("Branch") else _MASTER_PERIOD
+    for _, line in _lines(tenant, ledger, {"Posted"}):
+        posted = _sortable(line.custom[calendar])
         if posted > period:
             continue
         account, values = line.values["Account"], line.values

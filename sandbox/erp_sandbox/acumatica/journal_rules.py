@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches, periods
-from erp_sandbox.acumatica.amounts import ZERO, half_up, period_id
+from erp_sandbox.acumatica.amounts import ZERO, half_up
+from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import found
@@ -71,18 +72,20 @@ def _header(draft: Draft) -> None:
 def _dates(draft: Draft) -> None:
     values, sent = draft.values, draft.sent.values
     values.setdefault("TransactionDate", draft.business_date)
+    branch = draft.tenant.organization.branches.get(values["BranchID"])
     if sent.get("TransactionDate") and not sent.get("PostPeriod"):
-        values["PostPeriod"] = period_id(values["TransactionDate"])
-    values.setdefault("PostPeriod", period_id(values["TransactionDate"]))
+        values.pop("PostPeriod", None)
+    default = (branch.calendar if branch else MASTER).period(values["TransactionDate"])
+    values.setdefault("PostPeriod", default)
     match = _PERIOD.fullmatch(values["PostPeriod"])
     if match is None:
         draft.fail("'Post Period' cannot be found in the system.", "PostPeriod")
         return
     values["PostPeriod"] = "".join(match.groups())
-    if values["BranchID"] not in draft.tenant.organization.branches:
+    if branch is None:
         return
     try:
-        periods.check(draft.tenant, values["BranchID"], values["PostPeriod"])
+        periods.check(draft.tenant, branch.code, values["PostPeriod"])
     except RuleError as error:
         draft.fail(str(error), "PostPeriod")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from erp_sandbox.acumatica import batches
-from erp_sandbox.acumatica.amounts import ZERO, period_id
+from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import changed
 from erp_sandbox.acumatica.rows import Row, Values, part_guid
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
@@ -116,7 +116,7 @@ class OpenItem:
             "Hold": False,
             "Status": "Posted",
             "TransactionDate": day,
-            "PostPeriod": period_id(day),
+            "PostPeriod": branch.calendar.period(day),
         }
         if "Description" in self.row.values:
             header["Description"] = self.row.values["Description"]

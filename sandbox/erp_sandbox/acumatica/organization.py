@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica.amounts import half_up, rate
+from erp_sandbox.acumatica.calendars import Calendar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +42,7 @@ class Branch:
         currency: Base currency.
         ledger: Its actual ledger.
         active: Whether documents may be entered for it.
+        calendar: The financial calendar of its company.
     """
 
     code: str
@@ -53,6 +55,7 @@ class Branch:
     currency: str
     ledger: str
     active: bool
+    calendar: Calendar
 
 
 class Organization:
@@ -75,6 +78,9 @@ class Organization:
         self._rates = {
             (self.currencies[rate.base], self.currencies[rate.currency], rate.effective): rate.rate
             for rate in company.rates
+        }
+        self._calendars = {
+            calendar.number: Calendar(calendar.first_month) for calendar in company.calendars
         }
         self.branches: dict[str, Branch] = {}
         self._main: dict[int, str] = {}
@@ -132,6 +138,7 @@ class Organization:
                 currency,
                 actual_ledger(currency),
                 active,
+                self._calendars[entity.calendar],
             )
 
 

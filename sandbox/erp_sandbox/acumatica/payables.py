@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import ZERO, money, period_id, quantity, rate
+from erp_sandbox.acumatica.amounts import ZERO, money, quantity, rate
 from erp_sandbox.acumatica.pile import TYPES
 from erp_sandbox.acumatica.rows import Row, Values, filled, lines, part_guid
 from erp_sandbox.acumatica.seed_ledger import NON_PROJECT, subaccount
@@ -74,7 +74,7 @@ def bill(pile: Pile, document: Document) -> Row:
         VendorRef=header.reference,
         LocationID=MAIN_LOCATION,
         Date=header.date,
-        PostPeriod=period_id(header.date),
+        PostPeriod=pile.branch(document).calendar.period(header.date),
         DueDate=header.due,
         Terms=pile.directory.terms.get(header.term or 0),
         CurrencyID=pile.tenant.organization.currencies[header.currency],

@@ -1,19 +1,32 @@
-"""Financial periods: the status that a company gives them."""
+"""Financial periods of the companies, and the status that each company gives them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.changing import RuleError, changed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from erp_sandbox.acumatica.rows import Row
     from erp_sandbox.acumatica.store import Tenant
 
 STATUSES = ("Inactive", "Open", "Closed", "Locked")
 
 _SUBLEDGERS = ("AP", "AR", "CA", "FA", "IN")
+
+
+def of_day(tenant: Tenant, branch: str, day: date) -> str:
+    """Return the financial period of a day in the calendar of a branch's company."""
+    return tenant.organization.branches[branch].calendar.period(day)
+
+
+def in_master_calendar(tenant: Tenant, branch: str, period: str) -> str:
+    """Return the period of the master calendar that has the days of a branch's period."""
+    return MASTER.period(tenant.organization.branches[branch].calendar.start(period))
 
 
 def status(tenant: Tenant, branch: str, period: str) -> str | None:

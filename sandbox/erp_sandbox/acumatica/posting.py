@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import ZERO, debit_credit, milliseconds, period_id, quantity
+from erp_sandbox.acumatica.amounts import ZERO, debit_credit, milliseconds, quantity
+from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.rows import Row, Values, filled, guid, part_guid
 from erp_sandbox.acumatica.seed_ledger import NON_PROJECT, subaccount
 from erp_sandbox.company.documents import DocumentKind, LineKind
@@ -84,7 +85,7 @@ def _batch(
         CurrencyID=tenant.organization.currencies[header.currency],
         Description=header.memo or None,
         Hold=False,
-        PostPeriod=period_id(header.date),
+        PostPeriod=branch.calendar.period(header.date),
         Status="Posted",
         TransactionDate=header.date,
         CreatedDateTime=milliseconds(header.created, header.number),
@@ -108,7 +109,6 @@ def _line(directory: Directory, document: Document, line: Line, batch: Row, numb
     header, account = document.header, directory.accounts[line.account]
     debit, credit = debit_credit(line.cents)
     base_debit, base_credit = debit_credit(line.base_cents)
-    period = period_id(header.date)
     values = filled(
         LineNbr=number,
         BranchID=batch.values["BranchID"],
@@ -130,8 +130,8 @@ def _line(directory: Directory, document: Document, line: Line, batch: Row, numb
         f"{TRAN}.DebitAmt": base_debit,
         f"{TRAN}.CreditAmt": base_credit,
         f"{TRAN}.TranDate": header.date,
-        f"{TRAN}.FinPeriodID": period,
-        f"{TRAN}.TranPeriodID": period,
+        f"{TRAN}.FinPeriodID": batch.values["PostPeriod"],
+        f"{TRAN}.TranPeriodID": MASTER.period(header.date),
     }
     if line.item:
         custom[f"{TRAN}.InventoryID"] = directory.items[line.item].code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import ZERO, money, period_id, quantity
+from erp_sandbox.acumatica.amounts import ZERO, money, quantity
 from erp_sandbox.acumatica.payables import MAIN_LOCATION, base_amounts, status, tax_lines
 from erp_sandbox.acumatica.pile import TYPES
 from erp_sandbox.acumatica.rows import Row, Values, filled, lines, part_guid
@@ -32,7 +32,7 @@ def invoice(pile: Pile, document: Document) -> Row:
         LinkBranch=pile.branch(document).code,
         Date=header.date,
         DueDate=header.due,
-        PostPeriod=period_id(header.date),
+        PostPeriod=pile.branch(document).calendar.period(header.date),
         Terms=pile.directory.terms.get(header.term or 0),
         Amount=abs(money(document.lines[0].cents)),
         Balance=money(document.left or 0),
@@ -115,7 +115,7 @@ def _paid_document(pile: Pile, paid: Document) -> Values:
         Customer=pile.directory.parties[header.party or 0],
         CustomerOrder=header.reference,
         Description=header.memo or None,
-        PostPeriod=period_id(header.date),
+        PostPeriod=pile.branch(paid).calendar.period(header.date),
     )
 
 
@@ -173,7 +173,7 @@ def _application(pile: Pile, paid: Document, link: Link, number: int) -> Values:
         AdjustedRefNbr=paid.header.label,
         AdjustingDocType=TYPES[paying.kind],
         AdjustingRefNbr=paying.label,
-        ApplicationPeriod=period_id(paying.date),
+        ApplicationPeriod=pile.branch(paid).calendar.period(paying.date),
         AmountPaid=money(link.cents),
         Balance=money(paid.left or 0),
         BalanceWriteOff=ZERO,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import period_id
+from erp_sandbox.acumatica.calendars import MASTER, Calendar
 from erp_sandbox.acumatica.organization import actual_ledger
 from erp_sandbox.acumatica.rows import Row, guid, lines
 from erp_sandbox.company.model import AccountKind
@@ -64,12 +64,12 @@ def fill(tenant: Tenant) -> None:
     tenant.load("Account", _accounts(tenant, company, start))
     tenant.load("Subaccount", _subaccounts(tenant, company))
     tenant.load("Ledger", _ledgers(tenant, start))
-    years = _years(company)
-    for year, months in years.items():
-        statuses = [_status(tenant, month) for month in months]
-        tenant.load("FinancialPeriod", [_year(tenant, year, months, statuses, start)])
-        for code in tenant.organization.companies:
-            tenant.load("CompanyFinancialPeriod", [_year(tenant, year, months, statuses, code)])
+    for year, months in _years(company, MASTER).items():
+        tenant.load("FinancialPeriod", [_master_year(tenant, year, months, start)])
+    for code, (branch, *_) in tenant.organization.companies.items():
+        for year, months in _years(company, branch.calendar).items():
+            row = _company_year(tenant, year, months, code, branch.calendar)
+            tenant.load("CompanyFinancialPeriod", [row])
 
 
 def _currencies(tenant: Tenant, company: Company, start: datetime) -> Iterator[Row]:
@@ -200,10 +200,10 @@ def _ledger(  # noqa: PLR0913, PLR0917 - the facts of a ledger
     return row
 
 
-def _years(company: Company) -> dict[int, list[Period]]:
-    years: dict[int, list[Period]] = {}
+def _years(company: Company, calendar: Calendar) -> dict[str, list[Period]]:
+    years: dict[str, list[Period]] = {}
     for month in company.months:
-        years.setdefault(month.start.year, []).append(month)
+        years.setdefault(calendar.period(month.start)[2:], []).append(month)
     return years
 
 
@@ -213,38 +213,45 @@ def _status(tenant: Tenant, month: Period) -> str:
     return "Open" if month.start <= (tenant.clock.now() + _OPEN_AHEAD).date() else "Inactive"
 
 
-def _year(
-    tenant: Tenant, year: int, months: list[Period], statuses: list[str], of: datetime | str
-) -> Row:
-    """Return a year of the master calendar (`of` is its timestamp) or of a company's calendar."""
-    values: Values = {
-        "FinancialYear": str(year),
-        "NbrOfPeriods": len(months),
-        "StartDate": months[0].start,
-    }
-    if isinstance(of, str):
-        row = _row(tenant, "CompanyFinancialPeriod", {"Company": of, **values}, of, year)
-    else:
-        values |= {"UserDefinedPeriods": False, "CreatedDateTime": of, "LastModifiedDateTime": of}
-        row = _row(tenant, "FinancialPeriod", values, year)
-    row.details["Details"] = lines(
-        row.id,
-        "Details",
-        [
-            _period(number, month, status)
-            for number, (month, status) in enumerate(zip(months, statuses, strict=True), start=1)
-        ],
-    )
+def _master_year(tenant: Tenant, year: str, months: list[Period], at: datetime) -> Row:
+    values = _year(year, MASTER)
+    values |= {"UserDefinedPeriods": False, "CreatedDateTime": at, "LastModifiedDateTime": at}
+    row = _row(tenant, "FinancialPeriod", values, year)
+    row.details["Details"] = _periods(tenant, row, months, MASTER)
     return row
 
 
-def _period(number: int, month: Period, status: str) -> Values:
+def _company_year(
+    tenant: Tenant, year: str, months: list[Period], company: str, calendar: Calendar
+) -> Row:
+    values = {"Company": company, **_year(year, calendar)}
+    row = _row(tenant, "CompanyFinancialPeriod", values, company, year)
+    row.details["Details"] = _periods(tenant, row, months, calendar)
+    return row
+
+
+def _year(year: str, calendar: Calendar) -> Values:
+    # The first and the last year of a company have the periods that the master calendar has.
+    return {
+        "FinancialYear": year,
+        "NbrOfPeriods": 12,
+        "StartDate": calendar.start(f"01{year}"),
+    }
+
+
+def _periods(tenant: Tenant, row: Row, months: list[Period], calendar: Calendar) -> list[Row]:
+    values = [_period(month, calendar, _status(tenant, month)) for month in months]
+    return lines(row.id, "Details", values)
+
+
+def _period(month: Period, calendar: Calendar, status: str) -> Values:
     closed = dict.fromkeys(
         ("ClosedInAP", "ClosedInAR", "ClosedInCA", "ClosedInFA", "ClosedInIN"), status == "Closed"
     )
+    period = calendar.period(month.start)
     return {
-        "FinancialPeriodID": period_id(month.start),
-        "PeriodNbr": f"{number:02}",
+        "FinancialPeriodID": period,
+        "PeriodNbr": period[:2],
         "Description": f"{month.start:%B}",
         "StartDate": month.start,
         "EndDate": month.end,

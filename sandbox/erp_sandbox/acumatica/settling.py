@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches, periods
-from erp_sandbox.acumatica.amounts import ZERO, period_id
+from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError, changed, new
 from erp_sandbox.acumatica.open_items import OpenItem
 from erp_sandbox.acumatica.payables import MAIN_LOCATION
@@ -111,7 +111,7 @@ def collect(tenant: Tenant, invoice: Row, amount: Decimal, day: date) -> Row:
         AdjustedRefNbr=header["ReferenceNbr"],
         AdjustingDocType="Payment",
         AdjustingRefNbr=number,
-        ApplicationPeriod=period_id(day),
+        ApplicationPeriod=periods.of_day(tenant, item.branch, day),
         AmountPaid=amount,
         Balance=header["Balance"] - amount,
         CurrencyID=item.currency,
@@ -137,7 +137,8 @@ def void_check(tenant: Tenant, check: Row, day: date) -> Row:
     batch = tenant.get("JournalTransaction", "AP", check.custom.get("Document.BatchNbr"))
     if header["Status"] == "Voided" or header["Type"] == _VOIDED or batch is None:
         raise RuleError("The payment cannot be voided.")
-    periods.check(tenant, batch.values["BranchID"], period_id(day))
+    branch = batch.values["BranchID"]
+    periods.check(tenant, branch, periods.of_day(tenant, branch, day))
     reversal = tenant.save("JournalTransaction", batches.mirrored(tenant, batch, day))
     values = {**header, "Type": _VOIDED, "ApplicationDate": day, "Status": "Closed"}
     values |= {"PaymentAmount": -header["PaymentAmount"], "UnappliedBalance": ZERO}
@@ -165,7 +166,7 @@ def _check_open(item: OpenItem, type_: str, amount: Decimal, day: date) -> None:
     header = item.row.values
     if header["Type"] != type_ or header["Status"] != "Open" or amount > header["Balance"]:
         raise RuleError("The amount is greater than the balance of the document.")
-    periods.check(item.tenant, item.branch, period_id(day))
+    periods.check(item.tenant, item.branch, periods.of_day(item.tenant, item.branch, day))
 
 
 def _payment(item: OpenItem, number: str, amount: Decimal, day: date) -> Values:

@@ -1,7 +1,7 @@
 with raw as (
     {{ raw_table('acumatica', 'accounts', {
         'tenant': 'text', 'account_cd': 'text', 'description': 'text', 'type': 'text',
-        'account_class': 'text', 'cash_account': 'boolean', 'active': 'boolean', 'is_deleted': 'boolean',
+        'account_class': 'text', 'cash_account': 'boolean', 'active': 'boolean', 'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -14,4 +14,4 @@ select
     coalesce(cash_account, false) as is_cash_account,
     coalesce(active, true) as is_active
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

@@ -5,7 +5,7 @@ with raw as (
         'tenant': 'text', 'module': 'text', 'batch_nbr': 'text', 'ledger_id': 'text', 'branch_id': 'text',
         'currency_id': 'text', 'transaction_date': 'date', 'post_period': 'text', 'description': 'text',
         'status': 'text', 'last_modified_date_time': 'timestamp',
-        'set_read_at': 'timestamp', 'is_deleted': 'boolean',
+        'set_read_at': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -26,6 +26,6 @@ from raw
 left join {{ ref('stg_acumatica__ledgers') }} as ledger
     on ledger.tenant = raw.tenant
     and ledger.ledger_id = raw.ledger_id
-where not coalesce(raw.is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}
     and raw.status in ({% for name in var('acumatica_released_batch_statuses') %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
     and coalesce(ledger.ledger_category, 'primary') in ('primary', 'secondary', 'reporting')

@@ -3,7 +3,7 @@ with raw as (
         'tenant': 'text', 'customer_id': 'text', 'customer_name': 'text', 'customer_class': 'text',
         'status': 'text', 'parent_record': 'text', 'currency_id': 'text', 'terms': 'text',
         'credit_limit': 'amount', 'email': 'text', 'main_contact': 'json',
-        'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+        'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -22,4 +22,4 @@ select
     created_date_time as created_at,
     last_modified_date_time as updated_at
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

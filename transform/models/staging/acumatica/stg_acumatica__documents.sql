@@ -12,7 +12,7 @@ raw as (
             'balance': 'amount', 'tax_total': 'amount', 'branch_id': 'text', 'ap_account': 'text',
             'vendor_ref': 'text', 'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
             'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
-            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
+            'set_read_at': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -25,7 +25,7 @@ raw as (
             'tax_total': 'amount', 'branch_id': 'text', 'cash_account': 'text', 'payment_ref': 'text',
             'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
             'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
-            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
+            'set_read_at': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -38,7 +38,7 @@ raw as (
             'link_ar_account': 'text', 'customer_order': 'text', 'description': 'text', 'status': 'text',
             'custom_document_batch_nbr': 'text', 'created_date_time': 'timestamp',
             'last_modified_date_time': 'timestamp',
-            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
+            'set_read_at': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
     union all
@@ -51,7 +51,7 @@ raw as (
             'tax_total': 'amount', 'branch_id': 'text', 'cash_account': 'text', 'payment_ref': 'text',
             'description': 'text', 'status': 'text', 'custom_document_batch_nbr': 'text',
             'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp',
-            'set_read_at': 'timestamp', 'is_deleted': 'boolean',
+            'set_read_at': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as rows_of_stream
 )
@@ -90,4 +90,4 @@ from raw
 inner join types
     on types.stream = raw.stream
     and types.source_document_type = raw."type"
-where not coalesce(raw.is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

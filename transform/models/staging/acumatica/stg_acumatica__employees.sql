@@ -3,7 +3,7 @@ with raw as (
     {{ raw_table('acumatica', 'employees', {
         'tenant': 'text', 'employee_id': 'text', 'employee_name': 'text', 'status': 'text',
         'contact_info': 'json', 'employee_settings': 'json', 'financial_settings': 'json',
-        'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+        'last_modified_date_time': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -19,4 +19,4 @@ select
     coalesce(status, '') <> 'Inactive' as is_active,
     last_modified_date_time as updated_at
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

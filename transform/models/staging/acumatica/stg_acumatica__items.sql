@@ -5,7 +5,7 @@ with raw as (
             'tenant': 'text', 'inventory_id': 'text', 'description': 'text', 'item_class': 'text',
             'item_type': 'text', 'item_status': 'text', 'is_a_kit': 'boolean', 'sales_account': 'text',
             'cogs_account': 'text', 'inventory_account': 'text', 'last_cost': 'amount',
-            'is_deleted': 'boolean',
+            'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as stock
     union all
@@ -14,7 +14,7 @@ with raw as (
             'tenant': 'text', 'inventory_id': 'text', 'description': 'text', 'item_class': 'text',
             'item_type': 'text', 'item_status': 'text', 'is_a_kit': 'boolean', 'sales_account': 'text',
             'expense_account': 'text', 'inventory_account': 'text', 'current_cost': 'amount',
-            'is_deleted': 'boolean',
+            'id': 'text', 'is_deleted': 'boolean',
         }) }}
     ) as non_stock
 )
@@ -31,4 +31,4 @@ select
     last_cost as purchase_cost,
     coalesce(item_status, '') not in ('Inactive', 'Marked for Deletion', 'To Delete') as is_active
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

@@ -3,7 +3,7 @@ with raw as (
         'tenant': 'text', 'type': 'text', 'order_nbr': 'text', 'vendor_id': 'text', 'branch': 'text',
         'date': 'date', 'promised_on': 'date', 'currency_id': 'text', 'currency_rate': 'number',
         'description': 'text', 'status': 'text', 'last_modified_date_time': 'timestamp', 'set_read_at': 'timestamp',
-        'is_deleted': 'boolean',
+        'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -22,4 +22,4 @@ select
     last_modified_date_time as updated_at,
     set_read_at
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

@@ -2,7 +2,7 @@
 with raw as (
     {{ raw_table('acumatica', 'subaccounts', {
         'tenant': 'text', 'subaccount_cd': 'text', 'description': 'text', 'active': 'boolean',
-        'is_deleted': 'boolean',
+        'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -12,4 +12,4 @@ select
     description as subaccount_name,
     coalesce(active, true) as is_active
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}

@@ -3,7 +3,7 @@ with raw as (
         'tenant': 'text', 'vendor_id': 'text', 'vendor_name': 'text', 'legal_name': 'text',
         'vendor_class': 'text', 'status': 'text', 'parent_account': 'text', 'ap_account': 'text',
         'currency_id': 'text', 'terms': 'text', 'f1099_vendor': 'boolean', 'main_contact': 'json',
-        'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'is_deleted': 'boolean',
+        'created_date_time': 'timestamp', 'last_modified_date_time': 'timestamp', 'id': 'text', 'is_deleted': 'boolean',
     }) }}
 )
 
@@ -24,4 +24,4 @@ select
     created_date_time as created_at,
     last_modified_date_time as updated_at
 from raw
-where not coalesce(is_deleted, false)
+where {{ acumatica_is_not_deleted('raw') }}
