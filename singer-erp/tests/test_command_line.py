@@ -214,6 +214,19 @@ def test_a_stream_map_that_cannot_be_applied_is_an_error_in_one_line(run, stream
     assert "Traceback" not in outcome.stderr
 
 
+@pytest.mark.parametrize("rule", [5, {}, "id"], ids=str)
+def test_a_rule_for_all_else_that_does_not_exist_is_an_error_in_one_line(run, rule):
+    for maps, path in (
+        ({"__else__": rule}, "['stream_maps']['__else__']"),
+        ({"entries": {"__else__": rule}}, "['stream_maps']['entries']"),
+    ):
+        outcome = run(pages=['[{"id": 1}]'], stream_maps=maps)
+
+        assert outcome.exit_code == 1
+        assert f"is not valid under any of the given schemas in config{path}" in outcome.stderr
+        assert "Traceback" not in outcome.stderr
+
+
 def test_batch_files_are_not_offered(tap_ledger):
     # The SDK would send ACTIVATE_VERSION before the version's last file.
     assert "batch" not in {capability.value for capability in tap_ledger.capabilities}

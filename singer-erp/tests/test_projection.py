@@ -231,7 +231,26 @@ def test_a_schema_says_the_kind_of_its_column(column):
     assert kind_of(schema) == column.kind
 
 
-def test_a_value_that_a_column_cannot_hold_is_one_error_without_the_value():
+@pytest.mark.parametrize("value", ["R3CORD", "2026-13-01T00:00:00Z", 5, True])
+def test_a_time_that_cannot_be_read_is_kept_and_the_column_is_null(value, caplog):
+    record = RECORD | {"MetaData": {"Changed": value, "By": "x"}}
+
+    assert _row(record) == _row(RECORD) | {
+        "changed_at": None,
+        OTHER: {"MetaData": {"Changed": value, "By": "x"}},
+    }
+    assert "'changed_at' of 'bills' cannot hold a value that the source sent" in caplog.text
+    assert "R3CORD" not in caplog.text
+
+
+def test_a_computed_value_that_cannot_be_read_is_an_error():
+    columns = [*COLUMNS, Column("tax", "number", ("Tax",), lambda record: Decimal(record["Tax"]))]
+
+    with pytest.raises(VendorError, match="sent 'bills' a value that column tax cannot hold"):
+        _row(RECORD | {"Tax": "R3CORD"}, columns)
+
+
+def test_a_value_that_would_be_lost_is_one_error_without_the_value():
     columns = [Column("id", "string", ("Id",)), Column("at", "timestamp", ("Meta", "At"))]
     projection = Projection("s", columns, (), {"id", "at"})
 

@@ -18,18 +18,12 @@ DISTRIBUTIONS = (
     "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
-    "target-duckdb",
-    "target-salesforce",
-)
-PLUGINS = (
-    "tap-acumatica",
-    "tap-netsuite",
-    "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",
     "target-salesforce",
 )
 PLUGINS = (
+    "tap-acumatica",
     "tap-netsuite",
     "tap-quickbooks",
     "target-acumatica",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jsonschema import Draft202012Validator
 from singer_erp.testing import assert_snapshot
 
 
@@ -23,3 +24,7 @@ def test_capabilities_and_settings_are_the_reviewed_ones(plugin, about):
     }
 
     assert_snapshot(reviewed, Path(__file__).parent / "snapshots" / f"{plugin}.json")
+
+
+def test_the_schema_of_the_settings_is_valid(about):
+    Draft202012Validator.check_schema(about["settings"])

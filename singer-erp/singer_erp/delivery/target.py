@@ -26,6 +26,7 @@ from singer_erp.delivery.records import WriteAction, rejected
 from singer_erp.delivery.selection import Selector
 from singer_erp.delivery.worker import DeliveryWorker
 from singer_erp.errors import ErpError
+from singer_erp.plugin.stream_maps import correct_setting
 from singer_erp.plugin.target import ErpTarget, write_state
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class DeliveryTarget(ErpTarget):
     def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
         """Add the settings of stream maps and flattening, without those of SQL loaders."""
         PluginBase.append_builtin_config(config_jsonschema)
+        correct_setting(config_jsonschema)
 
     @classmethod
     @override

@@ -7,6 +7,7 @@ column, `_other`, so that a field the vendor adds without a new version of its A
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from singer_erp.messages.records import Record
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 Path = tuple[str, ...]
@@ -95,39 +98,67 @@ class Projection:
         self._inner = [(n, read) for n, read, value in readers if read and not value]
         self._computed = [(n, read) for n, read, value in readers if read and value]
         self._column_names = [column.name for column in chosen]
-        self._taken = _tree([*ignored, *(column.path for column in columns if column.path)])
+        self._paths = [column.path for column in chosen]
+        self._known = [*ignored, *(column.path for column in columns if column.path)]
+        self._taken = _tree(self._known)
         self._keeps_other = OTHER in selected
+        self._reported: set[int] = set()
 
     def rows(self, records: Iterable[Json]) -> list[Record]:
         """Return structs of the record type.
 
+        A time that cannot be read is null in that record, and what was sent is in `OTHER`.
+
         Raises:
-            StreamError: A value is not of its column's kind.
+            StreamError: Another value is not of its column's kind, or `OTHER` is not selected.
         """
-        make, taken, rows = self.record_type.struct, self._taken, []
+        make, rows = self.record_type.struct, []
         for record in records:
+            taken = self._taken
             try:
                 values = self._values(record)
             except _NOT_OF_ITS_KIND:
-                raise self._unusable(record) from None
+                values, taken = self._readable(record)
             if self._keeps_other and (rest := _rest(record, taken)):
                 values.append(rest)
             rows.append(make(*values))
         return rows
 
-    def _unusable(self, record: Json) -> StreamError:
-        """Return the error for a record with a value that a column cannot hold."""
-        found = "a column"
+    def _readable(self, record: Json) -> tuple[list[Any], Json]:
+        """Return the values that can be read, and the paths that columns take of this record."""
+        values: list[Any] = list(map(record.get, self._names))
+        unreadable = set()
         for position, read in (*self._inner, *self._computed):
+            found = record if self._names[position] is None else values[position]
             try:
-                read(record if self._names[position] is None else record.get(self._names[position]))
+                values[position] = None if found is None else read(found)
             except _NOT_OF_ITS_KIND:
-                found = f"column {self._column_names[position]}"
-                break
-        return StreamError(
-            f"The source sent '{self.record_type.stream}' a value that {found} cannot hold",
-            "Deselect the column in the catalog and report it",
-        )
+                values[position] = None
+                unreadable.add(self._paths[position])
+                self._report(position)
+        return values, _tree(path for path in self._known if path not in unreadable)
+
+    def _report(self, position: int) -> None:
+        """Log once that a column cannot read a value.
+
+        Raises:
+            StreamError: The value would be lost, or the stream depends on it.
+        """
+        stream, column = self.record_type.stream, self._column_names[position]
+        if self._names[position] is None or not self._keeps_other:
+            raise StreamError(
+                f"The source sent '{stream}' a value that column {column} cannot hold",
+                "Deselect the column in the catalog and report it",
+            )
+        if position not in self._reported:
+            self._reported.add(position)
+            log.warning(
+                "'%s' of '%s' cannot hold a value that the source sent: it is null in such "
+                "records, and the value is in '%s'",
+                column,
+                stream,
+                OTHER,
+            )
 
     def _values(self, record: Json) -> list[Any]:
         values: list[Any] = list(map(record.get, self._names))

@@ -9,7 +9,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from singer_erp.plugin.cli import PluginCommand, plugin_command
 from singer_erp.plugin.sdk import SdkPlugin
-from singer_erp.plugin.stream_maps import checked
+from singer_erp.plugin.stream_maps import checked, correct_setting
 from singer_erp.redaction import secret_settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class ErpPlugin(SdkPlugin):
         """
         with checked("The stream maps cannot be applied"):
             super().setup_mapper()
+
+    @classmethod
+    def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
+        """Add the settings that the SDK has for every plugin."""
+        super().append_builtin_config(config_jsonschema)
+        correct_setting(config_jsonschema)
 
     @classmethod
     def get_singer_command(cls) -> PluginCommand:

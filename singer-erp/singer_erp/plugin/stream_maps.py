@@ -20,6 +20,14 @@ class StreamMapError(ConfigError):
     """A stream map that cannot be applied to a schema or a record."""
 
 
+def correct_setting(config_jsonschema: dict[str, Any]) -> None:
+    """Remove what is not a schema from the SDK's schema of the setting `stream_maps`.
+
+    The SDK adds the text `null` to the alternatives of `__else__`, which jsonschema cannot read.
+    """
+    _correct(config_jsonschema.get("properties", {}).get("stream_maps", {}))
+
+
 def register_schema(mapper: PluginMapper, message: dict[str, Any]) -> None:
     """Apply the stream maps to the schema of a SCHEMA message.
 
@@ -86,3 +94,14 @@ def apply_map(stream_map: StreamMap, record: dict[str, Any]) -> dict[str, Any] |
         if expression
         else "Check `flattening_enabled` and the stream's schema",
     )
+
+
+def _correct(schema: Any) -> None:
+    if isinstance(schema, list):
+        for each in schema:
+            _correct(each)
+    elif isinstance(schema, dict):
+        if "anyOf" in schema:
+            schema["anyOf"] = [each for each in schema["anyOf"] if isinstance(each, dict)]
+        for each in schema.values():
+            _correct(each)
