@@ -17,6 +17,7 @@ DISTRIBUTIONS = (
     "singer-erp",
     "tap-acumatica",
     "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",
@@ -25,6 +26,7 @@ DISTRIBUTIONS = (
 PLUGINS = (
     "tap-acumatica",
     "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",
