@@ -39,6 +39,8 @@ RULES = (
     Rule(range(500, 600), Action.RETRY, "Try later"),
 )
 
+DATA = Path(__file__).parent / "data"
+
 
 def read_message(response):
     body = json_or_none(response)
@@ -237,8 +239,20 @@ def load_module():
 
 
 @pytest.fixture(scope="session")
+def feed(load_module):
+    """A model of a source with a change feed."""
+    return load_module(DATA / "change_feed.py")
+
+
+@pytest.fixture(scope="session")
+def groups(load_module):
+    """A model of a source of transaction groups."""
+    return load_module(DATA / "groups.py")
+
+
+@pytest.fixture(scope="session")
 def ledger_path():
-    return Path(__file__).parent / "data" / "tap_ledger.py"
+    return DATA / "tap_ledger.py"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import subprocess
@@ -145,6 +146,15 @@ def data():
         return (DATA / f"{name}.singer").read_bytes().splitlines()
 
     return read
+
+
+@pytest.fixture(scope="session")
+def message_streams():
+    """A model of what the target stores of random message streams."""
+    spec = importlib.util.spec_from_file_location("message_streams", DATA / "message_streams.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
