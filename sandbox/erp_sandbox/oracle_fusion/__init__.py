@@ -1,0 +1,1 @@
+"""An Oracle Fusion Cloud ERP pod with the generated company."""

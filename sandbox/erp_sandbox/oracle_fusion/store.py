@@ -1,0 +1,169 @@
+"""The records of the pod, by resource and key."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from erp_sandbox.oracle_fusion.combinations import Combinations
+from erp_sandbox.oracle_fusion.organization import Organization
+from erp_sandbox.oracle_fusion.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from erp_sandbox.company import Company
+    from erp_sandbox.core.state import History
+    from erp_sandbox.oracle_fusion.resources import Resource
+    from erp_sandbox.oracle_fusion.rows import Row
+
+
+class Pod:
+    """The records of a pod.
+
+    Args:
+        history: The clock, and the record of changes.
+        company: The company that it shows.
+
+    Attributes:
+        organization: Its ledgers, business units and charts.
+        combinations: Its account combinations.
+        lock: Held while the pod is changed.
+        deleted: Keys of deleted records by resource, in order.
+    """
+
+    def __init__(self, history: History, company: Company) -> None:
+        self.history = history
+        self.clock = history.clock
+        self.company = company
+        self.organization = Organization(company)
+        self.combinations = Combinations(company, self.organization)
+        self.lock = threading.RLock()
+        self.deleted: dict[str, list[str]] = {}
+        self._rows: dict[str, dict[str, Row]] = {name: {} for name in RESOURCES}
+        self._revision = 0
+        self._commits: list[datetime] = []
+        self._number = 0
+        self._stamped = self.clock.now()
+        self._fraction = timedelta(0)
+        self._late = timedelta(0)
+
+    # Reading
+
+    @staticmethod
+    def resource(name: str) -> Resource | None:
+        """Return a top-level resource, None if there is none of that name."""
+        return RESOURCES.get(name)
+
+    @property
+    def revision(self) -> int:
+        """A number that differs after anything that can be seen has changed."""
+        with self.lock:
+            while self._commits and self._commits[0] <= self.clock.now():
+                heapq.heappop(self._commits)
+                self._revision += 1
+            return self._revision
+
+    def rows(self, resource: str) -> Iterator[Row]:
+        """Yield the visible records of a resource."""
+        with self.lock:
+            rows = list(self._rows[resource].values())
+        for row in rows:
+            seen = self._seen(row)
+            if seen is not None:
+                yield seen
+
+    def row(self, resource: str, key: str) -> Row | None:
+        """Return the visible record with a key, None if there is none."""
+        return self._seen(self._rows[resource].get(key))
+
+    def committed(self, resource: str) -> Iterator[Row]:
+        """Yield the records of a resource that no open transaction has changed."""
+        for row in list(self._rows[resource].values()):
+            if self._seen(row) is row:
+                yield row
+
+    def count(self, resource: str) -> int:
+        """Return the number of records of a resource."""
+        return len(self._rows[resource])
+
+    # Changing
+
+    def number(self) -> int:
+        """Return the next number of a sequence above the numbers of the company's documents."""
+        self._number += 1
+        return self._number
+
+    def reserve(self, number: int) -> None:
+        """Begin the sequence after a number."""
+        self._number = max(self._number, number)
+
+    def timestamp(self) -> datetime:
+        """Return the timestamp of a change: now, and never before that of an earlier change."""
+        self._stamped = max(self._stamped, self.clock.now() + self._fraction)
+        return self._stamped
+
+    @contextmanager
+    def stamping(self, *, milliseconds: int = 0, late: float = 0) -> Iterator[None]:
+        """Date changes within the second, or before they are visible.
+
+        Args:
+            milliseconds: Part of the second of their timestamps.
+            late: Seconds from a change until its transaction commits.
+        """
+        before = self._fraction, self._late
+        self._fraction, self._late = timedelta(milliseconds=milliseconds), timedelta(seconds=late)
+        try:
+            yield
+        finally:
+            self._fraction, self._late = before
+
+    def load(self, rows: Iterable[Row]) -> None:
+        """Add records of the pod's past."""
+        for row in rows:
+            self._rows[row.resource.name][row.key] = row
+        self._revision += 1
+
+    def save(self, row: Row) -> Row:
+        """Store a new record, or another version of the one with the same key."""
+        with self.lock:
+            rows = self._rows[row.resource.name]
+            if self._late:
+                row.previous = self._seen(rows.get(row.key))
+                row.visible_from = self.clock.now() + self._late
+                heapq.heappush(self._commits, row.visible_from)
+            rows[row.key] = row
+            self._revision += 1
+            return row
+
+    def delete(self, row: Row) -> None:
+        """Delete a record, which leaves no trace that the API shows."""
+        with self.lock:
+            del self._rows[row.resource.name][row.key]
+            self.deleted.setdefault(row.resource.name, []).append(row.key)
+            self._revision += 1
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Hold the lock for a change, and undo all of it if it fails."""
+        with self.lock:
+            rows = {name: dict(found) for name, found in self._rows.items()}
+            deleted = {name: list(keys) for name, keys in self.deleted.items()}
+            commits, number, stamped = list(self._commits), self._number, self._stamped
+            try:
+                yield
+            except BaseException:
+                self._rows, self.deleted, self._commits = rows, deleted, commits
+                self._number, self._stamped = number, stamped
+                self._revision += 1
+                raise
+
+    def _seen(self, row: Row | None) -> Row | None:
+        """Return the version of a row that is visible."""
+        if row is None or row.visible_from is None or row.visible_from <= self.clock.now():
+            return row
+        return row.previous
