@@ -14,6 +14,7 @@ VENDORS = {
     "quickbooks": "erp_sandbox.quickbooks",
     "salesforce": "erp_sandbox.salesforce",
     "acumatica": "erp_sandbox.acumatica",
+    "oracle_fusion": "erp_sandbox.oracle_fusion",
 }
 """Packages by vendor, in the order in which they are served."""
 
