@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from erp_sandbox.oracle_fusion import discovery, errors
@@ -22,6 +21,7 @@ from erp_sandbox.oracle_fusion.reading import HeavyError, Reading
 from erp_sandbox.oracle_fusion.users import User
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from collections.abc import Callable
 
     from starlette.types import ASGIApp, Receive, Scope, Send

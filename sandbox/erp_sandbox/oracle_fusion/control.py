@@ -94,8 +94,9 @@ def _plain(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {"@key": row.key}
     for name, attribute in resource.attributes.items():
         value = values.get(name)
-        is_timestamp = value is not None and attribute.format == "date-time"
-        found[name] = timestamp(value) if is_timestamp else value
+        if value is not None and attribute.format == "date-time":
+            value = timestamp(value)
+        found[name] = value
     for name in resource.children:
         found[name] = [_plain(child) for child in row.children.get(name, ())]
     return found

@@ -96,7 +96,9 @@ class Listing:
         salt = str(number).encode()
 
         def work() -> list[Row]:
-            rows = sorted(source.rows(), key=lambda row: zlib.crc32(salt + row.key.encode()))
+            rows = list(source.rows())
+            if not is_unique:
+                rows.sort(key=lambda row: zlib.crc32(salt + row.key.encode()))
             if not any(descending for _, descending in order):
                 return sorted(rows, key=sort_key([name for name, _ in order])) if order else rows
             for name, descending in reversed(order):

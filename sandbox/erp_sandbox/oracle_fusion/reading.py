@@ -13,7 +13,7 @@ from erp_sandbox.oracle_fusion.pages import Listing, Source
 from erp_sandbox.oracle_fusion.query_grammar import Logic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.responses import Response
 
@@ -160,7 +160,7 @@ class Reading:
             raise HeavyError
 
     @staticmethod
-    def _seen(call: Call, rows: Sequence[Row]) -> list[Row]:
+    def _seen(call: Call, rows: Iterable[Row]) -> list[Row]:
         return [row for row in rows if call.user.sees(row)]
 
 
