@@ -329,3 +329,38 @@ def _payment_flexfields(document: Document) -> dict[str, list[Row]]:
 
 
 _PAYMENT_FLEXFIELDS = ("paymentDff", "paymentGdf")
+
+
+def hold(pile: Pile, document: Document) -> Row:
+    """Return the hold of an invoice: of one that waits for approval, it is not released."""
+    header, unit = document.header, pile.unit(document)
+    identity = number("hold", header.number)
+    who = pile.who(document)
+    released = document.posts
+    values = filled(
+        HoldId=identity,
+        InvoiceNumber=header.label,
+        BusinessUnit=unit.name,
+        Supplier=pile.directory.name(header.party),
+        Party=pile.directory.name(header.party),
+        HoldName="Amount" if released else "Approval",
+        HoldReason="Invoice amount exceeded limit." if released else "Waits for approval.",
+        HeldBy=who["CreatedBy"],
+        HoldDate=who["CreationDate"],
+        ReleaseName="Approved" if released else None,
+        ReleaseReason="Hold approved" if released else None,
+        ReleaseDate=who["LastUpdateDate"] if released else None,
+        **who,
+    )
+    flexfield = {
+        "invoiceHoldDff": [flexfield_row("invoiceHolds", "invoiceHoldDff", {"HoldId": identity})]
+    }
+    return Row(
+        HOLDS,
+        f"{identity}",
+        identity,
+        who["LastUpdateDate"],
+        (values, flexfield),
+        business_unit=unit.name,
+        ledger=unit.ledger.name,
+    )

@@ -81,8 +81,6 @@ class Poster:
         if not document.posts:
             return
         for source, category, lines in _entries(document):
-            for line in lines:
-                self._pile.combination(document, line)
             yield from self._add(document, source, category, lines)
 
     def finish(self) -> Iterator[Row]:
