@@ -42,7 +42,7 @@ def account(pile: Pile, customer: Party, documents: list[Document]) -> Row:
     identity = number("account", customer.party)
     unit = pile.pod.organization.units[customer.legal_entity]
     changes = [customer.modified, *(document.header.modified for document in documents)]
-    modified = milliseconds(max(changes), customer.party)
+    modified = pile.stamp(max(changes), customer.party)
     return Row(
         ACTIVITIES,
         f"{identity}",
@@ -111,8 +111,7 @@ def _application(
         **pile.who(paying, link.at),
     )
     name = "creditMemoApplications" if memo else "standardReceiptApplications"
-    modified = milliseconds(link.at, header.number)
-    return name, Row(ACTIVITIES.children[name], f"{identity}", identity, modified, (values, {}))
+    return name, Row.of(ACTIVITIES.children[name], f"{identity}", values)
 
 
 def _schedule(pile: Pile, document: Document) -> Row:
@@ -139,8 +138,7 @@ def _schedule(pile: Pile, document: Document) -> Row:
         **pile.who(document, first.modified),
     )
     spec = ACTIVITIES.children["transactionPaymentSchedules"]
-    modified = milliseconds(first.modified, header.number)
-    return Row(spec, f"{identity}", identity, modified, (values, {}))
+    return Row.of(spec, f"{identity}", values)
 
 
 def _waits(document: Document) -> bool:
@@ -170,4 +168,4 @@ def adjustment(pile: Pile, document: Document) -> Row:
         **pile.who(document),
     }
     spec = ACTIVITIES.children["transactionAdjustments"]
-    return Row(spec, f"{identity}", identity, values["LastUpdateDate"], (values, {}))
+    return Row.of(spec, f"{identity}", values)

@@ -1,4 +1,4 @@
-"""Invoices, payments and holds of the company's bills, credits, expenses and bill payments."""
+"""Invoices and holds of the company's bills, credits and expense reports."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company.documents import DocumentKind, LineKind
-from erp_sandbox.oracle_fusion.amounts import ZERO, milliseconds, money, quantity
+from erp_sandbox.oracle_fusion.amounts import ZERO, money, quantity
 from erp_sandbox.oracle_fusion.keys import hashed, long_number, number
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 from erp_sandbox.oracle_fusion.rows import Row, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from decimal import Decimal
 
     from erp_sandbox.company.documents import Document, Line
@@ -28,12 +27,10 @@ INVOICES = RESOURCES["invoices"]
 LINES = INVOICES.children["invoiceLines"]
 DISTRIBUTIONS = LINES.children["invoiceDistributions"]
 INSTALLMENTS = INVOICES.children["invoiceInstallments"]
-PAYMENTS = RESOURCES["payablesPayments"]
-RELATED = PAYMENTS.children["relatedInvoices"]
 HOLDS = RESOURCES["invoiceHolds"]
 
 _CHARGED = {LineKind.ITEM: "Item", LineKind.EXPENSE: "Item", LineKind.TAX: "Tax"}
-_CODES = "EFT", "Electronic"
+METHOD = {"PaymentMethod": "Electronic", "PaymentMethodCode": "EFT"}
 
 
 def charged(document: Document) -> list[Line]:
@@ -56,7 +53,7 @@ def invoice(pile: Pile, document: Document) -> Row:
         INVOICES,
         hashed(identity),
         identity,
-        milliseconds(header.modified, header.number),
+        pile.stamp(header.modified, header.number),
         partial(_invoice, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,
@@ -102,8 +99,7 @@ def _invoice(pile: Pile, document: Document) -> Record:
         CanceledFlag=False,
         PayAloneFlag=False,
         PaymentTerms=pile.directory.terms.get(header.term or 0),
-        PaymentMethod=_CODES[1],
-        PaymentMethodCode=_CODES[0],
+        **METHOD,
         PayGroup="STANDARD",
         TaxationCountry=unit.legal_entity.country,
         LiabilityDistribution=pile.combination(document, document.lines[0]),
@@ -140,7 +136,6 @@ def _order(pile: Pile, order: int) -> str | None:
 def _line(pile: Pile, document: Document, line: Line, place: int) -> Row:
     header, item = document.header, pile.directory.items.get(line.item or 0)
     identity = number("invoice", header.number)
-    modified = milliseconds(line.modified, header.number)
     order = _order(pile, line.source[0]) if line.source else None
     values = filled(
         LineNumber=place,
@@ -164,10 +159,7 @@ def _line(pile: Pile, document: Document, line: Line, place: int) -> Row:
         **pile.who(document, line.modified),
     )
     distribution = _distribution(pile, document, line, place)
-    return Row(
-        LINES, hashed(identity, place), place, modified,
-        (values, {"invoiceDistributions": [distribution]}),
-    )  # fmt: skip
+    return Row.of(LINES, hashed(identity, place), values, {"invoiceDistributions": [distribution]})
 
 
 def _distribution(pile: Pile, document: Document, line: Line, place: int) -> Row:
@@ -192,9 +184,8 @@ def _distribution(pile: Pile, document: Document, line: Line, place: int) -> Row
         PurchaseOrderLineNumber=line.source[1] if order and line.source else None,
         **pile.who(document, line.modified),
     )
-    modified = milliseconds(line.modified, header.number)
     key = hashed(number("invoice", header.number), place, identity)
-    return Row(DISTRIBUTIONS, key, identity, modified, (values, {}))
+    return Row.of(DISTRIBUTIONS, key, values)
 
 
 def _installment(pile: Pile, document: Document) -> Row:
@@ -205,14 +196,12 @@ def _installment(pile: Pile, document: Document) -> Row:
         DueDate=header.due or header.date,
         GrossAmount=total,
         UnpaidAmount=money(document.left or 0).copy_sign(total) if document.left else ZERO,
-        PaymentMethod=_CODES[1],
+        PaymentMethod=METHOD["PaymentMethod"],
         PaymentPriority=99,
         HoldFlag=False,
         **pile.who(document, first.modified),
     )
-    modified = milliseconds(first.modified, header.number)
-    key = hashed(number("invoice", header.number), 1, 1)
-    return Row(INSTALLMENTS, key, 1, modified, (values, {}))
+    return Row.of(INSTALLMENTS, hashed(number("invoice", header.number), 1, 1), values)
 
 
 def _flexfields(document: Document) -> dict[str, list[Row]]:
@@ -239,96 +228,7 @@ def _flexfields(document: Document) -> dict[str, list[Row]]:
 def flexfield_row(resource: str, name: str, values: Values) -> Row:
     """Return the only item of a flexfield."""
     flexfield = RESOURCES[resource].children[name]
-    identity = values[flexfield.keys[0]]
-    return Row(flexfield, f"{identity}", identity, None, (values, {}))
-
-
-def payment(pile: Pile, document: Document) -> Row:
-    """Return the payment of a bill payment."""
-    header, unit = document.header, pile.unit(document)
-    identity = number("payment", header.number)
-    return Row(
-        PAYMENTS,
-        f"{identity}",
-        identity,
-        milliseconds(header.modified, header.number),
-        partial(_payment, pile, document),
-        business_unit=unit.name,
-        ledger=unit.ledger.name,
-    )
-
-
-def _payment(pile: Pile, document: Document) -> Record:
-    header, unit, party = document.header, pile.unit(document), pile.directory
-    bank = document.lines[0]
-    currency = pile.currency(document)
-    foreign = bank.cents != bank.base_cents
-    values = filled(
-        CheckId=number("payment", header.number),
-        PaymentId=header.number,
-        PaymentNumber=header.number,
-        PaymentReference=header.number,
-        PaymentAmount=money(-bank.cents),
-        PaymentCurrency=currency,
-        PaymentBaseAmount=money(-bank.base_cents) if foreign else None,
-        PaymentBaseCurrency=unit.ledger.currency if foreign else None,
-        PaymentDate=header.date,
-        AccountingDate=header.date,
-        PaymentDescription=header.memo or None,
-        PaymentType="Quick",
-        PaymentStatus="Negotiable",
-        AccountingStatus="Accounted",
-        ReconciledFlag=False,
-        LegalEntity=unit.legal_entity.legal_name,
-        BusinessUnit=unit.name,
-        ProcurementBU=unit.name,
-        PaymentFunction="Supplier payment",
-        Payee=party.name(header.party),
-        PayeeSite=party.site(header.party),
-        SupplierNumber=party.code(header.party),
-        DisbursementBankAccountName=party.accounts[bank.account].name,
-        PaymentMethod=_CODES[1],
-        PaymentMethodCode=_CODES[0],
-        VoucherNumber=header.label,
-        **pile.conversion(document),
-        **pile.who(document),
-    )
-    related = list(_related(pile, document))
-    return values, {"relatedInvoices": related, **_payment_flexfields(document)}
-
-
-def _related(pile: Pile, document: Document) -> Iterator[Row]:
-    header = document.header
-    for place, (bill, link) in enumerate(pile.applied(document), start=1):
-        identity = number("invoice_payment", header.number * 100 + place)
-        paid = money(link.cents)
-        values = filled(
-            InvoicePaymentId=identity,
-            CheckId=number("payment", header.number),
-            InvoiceId=number("invoice", bill.header.number),
-            InvoiceBusinessUnit=pile.unit(bill).name,
-            InvoiceNumber=bill.header.label,
-            InstallmentNumber=1,
-            AmountPaidPaymentCurrency=paid,
-            AmountPaidInvoiceCurrency=paid,
-            InvoiceAmount=money(-bill.lines[0].cents),
-            InvoicePaymentAmount=paid,
-            InvoicePaymentStatus="Negotiable",
-            DiscountLost=ZERO,
-            DiscountTaken=ZERO,
-            InvoiceCurrency=pile.currency(bill),
-            **pile.who(document, link.at),
-        )
-        modified = milliseconds(link.at, header.number)
-        yield Row(RELATED, f"{identity}", identity, modified, (values, {}))
-
-
-def _payment_flexfields(document: Document) -> dict[str, list[Row]]:
-    key: Values = {"CheckId": number("payment", document.header.number)}
-    return {name: [flexfield_row("payablesPayments", name, key)] for name in _PAYMENT_FLEXFIELDS}
-
-
-_PAYMENT_FLEXFIELDS = ("paymentDff", "paymentGdf")
+    return Row.of(flexfield, f"{values[flexfield.keys[0]]}", values)
 
 
 def hold(pile: Pile, document: Document) -> Row:
@@ -352,15 +252,12 @@ def hold(pile: Pile, document: Document) -> Row:
         ReleaseDate=who["LastUpdateDate"] if released else None,
         **who,
     )
-    flexfield = {
-        "invoiceHoldDff": [flexfield_row("invoiceHolds", "invoiceHoldDff", {"HoldId": identity})]
-    }
-    return Row(
+    flexfield = flexfield_row("invoiceHolds", "invoiceHoldDff", {"HoldId": identity})
+    return Row.of(
         HOLDS,
         f"{identity}",
-        identity,
-        who["LastUpdateDate"],
-        (values, flexfield),
+        values,
+        {flexfield.resource.name: [flexfield]},
         business_unit=unit.name,
         ledger=unit.ledger.name,
     )

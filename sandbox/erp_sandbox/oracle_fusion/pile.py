@@ -28,12 +28,15 @@ class Pile:
         directory: The company's master data.
         documents: Documents by number.
         payments: Payment links of a document by its number: both those to and from it.
+        exact: Whether timestamps are exact; those of the company's past have whole seconds, and
+            get milliseconds here.
     """
 
     pod: Pod
     directory: Directory
     documents: dict[int, Document] = field(default_factory=dict)
     payments: dict[int, list[Link]] = field(default_factory=dict)
+    exact: bool = False
 
     def add(self, documents: Iterable[Document], links: Iterable[Link]) -> None:
         """Put documents and the links between them on the pile."""
@@ -74,13 +77,17 @@ class Pile:
             "ConversionDate": document.header.date,
         }
 
+    def stamp(self, at: datetime, number: int) -> datetime:
+        """Return a timestamp of a record with a number."""
+        return at if self.exact else milliseconds(at, number)
+
     def who(self, document: Document, modified: datetime | None = None) -> Values:
         """Return who wrote a record and when, by its document."""
         header = document.header
         user = self.directory.user(header.created_by)
         return filled(
             CreatedBy=user,
-            CreationDate=milliseconds(header.created, header.number),
+            CreationDate=self.stamp(header.created, header.number),
             LastUpdatedBy=user,
-            LastUpdateDate=milliseconds(modified or header.modified, header.number),
+            LastUpdateDate=self.stamp(modified or header.modified, header.number),
         )

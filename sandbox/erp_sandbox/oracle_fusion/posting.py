@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company.documents import DocumentKind, LineKind
-from erp_sandbox.oracle_fusion.amounts import ONE, ZERO, milliseconds, money, period_name
+from erp_sandbox.oracle_fusion.amounts import ONE, ZERO, money, period_name
 from erp_sandbox.oracle_fusion.keys import hashed, number
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 from erp_sandbox.oracle_fusion.rows import Row, filled
@@ -73,8 +73,6 @@ class Poster:
     def __init__(self, pile: Pile) -> None:
         self._pile = pile
         self._open: dict[tuple[str, str, str], Batch] = {}
-        self._batches = 0
-        self._entries = 0
 
     def post(self, document: Document) -> Iterator[Row]:
         """Yield the batches that are full with the entries of a document."""
@@ -96,10 +94,9 @@ class Poster:
         key = ledger, source, period_name(document.header.date)
         batch = self._open.get(key)
         if batch is None:
-            self._batches += 1
-            batch = self._open[key] = Batch(self._batches, source)
-        self._entries += 1
-        batch.entries.append(Entry(document, category, lines, self._entries))
+            batch = self._open[key] = Batch(self._pile.pod.next("batch"), source)
+        number = self._pile.pod.next("header")
+        batch.entries.append(Entry(document, category, lines, number))
         if source == MANUAL or len(batch.entries) == _HEADERS_OF_BATCH:
             del self._open[key]
             yield batch_row(self._pile, batch)
@@ -124,21 +121,21 @@ def batch_row(pile: Pile, batch: Batch) -> Row:
         BATCHES,
         f"{identity}",
         identity,
-        _posted(batch),
+        _posted(pile, batch),
         partial(_batch, pile, batch),
         ledger=ledger.name,
     )
 
 
-def _posted(batch: Batch) -> datetime:
+def _posted(pile: Pile, batch: Batch) -> datetime:
     """Return when a batch was posted: with the last of its documents."""
     last = max(entry.document.header.created for entry in batch.entries)
-    return milliseconds(last, batch.number)
+    return pile.stamp(last, batch.number)
 
 
 def _batch(pile: Pile, batch: Batch) -> Record:
     first = batch.entries[0].document
-    ledger, at = pile.unit(first).ledger, _posted(batch)
+    ledger, at = pile.unit(first).ledger, _posted(pile, batch)
     identity = number("batch", batch.number)
     headers = [_header(pile, batch, entry) for entry in batch.entries]
     user = pile.directory.user(first.header.created_by)
@@ -171,10 +168,8 @@ def _batch(pile: Pile, batch: Batch) -> Record:
     children = {
         "journalHeaders": headers,
         "journalErrors": [],
-        "journalActionLogs": [Row(ACTION_LOGS, hashed(identity, 1), at, None, (log, {}))],
-        "journalBatchDFF": [
-            Row(_DFF, f"{identity}", identity, None, ({"JeBatchId": identity, **segments}, {}))
-        ],
+        "journalActionLogs": [Row.of(ACTION_LOGS, hashed(identity, 1), log)],
+        "journalBatchDFF": [Row.of(_DFF, f"{identity}", {"JeBatchId": identity, **segments})],
     }
     return values, children
 
@@ -203,7 +198,7 @@ def _header(pile: Pile, batch: Batch, entry: Entry) -> Row:
     lines = [
         _line(pile, document, line, key, place) for place, line in enumerate(entry.lines, start=1)
     ]
-    at = _posted(batch)
+    at = _posted(pile, batch)
     values = filled(
         JournalName=f"{header.label} {entry.category}",
         JournalDescription=header.memo or None,
@@ -219,9 +214,9 @@ def _header(pile: Pile, batch: Batch, entry: Entry) -> Row:
         **journal_conversion(pile.conversion(document)),
         **{**pile.who(document), "LastUpdateDate": at},
     )
-    flexfield = Row(_HEADER_DFF, key, None, None, ({}, {}))
+    flexfield = Row.of(_HEADER_DFF, key, {})
     children = {"journalLines": lines, "journalHeadersDFF": [flexfield]}
-    return Row(HEADERS, key, None, at, (values, children))
+    return Row.of(HEADERS, key, values, children)
 
 
 def journal_conversion(conversion: Values) -> Values:
@@ -244,7 +239,7 @@ def sides(cents: int, base_cents: int) -> Values:
 
 def _line(pile: Pile, document: Document, line: Line, header: str, place: int) -> Row:
     chart = pile.unit(document).ledger.chart
-    at = milliseconds(document.header.created, document.header.number)
+    at = pile.stamp(document.header.created, document.header.number)
     values = filled(
         JeLineNumber=place,
         AccountCombination=pile.combination(document, line),
@@ -255,4 +250,4 @@ def _line(pile: Pile, document: Document, line: Line, header: str, place: int) -
         **journal_conversion(pile.conversion(document)),
         **{**pile.who(document), "LastUpdateDate": at},
     )
-    return Row(LINES, hashed(header, place), place, at, (values, {}))
+    return Row.of(LINES, hashed(header, place), values)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from erp_sandbox.oracle_fusion.amounts import milliseconds, money, quantity
+from erp_sandbox.oracle_fusion.amounts import money, quantity
 from erp_sandbox.oracle_fusion.keys import hashed, number
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 from erp_sandbox.oracle_fusion.rows import Row, filled
@@ -14,8 +14,7 @@ from erp_sandbox.oracle_fusion.rows import Row, filled
 if TYPE_CHECKING:
     from erp_sandbox.company.documents import Document, Line
     from erp_sandbox.oracle_fusion.pile import Pile
-    from erp_sandbox.oracle_fusion.resources import Resource
-    from erp_sandbox.oracle_fusion.rows import Children, Record, Values
+    from erp_sandbox.oracle_fusion.rows import Record, Values
 
 ORDERS = RESOURCES["purchaseOrders"]
 LINES = ORDERS.children["lines"]
@@ -41,7 +40,7 @@ def purchase_order(pile: Pile, document: Document) -> Row:
         ORDERS,
         hashed(identity),
         identity,
-        milliseconds(header.modified, header.number),
+        pile.stamp(header.modified, header.number),
         partial(_order, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,
@@ -100,7 +99,7 @@ def _order(pile: Pile, document: Document) -> Record:
         flexfield["budgetHolder"] = party.user(header.created_by)
     children = {
         "lines": [_line(pile, document, line) for line in document.lines[1:]],
-        "DFF": [Row(_DFF, f"{identity}", identity, None, (flexfield, {}))],
+        "DFF": [Row.of(_DFF, f"{identity}", flexfield)],
     }
     return values, children
 
@@ -130,7 +129,7 @@ def _line(pile: Pile, document: Document, line: Line) -> Row:
         StatusCode="CLOSED" if closed else "OPEN",
         **pile.who(document, line.modified),
     )
-    return _row(LINES, document, line, identity, values, {
+    return Row.of(LINES, hashed(identity), values, {
         "schedules": [_schedule(pile, document, line, index)],
     })  # fmt: skip
 
@@ -154,7 +153,7 @@ def _schedule(pile: Pile, document: Document, line: Line, index: int) -> Row:
         PromisedDeliveryDate=header.date + _PROMISED,
         **pile.who(document, line.modified),
     )
-    return _row(SCHEDULES, document, line, identity, values, {
+    return Row.of(SCHEDULES, hashed(identity), values, {
         "distributions": [_distribution(pile, document, line, index)],
     })  # fmt: skip
 
@@ -173,16 +172,4 @@ def _distribution(pile: Pile, document: Document, line: Line, index: int) -> Row
         BudgetDate=document.header.date,
         **pile.who(document, line.modified),
     )
-    return _row(DISTRIBUTIONS, document, line, identity, values, {})
-
-
-def _row(  # noqa: PLR0913, PLR0917 - the facts of a row
-    resource: Resource,
-    document: Document,
-    line: Line,
-    identity: int,
-    values: Values,
-    below: Children,
-) -> Row:
-    at = milliseconds(line.modified, document.header.number)
-    return Row(resource, hashed(identity), identity, at, (values, below))
+    return Row.of(DISTRIBUTIONS, hashed(identity), values, {})

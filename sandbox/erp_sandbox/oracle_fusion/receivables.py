@@ -6,14 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company.documents import LineKind
-from erp_sandbox.oracle_fusion.amounts import ZERO, milliseconds, money, quantity
+from erp_sandbox.oracle_fusion.amounts import ZERO, money, quantity
 from erp_sandbox.oracle_fusion.keys import number
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 from erp_sandbox.oracle_fusion.rows import Row, filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
     from decimal import Decimal
 
     from erp_sandbox.company.documents import Document, Line
@@ -33,13 +32,6 @@ def balance(document: Document) -> Decimal:
     return money(document.left or 0).copy_sign(document.lines[0].cents)
 
 
-def _row(
-    resource: Resource, identity: int, document: Document, at: datetime, record: Record
-) -> Row:
-    modified = milliseconds(at, document.header.number)
-    return Row(resource, f"{identity}", identity, modified, record)
-
-
 def _lazy(
     resource: Resource, kind: str, build: Callable[[Pile, Document], Record]
 ) -> Callable[[Pile, Document], Row]:
@@ -50,7 +42,7 @@ def _lazy(
             resource,
             f"{identity}",
             identity,
-            milliseconds(header.modified, header.number),
+            pile.stamp(header.modified, header.number),
             partial(build, pile, document),
             business_unit=unit.name,
             ledger=unit.ledger.name,
@@ -116,7 +108,7 @@ def _invoice(pile: Pile, document: Document) -> Record:
         ),
         "receivablesInvoiceInstallments": [_installment(pile, document)],
         **{
-            name: [Row(INVOICES.children[name], f"{identity}", identity, None, (segments, {}))]
+            name: [Row.of(INVOICES.children[name], f"{identity}", segments)]
             for name, segments in fields.items()
         },
     }  # fmt: skip
@@ -171,7 +163,7 @@ def _lines(pile: Pile, document: Document, resource: Resource, name: str) -> lis
             below["receivablesInvoiceLineTaxLines"] = [
                 _tax_line(pile, document, tax_lines, identity, tax)
             ]
-        made.append(_row(spec, identity, document, line.modified, (values, below)))
+        made.append(Row.of(spec, f"{identity}", values, below))
     return made
 
 
@@ -188,7 +180,7 @@ def _tax_line(pile: Pile, document: Document, spec: Resource, identity: int, tax
         CreationDate=who["CreationDate"],
         LastUpdateDate=who["LastUpdateDate"],
     )
-    return Row(spec, f"{identity}", identity, who["LastUpdateDate"], (values, {}))
+    return Row.of(spec, f"{identity}", values)
 
 
 def _distributions(
@@ -211,7 +203,7 @@ def _distributions(
         )
         if line.number in places:
             values[line_number] = places[line.number]
-        yield _row(spec, identity, document, line.modified, (values, {}))
+        yield Row.of(spec, f"{identity}", values)
 
 
 def installment_id(document: Document) -> int:
@@ -234,7 +226,7 @@ def _installment(pile: Pile, document: Document) -> Row:
         ExcludeFromCollections="No",
         **pile.who(document, first.modified),
     )
-    return _row(INSTALLMENTS, installment_id(document), document, first.modified, (values, {}))
+    return Row.of(INSTALLMENTS, f"{installment_id(document)}", values)
 
 
 def _receipt(pile: Pile, document: Document) -> Record:
@@ -269,8 +261,7 @@ def _receipt(pile: Pile, document: Document) -> Record:
             _reference(pile, document, header.reference)
         ] if header.reference else [],
         "standardReceiptDFF": [
-            Row(RECEIPTS.children["standardReceiptDFF"], f"{identity}", identity, None,
-                (flexfield, {}))
+            Row.of(RECEIPTS.children["standardReceiptDFF"], f"{identity}", flexfield)
         ],
     }  # fmt: skip
     return values, children
@@ -286,7 +277,7 @@ def _reference(pile: Pile, document: Document, reference: str) -> Row:
         ReferenceAmount=money(document.lines[0].cents),
         **pile.who(document),
     )
-    return _row(spec, identity, document, document.header.modified, (values, {}))
+    return Row.of(spec, f"{identity}", values)
 
 
 invoice = _lazy(INVOICES, "transaction", _invoice)

@@ -113,6 +113,28 @@ class Row:
             ledger=self.ledger,
         )
 
+    @classmethod
+    def of(  # noqa: PLR0913 - the facts of a row
+        cls,
+        resource: Resource,
+        key: str,
+        values: Values,
+        children: Children | None = None,
+        *,
+        business_unit: str | None = None,
+        ledger: str | None = None,
+    ) -> Row:
+        """Return a row of values that are there."""
+        return cls(
+            resource,
+            key,
+            values.get(resource.keys[0]) if resource.keys else None,
+            values.get(resource.modified) if resource.modified else None,
+            (values, children or {}),
+            business_unit=business_unit,
+            ledger=ledger,
+        )
+
     def _built(self) -> Record:
         return self._record if isinstance(self._record, tuple) else _build(self._record)
 

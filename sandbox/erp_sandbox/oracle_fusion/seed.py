@@ -9,6 +9,7 @@ from erp_sandbox.company.documents import DocumentKind
 from erp_sandbox.oracle_fusion import (
     activities,
     payables,
+    payments,
     procurement,
     receivables,
     seed_ledger,
@@ -31,7 +32,7 @@ RECORDS: dict[DocumentKind, tuple[Callable[[Pile, Document], Row], ...]] = {
     DocumentKind.BILL: (payables.invoice,),
     DocumentKind.EXPENSE_REPORT: (payables.invoice,),
     DocumentKind.VENDOR_CREDIT: (payables.invoice,),
-    DocumentKind.BILL_PAYMENT: (payables.payment,),
+    DocumentKind.BILL_PAYMENT: (payments.payment,),
     DocumentKind.PURCHASE_ORDER: (procurement.purchase_order,),
     DocumentKind.INVOICE: (receivables.invoice,),
     DocumentKind.CREDIT_MEMO: (receivables.credit_memo,),
@@ -65,6 +66,7 @@ def _documents(pile: Pile) -> Iterator[Row]:
     poster = Poster(pile)
     for documents, links in pile.pod.company.written():
         pile.add(documents, links)
+        pile.pod.next("document", len(documents))
         for document in documents:
             _combine(pile, document)
             for build in RECORDS.get(document.header.kind, ()):

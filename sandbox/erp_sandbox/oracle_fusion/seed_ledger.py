@@ -43,7 +43,7 @@ def plain(resource: str, values: Values, *, ledger: str | None = None) -> Row:
     spec = RESOURCES[resource]
     parts = [values[name] for name in spec.keys]
     key = hashed(*(_part(part) for part in parts)) if spec.opaque else f"{parts[0]}"
-    return Row(spec, key, parts[0], None, (values, {}), ledger=ledger)
+    return Row.of(spec, key, values, ledger=ledger)
 
 
 def _part(value: object) -> int | str:

@@ -61,17 +61,10 @@ def _supplier(pod: Pod, directory: Directory, vendor: Party, people: list[Contac
         "sites": [_site(pod, directory, vendor)],
         "addresses": [_address(directory, vendor)],
         "contacts": [_contact(person) for person in people],
-        "DFF": [_row("DFF", identity, vendor, flexfield)],
+        "DFF": [_row("DFF", identity, flexfield)],
     }
     unit = pod.organization.units[vendor.legal_entity]
-    return Row(
-        SUPPLIERS,
-        f"{identity}",
-        identity,
-        values["LastUpdateDate"],
-        (values, children),
-        business_unit=unit.name,
-    )
+    return Row.of(SUPPLIERS, f"{identity}", values, children, business_unit=unit.name)
 
 
 def _who(record: Party | Contact) -> Values:
@@ -83,10 +76,8 @@ def _who(record: Party | Contact) -> Values:
     }
 
 
-def _row(child: str, identity: int, record: Party | Contact, values: Values) -> Row:
-    spec = SUPPLIERS.children[child]
-    modified = milliseconds(record.modified, record.party) if spec.modified else None
-    return Row(spec, f"{identity}", identity, modified, (values, {}))
+def _row(child: str, identity: int, values: Values) -> Row:
+    return Row.of(SUPPLIERS.children[child], f"{identity}", values)
 
 
 def _site(pod: Pod, directory: Directory, vendor: Party) -> Row:
@@ -111,7 +102,7 @@ def _site(pod: Pod, directory: Directory, vendor: Party) -> Row:
         HoldAllNewPurchasingDocumentsFlag=False,
         **_who(vendor),
     )
-    row = _row("sites", identity, vendor, values)
+    row = _row("sites", identity, values)
     spec = SUPPLIERS.children["sites"].children["assignments"]
     assigned = number("assignment", vendor.party)
     values = {
@@ -124,7 +115,7 @@ def _site(pod: Pod, directory: Directory, vendor: Party) -> Row:
         "CreationDate": row.values["CreationDate"],
         "LastUpdateDate": row.modified,
     }
-    row.children["assignments"] = [Row(spec, f"{assigned}", assigned, row.modified, (values, {}))]
+    row.children["assignments"] = [Row.of(spec, f"{assigned}", values)]
     return row
 
 
@@ -144,7 +135,7 @@ def _address(directory: Directory, vendor: Party) -> Row:
         AddressPurposeRFQOrBiddingFlag=False,
         **_who(vendor),
     )
-    return _row("addresses", identity, vendor, values)
+    return _row("addresses", identity, values)
 
 
 def _contact(person: Contact) -> Row:
@@ -161,6 +152,6 @@ def _contact(person: Contact) -> Row:
         AdministrativeContactFlag=False,
         **_who(person),
     )
-    row = _row("contacts", identity, person, values)
+    row = _row("contacts", identity, values)
     row.children["addresses"] = []
     return row

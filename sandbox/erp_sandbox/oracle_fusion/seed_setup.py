@@ -61,8 +61,8 @@ def _term(term: Term, at: datetime) -> Row:
         firstDiscountDays=term.discount_days,
         **who,
     )
-    row = Row(spec, hashed(identity, 1), identity, at, (line, {}))
-    return Row(_TERMS, f"{identity}", identity, at, (values, {spec.name: [row]}))
+    row = Row.of(spec, hashed(identity, 1), line)
+    return Row.of(_TERMS, f"{identity}", values, {spec.name: [row]})
 
 
 def _value_sets(company: Company, at: datetime) -> Iterator[Row]:
@@ -84,7 +84,7 @@ def _value_sets(company: Company, at: datetime) -> Iterator[Row]:
             _value(code, place, order, given, at)
             for order, given in enumerate(_segment_values(company, segment), start=1)
         ]
-        yield Row(_SETS, code, code, at, (values, {"values": rows}))
+        yield Row.of(_SETS, code, values, {"values": rows})
 
 
 def _value(code: str, place: int, order: int, given: Values, at: datetime) -> Row:
@@ -100,7 +100,7 @@ def _value(code: str, place: int, order: int, given: Values, at: datetime) -> Ro
         "LastUpdateDate": at,
         **given,
     }
-    return Row(spec, hashed(code, given["Value"]), values["Value"], at, (values, {}))
+    return Row.of(spec, hashed(code, given["Value"]), values)
 
 
 def _segment_values(company: Company, segment: Segment) -> Iterator[Values]:

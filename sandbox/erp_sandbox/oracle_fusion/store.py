@@ -47,7 +47,7 @@ class Pod:
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in RESOURCES}
         self._revision = 0
         self._commits: list[datetime] = []
-        self._number = 0
+        self._numbers: dict[str, int] = {}
         self._stamped = self.clock.now()
         self._fraction = timedelta(0)
         self._late = timedelta(0)
@@ -93,14 +93,11 @@ class Pod:
 
     # Changing
 
-    def number(self) -> int:
-        """Return the next number of a sequence above the numbers of the company's documents."""
-        self._number += 1
-        return self._number
-
-    def reserve(self, number: int) -> None:
-        """Begin the sequence after a number."""
-        self._number = max(self._number, number)
+    def next(self, sequence: str, count: int = 1) -> int:
+        """Return the next number of a sequence, and take a count of them."""
+        first = self._numbers.get(sequence, 0) + 1
+        self._numbers[sequence] = first + count - 1
+        return first
 
     def timestamp(self) -> datetime:
         """Return the timestamp of a change: now, and never before that of an earlier change."""
@@ -153,12 +150,12 @@ class Pod:
         with self.lock:
             rows = {name: dict(found) for name, found in self._rows.items()}
             deleted = {name: list(keys) for name, keys in self.deleted.items()}
-            commits, number, stamped = list(self._commits), self._number, self._stamped
+            commits, numbers, stamped = list(self._commits), dict(self._numbers), self._stamped
             try:
                 yield
             except BaseException:
                 self._rows, self.deleted, self._commits = rows, deleted, commits
-                self._number, self._stamped = number, stamped
+                self._numbers, self._stamped = numbers, stamped
                 self._revision += 1
                 raise
 
