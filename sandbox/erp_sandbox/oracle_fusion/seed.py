@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company import Company, CompanyProfile
-from erp_sandbox.company.documents import DocumentKind
-from erp_sandbox.oracle_fusion import (
-    activities,
-    payables,
-    payments,
-    procurement,
-    receivables,
-    seed_ledger,
-    seed_parties,
-    seed_setup,
-)
+from erp_sandbox.oracle_fusion import activities, entering, seed_ledger, seed_parties, seed_setup
 from erp_sandbox.oracle_fusion.directory import Directory
+from erp_sandbox.oracle_fusion.documents import rows
 from erp_sandbox.oracle_fusion.pile import Pile
-from erp_sandbox.oracle_fusion.posting import Poster
 from erp_sandbox.oracle_fusion.store import Pod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from erp_sandbox.company.documents import Document
     from erp_sandbox.core.state import History
-    from erp_sandbox.oracle_fusion.rows import Row
-
-RECORDS: dict[DocumentKind, tuple[Callable[[Pile, Document], Row], ...]] = {
-    DocumentKind.BILL: (payables.invoice,),
-    DocumentKind.EXPENSE_REPORT: (payables.invoice,),
-    DocumentKind.VENDOR_CREDIT: (payables.invoice,),
-    DocumentKind.BILL_PAYMENT: (payments.payment,),
-    DocumentKind.PURCHASE_ORDER: (procurement.purchase_order,),
-    DocumentKind.INVOICE: (receivables.invoice,),
-    DocumentKind.CREDIT_MEMO: (receivables.credit_memo,),
-    DocumentKind.CUSTOMER_PAYMENT: (receivables.receipt,),
-}
-"""What makes the records of a document."""
 
 
 def pod(history: History, *, documents: int, seed: int) -> Pod:
@@ -56,35 +34,23 @@ def pod(history: History, *, documents: int, seed: int) -> Pod:
     seed_setup.fill(made)
     made.load(seed_parties.suppliers(made, directory))
     pile = Pile(made, directory)
-    made.load(_documents(pile))
+    made.load(rows(pile, _documents(pile)))
     made.load(activities.accounts(pile))
+    _unfinished(made, Random(f"{seed}:unfinished"))
     made.load(seed_ledger.combinations(made))
     return made
 
 
-def _documents(pile: Pile) -> Iterator[Row]:
-    poster = Poster(pile)
+def _documents(pile: Pile) -> Iterator[Document]:
     for documents, links in pile.pod.company.written():
         pile.add(documents, links)
         pile.pod.next("document", len(documents))
-        for document in documents:
-            _combine(pile, document)
-            for build in RECORDS.get(document.header.kind, ()):
-                yield build(pile, document)
-            if _held(document):
-                yield payables.hold(pile, document)
-            yield from poster.post(document)
-    yield from poster.finish()
+        yield from documents
 
 
-def _combine(pile: Pile, document: Document) -> None:
-    """Give the accounts of a document their combinations, in the order of the documents."""
-    if document.header.kind is not DocumentKind.SALES_ORDER:
-        for line in document.lines:
-            pile.combination(document, line)
-
-
-def _held(document: Document) -> bool:
-    """Return whether a bill has or had a hold: all that wait for approval, and some others."""
-    header = document.header
-    return header.kind is DocumentKind.BILL and (not document.posts or header.number % 9 == 0)
+def _unfinished(pod: Pod, random: Random) -> None:
+    """Enter journals and invoices of today that are not in the trial balance."""
+    for _ in range(3):
+        entering.batch(pod, random)
+        entering.bill(pod, random)
+    entering.incomplete_invoice(pod, random)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from erp_sandbox.company.model import AccountKind
@@ -211,28 +212,24 @@ def _status(period: Values, closed: set[date], today: date, first_year: int) -> 
 
 def combinations(pod: Pod) -> Iterator[Row]:
     """Yield the account combinations that have no row."""
-    combinations = pod.combinations
-    for (number, values), identity in combinations.ids.items():
-        if pod.row("accountCombinationsLOV", f"{identity}") is None:
-            chart = CHARTS[number]
-            kind = combinations.kind(chart, values)
-            active = kind is not AccountKind.STATISTICAL
-            yield plain(
-                "accountCombinationsLOV",
-                filled(
-                    _CODE_COMBINATION_ID=identity,
-                    _CHART_OF_ACCOUNTS_ID=number,
-                    AccountType=TYPES[kind],
-                    EnabledFlag="Y" if active else "N",
-                    SummaryFlag="N",
-                    DetailPostingAllowedFlag="Y",
-                    DetailBudgetingAllowedFlag="Y",
-                    FinancialCategory=kind.upper(),
-                    JgzzReconFlag="N",
-                    StartDateActive=date(2000, 1, 1),
-                    **{
-                        segment.name: value
-                        for segment, value in zip(chart.segments, values, strict=True)
-                    },
-                ),
-            )
+    known = pod.combinations
+    listed = pod.count("accountCombinationsLOV")
+    for (number, values), identity in list(islice(known.ids.items(), listed, None)):
+        chart = CHARTS[number]
+        kind = known.kind(chart, values)
+        yield plain(
+            "accountCombinationsLOV",
+            filled(
+                _CODE_COMBINATION_ID=identity,
+                _CHART_OF_ACCOUNTS_ID=number,
+                AccountType=TYPES[kind],
+                EnabledFlag="N" if kind is AccountKind.STATISTICAL else "Y",
+                SummaryFlag="N",
+                DetailPostingAllowedFlag="Y",
+                DetailBudgetingAllowedFlag="Y",
+                FinancialCategory=kind.upper(),
+                JgzzReconFlag="N",
+                StartDateActive=date(2000, 1, 1),
+                **{s.name: value for s, value in zip(chart.segments, values, strict=True)},
+            ),
+        )

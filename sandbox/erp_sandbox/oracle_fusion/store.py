@@ -81,6 +81,10 @@ class Pod:
         """Return the visible record with a key, None if there is none."""
         return self._seen(self._rows[resource].get(key))
 
+    def latest(self, resource: str, key: str) -> Row:
+        """Return the record with a key, also one that is not yet visible."""
+        return self._rows[resource][key]
+
     def committed(self, resource: str) -> Iterator[Row]:
         """Yield the records of a resource that no open transaction has changed."""
         for row in list(self._rows[resource].values()):
