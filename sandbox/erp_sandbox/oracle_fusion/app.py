@@ -21,9 +21,9 @@ from erp_sandbox.oracle_fusion.reading import HeavyError, Reading
 from erp_sandbox.oracle_fusion.users import User
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
     from collections.abc import Callable
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from erp_sandbox.core.state import History

@@ -46,6 +46,7 @@ class Listing:
     """
 
     def __init__(self) -> None:
+        self._revision = -1
         self._lists: OrderedDict[Hashable, list[Row]] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -71,41 +72,32 @@ class Listing:
             counted: Whether the total is needed.
             variant: Another one gives another order where the order is not defined.
         """
-        rows = self._sorted(source, order, variant)
-        low, high = 0, len(rows)
+        self._forget(source)
+        names = [name for name, _ in order]
+        ascending = not any(descending for _, descending in order)
+        is_defined = bool(source.unique) and set(source.unique) <= set(names)
+        number = 0 if is_defined or not order else variant % _VARIANTS
+        key = (source.key, tuple(order), number)
+        rows = self._kept(key, lambda: _sorted(source, order, str(number).encode()))
         if filter_by is not None:
-            if order and not any(descending for _, descending in order):
-                low, high = span(filter_by, [name for name, _ in order], rows)
             matches = predicate(filter_by)
-            if offset or counted or not order:
-                key = ("filtered", source.key, tuple(order), variant % _VARIANTS, filter_by)
-                rows = self._kept(key, lambda: [row for row in rows[low:high] if matches(row)])
-            else:
+            low, high = span(filter_by, names, rows) if ascending and names else (0, len(rows))
+            if order and not offset and not counted:
                 found = list(islice(filter(matches, islice(rows, low, high)), limit + 1))
                 return Page(found[:limit], len(found) > limit)
+            whole = rows
+            rows = self._kept((*key, filter_by), lambda: list(filter(matches, whole[low:high])))
         total = len(rows)
         start = 0 if order else variant * _SHIFT % max(total, 1)
-        ends = min(offset + limit, total)
-        chosen = [rows[(start + at) % total] for at in range(offset, ends)]
+        chosen = [rows[(start + at) % total] for at in range(offset, min(offset + limit, total))]
         return Page(chosen, offset + limit < total, total if counted else None)
 
-    def _sorted(self, source: Source, order: Sequence[tuple[str, bool]], variant: int) -> list[Row]:
-        names = {name for name, _ in order}
-        is_unique = bool(source.unique) and set(source.unique) <= names
-        number = 0 if is_unique or not order else variant % _VARIANTS
-        salt = str(number).encode()
-
-        def work() -> list[Row]:
-            rows = list(source.rows())
-            if not is_unique:
-                rows.sort(key=lambda row: zlib.crc32(salt + row.key.encode()))
-            if not any(descending for _, descending in order):
-                return sorted(rows, key=sort_key([name for name, _ in order])) if order else rows
-            for name, descending in reversed(order):
-                rows.sort(key=sort_key([name]), reverse=descending)
-            return rows
-
-        return self._kept(("sorted", source.key, tuple(order), number), work)
+    def _forget(self, source: Source) -> None:
+        """Drop the lists of an earlier revision."""
+        with self._lock:
+            if source.revision != self._revision:
+                self._lists.clear()
+                self._revision = source.revision
 
     def _kept(self, key: Hashable, make: Callable[[], list[Row]]) -> list[Row]:
         with self._lock:
@@ -122,11 +114,27 @@ class Source:
     """Where the rows of a collection come from.
 
     Attributes:
-        key: Identifies the rows, with their revision and who sees them.
+        key: Identifies the rows and who sees them.
+        revision: Another one after a change of the data.
         rows: Returns them.
         unique: Attributes that identify a row, if it has such.
     """
 
     key: Hashable
+    revision: int
     rows: Callable[[], Sequence[Row]]
     unique: Sequence[str] = ()
+
+
+def _sorted(source: Source, order: Sequence[tuple[str, bool]], salt: bytes) -> list[Row]:
+    """Return all rows in order; those with equal values in one that the salt decides."""
+    rows = list(source.rows())
+    names = [name for name, _ in order]
+    if not names or not set(source.unique) or not set(source.unique) <= set(names):
+        rows.sort(key=lambda row: zlib.crc32(salt + row.key.encode()))
+    if names and not any(descending for _, descending in order):
+        rows.sort(key=sort_key(names))
+        return rows
+    for name, descending in reversed(order):
+        rows.sort(key=sort_key([name]), reverse=descending)
+    return rows

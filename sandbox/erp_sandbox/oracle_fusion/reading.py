@@ -120,16 +120,19 @@ class Reading:
     def _source(
         self, call: Call, resource: Resource, parent: Row | None, path: str, asked: Query
     ) -> Source:
-        key = (path, self._pod.revision, call.user.access)
+        key, revision = (path, call.user.access), self._pod.revision
         if parent is not None:
             rows = parent.children.get(resource.name, [])
-            return Source(key, lambda: rows, resource.keys)
+            return Source(key, revision, lambda: rows, resource.keys)
         if finders.computes(resource):
             return Source(
                 (*key, asked.finder),
+                revision,
                 lambda: self._seen(call, finders.computed(self._pod, resource, asked.finder)),
             )
-        return Source(key, lambda: self._seen(call, self._pod.rows(resource.name)), resource.keys)
+        return Source(
+            key, revision, lambda: self._seen(call, self._pod.rows(resource.name)), resource.keys
+        )
 
     def _filter(self, call: Call, resource: Resource, asked: Query) -> Expression | None:
         """Return the conditions of the finder and of `q`."""
