@@ -57,8 +57,8 @@ class Discovery:
             if name not in _PARAMETERS:
                 text = f"URL request parameter {name} cannot be used in this context."
                 raise errors.bad_query(text)
-        media_type = self._media_type(call.headers)
         path, resources = call.path[:-1], self._resources(call)
+        media_type = self._media_type(call.headers)
         if path and "metadataMode" in call.parameters:
             raise errors.bad_query("metadataMode cannot be used with a single resource.")
         if media_type == MEDIA_TYPE:

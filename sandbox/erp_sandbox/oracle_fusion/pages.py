@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LISTS = 40
 _VARIANTS = 2
-_SHIFT = 7
+_SHIFTS = 40
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Listing:
             whole = rows
             rows = self._kept((*key, filter_by), lambda: list(filter(matches, whole[low:high])))
         total = len(rows)
-        start = 0 if order else variant * _SHIFT % max(total, 1)
+        start = 0 if order else zlib.crc32(str(variant).encode()) % min(max(total, 1), _SHIFTS)
         chosen = [rows[(start + at) % total] for at in range(offset, min(offset + limit, total))]
         return Page(chosen, offset + limit < total, total if counted else None)
 

@@ -51,5 +51,6 @@ class User:
     @property
     def access(self) -> tuple[object, ...]:
         """What decides which rows the user sees."""
-        units, ledgers = self.business_units, self.ledgers
-        return (units and tuple(units), ledgers and tuple(ledgers), units is None, ledgers is None)
+        return tuple(
+            None if names is None else tuple(names) for names in (self.business_units, self.ledgers)
+        )

@@ -87,7 +87,7 @@ def connect():
 
 @pytest.fixture
 def sandbox(serve):
-    return serve("oracle_fusion", documents=40)
+    return serve("oracle_fusion", documents=120)
 
 
 @pytest.fixture
