@@ -18,7 +18,7 @@ UNKNOWN := $(filter-out $(PLUGINS),$(PLUGIN))
 ifneq ($(UNKNOWN),)
 $(error PLUGIN=$(UNKNOWN) is not a folder with tests. Use one of: $(PLUGINS))
 endif
-JSFORCE := $(if $(filter sandbox,$(or $(PLUGIN),sandbox)),.meltano/jsforce)
+NPM_CLIENTS := $(if $(filter sandbox,$(or $(PLUGIN),sandbox)),.meltano/jsforce .meltano/erp-oracle-fusion)
 MELTANO_PLUGINS := $(if $(PLUGIN),,.meltano/ready .meltano/postgres)
 
 help: ## Show this list
@@ -32,7 +32,7 @@ demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run i
 clean-demo: ## Delete the demo's sandbox, warehouse and state
 	rm -rf output/demo
 
-test: $(READY) $(MELTANO_PLUGINS) $(JSFORCE) ## Run all tests, or one plugin's: make test PLUGIN=tap-netsuite
+test: $(READY) $(MELTANO_PLUGINS) $(NPM_CLIENTS) ## Run all tests, or one plugin's: make test PLUGIN=tap-netsuite
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(PLUGIN)
 
 check: $(READY) ## Check lint rules, format and types
@@ -69,7 +69,9 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install loader target-postgres && $(MELTANO) install utility dbt-postgres
 	@touch $@
 
-# A published Salesforce client in JavaScript, used by one test of the sandbox.
-.meltano/jsforce:
-	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ jsforce@3.10.16; \
-	else echo "npm is not installed: the test with jsforce will be skipped"; fi
+# Published clients of Salesforce and Oracle Fusion in JavaScript, each used by one test of the sandbox.
+.meltano/jsforce: PACKAGE := jsforce@3.10.16
+.meltano/erp-oracle-fusion: PACKAGE := @rytass/erp-oracle-fusion@0.2.0
+.meltano/jsforce .meltano/erp-oracle-fusion:
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ $(PACKAGE); \
+	else echo "npm is not installed: the test with $(PACKAGE) will be skipped"; fi
