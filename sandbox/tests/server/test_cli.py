@@ -207,4 +207,4 @@ def test_help_names_every_option():
         assert option in result.output
     for vendor in VENDORS:
         for option in vendor_type(vendor).options:
-            assert f"--{vendor}-{option.name.replace('_', '-')}" in result.output
+            assert f"--{vendor}-{option.name}".replace("_", "-") in result.output
