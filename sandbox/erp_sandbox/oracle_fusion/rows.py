@@ -41,8 +41,8 @@ class Row:
     """
 
     __slots__ = (
-        "_record", "business_unit", "identity", "key", "ledger", "modified", "previous", "resource",
-        "visible_from",
+        "__weakref__", "_record", "business_unit", "identity", "key", "ledger", "modified",
+        "previous", "resource", "visible_from",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the facts of a row

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from erp_sandbox.oracle_fusion.combinations import Combinations
+from erp_sandbox.oracle_fusion.cube import Cube
 from erp_sandbox.oracle_fusion.organization import Organization
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 
@@ -32,6 +33,7 @@ class Pod:
     Attributes:
         organization: Its ledgers, business units and charts.
         combinations: Its account combinations.
+        cube: The balances of its ledgers.
         lock: Held while the pod is changed.
         deleted: Keys of deleted records by resource, in order.
     """
@@ -51,6 +53,7 @@ class Pod:
         self._stamped = self.clock.now()
         self._fraction = timedelta(0)
         self._late = timedelta(0)
+        self.cube = Cube(self)
 
     # Reading
 
