@@ -32,7 +32,7 @@ def change(  # noqa: PLR0913 - the arguments of the action
 ) -> Touched:
     """Change attributes of a record; `late` is in seconds until its transaction commits."""
     row = _row(pod, resource, key)
-    with pod.stamping(milliseconds=milliseconds, late=late):
+    with pod.dating(milliseconds=milliseconds, late=late):
         return _touched(pod.save(changed(pod, row, _typed(row, values))))
 
 
@@ -48,7 +48,7 @@ def change_child(  # noqa: PLR0913 - the arguments of the action
 ) -> Touched:
     """Change a child and not its parent; `path` has pairs of child and key."""
     row = _row(pod, resource, key)
-    with pod.stamping(milliseconds=milliseconds, late=late):
+    with pod.dating(milliseconds=milliseconds, late=late):
         return _touched(
             pod.save(
                 child_changed(
@@ -69,7 +69,7 @@ def remove_child(
 def touch(pod: Pod, *, resource: str, number: int, milliseconds: int = 0) -> Touched:
     """Give records of a resource one timestamp, as mass processing does."""
     rows = sorted(pod.committed(resource), key=lambda row: row.key)[:number]
-    with pod.stamping(milliseconds=milliseconds):
+    with pod.dating(milliseconds=milliseconds):
         for row in rows:
             pod.save(changed(pod, row))
     return {"number": len(rows)}
@@ -92,7 +92,7 @@ def delete(pod: Pod, *, resource: str, key: str) -> Touched:
 
 def documents(pod: Pod, *, number: int, seed: int = 0, late: float = 0) -> Touched:
     """Enter purchases, sales and journals of the last weeks, all with one timestamp."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         return {"number": entering.documents(pod, Random(seed), number)}
 
 
@@ -104,13 +104,13 @@ def grow(pod: Pod, *, number: int, lines: int = 4) -> Touched:
 
 def journal(pod: Pod, *, seed: int = 0, late: float = 0) -> Touched:
     """Enter a manual journal batch that is not posted."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         return _touched(entering.batch(pod, Random(seed)))
 
 
 def bill(pod: Pod, *, seed: int = 0, late: float = 0) -> Touched:
     """Enter an invoice of a supplier that is not validated."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         return _touched(entering.bill(pod, Random(seed)))
 
 
@@ -121,7 +121,7 @@ def incomplete(pod: Pod, *, seed: int = 0) -> Touched:
 
 def post(pod: Pod, *, key: str, late: float = 0) -> Touched:
     """Post a journal batch."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         return _touched(journals.post(pod, _row(pod, "journalBatches", key)))
 
 
@@ -142,7 +142,7 @@ def cancel(pod: Pod, *, key: str) -> Touched:
 
 def pay(pod: Pod, *, key: str, amount: float | str, late: float = 0) -> Touched:
     """Pay part of an invoice today."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         row = _row(pod, "invoices", key)
         return _touched(bills.pay(pod, row, Decimal(str(amount)), _today(pod)))
 
@@ -164,7 +164,7 @@ def complete(pod: Pod, *, key: str) -> Touched:
 
 def collect(pod: Pod, *, key: str, amount: float | str, late: float = 0) -> Touched:
     """Receive part of a receivables invoice today."""
-    with pod.stamping(late=late):
+    with pod.dating(late=late):
         row = _row(pod, "receivablesInvoices", key)
         return _touched(billing.collect(pod, row, Decimal(str(amount)), _today(pod)))
 

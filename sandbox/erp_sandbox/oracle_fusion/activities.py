@@ -42,7 +42,7 @@ def account(pile: Pile, customer: Party, documents: list[Document]) -> Row:
     identity = number("account", customer.party)
     unit = pile.pod.organization.units[customer.legal_entity]
     changes = [customer.modified, *(document.header.modified for document in documents)]
-    modified = pile.stamp(max(changes), customer.party)
+    modified = pile.dated(max(changes), customer.party)
     return Row(
         ACTIVITIES,
         f"{identity}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from erp_sandbox.oracle_fusion.amounts import ZERO, period_name
 from erp_sandbox.oracle_fusion.combinations import TYPES
@@ -46,11 +46,11 @@ class Cube:
     """The balances of all ledgers.
 
     Args:
-        pod: The pod; its posted batches are read again when it has changed.
+        pod: The pod; its posted batches are read again when they have changed.
     """
 
     def __init__(self, pod: Pod) -> None:
-        self._pod = pod
+        self._pod = proxy(pod)
         self._revision = -1
         self._of_batch: WeakKeyDictionary[Row, list[Cell]] = WeakKeyDictionary()
         self._cells: dict[str, dict[str, list[Cell]]] = {}
@@ -116,8 +116,9 @@ class Cube:
 
     def _read(self) -> dict[str, dict[str, list[Cell]]]:
         """Return the cells by ledger and combination."""
-        if self._revision != self._pod.revision:
-            self._revision = self._pod.revision
+        revision = self._pod.revision_of("journalBatches")
+        if self._revision != revision:
+            self._revision = revision
             made: dict[str, dict[str, list[Cell]]] = {
                 name: defaultdict(list) for name in self._pod.organization.ledgers
             }

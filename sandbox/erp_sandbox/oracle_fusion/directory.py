@@ -32,6 +32,7 @@ class Directory:
             party.party: party for party in (*company.vendors, *company.customers)
         }
         self._employees: dict[int, Employee] = {e.party: e for e in company.employees}
+        self._users = {e.party: f"{e.first}.{e.last}".upper() for e in company.employees}
 
     def name(self, party: int | None) -> str | None:
         """Return the name of a vendor, a customer or an employee."""
@@ -48,8 +49,7 @@ class Directory:
 
     def user(self, employee: int | None) -> str:
         """Return the user name of an employee."""
-        found = self._employees.get(employee or 0)
-        return f"{found.first}.{found.last}".upper() if found else "FUSION_APPS_AP_ESS_APPID"
+        return self._users.get(employee or 0, "FUSION_APPS_AP_ESS_APPID")
 
     def site(self, party: int | None) -> str:
         """Return the name of the only site of a vendor or customer."""

@@ -43,7 +43,7 @@ def desk(pod: Pod, random: Random) -> Desk:
 
 
 def documents(pod: Pod, random: Random, count: int) -> int:
-    """Enter purchases, sales and journals of the last weeks, all stamped now.
+    """Enter purchases, sales and journals of the last weeks, all dated now.
 
     Returns:
         How many documents were entered.
@@ -58,7 +58,7 @@ def documents(pod: Pod, random: Random, count: int) -> int:
         else:
             kind(writing, day)
     for document in writing.documents:
-        _stamp(pod, document)
+        _date(pod, document)
     pile = Pile(pod, Directory(pod.company), exact=True)
     pile.add(writing.documents, writing.links)
     for row in rows(pile, writing.documents):
@@ -69,7 +69,7 @@ def documents(pod: Pod, random: Random, count: int) -> int:
     return len(writing.documents)
 
 
-def _stamp(pod: Pod, document: Document) -> None:
+def _date(pod: Pod, document: Document) -> None:
     """Date a document now: it is complete before anybody sees it."""
     at = pod.timestamp()
     document.header.created = document.header.modified = at
@@ -137,9 +137,9 @@ def incomplete_invoice(pod: Pod, random: Random) -> Row:
 
 
 def _single(pod: Pod, document: Document) -> Pile:
-    """Return a pile with one document, stamped now."""
+    """Return a pile with one document, dated now."""
     pod.next("document")
-    _stamp(pod, document)
+    _date(pod, document)
     pile = Pile(pod, Directory(pod.company), exact=True)
     pile.add([document], [])
     for line in document.lines:
@@ -187,7 +187,7 @@ def supplier(pod: Pod, random: Random) -> Row:
 
 
 def grow(pod: Pod, count: int, lines: int) -> None:
-    """Enter many plain accounted invoices fast, stamped within some hours before now."""
+    """Enter many plain accounted invoices fast, dated within some hours before now."""
     writing = pod.company.desk()
     writing.written = pod.next("document", 0) - 1
     day = min(pod.clock.now().date(), pod.company.profile.now.date())
@@ -199,14 +199,14 @@ def grow(pod: Pod, count: int, lines: int) -> None:
     for index in range(count):
         cents = 1_000 + index % 9_000
         parts = [Part(LineKind.EXPENSE, account, cents)] * lines
-        stamp = at - timedelta(milliseconds=7 * (count - index))
+        entered = at - timedelta(milliseconds=7 * (count - index))
         vendor = vendors[index % len(vendors)]
         header = replace(
             template,
             number=first + index,
             label=f"BILL-{first + index:06d}",
-            created=stamp,
-            modified=stamp,
+            created=entered,
+            modified=entered,
             party=vendor.party,
             location=None,
         )

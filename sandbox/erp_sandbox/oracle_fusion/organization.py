@@ -91,7 +91,7 @@ INTERNATIONAL = Chart(
     (
         Segment("naturalAccount", "NATURAL_ACCOUNT", "account", 4, "GL_ACCOUNT"),
         Segment("company", "COMPANY", "entity", 3, "GL_BALANCING"),
-        Segment("costCentre", "COST_CENTRE", "department", 3, "FA_COST_CTR"),
+        Segment("costCenter", "COST_CENTER", "department", 3, "FA_COST_CTR"),
         Segment("place", "PLACE", "location", 2),
         Segment("line", "LINE", "class", 2),
     ),

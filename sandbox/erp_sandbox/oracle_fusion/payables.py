@@ -53,7 +53,7 @@ def invoice(pile: Pile, document: Document) -> Row:
         INVOICES,
         hashed(identity),
         identity,
-        pile.stamp(header.modified, header.number),
+        pile.dated(header.modified, header.number),
         partial(_invoice, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,

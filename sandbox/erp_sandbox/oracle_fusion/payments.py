@@ -31,7 +31,7 @@ def payment(pile: Pile, document: Document) -> Row:
         PAYMENTS,
         f"{identity}",
         identity,
-        pile.stamp(header.modified, header.number),
+        pile.dated(header.modified, header.number),
         partial(_payment, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,

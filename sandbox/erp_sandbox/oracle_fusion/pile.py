@@ -77,7 +77,7 @@ class Pile:
             "ConversionDate": document.header.date,
         }
 
-    def stamp(self, at: datetime, number: int) -> datetime:
+    def dated(self, at: datetime, number: int) -> datetime:
         """Return a timestamp of a record with a number."""
         return at if self.exact else milliseconds(at, number)
 
@@ -87,7 +87,7 @@ class Pile:
         user = self.directory.user(header.created_by)
         return filled(
             CreatedBy=user,
-            CreationDate=self.stamp(header.created, header.number),
+            CreationDate=self.dated(header.created, header.number),
             LastUpdatedBy=user,
-            LastUpdateDate=self.stamp(modified or header.modified, header.number),
+            LastUpdateDate=self.dated(modified or header.modified, header.number),
         )

@@ -130,7 +130,7 @@ def batch_row(pile: Pile, batch: Batch) -> Row:
 def _posted(pile: Pile, batch: Batch) -> datetime:
     """Return when a batch was posted: with the last of its documents."""
     last = max(entry.document.header.created for entry in batch.entries)
-    return pile.stamp(last, batch.number)
+    return pile.dated(last, batch.number)
 
 
 def _batch(pile: Pile, batch: Batch) -> Record:
@@ -239,7 +239,7 @@ def sides(cents: int, base_cents: int) -> Values:
 
 def _line(pile: Pile, document: Document, line: Line, header: str, place: int) -> Row:
     chart = pile.unit(document).ledger.chart
-    at = pile.stamp(document.header.created, document.header.number)
+    at = pile.dated(document.header.created, document.header.number)
     values = filled(
         JeLineNumber=place,
         AccountCombination=pile.combination(document, line),

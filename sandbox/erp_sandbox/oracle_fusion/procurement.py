@@ -40,7 +40,7 @@ def purchase_order(pile: Pile, document: Document) -> Row:
         ORDERS,
         hashed(identity),
         identity,
-        pile.stamp(header.modified, header.number),
+        pile.dated(header.modified, header.number),
         partial(_order, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,

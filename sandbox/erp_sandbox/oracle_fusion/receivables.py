@@ -42,7 +42,7 @@ def _lazy(
             resource,
             f"{identity}",
             identity,
-            pile.stamp(header.modified, header.number),
+            pile.dated(header.modified, header.number),
             partial(build, pile, document),
             business_unit=unit.name,
             ledger=unit.ledger.name,

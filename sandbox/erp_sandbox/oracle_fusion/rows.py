@@ -15,7 +15,7 @@ Values = dict[str, Any]
 """Values by attribute: text, `Decimal`, `bool`, `int`, `date`, aware `datetime`; null is absent."""
 
 Children = dict[str, list["Row"]]
-Record = tuple[Values, Children]
+Record = tuple[Values, "Children | Callable[[], Children]"]
 
 _BUILT = 4_096
 """Records that are kept after they were built: some pages."""
@@ -74,7 +74,9 @@ class Row:
     @property
     def children(self) -> Children:
         """Its children by name, each in order."""
-        return self._built()[1]
+        found = self._built()[1]
+        made: Children = found if isinstance(found, dict) else _build(found)
+        return made
 
     def value(self, name: str) -> Any:
         """Return one value, without building the row for its key and its time of change."""
@@ -119,7 +121,7 @@ class Row:
         resource: Resource,
         key: str,
         values: Values,
-        children: Children | None = None,
+        children: Children | Callable[[], Children] | None = None,
         *,
         business_unit: str | None = None,
         ledger: str | None = None,
@@ -136,11 +138,13 @@ class Row:
         )
 
     def _built(self) -> Record:
-        return self._record if isinstance(self._record, tuple) else _build(self._record)
+        record: Record
+        record = self._record if isinstance(self._record, tuple) else _build(self._record)
+        return record
 
 
 @lru_cache(maxsize=_BUILT)
-def _build(build: Callable[[], Record]) -> Record:
+def _build(build: Callable[[], Any]) -> Any:
     return build()
 
 

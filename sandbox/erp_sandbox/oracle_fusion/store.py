@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from erp_sandbox.oracle_fusion.combinations import Combinations
-from erp_sandbox.oracle_fusion.cube import Cube
 from erp_sandbox.oracle_fusion.organization import Organization
 from erp_sandbox.oracle_fusion.resources import RESOURCES
 
@@ -33,7 +32,6 @@ class Pod:
     Attributes:
         organization: Its ledgers, business units and charts.
         combinations: Its account combinations.
-        cube: The balances of its ledgers.
         lock: Held while the pod is changed.
         deleted: Keys of deleted records by resource, in order.
     """
@@ -47,13 +45,12 @@ class Pod:
         self.lock = threading.RLock()
         self.deleted: dict[str, list[str]] = {}
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in RESOURCES}
-        self._revision = 0
-        self._commits: list[datetime] = []
+        self._revisions = dict.fromkeys(RESOURCES, 0)
+        self._commits: list[tuple[datetime, str]] = []
         self._numbers: dict[str, int] = {}
-        self._stamped = self.clock.now()
+        self._latest_change = self.clock.now()
         self._fraction = timedelta(0)
         self._late = timedelta(0)
-        self.cube = Cube(self)
 
     # Reading
 
@@ -66,10 +63,18 @@ class Pod:
     def revision(self) -> int:
         """A number that differs after anything that can be seen has changed."""
         with self.lock:
-            while self._commits and self._commits[0] <= self.clock.now():
-                heapq.heappop(self._commits)
-                self._revision += 1
-            return self._revision
+            self._commit()
+            return sum(self._revisions.values())
+
+    def revision_of(self, resource: str) -> int:
+        """Return a number that differs after the visible records of a resource have changed."""
+        with self.lock:
+            self._commit()
+            return self._revisions[resource]
+
+    def _commit(self) -> None:
+        while self._commits and self._commits[0][0] <= self.clock.now():
+            self._revisions[heapq.heappop(self._commits)[1]] += 1
 
     def rows(self, resource: str) -> Iterator[Row]:
         """Yield the visible records of a resource."""
@@ -108,11 +113,11 @@ class Pod:
 
     def timestamp(self) -> datetime:
         """Return the timestamp of a change: now, and never before that of an earlier change."""
-        self._stamped = max(self._stamped, self.clock.now() + self._fraction)
-        return self._stamped
+        self._latest_change = max(self._latest_change, self.clock.now() + self._fraction)
+        return self._latest_change
 
     @contextmanager
-    def stamping(self, *, milliseconds: int = 0, late: float = 0) -> Iterator[None]:
+    def dating(self, *, milliseconds: int = 0, late: float = 0) -> Iterator[None]:
         """Date changes within the second, or before they are visible.
 
         Args:
@@ -130,7 +135,7 @@ class Pod:
         """Add records of the pod's past."""
         for row in rows:
             self._rows[row.resource.name][row.key] = row
-        self._revision += 1
+            self._revisions[row.resource.name] += 1
 
     def save(self, row: Row) -> Row:
         """Store a new record, or another version of the one with the same key."""
@@ -139,9 +144,9 @@ class Pod:
             if self._late:
                 row.previous = self._seen(rows.get(row.key))
                 row.visible_from = self.clock.now() + self._late
-                heapq.heappush(self._commits, row.visible_from)
+                heapq.heappush(self._commits, (row.visible_from, row.resource.name))
             rows[row.key] = row
-            self._revision += 1
+            self._revisions[row.resource.name] += 1
             return row
 
     def delete(self, row: Row) -> None:
@@ -149,7 +154,7 @@ class Pod:
         with self.lock:
             del self._rows[row.resource.name][row.key]
             self.deleted.setdefault(row.resource.name, []).append(row.key)
-            self._revision += 1
+            self._revisions[row.resource.name] += 1
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
@@ -157,13 +162,13 @@ class Pod:
         with self.lock:
             rows = {name: dict(found) for name, found in self._rows.items()}
             deleted = {name: list(keys) for name, keys in self.deleted.items()}
-            commits, numbers, stamped = list(self._commits), dict(self._numbers), self._stamped
+            commits, numbers, latest = list(self._commits), dict(self._numbers), self._latest_change
             try:
                 yield
             except BaseException:
                 self._rows, self.deleted, self._commits = rows, deleted, commits
-                self._numbers, self._stamped = numbers, stamped
-                self._revision += 1
+                self._numbers, self._latest_change = numbers, latest
+                self._revisions = {name: count + 1 for name, count in self._revisions.items()}
                 raise
 
     def _seen(self, row: Row | None) -> Row | None:

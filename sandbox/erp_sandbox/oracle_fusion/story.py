@@ -57,7 +57,7 @@ class Story:
         for _ in range(steps):
             step = self._random.choice(choices)
             late = self._random.choice((0.0, 0.0, self._late * self._random.random()))
-            with self._pod.stamping(milliseconds=self._random.choice(_FRACTIONS), late=late):
+            with self._pod.dating(milliseconds=self._random.choice(_FRACTIONS), late=late):
                 name = step.__name__.strip("_")
                 try:
                     done[name if step() else "nothing"] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erp_sandbox.oracle_fusion.resources.spec import Finder, attributes, resource
 
-SEGMENTS = "entity department account productLine site naturalAccount company costCentre place line"
+SEGMENTS = "entity department account productLine site naturalAccount company costCenter place line"
 """Names that the customer gave the segments of the two charts."""
 
 _LEDGERS = resource(
