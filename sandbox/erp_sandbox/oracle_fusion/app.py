@@ -83,22 +83,19 @@ class OracleFusion:
             ValueError: If there is no such method.
         """
         method = auth or self._auth
-        app, user = self.tokens.app, self.user
+        app, user, pair = self.tokens.app, self.user, self.tokens.pair
+        signing = {"private_key": pair.private_key, "certificate": pair.certificate}
         client = {"client_id": app.client_id, "client_secret": app.client_secret}
         domain = {"token_url": f"{_identity(url)}/oauth2/v1/token", "oauth_scope": SCOPE, **client}
         known: dict[str, dict[str, Any]] = {
             "client_credentials": domain,
             "jwt_assertion": {
                 **domain,
+                **signing,
                 "username": user.name,
-                "private_key": app.private_key,
                 "key_id": app.key_id,
             },
-            "trusted_jwt": {
-                "client_id": self.tokens.issuer,
-                "username": user.name,
-                "private_key": app.private_key,
-            },
+            "trusted_jwt": {"client_id": self.tokens.issuer, "username": user.name, **signing},
             "basic": {"username": user.name, "password": user.password},
         }
         if method not in known:

@@ -20,6 +20,7 @@ class Limits:
         empty_items: Whether an empty collection has `items`.
         zone: Zone of literals without an offset (unconfirmed).
         by_example: Resources whose `q` is query by example in every version (unconfirmed).
+        filtered: Resources that cannot be read without `q` or a finder (unconfirmed).
         semicolon: Whether `;` is an `and` in framework version 2 and later (unconfirmed).
         refused_accept: Media types that `describe` has no answer for: 406.
         broken: Keys of rows that a page cannot be made with: 500.
@@ -41,6 +42,7 @@ class Limits:
     by_example: list[str] = field(
         default_factory=lambda: ["accountCombinationsLOV", "accountingPeriodStatusLOV"]
     )
+    filtered: list[str] = field(default_factory=lambda: ["currencyRates"])
     semicolon: bool = False
     refused_accept: list[str] = field(default_factory=lambda: ["application/json"])
     broken: list[str] = field(default_factory=list)

@@ -10,16 +10,15 @@ import binascii
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 from starlette.responses import JSONResponse, Response
+
+from erp_sandbox.oracle_fusion.certificates import key_pair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +34,6 @@ _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _CLOCK_SKEW = 300
 _LONGEST = 3600
-_RSA_BITS = 2048
 
 
 class OAuthError(Exception):
@@ -61,16 +59,6 @@ class OAuthError(Exception):
         )
 
 
-@cache
-def _key(_: str) -> rsa.RSAPrivateKey:
-    """Return one key per purpose for all pods of a process: making one takes a while."""
-    return rsa.generate_private_key(65537, _RSA_BITS)
-
-
-def _pem(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
 @dataclass
 class App:
     """The confidential application of the integration.
@@ -91,11 +79,6 @@ class App:
     grants: list[str] = field(default_factory=lambda: ["client_credentials", _JWT_BEARER])
     token_seconds: int = 3600
 
-    @property
-    def private_key(self) -> str:
-        """PEM of the key whose certificate was uploaded."""
-        return _pem(_key("app"))
-
 
 class TokenService:
     """The route `/oauth2/v1/token`, and the check of its tokens and of trusted ones.
@@ -103,6 +86,12 @@ class TokenService:
     Args:
         clock: The sandbox's.
         user: The user of the pod.
+
+    Attributes:
+        app: The confidential application.
+        pair: The key of the application, whose certificate the issuer has, too.
+        issuer: The trusted issuer that is registered in the pod.
+        issued: The number of tokens issued so far.
     """
 
     def __init__(self, clock: Clock, user: User) -> None:
@@ -113,7 +102,9 @@ class TokenService:
         self.issued = 0
         self._generation = 0
         self._used: set[str] = set()
-        self._key = RSAKey.import_key(_pem(_key("domain")))
+        self.pair = key_pair("singer-erp")
+        self._key = RSAKey.import_key(key_pair("domain").private_key)
+        self._certificate = RSAKey.import_key(self.pair.private_key)
 
     def grant(self, body: bytes, headers: Mapping[str, str]) -> Response:
         """Return the response to a token request."""
@@ -167,7 +158,7 @@ class TokenService:
         return JSONResponse(answer | expires, headers={"Cache-Control": "no-store"})
 
     def _by_domain(self, token: str) -> str:
-        claims = _claims(token, self._key)
+        _, claims = _decoded(token, self._key)
         scopes = set(str(claims.get("scope", "")).split())
         good = (
             claims.get("iss") == ISSUER
@@ -179,13 +170,14 @@ class TokenService:
 
     def _by_issuer(self, token: str) -> str:
         """Return the user of a JWT of the registered issuer ("API Authentication")."""
-        claims = _claims(token, RSAKey.import_key(self.app.private_key))
+        headers, claims = _decoded(token, self._certificate)
         now = self._clock.wall().timestamp()
         issued, expires = claims.get("iat", 0), claims.get("exp", 0)
         if not isinstance(issued, int | float) or not isinstance(expires, int | float):
             return ""
         good = (
             claims.get("iss") == self.issuer
+            and self._names_certificate(headers)
             and issued <= now + _CLOCK_SKEW
             and now < expires <= issued + _LONGEST + _CLOCK_SKEW
         )
@@ -220,7 +212,7 @@ class TokenService:
 
     def _asserted(self, assertion: str, error: str, status: int) -> Mapping[str, Any]:
         """Return the claims of an assertion that is signed with the app's certificate."""
-        headers, claims = _decoded(assertion, RSAKey.import_key(self.app.private_key))
+        headers, claims = _decoded(assertion, self._certificate)
         audience = claims.get("aud", [])
         audiences = [audience] if isinstance(audience, str) else audience
         now = self._clock.wall().timestamp()
@@ -231,7 +223,8 @@ class TokenService:
         checks = {
             "The signature of the assertion is not valid.": bool(claims),
             "The certificate of the assertion is not known.": (
-                headers.get("kid") == self.app.key_id
+                self._names_certificate(headers)
+                and bool({"kid", *self.pair.thumbprints} & headers.keys())
             ),
             "The issuer of the assertion is not valid.": (claims.get("iss") == self.app.client_id),
             "The audience of the assertion is not valid.": ISSUER in audiences,
@@ -244,6 +237,11 @@ class TokenService:
         if "jti" in claims:
             self._used.add(str(claims["jti"]))
         return claims
+
+    def _names_certificate(self, headers: Mapping[str, Any]) -> bool:
+        """Return whether the headers name no other certificate than the uploaded one."""
+        known = {"kid": self.app.key_id, **self.pair.thumbprints}
+        return all(headers[name] == value for name, value in known.items() if name in headers)
 
     def _knows(self, name: str) -> bool:
         return name.casefold() == self._user.name.casefold()
@@ -268,10 +266,6 @@ def basic(headers: Mapping[str, str]) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return name, password
-
-
-def _claims(token: str, key: RSAKey) -> dict[str, Any]:
-    return _decoded(token, key)[1]
 
 
 def _decoded(token: str, key: RSAKey) -> tuple[dict[str, Any], dict[str, Any]]:

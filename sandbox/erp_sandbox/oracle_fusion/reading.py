@@ -90,6 +90,8 @@ class Reading:
     ) -> Response:
         limits = self._limits
         asked = query.read(call.parameters, resource)
+        if resource.name in limits.filtered and not (asked.q or asked.finder):
+            raise errors.bad_query(f"{resource.title} need the q or finder parameter.")
         limit = min(asked.limit, limits.largest(resource.name))
         page = self._listing.page(
             self._source(call, resource, parent, path, asked),

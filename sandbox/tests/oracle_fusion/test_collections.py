@@ -102,6 +102,16 @@ def test_parameters_that_are_not_valid_are_a_400(api, query, text):
     assert text in message
 
 
+def test_rates_cannot_be_read_without_a_filter_or_a_finder(api):
+    assert api.error("currencyRates")[0] == 400
+    everything = api.get("currencyRates", q="ConversionDate >= '2000-01-01'", limit=499)["items"]
+    finder = "CurrencyRatesFinder;fromCurrency=EUR,toCurrency=USD"
+    found = api.get("currencyRates", finder=finder, limit=499)["items"]
+    pairs = {(row["FromCurrency"], row["ToCurrency"]) for row in found}
+    assert pairs == {("EUR", "USD")}
+    assert len(found) < len(everything)
+
+
 def test_unknown_resources_versions_and_keys_are_a_404(api):
     for path in ("journalLines", "invoices/1", "invoices/1/child/invoiceLines", "Invoices"):
         assert api.error(path)[0] == 404

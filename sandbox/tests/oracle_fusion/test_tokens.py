@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import time
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from erp_sandbox.core.clock import Clock
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -155,6 +158,18 @@ def test_a_user_assertion_is_exchanged_for_a_token_of_the_user(another):
     api.control.set_user(client_is_user=False)
     api.sign_in(grant_type=JWT_BEARER, assertion=signed(api.config))
     assert api("invoices").status_code == 200
+
+
+def test_a_thumbprint_names_the_certificate_as_well_as_its_alias(another):
+    api = another(auth="jwt_assertion")
+    der = x509.load_pem_x509_certificate(api.config["certificate"].encode()).public_bytes(
+        Encoding.DER
+    )
+    digest = base64.urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()
+    headers = {"kid": None, "x5t#S256": digest}
+    api.sign_in(grant_type=JWT_BEARER, assertion=signed(api.config, headers=headers))
+    wrong = signed(api.config, headers={"x5t#S256": digest[::-1]})
+    assert refusal(api.grant(grant_type=JWT_BEARER, assertion=wrong)) == (400, "invalid_grant")
 
 
 def test_a_certificate_replaces_the_client_secret(another):
