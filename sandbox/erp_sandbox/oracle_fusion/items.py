@@ -54,12 +54,15 @@ class Writer:
         self._resource = resource
         self._style = style
         chosen = selection.attributes
-        names = list(resource.attributes) if chosen is None else chosen
-        self._names = list(dict.fromkeys(names))
+        self._is_whole = chosen is None
+        # Attributes without a value are null.
+        self._nulls: dict[str, Any] = dict.fromkeys(
+            resource.attributes if chosen is None else chosen
+        )
         top = root or resource.name
         self._converted = [
             (name, convert)
-            for name in self._names
+            for name in self._nulls
             if (convert := _conversion(resource.attributes[name], style.version, top))
         ]
         self._children = {
@@ -75,7 +78,11 @@ class Writer:
             path: Path of its collection, below the URL of the resources.
         """
         values = row.values
-        item = {name: values.get(name) for name in self._names}
+        item = (
+            {**self._nulls, **values}
+            if self._is_whole
+            else {name: values.get(name) for name in self._nulls}
+        )
         for name, convert in self._converted:
             if item[name] is not None:
                 item[name] = convert(item[name])

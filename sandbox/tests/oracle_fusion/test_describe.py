@@ -76,10 +76,21 @@ def test_a_child_is_described_below_any_key(describe):
 
 
 def test_every_attribute_of_a_row_is_described(api, describe):
-    for name in ("invoices", "journalBatches", "ledgersLOV", "accountCombinationsLOV"):
-        found = describe(f"{name}/describe").json()["Resources"][name]
-        row = api.items(name, limit=1, onlyData="true")[0]
-        assert list(row) == [one["name"] for one in found["attributes"]]
+    api.control.set_limits(filtered=[])
+    described = describe("describe").json()["Resources"]
+    empty = {"ledgerBalances"}
+    for name in described.keys() - empty:
+        for row in api.items(name, limit=1, expand="all", onlyData="true"):
+            _assert_described(row, described[name])
+
+
+def _assert_described(row, described):
+    children = described.get("children", {})
+    names = [one["name"] for one in described["attributes"]]
+    assert [name for name in row if name not in children] == names
+    for name, child in children.items():
+        for one in row.get(name, {}).get("items", []):
+            _assert_described(one, child)
 
 
 def test_flexfields_have_the_segments_of_the_tenant_and_a_context(describe):
