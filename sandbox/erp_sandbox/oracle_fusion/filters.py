@@ -94,7 +94,18 @@ def predicate(expression: Expression) -> Predicate:
     test = _test(expression)
     if not children:
         return lambda row: test(row.value(name))
-    return lambda row: any(test(child.value(name)) for child in _descendants(row, children))
+    can = _newest_test(expression)
+    return lambda row: (
+        can(row) and any(test(child.value(name)) for child in _descendants(row, children))
+    )
+
+
+def _newest_test(condition: Comparison) -> Predicate:
+    """Return whether a row's children can be new enough, without building them."""
+    if condition.operator not in {">", ">="} or condition.path[-1].lower() != "lastupdatedate":
+        return lambda _: True
+    compare, value = _TESTS[condition.operator], condition.values[0]
+    return lambda row: row.newest is None or compare(row.newest, value)
 
 
 def _test(condition: Comparison) -> Callable[[Any], bool]:

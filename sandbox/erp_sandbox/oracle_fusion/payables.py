@@ -49,14 +49,16 @@ def invoice(pile: Pile, document: Document) -> Row:
     """Return the invoice of a bill, a credit or an expense report."""
     header, unit = document.header, pile.unit(document)
     identity = number("invoice", header.number)
+    modified = pile.dated(header.modified, header.number)
     return Row(
         INVOICES,
         hashed(identity),
         identity,
-        pile.dated(header.modified, header.number),
+        modified,
         partial(_invoice, pile, document),
         business_unit=unit.name,
         ledger=unit.ledger.name,
+        newest=modified if pile.exact else None,
     )
 
 

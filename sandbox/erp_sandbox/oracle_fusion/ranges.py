@@ -110,6 +110,8 @@ def _tests(clause: list[Comparison], name: str) -> list[tuple[str, Any]]:
         if test.operator == "between":
             low, high = test.values
             found += [(">=", low), ("<=", high)]
+        elif test.operator == "in" and test.values:
+            found += [(">=", min(test.values)), ("<=", max(test.values))]
         elif test.operator in {"=", "<", "<=", ">", ">="}:
             found.append((test.operator, test.values[0]))
     return found

@@ -34,6 +34,7 @@ class Row:
         record: Its values and children, or what builds them when they are needed.
         business_unit: The business unit that data security knows it by.
         ledger: The ledger that data security knows it by.
+        newest: A time after which no child was changed, None if only the children say.
 
     Attributes:
         visible_from: When the transaction that wrote it commits, None if it has.
@@ -42,7 +43,7 @@ class Row:
 
     __slots__ = (
         "__weakref__", "_record", "business_unit", "identity", "key", "ledger", "modified",
-        "previous", "resource", "visible_from",
+        "newest", "previous", "resource", "visible_from",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - the facts of a row
@@ -55,6 +56,7 @@ class Row:
         *,
         business_unit: str | None = None,
         ledger: str | None = None,
+        newest: datetime | None = None,
     ) -> None:
         self.resource = resource
         self.key = key
@@ -63,6 +65,7 @@ class Row:
         self._record = record
         self.business_unit = business_unit
         self.ledger = ledger
+        self.newest = newest
         self.visible_from: datetime | None = None
         self.previous: Row | None = None
 

@@ -86,3 +86,21 @@ def test_pages_of_one_query_show_changes_between_them(api):
     rows = sorted(unchanged, key=lambda row: (row["LastUpdateDate"], row["InvoiceId"]))
     assert [row["InvoiceId"] for row in second] == [row["InvoiceId"] for row in rows[5:10]]
     assert rows[-1]["InvoiceId"] == first[0]["InvoiceId"]
+
+
+def test_new_rows_have_no_newer_children(api):
+    api.control.mutate("grow", number=20)
+    api.control.mutate("documents", number=30, seed=2)
+    api.sandbox.advance(60)
+    rows = api.control.truth("invoices")
+    newest = {
+        row["InvoiceId"]: max(line["LastUpdateDate"] for line in row["invoiceLines"])
+        for row in rows
+    }
+    at = sorted(newest.values())[-10]
+    q = f"invoiceLines.LastUpdateDate >= '{at.replace('+00:00', 'Z')}'"
+    found = {row["InvoiceId"] for row in api.items("invoices", q=q, limit=499)}
+    moment = datetime.fromisoformat(at)
+    assert found == {
+        key for key, value in newest.items() if datetime.fromisoformat(value) >= moment
+    }

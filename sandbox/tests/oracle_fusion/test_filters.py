@@ -193,6 +193,12 @@ def test_pages_of_a_key_range_are_those_of_a_full_scan(api, stored, data):
             lambda row: not at <= row["LastUpdateDate"] <= until,
         "LastUpdateDate = '{at}' or InvoiceId < {number}":
             lambda row: row["LastUpdateDate"] == at or row["InvoiceId"] < number,
+        "LastUpdateDate in ('{at}', '{until}') and InvoiceId <> {number}":
+            lambda row: row["LastUpdateDate"] in (at, until) and row["InvoiceId"] != number,
+        "LastUpdateDate >= '{at}' or invoiceLines.LastUpdateDate >= '{at}'":
+            lambda row: row["LastUpdateDate"] >= at or any(
+                datetime.fromisoformat(line["LastUpdateDate"]) >= at
+                for line in row["invoiceLines"]),
         "LastUpdateDate > '{at}' and LastUpdateDate < '{at}'": lambda _: False,
     }  # fmt: skip
     shape, test = data.draw(st.sampled_from(list(shapes.items())))
