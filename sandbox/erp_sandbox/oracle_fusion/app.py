@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from erp_sandbox.oracle_fusion import discovery, errors
 from erp_sandbox.oracle_fusion.access import IDENTITY_HOST, Access
+from erp_sandbox.oracle_fusion.bicc.service import Bicc
 from erp_sandbox.oracle_fusion.call import Call, framework_version
 from erp_sandbox.oracle_fusion.errors import ApiError, NotAuthenticatedError
 from erp_sandbox.oracle_fusion.limits import Limits
@@ -63,8 +64,10 @@ class OracleFusion:
                 Route("/ui/v1/signin", lambda _: errors.page(200, "Sign in to Oracle Cloud")),
             ]
         )
+        self.bicc = Bicc(pod, self.access)
         self._pod = _application(
             [
+                *self.bicc.routes,
                 Route(_ROOT, self._versions),
                 Route(_ROOT + "/", self._versions),
                 Route(_ROOT + "/{version}/{path:path}", self._resources, methods=_METHODS),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from erp_sandbox.oracle_fusion.cube import Balance, Cube
+from erp_sandbox.oracle_fusion.cube import Balance, cube_of
 from erp_sandbox.oracle_fusion.errors import bad_query
 from erp_sandbox.oracle_fusion.keys import hashed
 from erp_sandbox.oracle_fusion.organization import LEDGER_SET
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from erp_sandbox.oracle_fusion.cube import Cube
     from erp_sandbox.oracle_fusion.organization import Ledger
     from erp_sandbox.oracle_fusion.store import Pod
 
@@ -42,7 +42,6 @@ _CHOICES = {
     "scenario": ("Actual", "Budget"),
 }
 """The values of a variable; the first is the default (unconfirmed)."""
-_cubes: WeakKeyDictionary[Pod, Cube] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def find(pod: Pod, finder: str, variables: Mapping[str, str]) -> list[Row]:
         ApiError: 400, if a variable is missing or has no valid value.
     """
     request = _request(finder, variables)
-    cube = _cubes.get(pod) or _cubes.setdefault(pod, Cube(pod))
+    cube = cube_of(pod)
     pattern = variables.get("accountCombination", "")
     ledgers = _ledgers(pod, request)
     known = [ledger for ledger in ledgers if cube.has_period(ledger, request.period)]

@@ -62,6 +62,15 @@ class OracleFusionControl(VendorControl):
         """
         self.call("PUT", "user", settings)
 
+    def set_bicc(self, **options: Any) -> None:
+        """Change how BI Cloud Connector is set up.
+
+        Args:
+            options: The attributes of `erp_sandbox.oracle_fusion.bicc.extracts.BiccOptions`, such
+                as `prune_minutes`.
+        """
+        self.call("PUT", "bicc", options)
+
     def expire_tokens(self) -> None:
         """Expire all access tokens."""
         self.call("DELETE", "tokens")

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from erp_sandbox.core.control import ControlError, json_object, server_url
+from erp_sandbox.oracle_fusion.bicc.extracts import BiccOptions
 from erp_sandbox.oracle_fusion.items import timestamp
 from erp_sandbox.oracle_fusion.limits import Limits
 from erp_sandbox.oracle_fusion.oauth import App
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from erp_sandbox.oracle_fusion.rows import Row
 
 _APP = {field.name for field in fields(App)} - {"client_id", "client_secret", "key_id"}
+_BICC = {field.name for field in fields(BiccOptions)}
 _LIMITS = {field.name for field in fields(Limits)}
 _USER = {"password_expired", "client_is_user", "denied", "business_units", "ledgers", "bicc"}
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -44,6 +46,7 @@ class ControlRoutes:
             Route("/limits", self._read_limits),
             Route("/app", self._set_app, methods=["PUT"]),
             Route("/user", self._set_user, methods=["PUT"]),
+            Route("/bicc", self._set_bicc, methods=["PUT"]),
             Route("/tokens", self._expire, methods=["DELETE"]),
         ]
 
@@ -76,6 +79,9 @@ class ControlRoutes:
 
     async def _set_user(self, request: Request) -> Response:
         return _set(self._fusion.user, await json_object(request, _USER))
+
+    async def _set_bicc(self, request: Request) -> Response:
+        return _set(self._fusion.bicc.options, await json_object(request, _BICC))
 
     async def _expire(self, _: Request) -> Response:
         self._fusion.tokens.expire()

@@ -42,6 +42,14 @@ class Balance:
         return self.beginning + (self.activity or ZERO)
 
 
+@dataclass(frozen=True)
+class PeriodBalance:
+    """The balance of a period in ledger currency, with its debits and credits."""
+
+    beginning: Decimal
+    activity: tuple[Decimal, Decimal]
+
+
 class Cube:
     """The balances of all ledgers.
 
@@ -107,6 +115,20 @@ class Cube:
             before += taken(self._results(ledger, combination), lambda y, _: y < year)
         return Balance(_sum(before), _sum(activity))
 
+    def periods(self, ledger: Ledger, combination: str) -> Iterator[tuple[str, PeriodBalance]]:
+        """Yield the periods of a combination with entries or a balance, up to the present."""
+        last = period_name(self._pod.clock.now().date())
+        for period in self._order:
+            balance = self.balance(ledger, combination, period, ledger.currency, "Total", "PTD")
+            if balance.ending is not None:
+                cells = self._read()[ledger.name].get(combination, [])
+                amounts = [cell[5] for cell in cells if cell[3] == period]
+                debit = sum((amount for amount in amounts if amount > 0), ZERO)
+                credit = sum((-amount for amount in amounts if amount < 0), ZERO)
+                yield period, PeriodBalance(balance.beginning or ZERO, (debit, credit))
+            if period == last:
+                return
+
     def _results(self, ledger: Ledger, retained: str) -> Iterator[Cell]:
         """Yield the cells whose balance goes to a retained earnings combination at year end."""
         for combination, cells in self._read()[ledger.name].items():
@@ -154,6 +176,14 @@ class Cube:
                 )
             )
         )
+
+
+_cubes: WeakKeyDictionary[Pod, Cube] = WeakKeyDictionary()
+
+
+def cube_of(pod: Pod) -> Cube:
+    """Return the balances of a pod."""
+    return _cubes.get(pod) or _cubes.setdefault(pod, Cube(pod))
 
 
 def _cells(batch: Row) -> Iterator[Cell]:

@@ -36,6 +36,8 @@ def pod(history: History, *, documents: int, seed: int) -> Pod:
     pile = Pile(made, directory)
     made.load(rows(pile, _documents(pile)))
     made.load(activities.accounts(pile))
+    for entity in company.legal_entities:
+        made.combinations.text(entity.number, company.chart["retained_earnings"])
     _unfinished(made, Random(f"{seed}:unfinished"))
     made.load(seed_ledger.combinations(made))
     return made

@@ -1,0 +1,1 @@
+"""BI Cloud Connector: bulk extracts of the pod."""
