@@ -120,6 +120,16 @@ class Bookmark:
         self._state.reconciled_at = now
         self._store.save(self._stream)
 
+    @property
+    def record_count(self) -> int | None:
+        """Number of the source's records at the last count; None before the first."""
+        return self._state.record_count
+
+    def counted(self, number: int) -> None:
+        """Save how many records the source has."""
+        self._state.record_count = number
+        self._store.save(self._stream)
+
     def events_read(self, number: int) -> None:
         """Save that the records of all webhook events up to a number are read."""
         self._state.last_event = number

@@ -67,7 +67,18 @@ class Part:
     ends: bool = True
 
 
-class ListingReader(Protocol):
+class Lister(Protocol):
+    """Lists the records of one entity of a source."""
+
+    @property
+    def listing_size(self) -> int:
+        """Records of a listing."""
+
+    def listing(self, part: Part, top: int | None = None) -> Sequence[Listed]:
+        """Return the records of a part as a listing shows them; at most `top` of them."""
+
+
+class ListingReader(Lister, Protocol):
     """Reads one entity of a source."""
 
     @property
@@ -78,15 +89,8 @@ class ListingReader(Protocol):
     def keeps_keys(self) -> bool:
         """Whether the keys of the records are kept, to find deletions."""
 
-    @property
-    def listing_size(self) -> int:
-        """Records of a listing."""
-
     def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
         """Return the records of a part and their number; at most `top` of them, if it is given."""
-
-    def listing(self, part: Part, top: int | None = None) -> Sequence[Listed]:
-        """Return the records of a part as a listing shows them; at most `top` of them."""
 
 
 def read_changes(reader: ListingReader, window: Window, *, ahead: int) -> Iterator[Page]:
@@ -123,7 +127,7 @@ def read_everything(reader: ListingReader, *, ahead: int) -> Iterator[Page]:
     yield from read_in_order(parts, lambda part: (reader.read(part)[0], None), ahead=ahead)
 
 
-def list_all(reader: ListingReader, window: Window) -> Iterator[Listed]:
+def list_all(reader: Lister, window: Window) -> Iterator[Listed]:
     """Yield all records of a window, earlier ones first: one that changes is listed again."""
     found = reader.listing(Part(window), reader.listing_size)
     if len(found) < reader.listing_size:

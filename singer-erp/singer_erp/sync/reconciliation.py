@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from singer_erp.sync.listing import ListingReader, list_all
+from singer_erp.sync.listing import Lister, list_all
 from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
 
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 _KEYS_OF_A_REQUEST = 20
 
 
-class KeyReader(ListingReader, Protocol):
+class KeyReader(Lister, Protocol):
     """Reads one entity of a source, and says which of its records are gone."""
 
     def read_keys(self, keys: Sequence[Key]) -> Page:

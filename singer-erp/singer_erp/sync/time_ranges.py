@@ -1,0 +1,189 @@
+"""Ranges of the time of change: reading in the order of time and key, in parallel.
+
+A source that can filter and sort by the time of change and the key is read by keyset: after a page
+comes what is later than its last record, or as late with a later key. No offset is needed, and
+nothing that moves can hide a record: what changes meanwhile leaves the range, whose end is frozen,
+and belongs to the next sync.
+
+What does not fit a page is cut into ranges of a few pages each, by the density of what was read so
+far, and ranges are read by several threads. The cuts are only hints: ranges leave no gap, and one
+with more records than expected has more pages. Pages are handed over in order of time, so that a
+killed run resumes at a time and a key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.progress import no_progress
+from singer_erp.timestamps import format_timestamp, parse_timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from singer_erp.sync.page import Page
+
+# Pages of a range that is cut, and pages of a range that a thread holds at most.
+_PAGES_OF_RANGE = 4
+_PAGES_HELD = 16
+_GROWTH = 8
+_SHORTEST = dt.timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class TimeRange:
+    """A range of the time of change.
+
+    Attributes:
+        end: Upper bound, exclusive.
+        start: Lower bound, inclusive; None for no bound.
+        key: Key after which records that changed at `start` are read; empty for all of them.
+        since: Only records that changed since, or parts of which did; None for all.
+    """
+
+    end: dt.datetime
+    start: dt.datetime | None = None
+    key: tuple[Any, ...] = ()
+    since: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class TimedPage:
+    """A page of a range.
+
+    Attributes:
+        page: The records.
+        count: Their number.
+        first: Time of change of the first one; None without records.
+        last: That of the last one.
+        key: Key of the last one.
+        is_last: Whether the range has no further records.
+    """
+
+    page: Page
+    count: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+    key: tuple[Any, ...]
+    is_last: bool
+
+
+class TimeRangeReader(Protocol):
+    """Reads one resource of a source."""
+
+    @property
+    def page_size(self) -> int:
+        """Records of a page."""
+
+    def read_range(self, part: TimeRange) -> TimedPage:
+        """Return the first page of a range, in the order of time and key."""
+
+
+def resumed(whole: TimeRange, after: Sequence[Any] | None) -> TimeRange:
+    """Return what is left of a range after a position.
+
+    Raises:
+        ConfigError: The position has no time.
+    """
+    if not after:
+        return whole
+    return replace(whole, start=parse_timestamp(after[0]), key=tuple(after[1:]))
+
+
+def read_by_time(reader: TimeRangeReader, whole: TimeRange, *, ahead: int) -> Iterator[Page]:
+    """Yield the pages of a range in order of time: the first alone, the others in parallel.
+
+    Args:
+        reader: Reads the source.
+        whole: What to read.
+        ahead: Ranges read ahead.
+    """
+    found = reader.read_range(whole)
+    page, rest = _positioned(found, whole)
+    yield page
+    if rest is not None:
+        density = _Density(found, reader.page_size)
+        parts = _cut(rest, density)
+        for pages in read_in_order(
+            parts, lambda part: _read_some(reader, part, density), ahead=ahead
+        ):
+            yield from pages
+
+
+def _read_some(
+    reader: TimeRangeReader, part: TimeRange, density: _Density
+) -> tuple[list[Page], TimeRange | None]:
+    """Return the pages of a range, and the rest of one with many more than expected."""
+    pages: list[Page] = []
+    count, start = 0, part.start
+    rest: TimeRange | None = part
+    while rest is not None and len(pages) < _PAGES_HELD:
+        part = rest
+        found = reader.read_range(part)
+        count += found.count
+        page, rest = _positioned(found, part)
+        pages.append(page)
+    density.measured(count, start, rest.start or part.end if rest else part.end)
+    return pages, rest
+
+
+def _positioned(found: TimedPage, part: TimeRange) -> tuple[Page, TimeRange | None]:
+    """Return a page with its position, and the rest of the range.
+
+    Raises:
+        VendorError: The page ends where it began.
+    """
+    if found.is_last or found.last is None:
+        position: tuple[Any, ...] = (format_timestamp(part.end),)
+        rest = None
+    else:
+        position = (format_timestamp(found.last), *found.key)
+        rest = replace(part, start=found.last, key=found.key)
+        if rest == part:
+            raise no_progress(f"records of {found.last.isoformat()}")
+    checkpoint = replace(found.page.checkpoint, position=position)
+    return replace(found.page, checkpoint=checkpoint), rest
+
+
+def _cut(rest: TimeRange, density: _Density) -> Iterator[TimeRange]:
+    """Yield ranges in order, without a gap; each as long as the density is at that time."""
+    start, key = rest.start, rest.key
+    while start is None or start < rest.end:
+        assert start is not None  # noqa: S101  # it is the time of a record
+        end = min(start + min(density.width(), rest.end - start), rest.end)
+        yield replace(rest, start=start, key=key, end=end)
+        start, key = end, ()
+
+
+class _Density:
+    """How long a range is that has some pages of records; threads share it.
+
+    Args:
+        found: The first page.
+        page_size: Records of a page.
+    """
+
+    def __init__(self, found: TimedPage, page_size: int) -> None:
+        self._wanted = page_size * _PAGES_OF_RANGE
+        self._width = _SHORTEST
+        self._lock = threading.Lock()
+        if found.first and found.last:
+            self._width = max(_SHORTEST, (found.last - found.first) * _PAGES_OF_RANGE)
+
+    def width(self) -> dt.timedelta:
+        """Return the length of the next range."""
+        with self._lock:
+            return self._width
+
+    def measured(self, count: int, start: dt.datetime | None, end: dt.datetime) -> None:
+        """Save how many records a range had."""
+        if start is None:
+            return
+        length = max(end - start, _SHORTEST)
+        factor = min(self._wanted / count, _GROWTH) if count else _GROWTH
+        with self._lock:
+            self._width = max(_SHORTEST, length * factor)
