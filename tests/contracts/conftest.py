@@ -17,6 +17,7 @@ DISTRIBUTIONS = (
     "singer-erp",
     "tap-acumatica",
     "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-duckdb",
     "target-salesforce",
@@ -24,13 +25,7 @@ DISTRIBUTIONS = (
 PLUGINS = (
     "tap-acumatica",
     "tap-netsuite",
-    "tap-quickbooks",
-    "target-acumatica",
-    "target-duckdb",
-    "target-salesforce",
-)
-PLUGINS = (
-    "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",
