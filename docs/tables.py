@@ -22,6 +22,9 @@ from tap_acumatica.schema import line_keys, record_keys
 from tap_acumatica.streams import ENTITIES as ACUMATICA
 from tap_acumatica.streams import INQUIRIES
 from tap_netsuite.streams import TABLES
+from tap_oracle_fusion.balances import BALANCE_KEYS, BALANCES
+from tap_oracle_fusion.schema import key_columns
+from tap_oracle_fusion.streams import RESOURCES
 from tap_quickbooks.reports import primary_keys
 from tap_quickbooks.schema import siblings
 from tap_quickbooks.streams import ENTITIES, REPORTS
@@ -68,6 +71,7 @@ def streams(plugin: str) -> str:
     tables = {
         "tap-acumatica": _acumatica,
         "tap-netsuite": _netsuite,
+        "tap-oracle-fusion": _oracle_fusion,
         "tap-quickbooks": _quickbooks,
     }
     return tables[plugin]()
@@ -99,6 +103,19 @@ def _acumatica() -> str:
         for inquiry in INQUIRIES
     ]
     return _table(("Stream", "Entity", "Primary key", "Replication"), rows)
+
+
+def _oracle_fusion() -> str:
+    rows = [(f"`{BALANCES}`", "ledgerBalances", _names(BALANCE_KEYS), "recent periods")]
+    for resource in RESOURCES:
+        for path in resource.walk():
+            *above, own = path
+            source = f"{own.name} of {above[-1].name}" if above else own.name
+            replication = "changes and deletions" if own.is_followed else "full table"
+            if above:
+                replication = f"with `{resource.stream}`"
+            rows.append((f"`{own.stream}`", source, _names(key_columns(path)), replication))
+    return _table(("Stream", "Resource", "Primary key", "Replication"), sorted(rows))
 
 
 def _names(columns: Iterable[str]) -> str:

@@ -51,6 +51,7 @@ def _variables(prefix: str, definition: dict) -> set[str]:
 def test_example_has_only_variables_that_meltano_reads(example, definitions):
     read = _variables("TAP_NETSUITE", definitions["tap-netsuite"])
     read |= _variables("TAP_ACUMATICA", definitions["tap-acumatica"])
+    read |= _variables("TAP_ORACLE_FUSION", definitions["tap-oracle-fusion"])
     read |= _variables("TAP_QUICKBOOKS", definitions["tap-quickbooks"])
     read |= _variables("TARGET_ACUMATICA", definitions["target-acumatica"])
     read |= _variables("TARGET_SALESFORCE", definitions["target-salesforce"])

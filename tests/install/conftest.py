@@ -13,6 +13,7 @@ FOLDERS = (
     "singer-erp",
     "tap-acumatica",
     "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",

@@ -10,6 +10,7 @@ import pytest
 PLUGINS = (
     "tap-acumatica",
     "tap-netsuite",
+    "tap-oracle-fusion",
     "tap-quickbooks",
     "target-acumatica",
     "target-duckdb",
@@ -65,6 +66,7 @@ def test_a_plugin_installs_alone_from_wheels(run, root, uv, empty, tmp_path, whe
         ("singer-erp", "singer_erp"),
         ("tap-acumatica", "tap_acumatica"),
         ("tap-netsuite", "tap_netsuite"),
+        ("tap-oracle-fusion", "tap_oracle_fusion"),
         ("tap-quickbooks", "tap_quickbooks"),
         ("target-acumatica", "target_acumatica"),
         ("target-duckdb", "target_duckdb"),

@@ -1,0 +1,214 @@
+"""Reads ledger balances: computed by the pod for a ledger, a period and a pattern of accounts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from singer_erp.errors import VendorError
+from singer_erp.http.bodies import json_object
+from singer_erp.sync.page import Page
+from singer_erp.timestamps import utc_now
+
+from tap_oracle_fusion.collection import Collection
+from tap_oracle_fusion.errors import of_stream, unknown_shape
+from tap_oracle_fusion.page_size import PageSize
+from tap_oracle_fusion.query import ResourceQuery, compare
+from tap_oracle_fusion.schema import (
+    POD,
+    READ_AT,
+    FieldColumn,
+    StreamDescription,
+    schema_of,
+    snake_case,
+    with_facts,
+)
+from tap_oracle_fusion.tables import nested
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from singer_erp.messages.projection import Projection
+
+    from tap_oracle_fusion.pod import Pod
+
+Json = dict[str, Any]
+log = logging.getLogger(__name__)
+
+BALANCES = "gl_balances"
+BALANCE_KEYS = (POD, "ledger_id", "accounting_period", "currency", "detail_account_combination")
+_RESOURCE = "ledgerBalances"
+_GENERAL_LEDGER = 101
+_LEDGER = "L"
+_OPEN, _CLOSED = {"O", "W"}, {"C", "P"}
+_ORDER = ("DetailAccountCombination",)
+# All of them are texts, amounts too.
+_TEXTS = (
+    *("AccountGroupName", "AccountName", "LedgerSetName", "LedgerName", "PeriodName", "Scenario"),
+    *("CurrentAccountingPeriod", "AccountCombination", "AmountType", "CurrencyType"),
+    "ErrorDetail",
+)
+_AMOUNTS = (
+    *("BeginningBalance", "PeriodActivity", "EndingBalance", "ActualBalance", "BudgetBalance"),
+    "CurrentPeriodBalance",
+)
+
+
+def described_balances() -> StreamDescription:
+    """Return the stream of balances, whose columns the pod describes as texts."""
+    columns = [
+        FieldColumn(POD, "string"),
+        FieldColumn("ledger_id", "integer", "parent.LedgerId"),
+        FieldColumn("accounting_period", "string", "parent.AccountingPeriod"),
+        FieldColumn("currency", "string", "Currency"),
+        FieldColumn("detail_account_combination", "string", "DetailAccountCombination"),
+        *(FieldColumn(snake_case(name), "string", name) for name in _TEXTS),
+        *(FieldColumn(snake_case(name), "number", name) for name in _AMOUNTS),
+        FieldColumn(READ_AT, "timestamp"),
+    ]
+    return StreamDescription(BALANCES, schema_of(columns, BALANCE_KEYS), BALANCE_KEYS)
+
+
+class BalanceReader:
+    """Reads the balances of each ledger and period.
+
+    Args:
+        pod: The pod.
+        projection: The selected columns.
+        page_size: Records of a request.
+        ledgers: Names of the ledgers; empty for all.
+        closed_periods: Closed periods that are read again.
+        start: Periods that ended before are never read; None for all.
+    """
+
+    def __init__(  # noqa: PLR0913  # values instead of the tap
+        self,
+        pod: Pod,
+        projection: Projection,
+        *,
+        page_size: int,
+        ledgers: Sequence[str],
+        closed_periods: int,
+        start: dt.datetime | None,
+    ) -> None:
+        self._pod = pod
+        self._projection = projection
+        self._size = PageSize(page_size, pod.sleep)
+        self._names = ledgers
+        self._closed_periods = closed_periods
+        self._start = start.date().isoformat() if start else ""
+
+    def read(self, *, is_first: bool) -> Iterator[Page]:
+        """Yield a page for each ledger and period.
+
+        Args:
+            is_first: Whether all periods are read, not only open and recently closed ones.
+
+        Raises:
+            StreamError: The pod refuses the balances, or what they depend on.
+        """
+        statuses = self._all(
+            "accountingPeriodStatusLOV", ("LedgerId", "ApplicationId", "PeriodNameId")
+        )
+        for ledger in self._ledgers():
+            pattern = self._pattern(ledger["Name"])
+            if not pattern:
+                log.info("Ledger %s has no journals yet, and no balances", ledger["Name"])
+                continue
+            for period in self._periods(statuses, ledger["LedgerId"], is_first=is_first):
+                yield self._page(ledger, period, pattern)
+
+    def _ledgers(self) -> list[Json]:
+        """Return the ledgers to read.
+
+        Raises:
+            StreamError: One of the setting is not there.
+        """
+        every = self._all("ledgersLOV", ("LedgerId",))
+        found = [one for one in every if one.get("LedgerTypeCode") in {_LEDGER, None}]
+        known = {one["Name"] for one in found}
+        if missing := [name for name in self._names if name not in known]:
+            raise of_stream(
+                VendorError(
+                    f"The user sees no ledger {', '.join(missing)} of the setting `ledgers`",
+                    f"Correct the setting, or give the user data access: {', '.join(sorted(known))}"
+                    " can be read",
+                    status=404,
+                )
+            )
+        return [one for one in found if not self._names or one["Name"] in self._names]
+
+    def _periods(self, statuses: list[Json], ledger: Any, *, is_first: bool) -> list[str]:
+        """Return the periods to read of a ledger, in their order."""
+        own = [
+            one
+            for one in statuses
+            if str(one["LedgerId"]) == str(ledger)
+            and str(one["ApplicationId"]) == str(_GENERAL_LEDGER)
+            and one["ClosingStatus"] in _OPEN | _CLOSED
+            and str(one["EndDate"]) >= self._start
+        ]
+        own.sort(key=lambda one: (str(one["StartDate"]), str(one["EndDate"])))
+        if not is_first:
+            closed = [one for one in own if one["ClosingStatus"] in _CLOSED]
+            recent = closed[len(closed) - self._closed_periods :] if self._closed_periods else []
+            own = [one for one in own if one["ClosingStatus"] in _OPEN or one in recent]
+        return [one.get("PeriodName") or one["PeriodNameId"] for one in own]
+
+    def _pattern(self, ledger: str) -> str:
+        """Return the pattern of all accounts of a ledger, in the form of one that it uses.
+
+        Number and delimiter of the segments follow the chart, which no resource shows.
+        """
+        params = {
+            "q": compare("journalHeaders.LedgerName", "=", ledger),
+            "fields": "JeBatchId;journalHeaders:LedgerName;"
+            "journalHeaders.journalLines:AccountCombination",
+            "orderBy": "JeBatchId:asc",
+            "limit": "1",
+            "onlyData": "true",
+        }
+        try:
+            body = self._pod.get("journalBatches", json_object, params).body
+        except VendorError as error:
+            raise of_stream(error) from None
+        for batch in body.get("items") or ():
+            for header in nested(batch.get("journalHeaders"))[0]:
+                for line in nested(header.get("journalLines"))[0]:
+                    if header.get("LedgerName") == ledger:
+                        return re.sub(r"\w+", "%", line["AccountCombination"])
+        return ""
+
+    def _page(self, ledger: Json, period: str, pattern: str) -> Page:
+        variables = {
+            "accountCombination": pattern,
+            "accountingPeriod": period,
+            "currency": ledger["CurrencyCode"],
+            "ledgerName": ledger["Name"],
+            "mode": "Detail",
+        }
+        finder = ",".join(f"{name}={value}" for name, value in variables.items())
+        parameters = {"finder": f"AccountBalanceFinder;{finder}"}
+        collection = Collection(self._pod, _RESOURCE, ResourceQuery(), self._size, parameters)
+        found = collection.everything(_ORDER)
+        read_at, above = utc_now().isoformat(), {"LedgerId": ledger["LedgerId"]}
+        above["AccountingPeriod"] = period
+        try:
+            errors = {str(row.get("ErrorDetail") or "") for row in found.items} - {""}
+            # A row with an error is a message, not a balance.
+            items = [row for row in found.items if row.get("ErrorDetail") in {None, ""}]
+            rows = [with_facts(row, self._pod.name, above, read_at) for row in items]
+        except (LookupError, TypeError):
+            raise unknown_shape("balances") from None
+        for error in sorted(errors):
+            log.warning("Balances of %s in %s are incomplete: %s", ledger["Name"], period, error)
+        return Page(
+            [(self._projection.record_type, self._projection.rows(rows))],
+            found.extracted_at,
+            found.request_id,
+        )
+
+    def _all(self, resource: str, order: tuple[str, ...]) -> list[Json]:
+        return Collection(self._pod, resource, ResourceQuery(), self._size).everything(order).items

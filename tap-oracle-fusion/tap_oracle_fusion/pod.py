@@ -1,0 +1,131 @@
+"""Requests to the pod, and its clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from singer_erp.timestamps import extracted_now, utc_now
+
+from tap_oracle_fusion.errors import request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import requests
+    from singer_erp.http.client import HttpClient
+
+T = TypeVar("T")
+
+ROOT = "/fscmRestApi/resources"
+# Without a clock of the pod: what a clock may be ahead.
+_SKEW = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Response(Generic[T]):
+    """A successful response.
+
+    Attributes:
+        body: What it holds.
+        extracted_at: When it arrived by the local clock, aware UTC.
+        request_id: The pod's id of the request.
+    """
+
+    body: T
+    extracted_at: dt.datetime
+    request_id: str | None
+
+
+class Pod:
+    """One pod; threads may share it.
+
+    Args:
+        client: Sends requests.
+        version: Version of the resources.
+        sleep: Waits between tries.
+
+    Attributes:
+        name: Its host name, which every row has.
+    """
+
+    def __init__(
+        self, client: HttpClient, *, version: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.name = urlsplit(client.api_url).hostname or ""
+        self.sleep = sleep
+        self._client = client
+        self._once = client.with_max_tries(1)
+        self._root = f"{ROOT}/{version}"
+        self._clock: tuple[dt.datetime, float] | None = None
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far, without those for tokens."""
+        return self._client.calls.get("calls", 0)
+
+    def get(
+        self,
+        path: str,
+        decode: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None = None,
+        *,
+        once: bool = False,
+        accept: str | None = None,
+    ) -> Response[T]:
+        """Return what is at a path below the version of the resources.
+
+        Args:
+            path: Such as `invoices`.
+            decode: Returns what a response holds.
+            params: Query parameters; requests encodes all of a value, without which the `+` of an
+                offset would become a space.
+            once: Do not repeat the request.
+            accept: Value of the Accept header instead of the client's.
+
+        Raises:
+            ErpError: The request was rejected.
+        """
+        client = self._once if once else self._client
+        headers = {"Accept": accept} if accept else None
+        return client.fetch(
+            "GET",
+            f"{self._root}/{path}",
+            lambda response: self._with_facts(response, decode),
+            params=dict(params or {}),
+            headers=headers,
+        )
+
+    def send(
+        self, method: str, path: str, decode: Callable[[requests.Response], T], **parts: Any
+    ) -> Response[T]:
+        """Send a request to a path below the origin; parts as `HttpClient.fetch` takes them."""
+        return self._client.fetch(
+            method, path, lambda response: self._with_facts(response, decode), **parts
+        )
+
+    def now(self) -> dt.datetime:
+        """Return the pod's clock, whole seconds: that of the last response, and since."""
+        if self._clock is None:
+            self.send("GET", ROOT, lambda response: response)
+        if self._clock is None:  # a proxy removed the header
+            return utc_now().replace(microsecond=0) - _SKEW
+        at, arrived = self._clock
+        return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
+
+    def _with_facts(
+        self, response: requests.Response, decode: Callable[[requests.Response], T]
+    ) -> Response[T]:
+        self._set_clock(response)
+        return Response(decode(response), extracted_now(), request_id(response))
+
+    def _set_clock(self, response: requests.Response) -> None:
+        try:
+            at = email.utils.parsedate_to_datetime(response.headers["Date"])
+        except (KeyError, ValueError):
+            return
+        self._clock = (at.replace(tzinfo=at.tzinfo or dt.UTC), time.monotonic())

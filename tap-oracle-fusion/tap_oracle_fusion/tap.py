@@ -1,0 +1,210 @@
+"""The tap: its settings, its streams, and how each is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from singer_erp.errors import ConfigError
+from singer_erp.plugin.cli import forbid_unknown
+from singer_erp.plugin.stream import ErpStream
+from singer_erp.plugin.tap import ErpTap
+from singer_erp.sync.bookmark import Bookmark
+from singer_erp.sync.groups import group_bookmark
+from singer_erp.sync.incremental import IncrementalSync
+from singer_erp.sync.options import SyncOptions
+from singer_erp.sync.reconciliation import ReconciledSync
+from singer_erp.sync.time_ranges import TimeRange, read_by_time, resumed
+from typing_extensions import override
+
+from tap_oracle_fusion import connection
+from tap_oracle_fusion.balances import BALANCES, BalanceReader, described_balances
+from tap_oracle_fusion.catalog import path_of, primary_keys
+from tap_oracle_fusion.checks import CheckedSync
+from tap_oracle_fusion.discovery import Discovery
+from tap_oracle_fusion.reader import ResourceReader
+from tap_oracle_fusion.schema import (
+    BANK_DETAILS,
+    PARENT_CHANGED,
+    READ_AT,
+    StreamDescription,
+    described,
+    projection,
+)
+from tap_oracle_fusion.settings import SETTINGS
+from tap_oracle_fusion.streams import RESOURCES
+from tap_oracle_fusion.tables import Table, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from singer_erp.plugin.tap import Sync
+    from singer_erp.sync.page import Page
+    from singer_erp.sync.state import Pending, StateStore
+    from singer_sdk.singerlib import Schema
+
+    from tap_oracle_fusion.pod import Pod
+    from tap_oracle_fusion.streams import Resource
+
+# The pod's clock is known in whole seconds: it is less than this ahead of the bookmark.
+_RESOLUTION = dt.timedelta(seconds=2)
+
+
+class TapOracleFusion(ErpTap):
+    """Singer tap for Oracle Fusion Cloud ERP."""
+
+    name = "tap-oracle-fusion"
+    package_name = "singer-erp-tap-oracle-fusion"
+    dynamic_catalog = True
+    config_jsonschema: ClassVar[dict[str, Any]] = forbid_unknown(SETTINGS.to_dict())
+
+    @cached_property
+    def pod(self) -> Pod:
+        """The run's connection; nothing is sent before it is used."""
+        return connection.connect(self.config, self.user_agent, self.sleep)
+
+    @cached_property
+    def options(self) -> SyncOptions:
+        """How the run reads."""
+        return SyncOptions.from_config(self.config)
+
+    @property
+    @override
+    def calls(self) -> int:
+        return self.pod.calls
+
+    def discover_streams(self) -> Sequence[ErpStream]:
+        """Return the streams of the given catalog, or of what the pod describes."""
+        given = self.input_catalog
+        if given is not None:
+            return [self._given(entry.tap_stream_id, entry.schema) for entry in given.streams]
+        hidden = () if self.config["bank_details"] else BANK_DETAILS
+        found = [*Discovery(self.pod, hidden).streams(RESOURCES)]
+        if not found:
+            version = self.config["resource_version"]
+            raise ConfigError(
+                f"{self.pod.name} has no resource of version {version} that the user may read",
+                "Check `api_url`, `resource_version` and the roles of the user",
+            )
+        return [self._stream(one) for one in (*found, described_balances())]
+
+    def _given(self, name: str, schema: Schema) -> ErpStream:
+        """Return a stream of a catalog.
+
+        Raises:
+            ConfigError: The tap does not know it, or its schema is not one of discovery.
+        """
+        keys, properties = primary_keys(name), schema.to_dict()
+        columns = described(name, properties, keys)
+        if path := path_of(name):
+            is_followed = bool(Tables(path[0], [Table(path, columns, ())]).followed)
+        else:
+            is_followed = False
+        return self._stream(StreamDescription(name, properties, keys, is_followed))
+
+    def _stream(self, described: StreamDescription) -> ErpStream:
+        replication_key = None
+        if described.is_followed and described.name != BALANCES:
+            has_parent = PARENT_CHANGED in described.schema["properties"]
+            replication_key = PARENT_CHANGED if has_parent else "last_update_date"
+        if described.name == BALANCES:
+            replication_key = READ_AT
+        return ErpStream(
+            self,
+            name=described.name,
+            schema=described.schema,
+            primary_keys=described.primary_keys,
+            replication_key=replication_key,
+        )
+
+    @override
+    def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
+        streams = {stream.name: stream for stream in self.selected_streams}
+        syncs: dict[str, Sync] = {}
+        for resource in RESOURCES:
+            names = [path[-1].stream for path in resource.walk()]
+            own = [streams[name] for name in names if name in streams]
+            if own:
+                sync = self._resource_sync(store, resource, own)
+                syncs |= {stream.name: sync for stream in own}
+        if BALANCES in streams:
+            syncs[BALANCES] = self._balance_sync(store, streams[BALANCES])
+        return syncs
+
+    def _resource_sync(
+        self, store: StateStore, resource: Resource, own: Sequence[ErpStream]
+    ) -> Sync:
+        options, names = self.options, [stream.name for stream in own]
+        tables = Tables(resource, [self._table(stream) for stream in own])
+        is_incremental = all(s.replication_key and s.is_incremental for s in own)
+        followed = tables.followed if is_incremental else ""
+        bookmark = group_bookmark(
+            store,
+            resource.stream,
+            names,
+            replication_key="last_update_date" if followed else None,
+            lookback=options.lookback,
+            start=options.start,
+        )
+        compares = bool(followed) and resource.stream in names
+        reader = ResourceReader(
+            self.pod,
+            tables,
+            page_size=options.page_size,
+            followed=followed,
+            follows_children=self.config["follow_children"],
+            keeps_keys=compares,
+            start=options.start,
+        )
+
+        def read(sync: Pending) -> Iterator[Page]:
+            if not followed:
+                return reader.read_all(sync)
+            whole = TimeRange(sync.started_at + _RESOLUTION, since=sync.since)
+            return read_by_time(reader, resumed(whole, sync.after), ahead=options.read_ahead)
+
+        incremental = IncrementalSync(bookmark, read, self.pod.now)
+        sync: Sync = incremental
+        if compares and not self.is_connection_test:
+            every = dt.timedelta(hours=float(self.config["reconcile_hours"]))
+            sync = ReconciledSync(
+                incremental, bookmark, reader, now=self.pod.now, every=every, start=options.start
+            )
+        return CheckedSync(
+            sync,
+            bookmark,
+            reader,
+            resource=resource.name,
+            order=",".join(resource.keys),
+            warning_percent=float(self.config["shrink_warning_percent"]),
+        )
+
+    def _table(self, stream: ErpStream) -> Table:
+        path = path_of(stream.name)
+        assert path is not None  # noqa: S101  # streams of resources only
+        columns = described(stream.name, stream.schema, stream.primary_keys)
+        return Table(path, columns, set(stream.columns))
+
+    def _balance_sync(self, store: StateStore, stream: ErpStream) -> Sync:
+        columns = described(stream.name, stream.schema, stream.primary_keys)
+        bookmark = Bookmark(
+            store,
+            stream.name,
+            replication_key=stream.replication_key if stream.is_incremental else None,
+            lookback=self.options.lookback,
+            start=None,
+        )
+        reader = BalanceReader(
+            self.pod,
+            projection(stream.name, columns, set(stream.columns)),
+            page_size=self.options.page_size,
+            ledgers=self.config.get("ledgers") or (),
+            closed_periods=self.config["balance_periods"],
+            start=self.options.start,
+        )
+
+        def read(sync: Pending) -> Iterator[Page]:
+            return reader.read(is_first=sync.since is None)
+
+        return IncrementalSync(bookmark, read, self.pod.now)
