@@ -16,7 +16,7 @@ from singer_erp.auth.keys import new_key
 from singer_erp.auth.store import open_store
 from singer_erp.delivery.dead_letters import REASON
 from singer_erp.errors import ConfigError, ErpError
-from singer_erp.marts.command import due_command
+from singer_erp.marts.command import due_command, master_data_command
 from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def main() -> None:
 
 
 main.add_command(due_command())
+main.add_command(master_data_command)
 
 
 @main.group()

@@ -27,6 +27,7 @@ RAW = (
     "raw_acumatica.sql",
     "raw_acumatica_deletions.sql",
     "raw_oracle_fusion.sql",
+    "raw_reference.sql",
 )
 
 # Columns that target-postgres adds with `add_record_metadata`.

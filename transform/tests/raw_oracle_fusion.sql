@@ -89,13 +89,13 @@ insert into oracle_fusion.suppliers values
 create table oracle_fusion.supplier_sites (pod text, supplier_id bigint, supplier_site_id bigint, email text, invoice_currency_code text, set_read_at timestamp);
 insert into oracle_fusion.supplier_sites values ('acme', 501, 1, 'one@example.com', 'USD', '2026-03-01'), ('acme', 501, 2, 'old@example.com', 'EUR', '2026-02-01');
 
--- The bill of the UK has the number of one of the US. The credit is settled with the payment of
+-- The bill of the UK has the number of one of the US, the credit another name of its supplier. The credit is settled with the payment of
 -- nothing, and the payment 8002 is void.
 create table oracle_fusion.ap_invoices (pod text, invoice_id bigint, invoice_number text, invoice_type text, supplier text, supplier_number text, business_unit text, payment_terms text, validation_status text, accounting_status text, canceled_flag boolean, liability_distribution text, invoice_currency text, conversion_rate decimal(18, 6), invoice_date date, accounting_date date, invoice_amount decimal(18, 2), amount_paid decimal(18, 2), base_amount decimal(18, 2), creation_date timestamp, last_update_date timestamp, set_read_at timestamp, is_deleted boolean);
 insert into oracle_fusion.ap_invoices values
     ('acme', 7001, 'INV-1', 'Standard', 'Vendor One', 'S1', 'US BU', 'Net 30', 'Validated', 'Accounted', false, '101-000-2000', 'USD', null, '2026-01-05', '2026-01-05', 100, 80, null, '2026-01-05', '2026-01-06', '2026-03-01', false),
     ('acme', 7002, 'INV-1', 'Standard', 'Vendor Two', 'S2', 'UK BU', null, 'Validated', 'Accounted', false, '2000.201.000', 'EUR', 0.8, '2026-01-10', '2026-01-10', 100, 0, 80, '2026-01-10', '2026-01-10', '2026-03-01', false),
-    ('acme', 7003, 'CM-1', 'Credit memo', 'Vendor One', 'S1', 'US BU', null, 'Validated', 'Accounted', false, '101-000-2000', 'USD', null, '2026-01-20', '2026-01-20', -20, -20, null, '2026-01-20', '2026-01-20', '2026-03-01', false),
+    ('acme', 7003, 'CM-1', 'Credit memo', 'Vendor Uno', 'S1', 'US BU', null, 'Validated', 'Accounted', false, '101-000-2000', 'USD', null, '2026-01-20', '2026-01-20', -20, -20, null, '2026-01-20', '2026-01-20', '2026-03-01', false),
     ('acme', 7004, 'EXP-1', 'Payment request', 'Jane Doe', 'E7', 'US BU', null, 'Not validated', 'Unaccounted', false, '101-000-2000', 'USD', null, '2026-02-20', '2026-02-20', 15, 0, null, '2026-02-20', '2026-02-20', '2026-03-01', false),
     ('acme', 7005, 'INV-5', 'Standard', 'Vendor One', 'S1', 'US BU', null, 'Validated', 'Accounted', false, '101-000-2000', 'USD', null, '2026-02-01', '2026-02-01', 9, 0, null, '2026-02-01', '2026-02-01', '2026-03-01', true);
 create table oracle_fusion.ap_invoice_lines (pod text, invoice_id bigint, line_number bigint, line_type text, item text, item_description text, line_amount decimal(18, 2), discarded_flag boolean, set_read_at timestamp);

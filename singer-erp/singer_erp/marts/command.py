@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from singer_erp.marts.close_calendar import Intervals, is_due, read_periods
+from singer_erp.marts.master_data import FINDINGS, MEMBER_TYPES, read_findings
 from singer_erp.marts.scheduled_run import LastRun, run_command
 from singer_erp.marts.warehouse import Marts
 from singer_erp.timestamps import format_timestamp, utc_now
@@ -115,3 +117,29 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
             previous.save(now)
 
     return due
+
+
+@click.command("master-data", context_settings={"auto_envvar_prefix": _VARIABLES})
+@_warehouse
+@_schema
+@click.option("--source", "sources", multiple=True, help="ERP, as in `source_system`.")
+@click.option(
+    "--finding", "findings", multiple=True, type=click.Choice(FINDINGS), help="A finding."
+)
+@click.option(
+    "--type", "member_types", multiple=True, type=click.Choice(MEMBER_TYPES), help="A type."
+)
+@click.option("--fail", is_flag=True, help="Exit with code 1 if there is any.")
+def master_data_command(
+    warehouse: str, schema: str, *, fail: bool, **chosen: Sequence[str]
+) -> None:
+    """List vendors, accounts and cost centers that warehouse and ERP do not have alike.
+
+    Prints one JSON object per line; options that may be repeated take all by default.
+    """
+    rows = read_findings(Marts(warehouse, schema), **chosen)
+    for row in rows:
+        click.echo(json.dumps({n: v for n, v in row.items() if v is not None}, default=str))
+    click.echo(f"{len(rows)} finding{'s' * (len(rows) != 1)}.", err=True)
+    if fail and rows:
+        click.get_current_context().exit(1)
