@@ -1,4 +1,4 @@
-"""The `singer-erp` command: the audit log, replay of rejected records, stored credentials."""
+"""The `singer-erp` command: audit log, replay of rejected records, credentials, marts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from singer_erp.auth.keys import new_key
 from singer_erp.auth.store import open_store
 from singer_erp.delivery.dead_letters import REASON
 from singer_erp.errors import ConfigError, ErpError
+from singer_erp.marts.command import due_command, master_data_command
 from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class _Group(click.Group):
 @click.version_option(package_name="singer-erp")
 def main() -> None:
     """Inspect what Singer ERP's plugins read and wrote, and manage stored credentials."""
+
+
+main.add_command(due_command())
+main.add_command(master_data_command)
 
 
 @main.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from singer_erp.errors import StreamError
 
@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from singer_erp.sync.bookmark import Bookmark
     from singer_erp.sync.page import Page
 
-    from tap_oracle_fusion.reader import ResourceReader
+
+class Counted(Protocol):
+    """Reads a resource."""
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Where the records are that the pod cannot send."""
+
+    @property
+    def total(self) -> int | None:
+        """Number of all records, once they were listed or read."""
+
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +48,7 @@ class CheckedSync:
         self,
         sync: Sync,
         bookmark: Bookmark,
-        reader: ResourceReader,
+        reader: Counted,
         *,
         resource: str,
         order: str,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError
 from singer_erp.http.factory import ConnectionFactory, Vendor
 
-from tap_oracle_fusion.credentials import authenticator
+from tap_oracle_fusion.bicc import Bicc
+from tap_oracle_fusion.credentials import Basic, authenticator
 from tap_oracle_fusion.errors import RULES, TOKEN_RULES, read_message
 from tap_oracle_fusion.pod import Pod
 from tap_oracle_fusion.settings import SETTINGS
@@ -61,3 +62,22 @@ def connect(
     factory = ConnectionFactory(replace(VENDOR, headers=headers), config, user_agent, sleep)
     client = factory.client(authenticator(config, factory))
     return Pod(client, version=config["resource_version"], sleep=sleep)
+
+
+def connect_bicc(
+    config: Mapping[str, Any], user_agent: str, sleep: Callable[[float], None] = time.sleep
+) -> Bicc:
+    """Return the BI Cloud Connector of the pod; arguments as for `connect`.
+
+    Raises:
+        ConfigError: Its credentials are missing.
+    """
+    username = config.get("bicc_username") or config.get("username")
+    password = config.get("bicc_password") or config.get("password")
+    if not username or not password:
+        raise ConfigError(
+            f"`extraction` {config['extraction']} needs `bicc_username` and `bicc_password`",
+            "Set them, or set `extraction` to rest",
+        )
+    factory = ConnectionFactory(VENDOR, config, user_agent, sleep)
+    return Bicc(factory.client(Basic(username, password)), sleep)

@@ -26,6 +26,9 @@ EMPTY = "empty body"
 HTML = "HTML"
 """A page of the container, a firewall or a sign-in, not a response of the resource."""
 
+SOAP = "SOAP fault"
+"""A refusal of the services of the BI Cloud Connector."""
+
 _USER_ADVICE = (
     "Check that the user (for `client_credentials` one named like `client_id`, for `trusted_jwt` "
     "also the issuer) is in the Security Console, is active and has the roles of the integration, "
@@ -61,6 +64,7 @@ RULES = (
         "the stream",
     ),
     Rule(only(429), Action.SLOW_DOWN, "Run less often, or lower `max_concurrency`"),
+    Rule(only(500), Action.FAIL, "See the console of the BI Cloud Connector", SOAP),
     Rule(only(504), Action.RETRY, "Lower `page_size`, or deselect streams of lines"),
     Rule(range(500, 600), Action.RETRY, "Fusion failed, or is being patched; try later"),
 )
@@ -98,6 +102,7 @@ TOKEN_RULES = (
 )
 _OF_RESOURCE = {400, 403, 404}
 _SMALLER = {500, 504}
+_FAULT = re.compile(r"<faultstring[^>]*>(.*?)</faultstring>", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
@@ -171,5 +176,7 @@ def _of_page(text: str) -> tuple[str, str]:
     """Return code and message of a body that is not JSON."""
     if "<" not in text[:200]:
         return "", text
+    if fault := _FAULT.search(text):
+        return SOAP, fault[1].strip()
     title = _TITLE.search(text)
     return HTML, title[1].strip() if title else ""

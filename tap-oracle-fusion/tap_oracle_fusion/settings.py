@@ -124,8 +124,23 @@ SETTINGS = th.PropertiesList(
         th.StringType(allowed_values=["rest", "bicc", "auto"]),
         default="rest",
         title="Extraction",
-        description="`rest`; `bicc`: the BI Cloud Connector, for the streams it has; `auto`: BICC "
-        "for first loads and deletions, REST for what changes in between.",
+        description="`rest`; `auto`: extracts of the BI Cloud Connector for first loads and "
+        "deletions, REST for what changes in between; `bicc`: a complete extract in every run. "
+        "Streams without a data store are read by REST.",
+    ),
+    th.Property(
+        "bicc_username",
+        th.StringType,
+        title="BICC user",
+        description="`bicc` and `auto`: user with the role BIA_ADMINISTRATOR_DUTY; the connector "
+        "accepts no tokens. Default: `username`.",
+    ),
+    th.Property(
+        "bicc_password",
+        th.StringType,
+        secret=True,
+        title="BICC password",
+        description="`bicc` and `auto`: its password. Default: `password`.",
     ),
     settings.START_DATE,
     settings.page_size(default=MAX_PAGE_SIZE, maximum=MAX_PAGE_SIZE),

@@ -23,6 +23,7 @@ from tap_oracle_fusion.balances import BALANCES, BalanceReader, described_balanc
 from tap_oracle_fusion.catalog import path_of, primary_keys
 from tap_oracle_fusion.checks import CheckedSync
 from tap_oracle_fusion.discovery import Discovery
+from tap_oracle_fusion.extracts import ExtractReader
 from tap_oracle_fusion.reader import ResourceReader
 from tap_oracle_fusion.schema import (
     BANK_DETAILS,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from singer_erp.sync.state import Pending, StateStore
     from singer_sdk.singerlib import Schema
 
+    from tap_oracle_fusion.bicc import Bicc
     from tap_oracle_fusion.pod import Pod
     from tap_oracle_fusion.streams import Resource
 
@@ -69,10 +71,20 @@ class TapOracleFusion(ErpTap):
         """How the run reads."""
         return SyncOptions.from_config(self.config)
 
+    @cached_property
+    def bicc(self) -> Bicc:
+        """The BI Cloud Connector; nothing is sent before it is used."""
+        return connection.connect_bicc(self.config, self.user_agent, self.sleep)
+
+    @cached_property
+    def data_stores(self) -> set[str]:
+        """Keys of the data stores that the run may extract."""
+        return set() if self.config["extraction"] == "rest" else self.bicc.data_stores()
+
     @property
     @override
     def calls(self) -> int:
-        return self.pod.calls
+        return self.pod.calls + (self.bicc.calls if "bicc" in self.__dict__ else 0)
 
     def discover_streams(self) -> Sequence[ErpStream]:
         """Return the streams of the given catalog, or of what the pod describes."""
@@ -158,7 +170,15 @@ class TapOracleFusion(ErpTap):
             start=options.start,
         )
 
+        # An extract begins with records of any time of change.
+        has_extracts = bool(followed) and options.start is None
+        has_extracts = has_extracts and ExtractReader.covers(tables, self.data_stores)
+        extracts = ExtractReader(self.bicc, self.pod.name, tables, reader) if has_extracts else None
+        is_complete = self.config["extraction"] == "bicc"
+
         def read(sync: Pending) -> Iterator[Page]:
+            if extracts and (sync.since is None or is_complete):
+                return extracts.read()
             if not followed:
                 return reader.read_all(sync)
             whole = TimeRange(sync.started_at + _RESOLUTION, since=sync.since)
@@ -169,12 +189,17 @@ class TapOracleFusion(ErpTap):
         if compares and not self.is_connection_test:
             every = dt.timedelta(hours=float(self.config["reconcile_hours"]))
             sync = ReconciledSync(
-                incremental, bookmark, reader, now=self.pod.now, every=every, start=options.start
+                incremental,
+                bookmark,
+                extracts or reader,
+                now=self.pod.now,
+                every=every,
+                start=options.start,
             )
         return CheckedSync(
             sync,
             bookmark,
-            reader,
+            extracts or reader,
             resource=resource.name,
             order=",".join(resource.keys),
             warning_percent=float(self.config["shrink_warning_percent"]),

@@ -51,18 +51,23 @@ def test_clamped_truncated_and_wrongly_ended_pages_lose_nothing(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(2)
+@pytest.mark.parametrize("extraction", ["rest", "auto", "bicc"])
+@pytest.mark.histories(1)
 def test_after_any_history_the_warehouse_equals_the_pod(
-    sandbox, run, warehouse, changing, assert_equals_source, seed
+    sandbox, run, warehouse, changing, assert_equals_source, extraction, seed
 ):
     """Runs are killed, requests fail, and transactions commit late."""
     pod = sandbox.oracle_fusion
+    pod.set_user(bicc=True)
+    known = pod.config(auth="basic")
+    settings = {"bicc_username": known["username"], "bicc_password": known["password"]}
+    settings["extraction"] = extraction
 
     def run_with_a_fault(state, dice):
         fault = dice.choice(["reset", "truncate", "drop_response", "status", "html"])
-        sandbox.fault(fault, path="/fscmRestApi/", after=dice.randrange(30))
-        page_size = dice.choice([7, 60, 499])
-        return run(state=state, streams=changing, page_size=page_size, records_per_state=1)
+        sandbox.fault(fault, path=dice.choice(["/fscmRestApi/", "/"]), after=dice.randrange(30))
+        settings["page_size"] = dice.choice([7, 60, 499])
+        return run(state=state, streams=changing, records_per_state=1, **settings)
 
     random_history(
         warehouse,
@@ -74,7 +79,7 @@ def test_after_any_history_the_warehouse_equals_the_pod(
         kills=0.4,
     )
     sandbox.advance(700)
-    warehouse.load(run(state=warehouse.state))
+    warehouse.load(run(state=warehouse.state, **settings))
 
     assert_equals_source(warehouse)
 

@@ -19,7 +19,6 @@ DISTRIBUTIONS = (
     "tap-netsuite",
     "tap-oracle-fusion",
     "tap-quickbooks",
-    "target-acumatica",
     "target-duckdb",
     "target-salesforce",
 )

@@ -1,6 +1,7 @@
 -- The open items of every posted bill, invoice, credit and payment are what the source says is open:
 -- an application that the source does not report, or that is counted twice, makes them differ.
--- A document whose account no list contains is in no control account.
+-- A document whose account no list contains is in no control account, and one of Oracle Fusion's that
+-- only a journal of many documents posts is in no item of its own.
 with items as (
     select
         document_key,
@@ -22,6 +23,7 @@ left join {{ ref('dim_account') }} as account on account.account_key = document.
 left join items on items.document_key = document.document_key
 where document.is_posted
     and coalesce(account.account_type, '') <> 'unknown'
+    and (items.document_key is not null or document.source_system <> 'oracle_fusion')
     and (
         document.open_amount <> coalesce(items.open_amount, 0)
         -- What is left of a payment in base currency depends on the order of its applications.

@@ -1,11 +1,11 @@
-{#- Raw schemas of a source by the account that they hold; QuickBooks' and Acumatica's rows name
-    their company or tenant themselves. NetSuite's ids are unique within an account, whose name starts them here. -#}
+{#- Raw schemas of a source by the account that they hold; rows of the others name their company,
+    tenant or pod themselves. NetSuite's ids are unique within an account, whose name starts them here. -#}
 {% macro raw_schemas(source_name) -%}
     {%- if source_name != 'netsuite' -%}
-        {{ return({'': source(source_name, 'accounts').schema}) }}
+        {{ return({'': var(source_name ~ '_schema')}) }}
     {%- endif -%}
-    {%- for account in var('netsuite_accounts') if not modules.re.match('^[a-z][a-z0-9_]*$', account) or account in ['quickbooks', 'acumatica'] -%}
-        {{ exceptions.raise_compiler_error("The name '" ~ account ~ "' in `netsuite_accounts` is not valid: it starts keys. Use lower-case letters, digits and `_`, and not `quickbooks` or `acumatica`.") }}
+    {%- for account in var('netsuite_accounts') if not modules.re.match('^[a-z][a-z0-9_]*$', account) or account in ['quickbooks', 'acumatica', 'oracle_fusion'] -%}
+        {{ exceptions.raise_compiler_error("The name '" ~ account ~ "' in `netsuite_accounts` is not valid: it starts keys. Use lower-case letters, digits and `_`, and not `quickbooks`, `acumatica` or `oracle_fusion`.") }}
     {%- endfor -%}
     {{ return(var('netsuite_accounts')) }}
 {%- endmacro %}

@@ -26,6 +26,8 @@ RAW = (
     "raw_segments.sql",
     "raw_acumatica.sql",
     "raw_acumatica_deletions.sql",
+    "raw_oracle_fusion.sql",
+    "raw_reference.sql",
 )
 
 # Columns that target-postgres adds with `add_record_metadata`.
@@ -261,6 +263,12 @@ def acumatica_marts(all_marts):
 
 
 @pytest.fixture(scope="session")
+def oracle_fusion_marts(all_marts):
+    """The marts of the Oracle Fusion pod."""
+    return all_marts.of_source("source_system = 'oracle_fusion'")
+
+
+@pytest.fixture(scope="session")
 def all_earlier_aging(duckdb_marts):
     """Both agings as of 5 February 2026, before any payment, built over those of `all_marts`."""
     return duckdb_marts("earlier")
@@ -309,7 +317,8 @@ def postgres_marts(tmp_path_factory, postgres):
         cursor.execute(statement)
     cursor.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks', 'acumatica')"
+        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks', 'acumatica',"
+        " 'oracle_fusion')"
     )
     added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
     for (table,) in cursor.fetchall():

@@ -52,7 +52,8 @@ insert into netsuite.vendors values
     (502, 'V-502', 'Acme Parts', 9, 1, 4, false),
     (503, 'V-503', 'Gone Ltd', null, 1, null, false),
     (504, 'V-504', 'Ouro', null, 1, null, false),
-    (505, 'V-505', 'Boros', null, 1, null, false);
+    (505, 'V-505', 'Boros', null, 1, null, false),
+    (506, 'V-506', 'Closed Works', null, 1, null, true);
 
 create table netsuite.customers (id bigint, entityid text, companyname text, parent bigint, currency bigint, isinactive boolean);
 insert into netsuite.customers values

@@ -222,6 +222,7 @@ def test_accounts_have_types_of_their_class_their_use_or_their_side(acumatica_ma
         ("32000", "equity", "equity", False),
         ("40000", "income", "revenue", False),
         ("60000", "expense", "expense", False),
+        ("60500", "expense", "expense", False),
         ("61000", "unknown", "unknown", True),
         ("70000", "expense", "expense", False),
         ("99000", "statistical", "none", False),

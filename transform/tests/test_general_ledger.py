@@ -178,6 +178,8 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
         ("asia-2", "USD"),
         ("netsuite-1", "USD"),
         ("netsuite-2", "EUR"),
+        ("oracle_fusion-acme-51-101", "USD"),
+        ("oracle_fusion-acme-52-201", "GBP"),
         ("quickbooks-100", "USD"),
         ("quickbooks-200", "CAD"),
         ("quickbooks-300", "USD"),

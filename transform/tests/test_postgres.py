@@ -28,6 +28,7 @@ MARTS = {
     "ar_aging": "open_item_key",
     "fct_subledger_entry": "entry_key",
     "ledger_exceptions": "exception_key",
+    "master_data_check": "finding_key",
     "trial_balance": "trial_balance_key",
 }
 

@@ -22,4 +22,5 @@
     ref('int_netsuite__accounts'),
     ref('int_quickbooks__accounts'),
     ref('int_acumatica__accounts'),
+    ref('int_oracle_fusion__accounts'),
 ]) }}

@@ -19,4 +19,5 @@
     ref('int_netsuite__companies'),
     ref('int_quickbooks__companies'),
     ref('int_acumatica__companies'),
+    ref('int_oracle_fusion__companies'),
 ]) }}

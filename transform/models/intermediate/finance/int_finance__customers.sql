@@ -21,4 +21,5 @@
     ref('int_netsuite__customers'),
     ref('int_quickbooks__customers'),
     ref('int_acumatica__customers'),
+    ref('int_oracle_fusion__customers'),
 ]) }}

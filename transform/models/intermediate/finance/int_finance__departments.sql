@@ -13,4 +13,5 @@
     ref('int_netsuite__departments'),
     ref('int_quickbooks__departments'),
     ref('int_acumatica__departments'),
+    ref('int_oracle_fusion__departments'),
 ]) }}

@@ -38,4 +38,5 @@
     ref('int_netsuite__documents'),
     ref('int_quickbooks__documents'),
     ref('int_acumatica__documents'),
+    ref('int_oracle_fusion__documents'),
 ]) }}

@@ -35,4 +35,5 @@
     ref('int_netsuite__gl_lines'),
     ref('int_quickbooks__gl_lines'),
     ref('int_acumatica__gl_lines'),
+    ref('int_oracle_fusion__gl_lines'),
 ]) }}

@@ -19,4 +19,5 @@
     ref('int_netsuite__items'),
     ref('int_quickbooks__items'),
     ref('int_acumatica__items'),
+    ref('int_oracle_fusion__items'),
 ]) }}

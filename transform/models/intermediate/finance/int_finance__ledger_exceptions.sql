@@ -1,4 +1,4 @@
--- What the records of a source do not contain of its ledger; NetSuite's and Acumatica's contain all of it. Add a new source as a line below.
+-- What the records of a source do not contain of its ledger; those of the others contain all of it. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'exception_key',

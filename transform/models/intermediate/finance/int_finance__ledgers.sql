@@ -15,4 +15,5 @@
     ref('int_netsuite__ledgers'),
     ref('int_quickbooks__ledgers'),
     ref('int_acumatica__ledgers'),
+    ref('int_oracle_fusion__ledgers'),
 ]) }}

@@ -15,4 +15,5 @@
     ref('int_netsuite__payment_applications'),
     ref('int_quickbooks__payment_applications'),
     ref('int_acumatica__payment_applications'),
+    ref('int_oracle_fusion__payment_applications'),
 ]) }}

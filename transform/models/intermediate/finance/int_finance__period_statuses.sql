@@ -9,4 +9,5 @@
     ref('int_netsuite__period_statuses'),
     ref('int_quickbooks__period_statuses'),
     ref('int_acumatica__period_statuses'),
+    ref('int_oracle_fusion__period_statuses'),
 ]) }}

@@ -19,4 +19,5 @@
     ref('int_netsuite__periods'),
     ref('int_quickbooks__periods'),
     ref('int_acumatica__periods'),
+    ref('int_oracle_fusion__periods'),
 ]) }}

@@ -32,4 +32,5 @@
     ref('int_netsuite__purchase_order_lines'),
     ref('int_quickbooks__purchase_order_lines'),
     ref('int_acumatica__purchase_order_lines'),
+    ref('int_oracle_fusion__purchase_order_lines'),
 ]) }}

@@ -8,4 +8,5 @@
     ref('int_netsuite__segment_combinations'),
     ref('int_quickbooks__segment_combinations'),
     ref('int_acumatica__segment_combinations'),
+    ref('int_oracle_fusion__segment_combinations'),
 ]) }}

@@ -17,4 +17,5 @@
     ref('int_netsuite__segment_values'),
     ref('int_quickbooks__segment_values'),
     ref('int_acumatica__segment_values'),
+    ref('int_oracle_fusion__segment_values'),
 ]) }}

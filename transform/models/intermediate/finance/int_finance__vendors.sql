@@ -22,4 +22,5 @@
     ref('int_netsuite__vendors'),
     ref('int_quickbooks__vendors'),
     ref('int_acumatica__vendors'),
+    ref('int_oracle_fusion__vendors'),
 ]) }}

@@ -1,0 +1,108 @@
+"""Extracts of the BI Cloud Connector: the rows that REST has, first loads and deletions."""
+
+from __future__ import annotations
+
+import pytest
+from singer_erp.errors import ConfigError, ErpError, StreamError
+from singer_erp.testing import assert_same, kill_at_request
+
+INVOICES = ["ap_invoices", "ap_invoice_lines", "ap_invoice_distributions"]
+JOURNALS = ["gl_journal_batches", "gl_journal_headers", "gl_journal_lines"]
+
+
+@pytest.fixture
+def config(config, sandbox):
+    sandbox.oracle_fusion.set_user(bicc=True)
+    known = sandbox.oracle_fusion.config(auth="basic")
+    names = {"bicc_username": known["username"], "bicc_password": known["password"]}
+    return config | names | {"extraction": "auto"}
+
+
+@pytest.mark.parametrize("extraction", ["auto", "bicc"])
+def test_extracts_have_the_rows_that_rest_has(
+    sandbox, run, changing, warehouse, assert_equals_source, extraction
+):
+    warehouse.load(run(streams=changing, extraction=extraction))
+
+    assert any("/idcws/" in entry["path"] for entry in sandbox.journal())
+    assert_equals_source(warehouse)
+    records = run(streams=INVOICES, extraction="rest")
+    for stream in INVOICES:
+        keys, rows = warehouse.keys[stream], {}
+        for row in records.records(stream):
+            del row["set_read_at"]
+            rows[tuple(row[column] for column in keys)] = {"_other": None} | row
+        assert_same(rows, warehouse.live(stream), stream=stream)
+
+
+def test_after_a_first_load_changes_come_by_rest_and_deletions_by_active_keys(
+    sandbox, run, warehouse, assert_equals_source
+):
+    warehouse.load(run(streams=JOURNALS))
+    sandbox.oracle_fusion.mutate("journal")
+    newest = max(sandbox.oracle_fusion.truth("journalBatches"), key=lambda one: one["JeBatchId"])
+    warehouse.load(run(streams=JOURNALS, state=warehouse.state))
+    sandbox.oracle_fusion.mutate("delete", resource="journalBatches", key=newest["@key"])
+    sandbox.clear_journal()
+
+    output = run(streams=JOURNALS, state=warehouse.state)
+    warehouse.load(output)
+
+    deleted = [row for row in output.records("gl_journal_batches") if row["is_deleted"]]
+    assert [row["je_batch_id"] for row in deleted] == [newest["JeBatchId"]]
+    queries = [e["path"] for e in sandbox.journal() if "/journalBatches?" in e["path"]]
+    assert len(queries) == 1
+    assert_equals_source(warehouse)
+
+
+@pytest.mark.parametrize(
+    "options", [{"catalog": "objects"}, {"polls": 4}, {"file_rows": 7}, {"state": "WARNING"}]
+)
+def test_pods_differ(sandbox, run, warehouse, assert_equals_source, options):
+    sandbox.oracle_fusion.set_bicc(**options)
+
+    warehouse.load(run(streams=INVOICES))
+    warehouse.load(run(streams=INVOICES, state=warehouse.state))
+
+    assert_equals_source(warehouse)
+
+
+def test_a_job_that_fails_costs_its_streams(sandbox, run):
+    sandbox.oracle_fusion.set_bicc(state="ERROR")
+
+    with pytest.raises(StreamError, match=r"its state is ERROR.*set `extraction` to rest"):
+        run(streams=[*INVOICES, "gl_charts"])
+
+    assert any("/chartOfAccountsLOV?" in entry["path"] for entry in sandbox.journal())
+
+
+def test_a_user_without_the_role_is_an_error_that_names_it(sandbox, run):
+    sandbox.oracle_fusion.set_user(bicc=False)
+
+    with pytest.raises(ErpError, match="BICC the role BIA_ADMINISTRATOR_DUTY"):
+        run(streams=INVOICES)
+
+
+def test_without_credentials_of_the_connector_nothing_is_sent(sandbox, run):
+    with pytest.raises(ConfigError, match="`bicc_username` and `bicc_password`"):
+        run(streams=INVOICES, bicc_password="")
+
+    assert sandbox.journal() == []
+
+
+def test_streams_without_a_data_store_and_a_start_date_are_read_by_rest(sandbox, run):
+    run(streams=["gl_value_sets"])
+    run(streams=INVOICES, start_date="2026-01-01T00:00:00Z")
+
+    assert not any("/idcws/" in entry["path"] for entry in sandbox.journal())
+
+
+def test_a_run_killed_within_an_extract_is_completed_by_the_next(
+    sandbox, start, run, warehouse, changing, assert_equals_source
+):
+    killed = kill_at_request(sandbox.url, 14, start, served=True)
+    assert killed.exit_code == -9
+    warehouse.load(killed)
+    warehouse.load(run(state=warehouse.state, streams=changing))
+
+    assert_equals_source(warehouse, streams=changing)
