@@ -19,6 +19,7 @@ DISTRIBUTIONS = (
     "tap-netsuite",
     "tap-oracle-fusion",
     "tap-quickbooks",
+    "target-acumatica",
     "target-duckdb",
     "target-salesforce",
 )
