@@ -27,6 +27,7 @@ def long_number(kind: str, index: int) -> int:
 
 def hashed(*parts: int | str) -> str:
     """Return the hash of the attributes of a key."""
-    texts = (part.encode().hex() if isinstance(part, str) else f"{part:016x}" for part in parts)
-    encoded = "".join(texts).upper()
+    encoded = "".join(
+        [f"{part:016X}" if isinstance(part, int) else part.encode().hex().upper() for part in parts]
+    )
     return f"{_HASH}{len(encoded) // 2:02X}{encoded}"

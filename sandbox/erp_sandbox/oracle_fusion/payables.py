@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.company.documents import Document, Line
     from erp_sandbox.oracle_fusion.pile import Pile
-    from erp_sandbox.oracle_fusion.rows import Record, Values
+    from erp_sandbox.oracle_fusion.rows import Children, Values
 
 _TYPES = {
     DocumentKind.BILL: ("Standard", "Manual invoice entry"),
@@ -55,14 +55,14 @@ def invoice(pile: Pile, document: Document) -> Row:
         hashed(identity),
         identity,
         modified,
-        partial(_invoice, pile, document),
+        (partial(_values, pile, document), partial(_children, pile, document)),
         business_unit=unit.name,
         ledger=unit.ledger.name,
         newest=modified if pile.exact else None,
     )
 
 
-def _invoice(pile: Pile, document: Document) -> Record:
+def _values(pile: Pile, document: Document) -> Values:
     header, unit, party = document.header, pile.unit(document), pile.directory
     kind, source = _TYPES[header.kind]
     total = money(-document.lines[0].cents)
@@ -70,7 +70,7 @@ def _invoice(pile: Pile, document: Document) -> Record:
     approved = document.posts
     currency = pile.currency(document)
     orders = {line.source[0] for line in document.lines if line.source}
-    values = filled(
+    return filled(
         InvoiceId=number("invoice", header.number),
         InvoiceNumber=header.label,
         VoucherNumber=f"{header.number}",
@@ -112,7 +112,10 @@ def _invoice(pile: Pile, document: Document) -> Record:
         **pile.who(document),
         LastUpdateLogin=f"{header.number:032X}",
     )
-    children = {
+
+
+def _children(pile: Pile, document: Document) -> Children:
+    return {
         "invoiceLines": [
             _line(pile, document, line, place)
             for place, line in enumerate(charged(document), start=1)
@@ -120,7 +123,6 @@ def _invoice(pile: Pile, document: Document) -> Record:
         "invoiceInstallments": [_installment(pile, document)],
         **_flexfields(document),
     }
-    return values, children
 
 
 def _base(document: Document, line: Line) -> Decimal | None:
@@ -136,10 +138,21 @@ def _order(pile: Pile, order: int) -> str | None:
 
 
 def _line(pile: Pile, document: Document, line: Line, place: int) -> Row:
+    header = document.header
+    facts = pile, document, line, place
+    return Row(
+        LINES,
+        hashed(number("invoice", header.number), place),
+        place,
+        pile.dated(line.modified, header.number),
+        (partial(_line_values, *facts), partial(_line_children, *facts)),
+    )
+
+
+def _line_values(pile: Pile, document: Document, line: Line, place: int) -> Values:
     header, item = document.header, pile.directory.items.get(line.item or 0)
-    identity = number("invoice", header.number)
     order = _order(pile, line.source[0]) if line.source else None
-    values = filled(
+    return filled(
         LineNumber=place,
         LineType=_CHARGED[line.kind],
         LineAmount=money(line.cents),
@@ -160,8 +173,10 @@ def _line(pile: Pile, document: Document, line: Line, place: int) -> Row:
         TaxRateCode="STANDARD" if line.kind is LineKind.TAX else None,
         **pile.who(document, line.modified),
     )
-    distribution = _distribution(pile, document, line, place)
-    return Row.of(LINES, hashed(identity, place), values, {"invoiceDistributions": [distribution]})
+
+
+def _line_children(pile: Pile, document: Document, line: Line, place: int) -> Children:
+    return {"invoiceDistributions": [_distribution(pile, document, line, place)]}
 
 
 def _distribution(pile: Pile, document: Document, line: Line, place: int) -> Row:

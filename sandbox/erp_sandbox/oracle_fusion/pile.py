@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.company.documents import LinkKind
 from erp_sandbox.oracle_fusion.amounts import milliseconds, rate
-from erp_sandbox.oracle_fusion.rows import Values, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from erp_sandbox.company.documents import Document, Line, Link
     from erp_sandbox.oracle_fusion.directory import Directory
     from erp_sandbox.oracle_fusion.organization import Unit
+    from erp_sandbox.oracle_fusion.rows import Values
     from erp_sandbox.oracle_fusion.store import Pod
 
 
@@ -85,9 +85,9 @@ class Pile:
         """Return who wrote a record and when, by its document."""
         header = document.header
         user = self.directory.user(header.created_by)
-        return filled(
-            CreatedBy=user,
-            CreationDate=self.dated(header.created, header.number),
-            LastUpdatedBy=user,
-            LastUpdateDate=self.dated(modified or header.modified, header.number),
-        )
+        return {
+            "CreatedBy": user,
+            "CreationDate": self.dated(header.created, header.number),
+            "LastUpdatedBy": user,
+            "LastUpdateDate": self.dated(modified or header.modified, header.number),
+        }

@@ -15,7 +15,8 @@ Values = dict[str, Any]
 """Values by attribute: text, `Decimal`, `bool`, `int`, `date`, aware `datetime`; null is absent."""
 
 Children = dict[str, list["Row"]]
-Record = tuple[Values, "Children | Callable[[], Children]"]
+Record = tuple["Values | Callable[[], Values]", "Children | Callable[[], Children]"]
+"""Values and children, or what builds them when they are needed."""
 
 _BUILT = 4_096
 """Records that are kept after they were built: some pages."""
@@ -72,7 +73,9 @@ class Row:
     @property
     def values(self) -> Values:
         """Its values by attribute."""
-        return self._built()[0]
+        found = self._built()[0]
+        made: Values = found if isinstance(found, dict) else _build(found)
+        return made
 
     @property
     def children(self) -> Children:

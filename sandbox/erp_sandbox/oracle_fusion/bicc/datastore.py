@@ -20,6 +20,8 @@ _TYPES = {"integer": "NUMERIC", "number": "NUMERIC", "boolean": "VARCHAR"}
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP"}
 _HEADER_ID = "JeHeaderId"
 """What the key of a journal is called, which REST shows only in links."""
+_CONTEXT = 2
+"""Attributes of the context of a flexfield."""
 _CLASSES = {"receivablesCreditMemos": "CM", "receivablesInvoices": "INV"}
 
 
@@ -113,14 +115,18 @@ class DataStore:
             for child in row.children.get(below[0].name, ()):
                 yield from self._records(tuple(below), (*above, row), child)
             return
-        given = row.values
+        names = self._names[own.name]
         values: Values = {}
         for parent in above:
-            values |= {self._name(name): _key(parent, name) for name, _ in _keys(parent.resource)}
+            for name, _ in _keys(parent.resource):
+                values[self._names[parent.resource.name][name]] = _key(parent, name)
         if not own.keys:
-            values[self._name(_HEADER_ID)] = row.key
-        values |= {self._name(name): value for name, value in given.items()}
-        values |= self._segments(row)
+            values[names[_HEADER_ID]] = row.key
+        given = row.values
+        for name, value in given.items():
+            values[names[name]] = value
+        if self._flexible:
+            values |= self._segments(row)
         if len(self.sources) > 1:
             top = above[0].resource if above else own
             values[f"{self.prefix}Class"] = _CLASSES.get(top.name, own.name)
@@ -128,13 +134,37 @@ class DataStore:
         yield Record(values, created, row.modified)
 
     def _segments(self, row: Row) -> Values:
-        return {
-            self._segment(flexfield, name): value
-            for flexfield in _flexfields(row.resource)
-            for segments in row.children.get(flexfield.name, ())
-            for name, value in segments.values.items()
-            if name not in flexfield.keys
-        }
+        found: Values = {}
+        for flexfield in _flexfields(row.resource):
+            names = self._names[flexfield.name]
+            for segments in row.children.get(flexfield.name, ()):
+                for name, value in segments.values.items():
+                    if name in names:
+                        found[names[name]] = value
+        return found
+
+    @cached_property
+    def _flexible(self) -> bool:
+        """Whether a flexfield has segments."""
+        own = (_path(source)[-1] for source in self.sources)
+        return any(
+            len(flexfield.attributes) > len(flexfield.keys) + _CONTEXT
+            for one in own
+            for flexfield in _flexfields(one)
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        """Columns by resource and attribute."""
+        found: dict[str, dict[str, str]] = {}
+        for source in self.sources:
+            for one in _path(source):
+                names = [*one.attributes, *(name for name, _ in _keys(one))]
+                found[one.name] = {name: self._name(name) for name in names}
+                for flexfield in _flexfields(one):
+                    segments = [name for name in flexfield.attributes if name not in flexfield.keys]
+                    found[flexfield.name] = {n: self._segment(flexfield, n) for n in segments}
+        return found
 
     def _name(self, name: str) -> str:
         name = self.named.get(name, name).lstrip("_")
@@ -167,7 +197,7 @@ def _keys(resource: Resource) -> Iterator[tuple[str, Attribute | None]]:
 
 
 def _key(row: Row, name: str) -> Any:
-    return row.key if name == _HEADER_ID and not row.resource.keys else row.values.get(name)
+    return row.key if name == _HEADER_ID and not row.resource.keys else row.value(name)
 
 
 def _flexfields(resource: Resource) -> list[Resource]:

@@ -6,14 +6,14 @@ import csv
 import io
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.oracle_fusion.bicc.catalog import DATA_STORES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from erp_sandbox.oracle_fusion.bicc.computed import ComputedStore
     from erp_sandbox.oracle_fusion.bicc.datastore import DataStore, Record
@@ -141,12 +141,12 @@ class Extracts:
         names = [column.name for column in columns]
         most = self._options.file_rows or None
         while True:
-            part = list(islice(rows, most))
             number = _FIRST_FILE + len(self.files) + 1
             name = f"{title}.{_SUFFIXES[kind]}"
-            data = _zipped(f"{slug}-batch{run.id}.{_SUFFIXES[kind]}", names, part)
+            csv_name = f"{slug}-batch{run.id}.{_SUFFIXES[kind]}"
+            data, count = _zipped(csv_name, names, islice(rows, most))
             self.files[number] = File(number, name, f"{name}.zip", at, data)
-            if most is None or len(part) < most:
+            if most is None or count < most:
                 break
         if kind == ROWS:
             job.extracted[store.key] = at
@@ -163,26 +163,43 @@ class Extracts:
                 yield record
 
 
-def _zipped(name: str, columns: list[str], rows: list[Values]) -> bytes:
-    """Return a zip with one CSV: UTF-8 with a byte order mark and a header row."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(row.get(column)) for column in columns] for row in rows)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, text.getvalue().encode("utf-8-sig"))
-    return packed.getvalue()
+def _zipped(name: str, columns: list[str], rows: Iterable[Values]) -> tuple[bytes, int]:
+    """Return a zip with one CSV, and its rows: UTF-8 with a byte order mark and a header row."""
+    packed, count = io.BytesIO(), 0
+    places = {column: place for place, column in enumerate(columns)}
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(name, "w", force_zip64=True) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", newline="") as text,
+    ):
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow(_line(row, places))
+            count += 1
+    return packed.getvalue(), count
 
 
-def _text(value: Any) -> str:
-    """Return a value as a CSV has it; null is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Y" if value else "N"
-    if isinstance(value, datetime):
-        moment = value.astimezone(UTC).replace(tzinfo=None)
-        text = moment.isoformat(" ", "milliseconds")
-        return text if moment.microsecond else f"{text[:-4]}.0"
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _line(row: Values, places: dict[str, int]) -> list[Any]:
+    """Return a line of a CSV; null is empty."""
+    line = [""] * len(places)
+    for column, value in row.items():
+        place = places.get(column)
+        if place is not None:
+            write = _WRITERS.get(type(value))
+            line[place] = write(value) if write else value
+    return line
+
+
+def _moment(value: datetime) -> str:
+    if not value.microsecond:
+        return f"{value:%Y-%m-%d %H:%M:%S}.0"
+    return value.replace(tzinfo=None).isoformat(" ", "milliseconds")
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "Y" if value else "N",
+    datetime: _moment,
+    date: date.isoformat,
+}
+"""How values are written that are not written as they are."""
