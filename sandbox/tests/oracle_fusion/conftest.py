@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import requests
+from erp_sandbox.core.launch import Launch
+from erp_sandbox.oracle_fusion.limits import Limits
+from erp_sandbox.oracle_fusion.oauth import App
+from erp_sandbox.oracle_fusion.users import User
 from erp_sandbox.testing import Sandbox
 
 VERSION = "11.13.18.05"
@@ -83,6 +87,25 @@ class Api:
 def connect():
     """Makes clients of a sandbox."""
     return lambda sandbox, **config: Api(sandbox, sandbox.oracle_fusion.config(**config))
+
+
+@pytest.fixture(scope="module")
+def launch():
+    """A pod for tests that change no data."""
+    return Launch({"oracle_fusion": {"documents": 120}})
+
+
+@pytest.fixture
+def shared(launch, switchboard):
+    """The pod of the module, as other pods are: what a test sets is reset after it."""
+    switchboard.application = launch.applications["oracle_fusion"]
+    sandbox = Sandbox.connect(switchboard.url)
+    yield sandbox
+    control, user, app = sandbox.oracle_fusion, asdict(User()), asdict(App())
+    control.set_limits(**asdict(Limits()))
+    control.set_user(**{name: user[name] for name in user if name not in ("name", "password")})
+    control.set_app(**{name: app[name] for name in ("scopes", "grants", "token_seconds")})
+    sandbox.clear_faults()
 
 
 @pytest.fixture

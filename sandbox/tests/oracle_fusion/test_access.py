@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture
+def sandbox(shared):
+    return shared
+
+
 def test_a_resource_without_the_privilege_is_a_403(api):
     api.control.set_user(denied=["invoices"])
     assert api.error("invoices")[0] == 403

@@ -10,6 +10,11 @@ import pytest
 KEYED = "LastUpdateDate:asc,InvoiceId:asc"
 
 
+@pytest.fixture
+def sandbox(shared):
+    return shared
+
+
 def keys(items):
     return [item["InvoiceId"] for item in items]
 

@@ -9,6 +9,11 @@ OPENAPI = "application/vnd.oracle.openapi3+json"
 
 
 @pytest.fixture
+def sandbox(shared):
+    return shared
+
+
+@pytest.fixture
 def describe(api):
     """Requests a description with an `Accept` header."""
 

@@ -11,6 +11,11 @@ import requests
 DATE = "Sun, 01 Mar 2026 10:00:00 GMT"
 
 
+@pytest.fixture
+def sandbox(shared):
+    return shared
+
+
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "2"}, {"Retry-After": DATE}])
 def test_throttling_has_a_429_with_or_without_retry_after(api, headers):
     api.sandbox.fault("status", status=429, path="/invoices", headers=headers)

@@ -21,6 +21,11 @@ JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 CLIENT_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
+@pytest.fixture
+def sandbox(shared):
+    return shared
+
+
 def signed(config, *, key=None, headers=None, **claims):
     """Return a user assertion; claims and headers of None are left out."""
     now = int(time.time())

@@ -7,6 +7,11 @@ import pytest
 ALL = range(1, 10)
 
 
+@pytest.fixture
+def sandbox(shared):
+    return shared
+
+
 def test_the_response_names_the_version_that_served_it(api):
     for version in ALL:
         assert api("invoices", version=version).headers["REST-Framework-Version"] == str(version)
