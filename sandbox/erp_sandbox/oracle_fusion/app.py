@@ -88,8 +88,15 @@ class OracleFusion:
         method = auth or self._auth
         app, user, pair = self.tokens.app, self.user, self.tokens.pair
         signing = {"private_key": pair.private_key, "certificate": pair.certificate}
-        client = {"client_id": app.client_id, "client_secret": app.client_secret}
-        domain = {"token_url": f"{_identity(url)}/oauth2/v1/token", "oauth_scope": SCOPE, **client}
+        # BI Cloud Connector knows HTTP Basic only.
+        bicc = {"bicc_username": user.name, "bicc_password": user.password}
+        domain = {
+            "token_url": f"{_identity(url)}/oauth2/v1/token",
+            "oauth_scope": SCOPE,
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            **bicc,
+        }
         known: dict[str, dict[str, Any]] = {
             "client_credentials": domain,
             "jwt_assertion": {
@@ -98,7 +105,12 @@ class OracleFusion:
                 "username": user.name,
                 "key_id": app.key_id,
             },
-            "trusted_jwt": {"client_id": self.tokens.issuer, "username": user.name, **signing},
+            "trusted_jwt": {
+                "client_id": self.tokens.issuer,
+                "username": user.name,
+                **signing,
+                **bicc,
+            },
             "basic": {"username": user.name, "password": user.password},
         }
         if method not in known:

@@ -46,8 +46,8 @@ class Listing:
     """
 
     def __init__(self) -> None:
-        self._revision = -1
-        self._lists: OrderedDict[Hashable, list[Row]] = OrderedDict()
+        self._revisions: dict[str, int] = {}
+        self._lists: OrderedDict[tuple[Hashable, ...], list[Row]] = OrderedDict()
         self._lock = threading.RLock()
 
     def page(  # noqa: PLR0913 - the parts of a query
@@ -77,7 +77,7 @@ class Listing:
         ascending = not any(descending for _, descending in order)
         is_defined = bool(source.unique) and set(source.unique) <= set(names)
         number = 0 if is_defined or not order else variant % _VARIANTS
-        key = (source.key, tuple(order), number)
+        key = (source.resource, source.key, tuple(order), number)
         rows = self._kept(key, lambda: _sorted(source, order, str(number).encode()))
         if filter_by is not None:
             matches = predicate(filter_by)
@@ -95,11 +95,12 @@ class Listing:
     def _forget(self, source: Source) -> None:
         """Drop the lists of an earlier revision."""
         with self._lock:
-            if source.revision != self._revision:
-                self._lists.clear()
-                self._revision = source.revision
+            if self._revisions.get(source.resource) != source.revision:
+                self._revisions[source.resource] = source.revision
+                for key in [key for key in self._lists if key[0] == source.resource]:
+                    del self._lists[key]
 
-    def _kept(self, key: Hashable, make: Callable[[], list[Row]]) -> list[Row]:
+    def _kept(self, key: tuple[Hashable, ...], make: Callable[[], list[Row]]) -> list[Row]:
         with self._lock:
             if key not in self._lists:
                 self._lists[key] = make()
@@ -114,12 +115,14 @@ class Source:
     """Where the rows of a collection come from.
 
     Attributes:
+        resource: The resource at the top.
         key: Identifies the rows and who sees them.
         revision: Another one after a change of the data.
         rows: Returns them.
         unique: Attributes that identify a row, if it has such.
     """
 
+    resource: str
     key: Hashable
     revision: int
     rows: Callable[[], Sequence[Row]]

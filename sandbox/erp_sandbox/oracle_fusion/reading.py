@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -122,19 +123,20 @@ class Reading:
     def _source(
         self, call: Call, resource: Resource, parent: Row | None, path: str, asked: Query
     ) -> Source:
-        key, revision = (path, call.user.access), self._pod.revision
+        key, name = (path, call.user.access), call.path[0]
+        revision = self._pod.revision_of(name)
         if parent is not None:
             rows = parent.children.get(resource.name, [])
-            return Source(key, revision, lambda: rows, resource.keys)
+            return Source(name, key, revision, lambda: rows, resource.keys)
         if finders.computes(resource):
             return Source(
+                name,
                 (*key, asked.finder),
-                revision,
+                self._pod.revision,
                 lambda: self._seen(call, finders.computed(self._pod, resource, asked.finder)),
             )
-        return Source(
-            key, revision, lambda: self._seen(call, self._pod.rows(resource.name)), resource.keys
-        )
+        stored = partial(self._pod.rows, resource.name)
+        return Source(name, key, revision, lambda: self._seen(call, stored()), resource.keys)
 
     def _filter(self, call: Call, resource: Resource, asked: Query) -> Expression | None:
         """Return the conditions of the finder and of `q`."""
