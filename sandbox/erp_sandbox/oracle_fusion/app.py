@@ -70,6 +70,7 @@ class OracleFusion:
                 *self.bicc.routes,
                 Route(_ROOT, self._versions),
                 Route(_ROOT + "/", self._versions),
+                Route(_ROOT + "/{version}", self._resources),
                 Route(_ROOT + "/{version}/{path:path}", self._resources, methods=_METHODS),
             ]
         )
@@ -144,6 +145,8 @@ class OracleFusion:
     def _handled(self, call: Call) -> Response:
         if call.method != "GET":
             raise ApiError(405, f"The method {call.method} is not allowed.")
+        if not call.path:
+            return discovery.version(call, VERSION)
         if call.path[-1:] == ("describe",):
             return self._discovery.respond(call)
         return self._reading.respond(call)

@@ -24,15 +24,23 @@ DESCRIPTION = "application/vnd.oracle.adf.description+json"
 _PARAMETERS = {"metadataMode", "includeChildren", "showAnnotations"}
 
 
-def versions(call: Call, version: str) -> Response:
-    """Return the versions of the resources."""
-    link = {"rel": "self", "href": call.url, "name": "self", "kind": "item"}
+def versions(call: Call, name: str) -> Response:
+    """Return the versions of the resources: one, of this name."""
+    return call.answer({"items": [_version(call, name)]}, COLLECTION)
+
+
+def version(call: Call, name: str) -> Response:
+    """Return the version of the resources."""
+    return call.answer(_version(call, name), ITEM)
+
+
+def _version(call: Call, name: str) -> dict[str, Any]:
     extension = {
         "defaultFrameworkVersion": "1",
         "allowedFrameworkVersions": [str(number) for number in VERSIONS],
     }
-    item = {"version": version, "isLatest": True, "adf:extension": extension, "links": [link]}
-    return call.answer({"items": [item]}, COLLECTION)
+    link = {"rel": "self", "href": call.url, "name": "self", "kind": "item"}
+    return {"version": name, "isLatest": True, "adf:extension": extension, "links": [link]}
 
 
 class Discovery:

@@ -78,9 +78,12 @@ def test_all_numbers_of_procurement_are_texts_from_version_9_on(api):
 
 
 def test_the_context_root_lists_the_versions(api):
-    for path in ("/fscmRestApi/resources", "/fscmRestApi/resources/"):
-        response = api.session.get(f"{api.config['api_url']}{path}", timeout=900)
-        item = response.json()["items"][0]
+    root = f"{api.config['api_url']}/fscmRestApi/resources"
+    for path in ("", "/"):
+        [item] = api.session.get(root + path, timeout=900).json()["items"]
         assert (item["version"], item["isLatest"]) == ("11.13.18.05", True)
         allowed = item["adf:extension"]["allowedFrameworkVersions"]
         assert allowed == [str(version) for version in ALL]
+    for path in ("/11.13.18.05", "/11.13.18.05/", "/latest"):
+        assert api.session.get(root + path, timeout=900).json()["version"] == "11.13.18.05"
+    assert api.session.get(f"{root}/1.0", timeout=900).status_code == 404
