@@ -53,8 +53,8 @@ def conditions(resource: Resource, text: str) -> list[Comparison]:
 
 
 def finders(resource: Resource) -> list[Finder]:
-    """Return all finders of a resource."""
-    primary = [resource.primary_key] if resource.primary_key else []
+    """Return all finders of a resource; computed rows cannot be read by their key."""
+    primary = [] if computes(resource) or not resource.primary_key else [resource.primary_key]
     return [*primary, *resource.finders]
 
 

@@ -229,3 +229,24 @@ def test_timestamps_are_utc_and_drop_a_fraction_of_zero(api):
 def test_amounts_are_exact_numbers(api):
     row = api.items("invoices", limit=1)[0]
     assert isinstance(row["InvoiceAmount"], Decimal)
+
+
+def test_balances_are_read_by_a_finder_and_seen_by_ledger(api):
+    for query in ({}, {"finder": "PrimaryKey"}, {"finder": "AccountBalanceFinder"}):
+        assert api.error("ledgerBalances", **query)[0] == 400
+    known = api.control.truth("journalBatches")[0]["journalHeaders"][0]
+    delimiter = "-" if known["LedgerName"] in {"Alderway US", "Alderway DE"} else "."
+    variables = {
+        "accountCombination": delimiter.join("%" * 5),
+        "accountingPeriod": known["PeriodName"],
+        "currency": known["LedgerCurrencyCode"],
+        "ledgerName": known["LedgerName"],
+        "mode": "Detail",
+    }
+    text = ",".join(f"{name}={value}" for name, value in variables.items())
+    finder = f"AccountBalanceFinder;{text}"
+    rows = api.items("ledgerBalances", finder=finder, limit=499)
+    assert {row["LedgerName"] for row in rows} == {known["LedgerName"]}
+    assert all(isinstance(row["EndingBalance"], str) for row in rows)
+    api.control.set_user(ledgers=[])
+    assert api.items("ledgerBalances", finder=finder) == []

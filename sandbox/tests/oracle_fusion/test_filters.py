@@ -219,3 +219,18 @@ def test_pages_of_a_key_range_are_those_of_a_full_scan(api, stored, data):
     found = [row["InvoiceId"] for row in stored if test(row)]
     assert [row["InvoiceId"] for row in page.get("items", [])] == found[:limit]
     assert page["hasMore"] is (len(found) > limit)
+
+
+WORDS = (
+    "InvoiceId LastUpdateDate Supplier CanceledFlag InvoiceDate invoiceLines.LineNumber upper( = > "
+    "<> like in between and or not is null ( ) , ; ' \" * % 5 -1.5 true '2026-01-01' ('a','b') x"
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(words=st.lists(st.sampled_from(WORDS.split()), max_size=9), version=st.integers(1, 4))
+def test_any_text_is_executed_or_a_400(api, words, version):
+    response = api("invoices", version=version, q=" ".join(words), limit=1)
+    assert response.status_code in {200, 400}
