@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.oracle_fusion import billing, bills, entering, journals, periods
 from erp_sandbox.oracle_fusion.changing import changed, child_changed
+from erp_sandbox.oracle_fusion.resources.spec import attributes
 from erp_sandbox.oracle_fusion.story import Story
 
 if TYPE_CHECKING:
@@ -73,6 +74,34 @@ def touch(pod: Pod, *, resource: str, number: int, milliseconds: int = 0) -> Tou
         for row in rows:
             pod.save(changed(pod, row))
     return {"number": len(rows)}
+
+
+def deploy(  # noqa: PLR0913 - the arguments of the action
+    pod: Pod,
+    *,
+    resource: str,
+    flexfield: str,
+    segment: str,
+    kind: str = "texts",
+    key: str = "",
+    value: Any = None,
+) -> Touched:
+    """Deploy a flexfield with another segment (`texts`, `numbers`, `dates`), set in one record."""
+    spec = pod.resource(resource)
+    if spec is None or flexfield not in spec.children or not spec.children[flexfield].flexfield:
+        raise LookupError(f"There is no flexfield {flexfield} of {resource}.")
+    if kind not in {"texts", "numbers", "dates"}:
+        raise ValueError(f"`kind` is {kind!r}; use texts, numbers or dates.")
+    attribute = attributes(**{kind: segment})[segment]
+    pod.resources[resource] = spec.with_segment(flexfield, attribute)
+    if key:
+        row = _row(pod, resource, key)
+        made = [
+            one.changed(None, {segment: _stored(attribute, value)})
+            for one in row.children[flexfield]
+        ]
+        pod.save(changed(pod, row, None, {flexfield: made}))
+    return {"segment": segment}
 
 
 def delete(pod: Pod, *, resource: str, key: str) -> Touched:
@@ -192,6 +221,7 @@ ACTIONS: dict[str, Callable[..., Touched]] = {
     "change_child": change_child,
     "remove_child": remove_child,
     "touch": touch,
+    "deploy": deploy,
     "delete": delete,
     "documents": documents,
     "grow": grow,
@@ -238,10 +268,10 @@ def _touched(row: Row) -> Touched:
 
 def _typed(row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return JSON values as they are stored."""
-    attributes = row.resource.attributes
-    if unknown := values.keys() - attributes.keys():
+    known = row.resource.attributes
+    if unknown := values.keys() - known.keys():
         raise LookupError(f"{row.resource.name} has no {', '.join(sorted(unknown))}.")
-    return {name: _stored(attributes[name], value) for name, value in values.items()}
+    return {name: _stored(known[name], value) for name, value in values.items()}
 
 
 def _stored(attribute: Attribute, value: Any) -> Any:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.oracle_fusion.amounts import ONE, ZERO
-from erp_sandbox.oracle_fusion.changing import USER, RuleError, changed, child_changed, every, who
+from erp_sandbox.oracle_fusion.changing import USER, RuleError, changed, every, who
 from erp_sandbox.oracle_fusion.journals import Entry, Posting, enter
 from erp_sandbox.oracle_fusion.keys import number
 from erp_sandbox.oracle_fusion.payables import METHOD, flexfield_row, paid_status
@@ -295,8 +295,21 @@ def delete(pod: Pod, invoice: Row) -> None:
     pod.delete(invoice)
 
 
-def edit_line(pod: Pod, invoice: Row, values: Values) -> Row:
-    """Change the first line of an invoice; the invoice's own time of change stays."""
-    line = invoice.children["invoiceLines"][0]
-    path = [("invoiceLines", line.key)]
-    return pod.save(child_changed(invoice, path, lambda row: changed(pod, row, values)))
+def remove_line(pod: Pod, invoice: Row) -> Row:
+    """Remove the last line of an invoice, whose amount is less by that of the line.
+
+    Raises:
+        RuleError: If it was validated, or has no other line.
+    """
+    *kept, last = invoice.children["invoiceLines"]
+    if invoice.values["AccountingStatus"] != "Unaccounted" or not kept:
+        raise RuleError("The line cannot be removed.")
+    total = invoice.values["InvoiceAmount"] - last.values["LineAmount"]
+    amounts = {"GrossAmount": total, "UnpaidAmount": total}
+    installments = every(pod, invoice, "invoiceInstallments", lambda _: amounts)
+    children = {"invoiceLines": kept, "invoiceInstallments": installments}
+    values: Values = {"InvoiceAmount": total}
+    if "BaseAmount" in invoice.values:
+        base = last.values.get("BaseAmount", ZERO)
+        values["BaseAmount"] = invoice.values["BaseAmount"] - base
+    return pod.save(changed(pod, invoice, values, children))

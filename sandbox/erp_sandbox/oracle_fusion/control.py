@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from erp_sandbox.oracle_fusion.app import OracleFusion
+    from erp_sandbox.oracle_fusion.resources import Resource
     from erp_sandbox.oracle_fusion.rows import Row
 
 _APP = {field.name for field in fields(App)} - {"client_id", "client_secret", "key_id"}
@@ -60,11 +61,12 @@ class ControlRoutes:
     async def _truth(self, request: Request) -> Response:
         body = await json_object(request, {"resource"})
         name, pod = str(body.get("resource")), self._fusion.pod
-        if pod.resource(name) is None:
+        resource = pod.resource(name)
+        if resource is None:
             raise ControlError(f"There is no resource {name!r}.")
 
         def work() -> bytes:
-            return _encoder.encode({"rows": [_plain(row) for row in pod.rows(name)]})
+            return _encoder.encode({"rows": [_plain(row, resource) for row in pod.rows(name)]})
 
         return Response(await run_in_threadpool(work), media_type="application/json")
 
@@ -94,15 +96,15 @@ def _set(owner: Any, values: dict[str, Any]) -> Response:
     return Response(status_code=204)
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def _plain(row: Row, resource: Resource) -> dict[str, Any]:
     """Return a record with its children; attributes without a value are null."""
-    resource, values = row.resource, row.values
+    values = row.values
     found: dict[str, Any] = {"@key": row.key}
     for name, attribute in resource.attributes.items():
         value = values.get(name)
         if value is not None and attribute.format == "date-time":
             value = timestamp(value)
         found[name] = value
-    for name in resource.children:
-        found[name] = [_plain(child) for child in row.children.get(name, ())]
+    for name, below in resource.children.items():
+        found[name] = [_plain(child, below) for child in row.children.get(name, ())]
     return found

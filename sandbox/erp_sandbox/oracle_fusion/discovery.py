@@ -8,7 +8,6 @@ from erp_sandbox.oracle_fusion import errors
 from erp_sandbox.oracle_fusion.call import COLLECTION, ITEM, VERSIONS
 from erp_sandbox.oracle_fusion.finders import finders
 from erp_sandbox.oracle_fusion.openapi import MEDIA_TYPE, document
-from erp_sandbox.oracle_fusion.resources import RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +86,7 @@ class Discovery:
         if not path:
             return {
                 name: resource
-                for name, resource in RESOURCES.items()
+                for name, resource in self._pod.resources.items()
                 if name not in call.user.denied
             }
         found = self._pod.resource(path[0])

@@ -33,6 +33,7 @@ class Pod:
         organization: Its ledgers, business units and charts.
         combinations: Its account combinations.
         lock: Held while the pod is changed.
+        resources: Its resources, with the segments of its flexfields.
         deleted: Keys of deleted records by resource, in order.
     """
 
@@ -44,6 +45,7 @@ class Pod:
         self.combinations = Combinations(company, self.organization)
         self.lock = threading.RLock()
         self.deleted: dict[str, list[str]] = {}
+        self.resources = dict(RESOURCES)
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in RESOURCES}
         self._revisions = dict.fromkeys(RESOURCES, 0)
         self._commits: list[tuple[datetime, str]] = []
@@ -54,10 +56,9 @@ class Pod:
 
     # Reading
 
-    @staticmethod
-    def resource(name: str) -> Resource | None:
+    def resource(self, name: str) -> Resource | None:
         """Return a top-level resource, None if there is none of that name."""
-        return RESOURCES.get(name)
+        return self.resources.get(name)
 
     @property
     def revision(self) -> int:
@@ -161,12 +162,14 @@ class Pod:
         """Hold the lock for a change, and undo all of it if it fails."""
         with self.lock:
             rows = {name: dict(found) for name, found in self._rows.items()}
+            resources = dict(self.resources)
             deleted = {name: list(keys) for name, keys in self.deleted.items()}
             commits, numbers, latest = list(self._commits), dict(self._numbers), self._latest_change
             try:
                 yield
             except BaseException:
                 self._rows, self.deleted, self._commits = rows, deleted, commits
+                self.resources = resources
                 self._numbers, self._latest_change = numbers, latest
                 self._revisions = {name: count + 1 for name, count in self._revisions.items()}
                 raise

@@ -252,15 +252,12 @@ class Story:
     def _remove_line(self) -> Row | None:
         """Remove the last line of an invoice that is not validated."""
         row = self._pick("invoices", lambda values: values["AccountingStatus"] == "Unaccounted")
-        if row is None or len(row.children["invoiceLines"]) == 1:
-            return None
-        return self._removed(row, "invoiceLines")
+        return row and bills.remove_line(self._pod, row)
 
     def _remove_contact(self) -> Row | None:
         """Remove the last contact of a supplier."""
         row = self._pick("suppliers")
-        return self._removed(row, "contacts") if row and row.children.get("contacts") else None
-
-    def _removed(self, row: Row, child: str) -> Row:
-        """Store a record without the last of its children; the record is changed with it."""
-        return self._pod.save(changed(self._pod, row, None, {child: row.children[child][:-1]}))
+        if row is None or not row.children.get("contacts"):
+            return None
+        left = {"contacts": row.children["contacts"][:-1]}
+        return self._pod.save(changed(self._pod, row, None, left))

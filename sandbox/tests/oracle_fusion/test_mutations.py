@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+import requests
 from erp_sandbox.core.client import SandboxError
 
 
@@ -209,3 +210,27 @@ def test_many_invoices_have_lines_and_journals_of_their_own(fusion):
 def test_an_action_that_is_not_possible_says_why(fusion, action, arguments, message):
     with pytest.raises(SandboxError, match=message):
         fusion.mutate(action, **arguments)
+
+
+def test_a_flexfield_gets_another_segment(fusion, sandbox):
+    invoice = fusion.truth("invoices")[0]
+    fusion.mutate(
+        "deploy", resource="invoices", flexfield="invoiceDff", segment="shipWeight",
+        kind="numbers", key=invoice["@key"], value="12.5",
+    )  # fmt: skip
+    config = fusion.config(auth="basic")
+    url = f"{config['api_url']}/fscmRestApi/resources/latest/invoices"
+    parts = {"auth": (config["username"], config["password"]), "timeout": 900}
+    described = requests.get(f"{url}/describe", **parts).json()["Resources"]["invoices"]
+    [segment] = [
+        attribute
+        for attribute in described["children"]["invoiceDff"]["attributes"]
+        if attribute["name"] == "shipWeight"
+    ]
+    assert segment["type"] == "number"
+    [flexfield] = one(fusion, "invoices", invoice["@key"])["invoiceDff"]
+    assert flexfield["shipWeight"] == Decimal("12.5")
+    response = requests.get(f"{url}/{invoice['@key']}/child/invoiceDff", **parts)
+    assert [row["shipWeight"] for row in response.json()["items"]] == [12.5]
+    with pytest.raises(SandboxError, match="There is no flexfield"):
+        fusion.mutate("deploy", resource="invoices", flexfield="invoiceLines", segment="x")

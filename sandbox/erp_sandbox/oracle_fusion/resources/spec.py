@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,12 @@ class Resource:
             return None
         found = tuple((name, self.attributes[name].type) for name in self.keys)
         return Finder("PrimaryKey", found)
+
+    def with_segment(self, flexfield: str, segment: Attribute) -> Resource:
+        """Return the resource with another segment of a flexfield."""
+        found = self.children[flexfield]
+        made = replace(found, attributes={**found.attributes, segment.name: segment})
+        return replace(self, children={**self.children, flexfield: made})
 
     def walk(self, path: str = "") -> Iterator[tuple[str, Resource]]:
         """Yield this resource and all below it with their paths, such as `lines.schedules`."""
