@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -53,6 +54,26 @@ def test_every_posted_batch_is_in_balance_after_a_random_history(fusion):
             lines = header["journalLines"]
             assert header["RunningTotalAccountedDr"] == sum(x["AccountedDr"] or 0 for x in lines)
             assert all((x["AccountedDr"] is None) != (x["AccountedCr"] is None) for x in lines)
+
+
+def test_subledgers_agree_with_themselves_after_a_random_history(fusion):
+    fusion.mutate("random", steps=120, seed=9)
+    paid, schedules = Counter(), {}
+    for payment in fusion.truth("payablesPayments"):
+        for related in payment["relatedInvoices"]:
+            if payment["PaymentStatus"] != "Voided":
+                paid[related["InvoiceId"]] += related["AmountPaidInvoiceCurrency"]
+    for invoice in fusion.truth("invoices"):
+        unpaid = sum(row["UnpaidAmount"] for row in invoice["invoiceInstallments"])
+        assert invoice["AmountPaid"] == paid[invoice["InvoiceId"]]
+        assert invoice["InvoiceAmount"] - invoice["AmountPaid"] == unpaid
+        assert invoice["InvoiceAmount"] == sum(x["LineAmount"] for x in invoice["invoiceLines"])
+    for account in fusion.truth("receivablesCustomerAccountActivities"):
+        schedules |= {row["TransactionId"]: row for row in account["transactionPaymentSchedules"]}
+    for invoice in fusion.truth("receivablesInvoices"):
+        if invoice["InvoiceStatus"] == "Complete":
+            schedule = schedules[invoice["CustomerTransactionId"]]
+            assert schedule["TotalBalanceAmount"] == invoice["InvoiceBalanceAmount"]
 
 
 def test_a_validated_invoice_is_posted(fusion):
