@@ -203,7 +203,10 @@ def _post(pod: Pod, invoice: Row, amount: Decimal, day: date, name: str) -> Deci
     )
     lines = (Posting(bank(pod, unit), amount, base), Posting(receivable, -amount, -base))
     currency = values["InvoiceCurrencyCode"]
-    enter(pod, Entry(unit, day, currency, "Receivables", "Receipts", name, lines, rate))
+    enter(
+        pod,
+        Entry(unit, day, currency, "Receivables", "Receipts", f"{name} Receipts", lines, rate),
+    )
     return base
 
 
@@ -227,7 +230,7 @@ def reverse(pod: Pod, receipt: Row, day: date) -> Row:
         raise RuleError("An invoice of the receipt is being changed.")
     for invoice in invoices:
         amount = applied[invoice.identity]
-        _post(pod, invoice, -amount, day, f"Reversal {values['ReceiptNumber']}")
+        _post(pod, invoice, -amount, day, values["ReceiptNumber"])
         account = pod.latest(_RESOURCE, account.key)
         _apply(pod, invoice, account, invoice.values["InvoiceBalanceAmount"] + amount)
     account = pod.latest(_RESOURCE, account.key)

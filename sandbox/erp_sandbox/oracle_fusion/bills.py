@@ -152,7 +152,7 @@ def pay(pod: Pod, invoice: Row, amount: Decimal, day: date) -> Row:
         raise RuleError("The invoice cannot be paid with this amount.")
     index = pod.next("document")
     identity, currency = number("payment", index), values["InvoiceCurrency"]
-    base = _post_payment(pod, invoice, amount, day, f"Payment {index}")
+    base = _post_payment(pod, invoice, amount, day, f"{index} Payments")
     foreign = currency != unit.ledger.currency
     author = who(pod)
     made = filled(
@@ -239,16 +239,19 @@ def void(pod: Pod, payment: Row, day: date) -> Row:
     """Void a payment: it stays, its journal is reversed, and its invoices are open again.
 
     Raises:
-        RuleError: If it is voided already, or the period is not open.
+        RuleError: If it is voided already, pays nothing, or the period is not open.
     """
     if payment.values["PaymentStatus"] == _VOIDED:
         raise RuleError("The payment is already voided.")
+    if not payment.values["PaymentAmount"]:
+        raise RuleError("The payment only applies a credit.")
     paid = list(_paid(pod, payment))
     if len(paid) < len(payment.children["relatedInvoices"]):
         raise RuleError("An invoice of the payment is being changed.")
+    name = payment.values.get("VoucherNumber") or payment.values["PaymentNumber"]
     for invoice, related in paid:
         amount = related.values["AmountPaidInvoiceCurrency"]
-        _post_payment(pod, invoice, -amount, day, f"Void {payment.values['PaymentNumber']}")
+        _post_payment(pod, invoice, -amount, day, f"{name} Payments")
         _set_paid(pod, invoice, invoice.values["AmountPaid"] - amount)
     children = every(pod, payment, "relatedInvoices", lambda _: {"InvoicePaymentStatus": _VOIDED})
     values = {"PaymentStatus": _VOIDED, "VoidDate": day, "VoidAccountingDate": day}

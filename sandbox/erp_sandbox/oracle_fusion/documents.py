@@ -35,6 +35,8 @@ def rows(pile: Pile, documents: Iterable[Document]) -> Iterator[Row]:
         _combine(pile, document)
         if document.header.kind in _RECORDS:
             yield _RECORDS[document.header.kind](pile, document)
+        if document.header.kind is DocumentKind.VENDOR_CREDIT and any(pile.applied(document)):
+            yield payments.settlement(pile, document)
         if _held(document):
             yield payables.hold(pile, document)
         yield from poster.post(document)
