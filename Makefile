@@ -27,7 +27,7 @@ help: ## Show this list
 setup: $(READY) .meltano/ready ## Install everything into this folder: .venv, and the plugins of the flows
 
 demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run it again for an incremental run
-	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor acumatica --vendor salesforce --quickbooks-multicurrency --state-dir output/demo/company -- $(BIN)/python -m demo
+	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor acumatica --vendor oracle_fusion --vendor salesforce --quickbooks-multicurrency --state-dir output/demo/company -- $(BIN)/python -m demo
 
 clean-demo: ## Delete the demo's sandbox, warehouse and state
 	rm -rf output/demo
@@ -63,6 +63,7 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
 	@$(MELTANO) install --schedule=acumatica-daily
+	@$(MELTANO) install extractor tap-oracle-fusion && $(MELTANO) install utility finance-marts
 	@touch $@
 
 .meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml plugins/*/*.lock)

@@ -11,7 +11,7 @@ import duckdb
 from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
-from demo import acumatica, quickbooks, report
+from demo import acumatica, oracle_fusion, quickbooks, report
 from demo.changes import simulate_day
 from demo.ledgers import balance_books, control_accounts, exceptions
 from demo.pipeline import JOB, run_job
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from erp_sandbox.acumatica.client import AcumaticaControl
     from erp_sandbox.netsuite.client import NetSuiteControl
+    from erp_sandbox.oracle_fusion.client import OracleFusionControl
     from erp_sandbox.quickbooks.client import QuickBooksControl
     from erp_sandbox.salesforce.client import SalesforceControl
 
 _INTERRUPTED = 130
-_VENDORS = ("netsuite", "quickbooks", "acumatica", "salesforce")
+_VENDORS = ("netsuite", "quickbooks", "acumatica", "oracle_fusion", "salesforce")
 
 
 def main() -> int:
@@ -36,7 +37,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
-        netsuite, company, site, org = (connect(vendor) for vendor in _VENDORS)
+        netsuite, company, site, fusion, org = (connect(vendor) for vendor in _VENDORS)
     except SandboxError as error:
         raise DemoError("No sandbox is running. Run `make demo`.") from error
     started = time.monotonic()
@@ -51,6 +52,7 @@ def main() -> int:
     LOG.unlink(missing_ok=True)
     quickbooks.extract(company, environment(company.environment()))
     acumatica.extract(site, environment(site.environment()))
+    oracle_fusion.extract(fusion, environment(fusion.environment()))
     LOADED.unlink(missing_ok=True)
     emitted = run_job(environment(netsuite.environment()), JOB).emitted
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
@@ -63,6 +65,7 @@ def main() -> int:
         report.change_results([(change, row == (True,)) for change, row in results]),
         _reconcile_quickbooks(company),
         _reconcile_acumatica(site),
+        _reconcile_oracle_fusion(fusion),
         _reconcile_control_accounts(),
         _deliver_to_salesforce(netsuite, org),
     ]
@@ -81,6 +84,11 @@ def _reconcile_quickbooks(company: QuickBooksControl) -> bool:
 def _reconcile_acumatica(site: AcumaticaControl) -> bool:
     with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
         return acumatica.reconcile(site, warehouse)
+
+
+def _reconcile_oracle_fusion(fusion: OracleFusionControl) -> bool:
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+        return oracle_fusion.reconcile(fusion, warehouse)
 
 
 def _reconcile_control_accounts() -> bool:

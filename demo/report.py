@@ -142,7 +142,7 @@ def print_summary(*, seconds: float, incremental: bool) -> None:
     print(f"\n{kind} with their sources. {seconds:.0f} seconds.")
     print(
         f"  Warehouse           {relative(WAREHOUSE)}"
-        " (DuckDB; schemas acumatica, netsuite, quickbooks, finance)"
+        " (DuckDB; schemas acumatica, netsuite, oracle_fusion, quickbooks, finance)"
     )
     print(f"  Log                 {relative(LOG)}")
     print(_NEXT.format(warehouse=relative(WAREHOUSE), audit=relative(AUDIT)))

@@ -23,6 +23,7 @@ CREDENTIALS = FOLDER / "credentials.json"
 KEY = FOLDER / "key"
 LOG = FOLDER / "meltano.log"
 ACUMATICA = FOLDER / "acumatica-loaded"
+ORACLE_FUSION = FOLDER / "oracle-fusion-loaded"
 LOADED = FOLDER / "loaded.jsonl"
 FINISHED = FOLDER / "finished"
 
@@ -55,6 +56,7 @@ def environment(tap_settings: Mapping[str, str]) -> dict[str, str]:
         KEY_VARIABLE: _key(),
         "SINGER_ERP_DUCKDB_PATH": str(WAREHOUSE),
         "TAP_ACUMATICA_AUDIT_URL": f"sqlite:///{AUDIT}",
+        "TAP_ORACLE_FUSION_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_NETSUITE_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_QUICKBOOKS_AUDIT_URL": f"sqlite:///{AUDIT}",
         "TAP_QUICKBOOKS_CREDENTIALS_PATH": str(CREDENTIALS),

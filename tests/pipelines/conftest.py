@@ -24,7 +24,8 @@ from singer_erp.auth.keys import KEY_VARIABLE, new_key
 ROOT = Path(__file__).parents[2]
 # Variables of the user: settings, and one that makes every process compile its imports again.
 _REMOVED = (
-    "TAP_", "TARGET_", "MELTANO_", "DBT_", "SINGER_ERP_", "ERP_SANDBOX_", "PYTHONDONTWRITEBYTECODE",
+    "TAP_", "TARGET_", "MELTANO_", "DBT_", "FINANCE_MARTS_", "SINGER_ERP_", "ERP_SANDBOX_",
+    "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 _MELTANO = Path(sys.executable).with_name("meltano")
 
@@ -154,6 +155,14 @@ class AcumaticaFlow(Flow):
 
 
 @dataclass
+class OracleFusionFlow(Flow):
+    """A flow from an Oracle Fusion pod."""
+
+    def tap_settings(self) -> dict[str, str]:
+        return self.sandbox.oracle_fusion.environment()
+
+
+@dataclass
 class SalesforceFlow(Flow):
     """A flow to a Salesforce org."""
 
@@ -218,6 +227,17 @@ def acumatica_flow(tmp_path):
     with Sandbox.start("acumatica", documents=100) as tenant:
         tenant.acumatica.set_limits(tracked=["Batch"])
         yield AcumaticaFlow(tenant, tmp_path, variables)
+
+
+@pytest.fixture
+def oracle_fusion_flow(tmp_path):
+    """An Oracle Fusion pod, an empty DuckDB warehouse, and no run of the schedule yet."""
+    variables = {
+        "FINANCE_MARTS_WAREHOUSE": str(tmp_path / "warehouse.duckdb"),
+        "FINANCE_MARTS_LAST_RUN": str(tmp_path / "last-run"),
+    }
+    with Sandbox.start("oracle_fusion", documents=100) as pod:
+        yield OracleFusionFlow(pod, tmp_path, variables)
 
 
 @pytest.fixture

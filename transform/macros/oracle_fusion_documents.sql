@@ -2,6 +2,7 @@
 {% macro oracle_fusion_journal_categories() -%}
     {{ return({
         'Purchase Invoices': ['vendor_bill', 'vendor_credit', 'expense_report'],
+        'Invoice cancellation': ['vendor_bill', 'vendor_credit', 'expense_report'],
         'Payments': ['vendor_payment'],
         'Sales Invoices': ['customer_invoice'],
         'Credit Memos': ['customer_credit'],

@@ -123,7 +123,7 @@ based as (
         company.base_currency_code,
         company.base_currency_decimals,
         company.calendar_key,
-        case when documents.amount < 0 then -1 else 1 end * coalesce(
+        case when documents.amount < 0 then -1 when documents.amount = 0 then 0 else 1 end * coalesce(
             documents.posted_base_amount,
             abs(documents.base_amount),
             {{ amount_in('abs(documents.amount) * documents.rate', 'company.base_currency_decimals') }}
@@ -163,6 +163,7 @@ select
     {{ amount('based.base_total_amount') }} as base_total_amount,
     {{ amount_in('based.tax_amount * based.rate', 'based.base_currency_decimals') }} as base_tax_amount,
     case
+        when based.open_amount = 0 then 0
         when based.open_amount = based.amount then {{ amount('based.base_total_amount') }}
         when based.open_amount = -based.amount then {{ amount('-based.base_total_amount') }}
         else {{ amount_in('based.open_amount * based.rate', 'based.base_currency_decimals') }}

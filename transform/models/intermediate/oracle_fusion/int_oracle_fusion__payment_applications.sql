@@ -92,7 +92,8 @@ voids as (
     select
         posting.document_key,
         posting.document_type,
-        min(posting.effective_date) as application_date
+        min(posting.effective_date) as application_date,
+        abs(sum(case when posting.account_type in ('accounts_payable', 'accounts_receivable') then posting.amount else 0 end)) as amount
     from {{ ref('int_oracle_fusion__postings') }} as posting
     where posting.is_reversal
     group by posting.document_key, posting.document_type
@@ -125,6 +126,6 @@ select
     cast(null as bigint) as payment_line_number,
     greatest(voids.application_date, headers.accounting_date) as application_date,
     true as is_reversal,
-    {{ amount('abs(headers.amount)') }} as applied_amount
+    {{ amount('voids.amount') }} as applied_amount
 from voids
 inner join headers on headers.document_key || '-void' = voids.document_key

@@ -68,14 +68,7 @@ matches as (
         document.vendor_number,
         document.customer_number,
         document.is_voided,
-        document.is_voided and journals.effective_date = document.voided_on and exists (
-            select 1
-            from journals as earlier
-            where earlier.pod = journals.pod
-                and earlier.journal_name = journals.journal_name
-                and earlier.ledger_key = journals.ledger_key
-                and earlier.journal_id < journals.journal_id
-        ) as is_reversal,
+        journals.effective_date,
         row_number() over (
             partition by journals.pod, journals.batch_id, journals.journal_id
             order by
@@ -90,26 +83,37 @@ matches as (
         and document.document_type = categories.document_type
         and document.ledger_key = journals.ledger_key
         and document.document_number || ' ' || journals.category_name = journals.journal_name
+),
+
+-- What follows the first journal of a voided document reverses it.
+placed as (
+    select
+        matches.*,
+        is_voided and row_number() over (
+            partition by document_key
+            order by effective_date, length(journal_id), journal_id
+        ) > 1 as is_reversal
+    from matches
+    where preference = 1
 )
 
 select
     lines.*,
-    matches.document_key is not null as has_document,
+    placed.document_key is not null as has_document,
     coalesce(
-        matches.document_key || case when matches.is_reversal then '-void' else '' end,
+        placed.document_key || case when placed.is_reversal then '-void' else '' end,
         {{ surrogate_key('oracle_fusion', ['lines.pod', "'journal'", 'lines.journal_id']) }}
     ) as document_key,
     coalesce(
-        matches.document_type || case when matches.is_reversal then '_void' else '' end, 'journal'
+        placed.document_type || case when placed.is_reversal then '_void' else '' end, 'journal'
     ) as document_type,
-    coalesce(matches.document_number, lines.journal_name) as document_number,
-    matches.vendor_number,
-    matches.customer_number,
-    coalesce(matches.is_voided and not matches.is_reversal, false) as is_voided,
-    coalesce(matches.is_reversal, false) as is_reversal
+    coalesce(placed.document_number, lines.journal_name) as document_number,
+    placed.vendor_number,
+    placed.customer_number,
+    coalesce(placed.is_voided and not placed.is_reversal, false) as is_voided,
+    coalesce(placed.is_reversal, false) as is_reversal
 from lines
-left join matches
-    on matches.pod = lines.pod
-    and matches.batch_id = lines.batch_id
-    and matches.journal_id = lines.journal_id
-    and matches.preference = 1
+left join placed
+    on placed.pod = lines.pod
+    and placed.batch_id = lines.batch_id
+    and placed.journal_id = lines.journal_id

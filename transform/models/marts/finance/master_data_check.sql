@@ -110,7 +110,7 @@ findings as (
 select
     source_system,
     source_account,
-    finding || '|' || coalesce(member_key, source_system || '|' || source_account || '|' || member_type || '|' || member_number) as finding_key,
+    finding || '|' || member_type || '|' || coalesce(member_key, source_system || '|' || source_account || '|' || member_number) as finding_key,
     finding,
     member_type,
     member_key,
