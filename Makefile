@@ -63,6 +63,7 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
 	@$(MELTANO) install --schedule=acumatica-daily
+	@$(MELTANO) install --schedule=oracle-fusion-daily
 	@touch $@
 
 .meltano/postgres: $(READY) meltano.yml $(wildcard pipelines/*.yml plugins/*/*.lock)
