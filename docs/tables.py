@@ -24,6 +24,7 @@ from tap_acumatica.streams import INQUIRIES
 from tap_netsuite.streams import TABLES
 from tap_oracle_fusion.balances import BALANCE_KEYS, BALANCES
 from tap_oracle_fusion.schema import key_columns
+from tap_oracle_fusion.segments import CHART_SEGMENT_KEYS, CHART_SEGMENTS
 from tap_oracle_fusion.streams import RESOURCES
 from tap_quickbooks.reports import primary_keys
 from tap_quickbooks.schema import siblings
@@ -107,6 +108,8 @@ def _acumatica() -> str:
 
 def _oracle_fusion() -> str:
     rows = [(f"`{BALANCES}`", "ledgerBalances", _names(BALANCE_KEYS), "recent periods")]
+    keys = _names(CHART_SEGMENT_KEYS)
+    rows.append((f"`{CHART_SEGMENTS}`", "extracts of BICC", keys, "full table"))
     for resource in RESOURCES:
         for path in resource.walk():
             *above, own = path

@@ -8,6 +8,7 @@ from singer_erp.errors import ConfigError
 
 from tap_oracle_fusion.balances import BALANCE_KEYS, BALANCES
 from tap_oracle_fusion.schema import key_columns
+from tap_oracle_fusion.segments import CHART_SEGMENT_KEYS, CHART_SEGMENTS
 from tap_oracle_fusion.streams import RESOURCES
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def primary_keys(stream: str) -> tuple[str, ...]:
     """
     if stream == BALANCES:
         return BALANCE_KEYS
+    if stream == CHART_SEGMENTS:
+        return CHART_SEGMENT_KEYS
     if path := path_of(stream):
         return key_columns(path)
     raise ConfigError(

@@ -108,7 +108,7 @@ class ResourceReader:
         return TimedPage(
             self._page(found, rows),
             count=len(listed),
-            first=times[0] if times else None,
+            middle=times[len(times) // 2] if times else None,
             last=times[-1] if times else None,
             key=listed[-1].key if listed else (),
             is_last=found.is_last,

@@ -33,6 +33,7 @@ from tap_oracle_fusion.schema import (
     described,
     projection,
 )
+from tap_oracle_fusion.segments import CHART_SEGMENTS, STORES, SegmentReader, described_segments
 from tap_oracle_fusion.settings import SETTINGS
 from tap_oracle_fusion.streams import RESOURCES
 from tap_oracle_fusion.tables import Table, Tables
@@ -99,7 +100,10 @@ class TapOracleFusion(ErpTap):
                 f"{self.pod.name} has no resource of version {version} that the user may read",
                 "Check `api_url`, `resource_version` and the roles of the user",
             )
-        return [self._stream(one) for one in (*found, described_balances())]
+        found.append(described_balances())
+        if self.data_stores >= STORES:
+            found.append(described_segments())
+        return [self._stream(one) for one in found]
 
     def _given(self, name: str, schema: Schema) -> ErpStream:
         """Return a stream of a catalog.
@@ -142,6 +146,8 @@ class TapOracleFusion(ErpTap):
                 syncs |= {stream.name: sync for stream in own}
         if BALANCES in streams:
             syncs[BALANCES] = self._balance_sync(store, streams[BALANCES])
+        if CHART_SEGMENTS in streams:
+            syncs[CHART_SEGMENTS] = self._segment_sync(store, streams[CHART_SEGMENTS])
         return syncs
 
     def _resource_sync(
@@ -210,6 +216,20 @@ class TapOracleFusion(ErpTap):
         assert path is not None  # noqa: S101  # streams of resources only
         columns = described(stream.name, stream.schema, stream.primary_keys)
         return Table(path, columns, set(stream.columns))
+
+    def _segment_sync(self, store: StateStore, stream: ErpStream) -> Sync:
+        if self.config["extraction"] == "rest":
+            raise ConfigError(
+                f"'{CHART_SEGMENTS}' is in extracts only",
+                "Set `extraction` to auto, or deselect it",
+            )
+        columns = described(stream.name, stream.schema, stream.primary_keys)
+        bookmark = Bookmark(
+            store, stream.name, replication_key=None, lookback=self.options.lookback, start=None
+        )
+        selected = projection(stream.name, columns, set(stream.columns))
+        reader = SegmentReader(self.bicc, self.pod.name, selected)
+        return IncrementalSync(bookmark, lambda _: reader.read(), self.pod.now)
 
     def _balance_sync(self, store: StateStore, stream: ErpStream) -> Sync:
         columns = described(stream.name, stream.schema, stream.primary_keys)

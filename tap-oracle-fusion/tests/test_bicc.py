@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.testing import assert_same, kill_at_request
+from tap_oracle_fusion.tap import TapOracleFusion
 
 INVOICES = ["ap_invoices", "ap_invoice_lines", "ap_invoice_distributions"]
 JOURNALS = ["gl_journal_batches", "gl_journal_headers", "gl_journal_lines"]
@@ -106,3 +107,24 @@ def test_a_run_killed_within_an_extract_is_completed_by_the_next(
     warehouse.load(run(state=warehouse.state, streams=changing))
 
     assert_equals_source(warehouse, streams=changing)
+
+
+def test_labels_of_segments_are_a_stream_where_extracts_are_read(config, run):
+    streams = TapOracleFusion(config=config).streams
+    catalog = TapOracleFusion(config=config).catalog_dict
+
+    rows = run(given=catalog, streams=["gl_chart_segments"]).records("gl_chart_segments")
+
+    labels = {
+        (row["structure_instance_number"], row["segment_label_code"]): row["segment_name"]
+        for row in rows
+        if row["segment_label_code"]
+    }
+    assert labels[5237, "GL_ACCOUNT"] == "account"
+    assert labels[5238, "GL_ACCOUNT"] == "naturalAccount"
+    assert len(rows) == 10
+    assert "gl_chart_segments" in streams
+    rest = config | {"extraction": "rest"}
+    assert "gl_chart_segments" not in TapOracleFusion(config=rest).streams
+    with pytest.raises(ConfigError, match="Set `extraction` to auto"):
+        run(given=catalog, streams=["gl_chart_segments"], extraction="rest")

@@ -24,7 +24,7 @@ import pytest
 from erp_sandbox.testing import Sandbox
 
 ROOT = Path(__file__).parents[2]
-VENDORS = ("acumatica", "netsuite", "quickbooks", "salesforce")
+VENDORS = ("acumatica", "netsuite", "oracle_fusion", "quickbooks", "salesforce")
 # Variables of the user who runs the tests.
 REMOVED = (
     "TAP_",
@@ -203,6 +203,9 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
     by_page = {
         "docs/acumatica.md": {"config.json": consent},
         "tap-acumatica/README.md": {"config.json": acumatica.config()},
+        "tap-oracle-fusion/README.md": {
+            "config.json": vendors["oracle_fusion"].oracle_fusion.config()
+        },
         "docs/quickbooks.md": {"config.json": quickbooks | webhooks},
         "tap-quickbooks/README.md": {"config.json": quickbooks},
         "target-acumatica/README.md": {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
-    from concurrent.futures import Future
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 Range = TypeVar("Range")
 Result = TypeVar("Result")
@@ -20,6 +19,7 @@ def read_in_order(
     *,
     ahead: int,
     name: str = "",
+    cut: Callable[[Range], Iterator[Range]] | None = None,
 ) -> Generator[Result]:
     """Read ranges concurrently and yield the results in the order of the ranges.
 
@@ -28,25 +28,47 @@ def read_in_order(
         read: Reads one page of a range and returns the rest of the range, if there is any.
         ahead: Pages in flight or waiting at once; bounds memory.
         name: Prefix of the threads' names.
+        cut: Cuts the rest of a range into several ones; None to read it as one.
     """
     executor = ThreadPoolExecutor(ahead, thread_name_prefix=name)
-    waiting: deque[Future[tuple[Result, Range | None]]] = deque()
-    remaining = iter(ranges)
+    # In order: what is being read, and ranges that come after it.
+    waiting: deque[Future[tuple[Result, Range | None]] | Iterator[Range]] = deque([iter(ranges)])
     try:
-        while True:
-            while len(waiting) < ahead:
-                try:
-                    waiting.append(executor.submit(read, next(remaining)))
-                except StopIteration:
-                    break
-            if not waiting:
-                return
-            page, rest = waiting.popleft().result()
+        while _fill(waiting, lambda part: executor.submit(read, part), ahead):
+            first = waiting.popleft()
+            assert isinstance(first, Future)  # noqa: S101  # for the type checker
+            page, rest = first.result()
             if rest is not None:
-                waiting.appendleft(executor.submit(read, rest))
+                waiting.appendleft(cut(rest) if cut else iter((rest,)))
+                _fill(waiting, lambda part: executor.submit(read, part), ahead)
             yield page
     finally:
-        for future in waiting:
-            future.cancel()
+        for one in waiting:
+            if isinstance(one, Future):
+                one.cancel()
         # An error is raised at once, not after the responses nobody needs any more.
         executor.shutdown(wait=False)
+
+
+def _fill(
+    waiting: deque[Future[tuple[Result, Range | None]] | Iterator[Range]],
+    submit: Callable[[Range], Future[tuple[Result, Range | None]]],
+    ahead: int,
+) -> bool:
+    """Submit the next ranges, the first in any case; return whether there is any."""
+    number = sum(isinstance(one, Future) for one in waiting)
+    place = 0
+    while place < len(waiting) and (number < ahead or place == 0):
+        one = waiting[place]
+        if isinstance(one, Future):
+            place += 1
+            continue
+        try:
+            part = next(one)
+        except StopIteration:
+            del waiting[place]
+            continue
+        waiting.insert(place, submit(part))
+        number += 1
+        place += 1
+    return bool(waiting)

@@ -14,6 +14,7 @@ killed run resumes at a time and a key.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from singer_erp.sync.page import Page
 
-# Pages of a range that is cut, and pages of a range that a thread holds at most.
+# Pages that a range is meant to have, and those after which a range with more is cut again.
 _PAGES_OF_RANGE = 4
-_PAGES_HELD = 16
-_GROWTH = 8
+_PAGES_HELD = 6
+_GROWTH = 32
 _SHORTEST = dt.timedelta(milliseconds=1)
 
 
@@ -58,7 +59,7 @@ class TimedPage:
     Attributes:
         page: The records.
         count: Their number.
-        first: Time of change of the first one; None without records.
+        middle: Time of change of the one in the middle; None without records.
         last: That of the last one.
         key: Key of the last one.
         is_last: Whether the range has no further records.
@@ -66,7 +67,7 @@ class TimedPage:
 
     page: Page
     count: int
-    first: dt.datetime | None
+    middle: dt.datetime | None
     last: dt.datetime | None
     key: tuple[Any, ...]
     is_last: bool
@@ -106,10 +107,13 @@ def read_by_time(reader: TimeRangeReader, whole: TimeRange, *, ahead: int) -> It
     page, rest = _positioned(found, whole)
     yield page
     if rest is not None:
-        density = _Density(found, reader.page_size)
-        parts = _cut(rest, density)
+        density = _Density(reader.page_size)
+        density.measured(found)
         for pages in read_in_order(
-            parts, lambda part: _read_some(reader, part, density), ahead=ahead
+            _cut(rest, density),
+            lambda part: _read_some(reader, part, density),
+            ahead=ahead,
+            cut=lambda part: _cut(part, density),
         ):
             yield from pages
 
@@ -119,15 +123,15 @@ def _read_some(
 ) -> tuple[list[Page], TimeRange | None]:
     """Return the pages of a range, and the rest of one with many more than expected."""
     pages: list[Page] = []
-    count, start = 0, part.start
     rest: TimeRange | None = part
     while rest is not None and len(pages) < _PAGES_HELD:
         part = rest
         found = reader.read_range(part)
-        count += found.count
         page, rest = _positioned(found, part)
         pages.append(page)
-    density.measured(count, start, rest.start or part.end if rest else part.end)
+        density.measured(found)
+    if rest is None and len(pages) == 1 and not found.count:
+        density.empty(part)
     return pages, rest
 
 
@@ -162,28 +166,36 @@ def _cut(rest: TimeRange, density: _Density) -> Iterator[TimeRange]:
 class _Density:
     """How long a range is that has some pages of records; threads share it.
 
+    It follows the second half of each page that is read, as times of change cluster, but not all
+    the way, as a page may be an exception.
+
     Args:
-        found: The first page.
         page_size: Records of a page.
     """
 
-    def __init__(self, found: TimedPage, page_size: int) -> None:
+    def __init__(self, page_size: int) -> None:
         self._wanted = page_size * _PAGES_OF_RANGE
-        self._width = _SHORTEST
+        self._width: dt.timedelta | None = None
         self._lock = threading.Lock()
-        if found.first and found.last:
-            self._width = max(_SHORTEST, (found.last - found.first) * _PAGES_OF_RANGE)
 
     def width(self) -> dt.timedelta:
         """Return the length of the next range."""
         with self._lock:
-            return self._width
+            return max(_SHORTEST, self._width or _SHORTEST)
 
-    def measured(self, count: int, start: dt.datetime | None, end: dt.datetime) -> None:
-        """Save how many records a range had."""
-        if start is None:
+    def measured(self, found: TimedPage) -> None:
+        """Save the times of a page."""
+        if found.middle is None or found.last is None:
             return
-        length = max(end - start, _SHORTEST)
-        factor = min(self._wanted / count, _GROWTH) if count else _GROWTH
+        width = (found.last - found.middle) * (self._wanted / max(found.count / 2, 1))
+        width = max(_SHORTEST, width)
         with self._lock:
-            self._width = max(_SHORTEST, length * factor)
+            mean = math.sqrt(width / _SHORTEST * ((self._width or width) / _SHORTEST))
+            self._width = mean * _SHORTEST
+
+    def empty(self, part: TimeRange) -> None:
+        """Save that a range had no records."""
+        if part.start is not None:
+            with self._lock:
+                width = (part.end - part.start) * _GROWTH
+                self._width = max(self._width or width, width)
