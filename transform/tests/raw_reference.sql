@@ -20,4 +20,4 @@ insert into reference.master_data values
     ('workday', 'acme', 'vendor', '1', 'Of no ERP in the warehouse', true);
 
 -- An account that nothing uses.
-insert into acumatica.accounts values ('acme', '60500', 'Unused', 'Expense', null, false, true, false);
+insert into acumatica.accounts (tenant, account_cd, description, type, account_class, cash_account, active, is_deleted) values ('acme', '60500', 'Unused', 'Expense', null, false, true, false);
