@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from singer_erp.marts.close_calendar import read_periods
+from singer_erp.marts.master_data import read_findings
+from singer_erp.marts.warehouse import Marts
 
 MARTS = {
     "bridge_segment_combination": "bridge_key",
@@ -48,3 +51,17 @@ def test_rows_equal_those_on_duckdb(mart, key, all_marts, postgres_marts):
         for warehouse in (postgres_marts, all_marts)
     )
     assert found == expected
+
+
+def test_commands_over_the_marts_read_postgres(postgres, postgres_marts):
+    url = f"postgresql+psycopg2://{postgres['user']}@/{postgres['dbname']}?host={postgres['host']}"
+    periods = read_periods(Marts(url), "oracle_fusion", "acme", ["US"])
+    found = {period.name: period.statuses for period in periods}
+    assert found == {
+        "Dec-25": {"locked"},
+        "Jan-26": {"closed", "locked"},
+        "Feb-26": {"future", "open"},
+    }
+    [finding] = read_findings(Marts(url), ["workday"], (), ())
+    assert finding["warehouse_name"] == "Of no ERP in the warehouse"
+    assert read_periods(Marts(url, "tenant"), "oracle_fusion", None, ()) is None
