@@ -16,7 +16,15 @@ insert into oracle_fusion.business_units values ('acme', 1, 'US BU', 1, 1, false
 create table oracle_fusion.currencies (pod text, currency_code text, "precision" bigint);
 insert into oracle_fusion.currencies values ('acme', 'USD', 2), ('acme', 'GBP', 2), ('acme', 'EUR', 2);
 
--- `team` and `spare` have no label: they are other segments.
+-- BICC has the labels of chart 52, whose names are those of the API. Those of chart 51 are configured.
+create table oracle_fusion.gl_chart_segments (pod text, structure_instance_number bigint, segment_name text, segment_label_code text, sequence_number bigint);
+insert into oracle_fusion.gl_chart_segments values
+    ('acme', 52, 'naturalAccount', 'GL_ACCOUNT', 1),
+    ('acme', 52, 'company', 'GL_BALANCING', 2),
+    ('acme', 52, 'costCenter', 'FA_COST_CTR', 3),
+    ('acme', 52, 'team', 'GL_INTERCOMPANY', 4),
+    ('acme', 51, 'subAccount', null, 9);
+
 create table oracle_fusion.gl_accounts (pod text, code_combination_id bigint, chart_of_accounts_id bigint, account_type text, enabled_flag text, financial_category text, entity text, department text, account text, natural_account text, company text, cost_center text, team text, is_deleted boolean, _other text);
 insert into oracle_fusion.gl_accounts values
     ('acme', 1, 51, 'A', 'Y', 'CASH', '101', '000', '1010', null, null, null, null, false, null),

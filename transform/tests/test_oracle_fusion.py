@@ -34,7 +34,7 @@ def test_accounts_companies_and_cost_centers_are_found_by_label_in_charts_of_any
     ]
 
 
-def test_segments_have_the_roles_of_their_labels_and_names_of_their_value_sets(rows):
+def test_segments_have_the_roles_of_extracted_labels_and_names_of_their_value_sets(rows):
     found = rows(
         "select segment_name, segment_role, value_code, value_name from finance.fct_gl_line"
         " join finance.bridge_segment_combination using (segment_combination_key)"
@@ -43,7 +43,7 @@ def test_segments_have_the_roles_of_their_labels_and_names_of_their_value_sets(r
     assert found == [
         ("company", "balancing", "201", "Acme UK"),
         ("cost_center", "cost_center", "100", "UK Operations"),
-        ("team", "other", "A1", "A1"),
+        ("team", "intercompany", "A1", "A1"),
     ]
 
 

@@ -26,7 +26,8 @@ labeled as (
         used.pod,
         used.chart_id,
         used.segment_name,
-        coalesce(extracted.label, configured.label, 'none') as label,
+        -- What BICC says of a segment, that it has no label included, goes before the configuration.
+        coalesce(case when extracted.segment_name is null then configured.label else extracted.label end, 'none') as label,
         coalesce(extracted.segment_number, used.segment_number) as place,
         configured.value_set_code
     from used
