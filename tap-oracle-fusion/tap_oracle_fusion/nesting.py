@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.timestamps import utc_now
 
 from tap_oracle_fusion.collection import Collection
 from tap_oracle_fusion.errors import unknown_shape
+from tap_oracle_fusion.query import one_of
 from tap_oracle_fusion.schema import LINK, with_facts
 from tap_oracle_fusion.tables import flexfield_row, link_of, nested
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tap_oracle_fusion.tables import Tables
 
 Json = dict[str, Any]
+
+_KEYS_OF_A_REQUEST = 20
 Rows = list[tuple["RecordType", "Sequence[Record]"]]
 
 
@@ -39,6 +43,11 @@ class Nesting:
         self._tables = tables
         self._page_size = page_size
         self._followed = tables.followed
+        top = (tables.resource,)
+        query = tables.query(top, tables.followed)
+        self._has_links = query.has_links
+        linked = replace(query, has_links=True)
+        self._linked = Collection(pod, tables.resource.name, linked, page_size)
         self._projections = [(table.path, table.projection()) for table in tables]
 
     def rows(self, records: list[Json]) -> Rows:
@@ -51,7 +60,7 @@ class Nesting:
         found: dict[tuple[Resource, ...], list[Json]] = {path: [] for path in self._tables.needed}
         top = (self._tables.resource,)
         try:
-            self._collect(top, records, {}, read_at, found)
+            self._collect(top, self._with_links(top, records), {}, read_at, found)
         except (AttributeError, LookupError, TypeError, ValueError):
             raise unknown_shape(f"a record of {self._tables.resource.name}") from None
         return [(read.record_type, read.rows(found[path])) for path, read in self._projections]
@@ -78,8 +87,7 @@ class Nesting:
         """Add records and all below them to what was found, by path."""
         resource, table, children = path[-1], self._tables.of(path), self._tables.children(path)
         for record in records:
-            link = link_of(record) if children or resource.link_key else ""
-            key = link.rpartition("/")[2]
+            key = link_of(record).rpartition("/")[2] if resource.link_key else ""
             own = parent | {name: record[name] for name in resource.keys}
             if resource.link_key:
                 own[LINK] = key
@@ -88,17 +96,42 @@ class Nesting:
             for flexfield in table.flexfields if table else ():
                 record[flexfield] = flexfield_row(record.get(flexfield), record)
             for child in children:
-                below = self._children(child, record, link)
+                below = self._children(child, record)
                 self._collect(child, below, own, read_at, found)
             with_facts(record, self._pod.name, parent, read_at, key)
         found[path] += records
 
-    def _children(self, path: tuple[Resource, ...], record: Json, link: str) -> Sequence[Json]:
+    def _with_links(self, top: tuple[Resource, ...], records: list[Json]) -> list[Json]:
+        """Return records, those with truncated child records as they are now and with links.
+
+        Links make responses longer by a third, and are needed for few records.
+        """
+        truncated = [record for record in records if self._is_truncated(top, record)]
+        if self._has_links or not truncated:
+            return records
+        [name] = top[0].keys
+        found: dict[Any, Json | None] = {record[name]: None for record in truncated}
+        keys = [self._tables.key_value(name, key) for key in found]
+        for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
+            some = one_of(name, keys[first : first + _KEYS_OF_A_REQUEST])
+            items = self._linked.everything((name,), (some,)).items
+            found |= {record[name]: record for record in items}
+        current = (found.get(record[name], record) for record in records)
+        return [record for record in current if record is not None]
+
+    def _is_truncated(self, path: tuple[Resource, ...], record: Json) -> bool:
+        for child in self._tables.children(path):
+            items, is_truncated = nested(record.get(child[-1].name))
+            if is_truncated or any(self._is_truncated(child, item) for item in items):
+                return True
+        return False
+
+    def _children(self, path: tuple[Resource, ...], record: Json) -> Sequence[Json]:
         child = path[-1]
         items, is_truncated = nested(record.get(child.name))
         if not is_truncated:
             return items
         # Not from where it was truncated: the pod sorts what is nested in any order.
-        query = self._tables.query(path)
-        at = f"{link}/child/{child.name}"
+        query = replace(self._tables.query(path), has_links=True)
+        at = f"{link_of(record)}/child/{child.name}"
         return Collection(self._pod, at, query, self._page_size).everything(child.sorted_by).items

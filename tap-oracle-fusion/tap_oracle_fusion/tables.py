@@ -177,7 +177,7 @@ class Tables:
             expand += [_name(path[len(top) :], flexfield) for flexfield in flexfields]
             selects |= table is None or not table.is_complete
             fields |= _fields(path, table, name, (followed,) if path == top and followed else ())
-        has_links = len(below) > 1 or any(path[-1].link_key for path in below)
+        has_links = any(path[-1].link_key for path in below)
         return ResourceQuery(tuple(expand), fields if selects else None, has_links)
 
 

@@ -56,11 +56,8 @@ def test_after_a_first_load_changes_come_by_rest_and_deletions_by_active_keys(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize(
-    "options", [{"catalog": "objects"}, {"polls": 4}, {"file_rows": 7}, {"state": "WARNING"}]
-)
-def test_pods_differ(sandbox, run, warehouse, assert_equals_source, options):
-    sandbox.oracle_fusion.set_bicc(**options)
+def test_pods_differ(sandbox, run, warehouse, assert_equals_source):
+    sandbox.oracle_fusion.set_bicc(catalog="objects", polls=4, file_rows=7, state="WARNING")
 
     warehouse.load(run(streams=INVOICES))
     warehouse.load(run(streams=INVOICES, state=warehouse.state))

