@@ -140,6 +140,7 @@ class HttpClient:
         headers: dict[str, str] | None = None,
         auth: Authenticator | None = None,
         rate_group: str | None = None,
+        spools: bool = False,
     ) -> T:
         """Send a request and return its decoded response, with retries until both succeed.
 
@@ -154,6 +155,8 @@ class HttpClient:
             headers: Headers of this request.
             auth: Credentials of this request instead of the client's.
             rate_group: The request's group in the vendor's rate table.
+            spools: Whether a successful body goes to a temporary file, `raw` of the response, which
+                the caller closes, instead of memory.
 
         Raises:
             AuthenticationError: The credentials were rejected, also after one renewal, or the
@@ -180,7 +183,9 @@ class HttpClient:
         renewed = False
         while True:
             try:
-                return self._retry(request, auth, rate_group, decode)
+                return self._retry(
+                    lambda: self._try(request, auth, rate_group, decode, spools=spools)
+                )
             except _CredentialsRejected as rejected:
                 if renewed or auth is None or not auth.renew(rejected.prepared):
                     raise rejected.error from None
@@ -207,15 +212,9 @@ class HttpClient:
         with self._count_lock:
             self._calls[what] += 1
 
-    def _retry(
-        self,
-        request: requests.Request,
-        auth: Authenticator | None,
-        rate_group: str | None,
-        decode: Callable[[requests.Response], T],
-    ) -> T:
+    def _retry(self, once: Callable[[], T]) -> T:
         return retry(
-            lambda: self._try(request, auth, rate_group, decode),
+            once,
             max_tries=self._max_tries,
             sleep=self._sleep,
             on_retry=self._log_retry,
@@ -227,6 +226,8 @@ class HttpClient:
         auth: Authenticator | None,
         rate_group: str | None,
         decode: Callable[[requests.Response], T],
+        *,
+        spools: bool,
     ) -> T:
         # Not by the session, whose cookies make some vendors treat the request as a browser's.
         prepared = request.prepare()
@@ -235,7 +236,7 @@ class HttpClient:
             self._redactor.add_token(prepared)
         with self._limits.acquire(rate_group) as generation:
             self._count("calls")
-            response = self._transport.send(prepared)
+            response = self._transport.send(prepared, spools=spools)
         if response.status_code not in _SUCCESS:
             raise self._error(response, generation)
         if self._limits.concurrency:
@@ -243,7 +244,10 @@ class HttpClient:
         try:
             return decode(response)
         except UNREADABLE:
-            raise self._unreadable(response) from None
+            error = self._unreadable(response)
+            if spools:
+                response.raw.close()
+            raise error from None
 
     def clean(self, message: VendorMessage) -> VendorMessage:
         """Return a vendor's message without secrets and control characters, of limited length."""

@@ -64,6 +64,7 @@ class ConnectionFactory:
         config: The plugin's settings.
         user_agent: Value of the User-Agent header without the setting `user_agent`.
         sleep: Waits between tries and for rates; tests pass their own.
+        budget: The setting that holds the calls that the clients may make.
 
     Raises:
         ConfigError: `api_url`, `token_url` or `user_agent` is not valid.
@@ -75,11 +76,12 @@ class ConnectionFactory:
         config: Mapping[str, Any],
         user_agent: str,
         sleep: Callable[[float], None] = time.sleep,
+        budget: str = "call_budget",
     ) -> None:
         self._vendor = vendor
         self._config = config
         self._sleep = sleep
-        self._budget = CallBudget(config.get("call_budget"))
+        self._budget = CallBudget(config.get(budget), budget)
         self._options: dict[str, Any] = {
             "read_message": vendor.read_message,
             "user_agent": _header("user_agent", config.get("user_agent") or user_agent),

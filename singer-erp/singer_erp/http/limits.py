@@ -200,11 +200,13 @@ class CallBudget:
     """The calls that one run may make.
 
     Args:
-        calls: The setting `call_budget`; None for no limit.
+        calls: Maximum; None for no limit.
+        setting: The setting that it is of.
     """
 
-    def __init__(self, calls: int | None) -> None:
+    def __init__(self, calls: int | None, setting: str = "call_budget") -> None:
         self._calls = calls
+        self._setting = setting
         self._used = 0
         self._lock = threading.Lock()
 
@@ -220,9 +222,10 @@ class CallBudget:
         with self._lock:
             if self._calls is not None and self._used + calls > self._calls:
                 raise BudgetError(
-                    f"The run has made {self._used} of the {self._calls} calls of `call_budget`, "
+                    f"The run has made {self._used} of the {self._calls} calls of "
+                    f"`{self._setting}`, "
                     f"and the next request counts as {calls}",
-                    "Run again to continue where it stopped, or raise `call_budget`",
+                    f"Run again to continue where it stopped, or raise `{self._setting}`",
                 )
             self._used += calls
 

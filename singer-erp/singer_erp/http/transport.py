@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import tempfile
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import requests
+import urllib3
 from requests.utils import get_environ_proxies
 
 from singer_erp.errors import TransientError
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CONNECT_SECONDS = 30.0
+_CHUNK = 1 << 18
+_SUCCESS = range(200, 300)
 
 
 class Transport:
@@ -32,8 +36,13 @@ class Transport:
         self._timeout = (min(_CONNECT_SECONDS, timeout_seconds), timeout_seconds)
         self._idle: list[requests.Session] = []
 
-    def send(self, request: requests.PreparedRequest) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *, spools: bool = False) -> requests.Response:
         """Send a request and return the complete response, whatever its status.
+
+        Args:
+            request: The request.
+            spools: Whether a successful body goes to a temporary file, which becomes `raw` of the
+                response, instead of memory.
 
         Raises:
             TransientError: There was no complete response.
@@ -46,9 +55,19 @@ class Transport:
                 # With the certificates of the environment, as requests reads them.
                 options = session.merge_environment_settings(request.url, proxies, None, None, None)
                 response = session.send(
-                    request, timeout=self._timeout, allow_redirects=False, **options
+                    request,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    **(options | {"stream": spools}),
                 )
-        except (requests.RequestException, OSError, ValueError) as error:
+                if spools:
+                    _spool(response)
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
             if not deadline.expired:
                 raise network_failure(self._vendor, request, error, proxies) from None
         else:
@@ -72,3 +91,18 @@ class Transport:
             session.mount("https://", DeadlineAdapter())
         yield session
         self._idle.append(session)
+
+
+def _spool(response: requests.Response) -> None:
+    """Read a body: a successful one into a nameless temporary file, all others into memory."""
+    if response.status_code not in _SUCCESS:
+        _ = response.content
+        return
+    with ExitStack() as failed:
+        file = failed.enter_context(tempfile.TemporaryFile())
+        failed.callback(response.close)
+        for chunk in response.raw.stream(_CHUNK, decode_content=True):
+            file.write(chunk)
+        file.seek(0)
+        failed.pop_all()
+    response.raw = file
