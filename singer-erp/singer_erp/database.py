@@ -94,7 +94,8 @@ def naive(value: dt.datetime) -> dt.datetime:
 def _configure_sqlite(connection: Any, _: Any) -> None:
     """Let several processes write the same file, with every commit on disk."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # First, as the switch to WAL waits for other processes too.
     cursor.execute("PRAGMA busy_timeout=60000")
+    cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()

@@ -17,13 +17,12 @@ def parse_timestamp(text: str) -> dt.datetime:
         ConfigError: The text is not a date or date-time.
     """
     try:
-        value = dt.datetime.fromisoformat(text)
-    except (ValueError, TypeError):
+        return as_utc(dt.datetime.fromisoformat(text))
+    except (ValueError, TypeError, OverflowError):
         raise ConfigError(
             f"{text!r} is not an ISO 8601 date or date-time",
             "Write it like 2026-01-31 or 2026-01-31T13:05:00Z in `start_date` or the state file",
         ) from None
-    return as_utc(value)
 
 
 def as_utc(value: dt.datetime) -> dt.datetime:

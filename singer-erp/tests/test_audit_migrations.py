@@ -111,6 +111,18 @@ def test_plugins_that_start_together_upgrade_once(path):
     assert _differences(_open(path)) == []
 
 
+def test_a_plugin_waits_for_another_one_from_the_first_statement(path):
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        release = threading.Timer(0.2, other.execute, ["COMMIT"])
+        release.start()
+
+        log = _open(f"{path}?timeout=0")  # the driver's own wait, which is five seconds
+        release.join()
+
+    assert _differences(log) == []
+
+
 def test_an_upgrade_that_fails_leaves_the_tables_as_they_were(path):
     with closing(sqlite3.connect(path)) as db:
         db.executescript("CREATE TABLE singer_erp_jobs (other INTEGER)")

@@ -20,7 +20,9 @@ def test_a_timestamp_is_read_as_utc(text, written):
     assert format_timestamp(parse_timestamp(text)) == written
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "31.01.2026", 5, None])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "31.01.2026", "0001-01-01T00:00:00+05:00", 5, None]
+)
 def test_an_invalid_timestamp_names_the_setting(text):
     with pytest.raises(ConfigError, match="`start_date`"):
         parse_timestamp(text)

@@ -9,21 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import StreamError
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
+from singer_erp.messages.taken import Taken
 from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from singer_erp.messages.records import Record
+    from singer_erp.messages.taken import Path
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-Path = tuple[str, ...]
 
 KINDS: dict[str, Json] = {
     "string": {"type": ["string", "null"]},
@@ -32,6 +34,7 @@ KINDS: dict[str, Json] = {
     "boolean": {"type": ["boolean", "null"]},
     "date": {"type": ["string", "null"], "format": "date"},
     "timestamp": {"type": ["string", "null"], "format": "date-time"},
+    "array": {"type": ["array", "null"], "items": {}},
     "json": {"type": ["object", "array", "null"]},
 }
 """JSON schema by kind of column."""
@@ -45,25 +48,29 @@ class Column:
         name: Its name.
         kind: One of `KINDS`.
         path: Where the vendor's record holds the value.
-        value: Reads the value where the path alone does not give it.
+        value: Reads the value from the record where the path does not give it.
+        convert: Converts the value at the path, which is not None.
     """
 
     name: str
     kind: str
     path: Path = ()
     value: Callable[[Json], Any] | None = None
+    convert: Callable[[Any], Any] | None = None
 
     def reader(self) -> Callable[[Any], Any] | None:
         """Return the function that reads the value from a record, or from its first name.
 
         None where the first name of the path holds the value.
         """
+        is_time = self.kind == "timestamp"
         if self.value is not None:
-            return _as_timestamp(self.value) if self.kind == "timestamp" else self.value
-        inner = _inner(self.path[1:]) if len(self.path) > 1 else None
-        if self.kind != "timestamp":
-            return inner
-        return _as_timestamp(inner) if inner else parse_offset_timestamp
+            return _then(self.value, parse_offset_timestamp) if is_time else self.value
+        convert = self.convert or (parse_offset_timestamp if is_time else None)
+        if len(self.path) == 1:
+            return convert
+        inner = _inner(self.path[1:])
+        return _then(inner, convert) if convert else inner
 
 
 # What reading a value raises that is not what its column expects.
@@ -99,8 +106,10 @@ class Projection:
         self._computed = [(n, read) for n, read, value in readers if read and value]
         self._column_names = [column.name for column in chosen]
         self._paths = [column.path for column in chosen]
+        # What a conversion refuses may be a key, or a value that the stream depends on.
+        self._strict = {n for n, column in enumerate(chosen) if column.value or column.convert}
         self._known = [*ignored, *(column.path for column in columns if column.path)]
-        self._taken = _tree(self._known)
+        self._taken = Taken(self._known)
         self._keeps_other = OTHER in selected
         self._reported: set[int] = set()
 
@@ -119,12 +128,12 @@ class Projection:
                 values = self._values(record)
             except _NOT_OF_ITS_KIND:
                 values, taken = self._readable(record)
-            if self._keeps_other and (rest := _rest(record, taken)):
+            if self._keeps_other and (rest := taken.rest(record)):
                 values.append(rest)
             rows.append(make(*values))
         return rows
 
-    def _readable(self, record: Json) -> tuple[list[Any], Json]:
+    def _readable(self, record: Json) -> tuple[list[Any], Taken]:
         """Return the values that can be read, and the paths that columns take of this record."""
         values: list[Any] = list(map(record.get, self._names))
         unreadable = set()
@@ -136,7 +145,7 @@ class Projection:
                 values[position] = None
                 unreadable.add(self._paths[position])
                 self._report(position)
-        return values, _tree(path for path in self._known if path not in unreadable)
+        return values, Taken(path for path in self._known if path not in unreadable)
 
     def _report(self, position: int) -> None:
         """Log once that a column cannot read a value.
@@ -145,7 +154,7 @@ class Projection:
             StreamError: The value would be lost, or the stream depends on it.
         """
         stream, column = self.record_type.stream, self._column_names[position]
-        if self._names[position] is None or not self._keeps_other:
+        if position in self._strict or not self._keeps_other:
             raise StreamError(
                 f"The source sent '{stream}' a value that column {column} cannot hold",
                 "Deselect the column in the catalog and report it",
@@ -186,6 +195,8 @@ def stream_schema(
     return {"type": "object", "properties": properties}
 
 
+# Times repeat: of parents in their lines, of reading in a page.
+@lru_cache(maxsize=1024)
 def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
     """Parse a timestamp of any offset into UTC; without one it is UTC, and None stays None."""
     return None if text is None else as_utc(dt.datetime.fromisoformat(text))
@@ -204,38 +215,8 @@ def _inner(path: Path) -> Callable[[Any], Any]:
     return read
 
 
-def _as_timestamp(read: Callable[[Any], Any]) -> Callable[[Any], dt.datetime | None]:
-    return lambda found: parse_offset_timestamp(read(found))
-
-
-def _tree(paths: Iterable[Path]) -> Json:
-    """Return paths as nested names; an empty mapping takes everything below."""
-    tree: Json = {}
-    whole: list[Json] = []
-    for path in sorted(paths, key=len):
-        level = tree
-        for name in path:
-            if any(level is taken for taken in whole):
-                break
-            level = level.setdefault(name, {})
-        else:
-            whole.append(level)
-    return tree
-
-
-def _rest(record: Json, taken: Json) -> Json:
-    """Return what no path takes, nested as in the record."""
-    rest = {}
-    for name, inner in record.items():
-        below = taken.get(name)
-        if below is None:
-            rest[name] = inner
-        elif below and inner is not None:
-            # What is not an object is kept: the columns read an object that is not there.
-            left = _rest(inner, below) if isinstance(inner, dict) else inner
-            if left or left is inner:
-                rest[name] = left
-    return dict(sorted(rest.items())) if len(rest) > 1 else rest
+def _then(read: Callable[[Any], Any], convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda record: None if (found := read(record)) is None else convert(found)
 
 
 def columns_by_kind(**names_by_kind: str) -> dict[str, str]:

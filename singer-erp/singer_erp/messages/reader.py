@@ -92,6 +92,7 @@ class BlockReader(GenericSingerReader[bytes]):
         handler: Processes the messages.
         waiting: Context in which the reader waits for input.
         keep_surrogates: Leave records whose text is not Unicode to the handler.
+        if_truncated: What became of the lines before the one that an input ends in.
 
     Attributes:
         line_number: The line in process, from 1.
@@ -104,20 +105,20 @@ class BlockReader(GenericSingerReader[bytes]):
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
         *,
         keep_surrogates: bool = False,
+        if_truncated: str = "All lines before it are loaded",
     ) -> None:
         super().__init__()
-        self.line_number = 0
-        self.bytes_read = 0
+        self.line_number = self.bytes_read = self._lines_done = 0
         self._handler = handler
         self._waiting = waiting
         self._keep_surrogates = keep_surrogates
+        self._if_truncated = if_truncated
         self._callbacks = {
             "SCHEMA": handler.process_schema,
             "STATE": handler.process_state,
             "ACTIVATE_VERSION": handler.process_activate_version,
             "BATCH": handler.process_batch,
         }
-        self._lines_done = 0
         self._decoder = msgspec.json.Decoder(Envelope)
 
     @property
@@ -153,10 +154,10 @@ class BlockReader(GenericSingerReader[bytes]):
         for block, is_last in self._blocks(source):
             self.bytes_read += len(block)
             if is_last and self._is_truncated(block):
+                where = f"in the middle of line {self._lines_done + 1}"
                 raise TruncatedInputError(
-                    f"The input ends in the middle of line {self._lines_done + 1}: the tap stopped "
-                    "before its end. All lines before it are loaded. See the tap's own error, then "
-                    "run again.",
+                    f"The input ends {where}: the tap stopped before its end. "
+                    f"{self._if_truncated}. See the tap's own error, then run again.",
                 )
             messages, lines = self._decode(block)
             self._dispatch(messages, lines, counts)
