@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from singer_erp.sync.bookmark import Bookmark
+from singer_erp.sync.groups import next_start
 from singer_erp.sync.incremental import IncrementalSync
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.state import Pending, StateStore
@@ -35,6 +36,16 @@ def test_the_first_sync_reads_from_the_start_date(start):
     assert bookmark.start(NOW) == Pending(started_at=NOW, since=start)
 
 
+@pytest.mark.parametrize("year", [1, 1970, 1989])
+def test_a_start_date_before_all_changes_reads_everything(year):
+    state = {}
+
+    sync = _bookmark(state, start=dt.datetime(year, 1, 1, tzinfo=dt.UTC)).start(NOW)
+
+    assert sync.since is None
+    assert _bookmark(_stored(state)).pending == sync
+
+
 def test_the_next_sync_starts_a_lookback_before_the_start_of_the_last_one():
     bookmark = _bookmark({}, start=NOW - dt.timedelta(days=9))
     bookmark.finish(bookmark.start(NOW))
@@ -42,6 +53,46 @@ def test_the_next_sync_starts_a_lookback_before_the_start_of_the_last_one():
     later = NOW + dt.timedelta(hours=1)
     assert bookmark.value == NOW
     assert bookmark.start(later) == Pending(started_at=later, since=NOW - LOOKBACK)
+
+
+@pytest.mark.parametrize("start", [None, NOW - dt.timedelta(days=9)])
+def test_a_bookmark_in_the_future_is_not_trusted(caplog, start):
+    """The vendor's clock was wrong once: what changes until then would never be read."""
+    state = {}
+    ahead = _bookmark(state)
+    ahead.finish(ahead.start(NOW + dt.timedelta(days=1)))
+    bookmark = _bookmark(_stored(state), start=start)
+
+    sync = bookmark.start(NOW)
+    bookmark.finish(sync)
+
+    assert sync == Pending(started_at=NOW, since=start)
+    assert bookmark.start(NOW + LOOKBACK).since == NOW - LOOKBACK
+    [warning] = [record.getMessage() for record in caplog.records]
+    assert "'entries', 2026-02-01T04:00:00Z, is later than" in warning
+    assert "clock, 2026-01-31T04:00:00Z" in warning
+
+
+def test_clocks_that_differ_by_seconds_are_trusted(caplog):
+    bookmark = _bookmark({})
+    bookmark.finish(bookmark.start(NOW + dt.timedelta(seconds=30)))
+
+    assert bookmark.start(NOW).since == NOW + dt.timedelta(seconds=30) - LOOKBACK
+    assert not caplog.records
+
+
+def test_a_group_reads_everything_while_its_last_reading_lies_ahead():
+    """Its rows must still be later than those of that reading."""
+    future, state = NOW + dt.timedelta(days=1), {}
+    ahead = _bookmark(state)
+    ahead.finish(ahead.start(future))
+
+    for _ in range(2):
+        bookmark = _bookmark(state := _stored(state))
+        sync = bookmark.start(next_start(bookmark, lambda: NOW)())
+        assert sync.since is None
+        assert sync.started_at > future
+        bookmark.finish(sync)
 
 
 @pytest.mark.parametrize("after", [(4711,), (0,), (1, "b"), ("-",)])

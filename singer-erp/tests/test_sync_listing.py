@@ -240,10 +240,39 @@ def test_keys_are_compared_when_it_is_due_and_not_after_the_first_sync():
     assert _run(source, state, every=day, now=END + day) == [("GL", "2")]
 
 
+def test_keys_that_were_compared_in_the_future_are_compared_now():
+    """One wrong clock would hide all deletions until then."""
+    day = dt.timedelta(days=1)
+    state, source = {}, Source({("GL", "1"): 0})
+    _run(source, state, every=day, now=END + 900 * day)
+    source.records.clear()
+
+    _run(source, state, every=day)
+
+    assert source.removed == [("GL", "1")]
+    assert parse_timestamp(state["bookmarks"]["rows"]["reconciled_at"]) == END
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.sets(st.tuples(st.text(), st.text())))
 def test_keys_are_packed_without_loss(keys):
     assert unpack([pack(keys), pack(keys)]) == keys
+
+
+@pytest.mark.parametrize("key", [(1,), ("1", "2"), (1, "2", 3), ()])
+@pytest.mark.parametrize("name", ["keys", "keys_ahead"])
+def test_known_keys_of_another_shape_are_an_error_about_the_state(name, key):
+    state, source = {}, Source({(7, "1"): 0})
+    _run(source, state)
+    state["bookmarks"]["rows"][name] = [pack([key])]
+
+    with pytest.raises(ConfigError, match="`keys` that cannot be read"):
+        _run(source, state)
+
+
+def test_keys_of_several_shapes_cannot_be_read():
+    with pytest.raises(ConfigError, match="`keys` that cannot be read"):
+        unpack([pack([("1",)]), pack([(1,)])])
 
 
 @pytest.mark.parametrize("chunk", ["?", "eJw=", pack([])[:-4]])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from singer_erp.errors import ErpError
+from singer_erp.errors import ConfigError, ErpError
 from singer_erp.sync.page import Page
 from singer_erp.sync.time_ranges import TimedPage, TimeRange, read_by_time, resumed
 
@@ -79,6 +79,16 @@ def test_every_record_is_read_once_and_in_order(times, number):
     assert source.requests <= 2 * number / SIZE + 60
 
 
+def _resumed(whole, after):
+    return resumed(whole, after, stream="records", key_types=[{int}])
+
+
+@pytest.mark.parametrize("key", [[1.5], [None], [{}], [[]], [True], ["1"], [1, 2]])
+def test_a_position_with_another_key_is_an_error_about_the_state(key):
+    with pytest.raises(ConfigError, match="The state of 'records' has a position"):
+        _resumed(TimeRange(END), ["2026-01-01T00:00:00Z", *key])
+
+
 @pytest.mark.parametrize("times", [uniform, clustered, simultaneous])
 def test_a_read_resumes_after_any_page(times):
     source = Source(times(random.Random(7), 500))
@@ -87,7 +97,7 @@ def test_a_read_resumes_after_any_page(times):
 
     for number in range(1, len(pages), 7):
         some = list(islice(read_by_time(source, whole, ahead=3), number))
-        rest = resumed(whole, some[-1].checkpoint.position)
+        rest = _resumed(whole, some[-1].checkpoint.position)
         again = list(read_by_time(source, rest, ahead=3))
         assert rows(some) + rows(again) == source.records
 

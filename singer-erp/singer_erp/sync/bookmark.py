@@ -8,18 +8,31 @@ it, and while a sync is under way the state holds its bounds and the position of
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 from singer_erp.sync.known_keys import pack, unpack
-from singer_erp.sync.state import Pending
+from singer_erp.sync.state import EARLIEST, Pending
+from singer_erp.timestamps import format_timestamp
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from singer_erp.sync.known_keys import Key
     from singer_erp.sync.page import Checkpoint
     from singer_erp.sync.state import StateStore
+
+
+log = logging.getLogger(__name__)
+
+# Servers of a vendor differ by seconds, and two syncs of one second by a second of their own.
+_CLOCK_SKEW = dt.timedelta(minutes=1)
+
+
+def is_ahead(value: dt.datetime, now: dt.datetime) -> bool:
+    """Return whether a saved timestamp is in the future, by more than clocks differ."""
+    return value - now > _CLOCK_SKEW
 
 
 class Bookmark:
@@ -147,10 +160,35 @@ class Bookmark:
             self._state.version = max(version, (self._state.version or 0) + 1)
             self._state.activate = True
         else:
-            since = self.value - self._lookback if self.value else self._start
+            self.drop_if_ahead(now)
+            since = self._since()
         sync = self._state.pending = Pending(started_at=now, since=since)
         self._store.save(self._stream)
         return sync
+
+    def drop_if_ahead(self, now: dt.datetime) -> None:
+        """Drop a bookmark in the future: the next sync reads everything.
+
+        One wrong answer of the vendor's clock would hide everything that changes until then.
+
+        Args:
+            now: The vendor's clock, aware UTC.
+        """
+        if self.value is None or not is_ahead(self.value, now):
+            return
+        log.warning(
+            "The bookmark of '%s', %s, is later than the source's clock, %s: one of the two is "
+            "wrong, and changes may have been missed. Everything is read again",
+            self._stream,
+            format_timestamp(self.value),
+            format_timestamp(now),
+        )
+        self._state.replication_key_value = None
+
+    def _since(self) -> dt.datetime | None:
+        since = self.value - self._lookback if self.value else self._start
+        # Nothing changed before; a state holds no such date, and without one everything is read.
+        return since if since and since >= EARLIEST else None
 
     def advance(self, checkpoint: Checkpoint) -> None:
         """Save that everything up to a checkpoint was written."""

@@ -176,6 +176,16 @@ def group_bookmark(  # noqa: PLR0913  # values instead of the tap
 
 
 def next_start(bookmark: Bookmark, now: Callable[[], dt.datetime]) -> Callable[[], dt.datetime]:
-    """Return a clock that is later than the last sync: two syncs in one second must differ."""
+    """Return a clock that is later than the last sync: two syncs in one second must differ.
+
+    Rows of a later reading replace those of an earlier one, also after one in the future by a wrong
+    clock: as long as that lies ahead, each sync reads everything.
+    """
     last = bookmark.last_start
-    return lambda: max(now(), last + _TICK) if last else now()
+
+    def start() -> dt.datetime:
+        at = now()
+        bookmark.drop_if_ahead(at)
+        return max(at, last + _TICK) if last else at
+
+    return start

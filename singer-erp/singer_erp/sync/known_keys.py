@@ -26,7 +26,7 @@ def unpack(chunks: Iterable[str]) -> set[Key]:
     """Return the keys of all chunks.
 
     Raises:
-        ConfigError: A chunk is none of `pack`.
+        ConfigError: A chunk is none of `pack`, or keys differ in length or types.
     """
     found: set[Key] = set()
     try:
@@ -34,8 +34,22 @@ def unpack(chunks: Iterable[str]) -> set[Key]:
             content = zlib.decompress(base64.b64decode(chunk))
             found.update(msgspec.json.decode(content, type=list[Key]))
     except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError):
-        raise ConfigError(
-            "The state has `keys` that cannot be read",
-            "Correct the state file, or run a full refresh",
-        ) from None
+        raise _unreadable() from None
+    check_alike(found)
     return found
+
+
+def check_alike(*keys: Iterable[Key]) -> None:
+    """Check that keys are those of one source: of one length, with values of the same types.
+
+    Raises:
+        ConfigError: They are not; the state was edited, or is that of another stream.
+    """
+    if len({tuple(map(type, key)) for some in keys for key in some}) > 1:
+        raise _unreadable()
+
+
+def _unreadable() -> ConfigError:
+    return ConfigError(
+        "The state has `keys` that cannot be read", "Correct the state file, or run a full refresh"
+    )

@@ -16,6 +16,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from singer_erp.sync.bookmark import is_ahead
+from singer_erp.sync.known_keys import check_alike
 from singer_erp.sync.listing import Lister, list_all
 from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
@@ -77,7 +79,8 @@ class ReconciledSync:
         self._bookmark.keep_keys()
         yield from self._with_keys_first(self._sync.pages())
         now, last = self._now(), self._bookmark.reconciled_at
-        if last is None or now - last >= self._every:
+        # One in the future is of a wrong clock, and would put this off until then.
+        if last is None or is_ahead(last, now) or now - last >= self._every:
             yield from self._reconcile(now)
 
     def _with_keys_first(self, pages: Iterator[Page]) -> Iterator[Page]:
@@ -99,6 +102,7 @@ class ReconciledSync:
     def _reconcile(self, now: dt.datetime) -> Iterator[Page]:
         listed = list(list_all(self._reader, Window()))
         there, known = {entry.key for entry in listed}, self._bookmark.known_keys
+        check_alike(there, known or (), self._bookmark.keys_ahead)
         expected = {
             entry.key
             for entry in listed

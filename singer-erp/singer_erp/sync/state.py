@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 _FIRST_YEAR = 1990
+EARLIEST = dt.datetime(_FIRST_YEAR, 1, 1, tzinfo=dt.UTC)
 
 
 def _checked(value: dt.datetime) -> dt.datetime:
@@ -98,6 +99,9 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
             deletions are found in another way.
         keys_ahead: Keys of records that may have been written after this state.
         reconciled_at: When keys were last compared with those of the source.
+        high_water: Largest value that was read, where a column of the rows is followed instead of
+            a clock; see `values`.
+        recent: Digests of rows that were read and will be read again, as `known_keys` packs them.
     """
 
     format: int = 0
@@ -109,6 +113,8 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
     keys: list[str] | None = None
     keys_ahead: list[str] = []
     reconciled_at: dt.datetime | None = None
+    high_water: str | None = None
+    recent: list[str] = []
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -199,7 +205,7 @@ def _parse(stream: str, stored: Any) -> StreamState:
         if number == 1:
             stored = _from_format_1(stored)
         state = msgspec.convert(stored | {"format": FORMAT}, StreamState)
-    except (msgspec.ValidationError, AttributeError, KeyError, TypeError) as error:
+    except (msgspec.ValidationError, AttributeError, KeyError, OverflowError, TypeError) as error:
         raise ConfigError(
             f"The state of '{stream}' cannot be read: {error}",
             "Correct the state file, or run a full refresh",

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from singer_erp.sync.prefetch import read_in_order
 from singer_erp.sync.progress import no_progress
+from singer_erp.sync.state import position_error
 from singer_erp.timestamps import format_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from singer_erp.sync.page import Page
 
@@ -84,15 +85,33 @@ class TimeRangeReader(Protocol):
         """Return the first page of a range, in the order of time and key."""
 
 
-def resumed(whole: TimeRange, after: Sequence[Any] | None) -> TimeRange:
+def resumed(
+    whole: TimeRange,
+    after: Sequence[Any] | None,
+    *,
+    stream: str,
+    key_types: Sequence[Collection[type]],
+) -> TimeRange:
     """Return what is left of a range after a position.
 
+    Args:
+        whole: The range.
+        after: The position: a time, and a key if records of that time are left.
+        stream: The stream whose state has it.
+        key_types: The types that each of the key's values may have.
+
     Raises:
-        ConfigError: The position has no time.
+        ConfigError: The position has no time, or another key.
     """
     if not after:
         return whole
-    return replace(whole, start=parse_timestamp(after[0]), key=tuple(after[1:]))
+    time, *key = after
+    fits = len(key) == len(key_types) and all(
+        type(value) in types for value, types in zip(key, key_types, strict=True)
+    )
+    if key and not fits:
+        raise position_error(stream)
+    return replace(whole, start=parse_timestamp(time), key=tuple(key))
 
 
 def read_by_time(reader: TimeRangeReader, whole: TimeRange, *, ahead: int) -> Iterator[Page]:
