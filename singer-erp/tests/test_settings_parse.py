@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 import pytest
 from singer_erp.errors import ConfigError
-from singer_erp.plugin.settings import Settings, parse
+from singer_erp.plugin.nested import Settings, parse
 
 
 class Lookup(Settings):

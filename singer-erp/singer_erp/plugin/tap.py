@@ -13,7 +13,6 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from typing_extensions import override
 
 from singer_erp.audit.extraction import ExtractionLog
-from singer_erp.audit.log import AuditLog
 from singer_erp.errors import ConfigError
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
@@ -137,7 +136,11 @@ class ErpTap(ErpPlugin, Tap):
     def extraction(self) -> ExtractionLog | None:
         """Where pages are recorded; None without the setting `audit_url`, and for `--test`."""
         url = None if self.is_connection_test else self.config.get("audit_url")
-        return ExtractionLog(AuditLog(url), self.name, self.plugin_version) if url else None
+        if not url:
+            return None
+        from singer_erp.audit.log import AuditLog  # noqa: PLC0415  # slow to import
+
+        return ExtractionLog(AuditLog(url), self.name, self.plugin_version)
 
     @property
     def user_agent(self) -> str:

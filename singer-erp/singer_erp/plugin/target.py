@@ -51,13 +51,20 @@ class ErpTarget(ErpPlugin, Target):
         reader: Reads the input.
         stopper: Receives termination signals.
         rejects_records: Whether a record that cannot be read is rejected alone.
+        if_truncated: What became of the lines before the one that an input ends in.
     """
 
     rejects_records: ClassVar[bool] = False
+    if_truncated: ClassVar[str] = "All lines before it are loaded"
 
     def __init__(self, **kwargs: Any) -> None:
         self.stopper = Stopper()
-        self.reader = BlockReader(self, self.stopper.waiting, keep_surrogates=self.rejects_records)
+        self.reader = BlockReader(
+            self,
+            self.stopper.waiting,
+            keep_surrogates=self.rejects_records,
+            if_truncated=self.if_truncated,
+        )
         super().__init__(message_reader=self.reader, **kwargs)
 
     def open(self) -> None:
