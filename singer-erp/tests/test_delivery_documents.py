@@ -169,6 +169,15 @@ def test_lines_that_disagree_on_the_document_are_rejected_together(selector):
     assert outcome.reason == "The records of the document have several values of Date"
 
 
+def test_a_field_that_only_later_lines_have_is_compared(selector):
+    [without] = _items(("A", "100", "1"), fields={})
+    [_, other] = _items(("A", "100", "1"), ("A", "200", "-1"))
+
+    selection = selector().select("Journal", _groups(without, other))
+
+    assert [outcome.code for _, outcome in selection.outcomes] == ["INCOMPLETE"]
+
+
 def test_nothing_of_a_document_is_sent_without_a_line_that_cannot_be_mapped(selector):
     flawed = _mapper(fields={"Date": "1 / 0"}).bare_item({"id": 9, "batch": "A"}, b"{}", 9, "why")
     items = _items(("A", "100", "1"), ("B", "200", "-1"))

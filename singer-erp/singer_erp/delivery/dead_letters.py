@@ -13,6 +13,7 @@ from singer_erp.files import private_file
 from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -29,14 +30,14 @@ class DeadLetterFile:
 
     Args:
         path: The file.
-        schemas: SCHEMA message by stream, as received.
+        schema_of: Returns the SCHEMA message of an item's record, as received.
     """
 
-    def __init__(self, path: Path, schemas: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, path: Path, schema_of: Callable[[Item], dict[str, Any]]) -> None:
         self.path = path
         self.count = 0
-        self._schemas = schemas
-        self._streams: set[str] = set()
+        self._schema_of = schema_of
+        self._schemas: dict[str, dict[str, Any]] = {}
         self._partial = path.with_name(path.name + ".partial")
         self._file: BinaryIO | None = None
         self._is_closed = False
@@ -47,9 +48,11 @@ class DeadLetterFile:
         if item.number in self._added:
             return
         self._added.add(item.number)
-        if item.stream not in self._streams:
-            self._streams.add(item.stream)
-            self._write_line(encode_json(self._schemas[item.stream]))
+        schema = self._schema_of(item)
+        stream = schema.get("stream", "")  # an item's may be the alias of a stream map
+        if self._schemas.get(stream) != schema:
+            self._schemas[stream] = schema
+            self._write_line(encode_json(schema))
         reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
         # Spliced, not decoded: the record is written as it was received.
         self._write_line(item.message[:-1] + b"," + encode_json({REASON: reason})[1:])

@@ -41,7 +41,6 @@ class Intake:
         log: The logger.
 
     Attributes:
-        schemas: SCHEMA message by stream, as received.
         unmapped: Records whose mapping cannot be evaluated, with the reason.
         bound: The mappings of the streams received.
         incomplete: Streams with a line whose document is unknown: none of theirs is complete.
@@ -57,7 +56,6 @@ class Intake:
         config: dict[str, Any],
         log: logging.Logger,
     ) -> None:
-        self.schemas: dict[str, dict[str, Any]] = {}
         self.unmapped: list[tuple[Item, str]] = []
         self.bound: dict[str, StreamMapping] = {}
         self.incomplete: set[str] = set()
@@ -70,6 +68,7 @@ class Intake:
         self._mappers: dict[str, Mapper | None] = {}
         self._nulls: dict[str, dict[str, None]] = {}
         self._records = 0
+        self._schemas: dict[str, list[tuple[int, dict[str, Any]]]] = {}
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -78,22 +77,32 @@ class Intake:
             ConfigError: The mapping does not fit the stream or the destination.
         """
         stream = message["stream"]
-        if self.schemas.get(stream) == message:
+        received = self._schemas.get(stream)
+        if received and received[-1][1] == message:
             return
         schema = _checked(stream, message["schema"])
         keys = message.get("key_properties") or []
         replication_key = _first(message.get("bookmark_properties"))
-        self.schemas[stream] = message
+        received = self._schemas.setdefault(stream, [])
+        received.append((self._records, message))
         self._nulls[stream] = dict.fromkeys(schema["properties"])
         register_schema(self._stream_maps, message | {"schema": schema})
         for stream_map in self._stream_maps.stream_maps[stream]:
             if not isinstance(stream_map, RemoveRecordTransform):
+                self._schemas[stream_map.stream_alias] = received
+                # [] is a stream map's own word: its records have no keys.
+                own = stream_map.transformed_key_properties
                 self._mappers[stream_map.stream_alias] = self._mapper(
                     stream_map.stream_alias,
                     stream_map.transformed_schema,
-                    stream_map.transformed_key_properties or keys,
+                    keys if own is None else own,
                     replication_key,
                 )
+
+    def schema_of(self, item: Item) -> dict[str, Any]:
+        """Return the SCHEMA message of an item's record, as received."""
+        received = self._schemas[item.stream]
+        return next(message for before, message in reversed(received) if before < item.number)
 
     def add_records(self, stream_maps: Sequence[StreamMap], messages: Iterable[Envelope]) -> None:
         """Map RECORD messages and add their items to the outbox.

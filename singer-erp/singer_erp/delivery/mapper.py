@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,17 @@ from singer_erp.errors import ConfigError
 from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from singer_sdk.mapper import StreamMap
 
     from singer_erp.delivery.mapping import Lookup, StreamMapping
 
+_DELETED = "_sdc_deleted_at"
 _KEY = "__key"
 _FILTER = "__filter__"
+_ROWS = "__rows"
+_MAX_ROWS = 2**63
 _SCALARS = (int, bool, Decimal, dt.date, type(None))
 # What expressions raise on values they do not fit; their messages may quote the values.
 _EXPRESSION_ERRORS = (
@@ -56,7 +60,8 @@ class Mapper:
             these properties; they are not written.
 
     Raises:
-        ConfigError: The key or `where` uses a property that the stream does not have.
+        ConfigError: The key, `where` or `rows`, or any expression of a document, uses a property
+            that the stream does not have.
     """
 
     def __init__(
@@ -83,13 +88,7 @@ class Mapper:
             for name, expression in expressions.items()
             if (unknown := property_names(expression) - properties)
         }
-        for setting, expression in (("key", mapping.key), ("where", mapping.where)):
-            if expression and (unknown := property_names(expression) - properties):
-                raise ConfigError(
-                    f"`mappings.{mapping.stream}.{setting}` uses {', '.join(sorted(unknown))}, "
-                    "which the stream does not have",
-                    "Select the property in the tap's catalog, or correct the expression",
-                )
+        self._check_properties(properties)
         self._fields = [name for name in mapping.fields if name not in self.unavailable]
         self._lookups = {n: u for n, u in mapping.lookups.items() if n not in self.unavailable}
         self._lines = {
@@ -99,6 +98,30 @@ class Mapper:
         self._map = _stream_map(mapping.stream, self._transform(), schema, config)
         key = {_KEY: mapping.key, "__else__": None}
         self._key_map = _stream_map(mapping.stream, key, schema, config)
+
+    def _check_properties(self, properties: Collection[str]) -> None:
+        """Check that the stream has what may not be left out of what is sent."""
+        unknown = {
+            setting: names
+            for setting in ("key", "where", "rows")
+            if (expression := getattr(self.mapping, setting))
+            if (names := property_names(expression) - {*properties})
+        }
+        if self.mapping.lines:
+            # A document without a field would be sent with the destination's default for it.
+            unknown |= {self._path(name): names for name, names in self.unavailable.items()}
+        for setting, names in unknown.items():
+            raise ConfigError(
+                f"`mappings.{self.mapping.stream}.{setting}` uses {', '.join(sorted(names))}, "
+                "which the stream does not have",
+                "Select the property in the tap's catalog, or correct the expression",
+            )
+
+    def _path(self, name: str) -> str:
+        """Return the setting of a field, below the mapping."""
+        if name in self.mapping.lookups:
+            return f"lookups.{name}.key"
+        return f"{'fields' if name in self.mapping.fields else 'lines'}.{name}"
 
     def _transform(self) -> dict[str, Any]:
         """Return the mapping as a stream map."""
@@ -113,6 +136,7 @@ class Mapper:
             **expressions,
             _KEY: self.mapping.key,
             **({_FILTER: self.mapping.where} if self.mapping.where else {}),
+            **({_ROWS: self.mapping.rows} if self.mapping.rows else {}),
             "__else__": None,
         }
 
@@ -135,12 +159,21 @@ class Mapper:
             number: Number of the RECORD message in the input.
 
         Raises:
-            MappingError: An expression cannot be evaluated for the record.
+            MappingError: An expression cannot be evaluated for the record, or a line has no key.
         """
+        if self.has_lines and record.get(_DELETED) is not None:
+            # Taps often send no more than the keys of deleted records.
+            item = self.bare_item(record, message, number)
+            if item.key:
+                yield replace(item, is_deleted=True)
+            return
         values = evaluate(self._map, self._nulls | record, f"mappings.{self.mapping.stream}")
         if values is None:
             return
         _check_values(values)
+        if self.has_lines and (missing := [n for n in self._keys if record.get(n) is None]):
+            # Lines without their own keys would take each other's place.
+            raise MappingError(f"the key property {', '.join(missing)} of the record has no value")
         key = _key(values[_KEY], "key")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
         for name, lookup in self._lookups.items():
@@ -158,6 +191,7 @@ class Mapper:
                     values=part,
                     extracted_at=extracted_at,
                     lines=self._line(values) if stage == 0 else {},
+                    rows=_count(values.get(_ROWS)) if self.mapping.rows else None,
                 )
 
     def _line(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -211,9 +245,16 @@ class Mapper:
             mapping=self.mapping.digest,
             message=message,
             number=number,
-            line_key=(source_key or str(number)) if self.has_lines else None,
+            line_key=self._line_key(record, number) if self.has_lines else None,
             **parts,
         )
+
+    def _line_key(self, record: dict[str, Any], number: int) -> str:
+        """Return what distinguishes a line from the others of its document."""
+        values = [record.get(name) for name in self._keys]
+        if not values or None in values:
+            return str(number)
+        return encode_json([str(value) for value in values]).decode()
 
     def _version(self, record: dict[str, Any]) -> str | None:
         value = record.get(self._replication_key) if self._replication_key else None
@@ -264,6 +305,18 @@ def _key(value: Any, setting: str) -> str:
     if isinstance(value, dict | list):
         raise MappingError(f"the result of `{setting}` is not a single value")
     return "" if value is None else str(value).strip()
+
+
+def _count(value: Any) -> int:
+    """Return a number of records."""
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        number = Decimal("NaN")
+    is_count = number.is_finite() and 0 <= number < _MAX_ROWS
+    if not is_count or number != number.to_integral_value():
+        raise MappingError("the result of `rows` is not a number of records")
+    return int(number)
 
 
 def _reference(lookup: Lookup, key: str) -> dict[str, str] | None:

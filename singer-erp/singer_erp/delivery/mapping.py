@@ -16,7 +16,7 @@ from singer_erp.delivery.expressions import check_expression
 from singer_erp.delivery.records import digest
 from singer_erp.errors import ConfigError
 from singer_erp.messages.json import encode_json
-from singer_erp.plugin.settings import Settings, parse
+from singer_erp.plugin.nested import Settings, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,11 +65,13 @@ class DocumentSettings(MappingSettings, frozen=True):
         keys: Fields that identify a record at the destination; its own keys by default.
         lines: Expression by field of a line, by the document's field for lines. The records of
             one `key` are the lines of one document; null removes a field or all lines.
+        rows: Expression for the number of records that a document has.
     """
 
     required: ClassVar[tuple[str, ...]] = ("object", "key")
     keys: list[str] | UnsetType = UNSET
     lines: dict[str, dict[str, str | None] | None] = setting(default_factory=dict)
+    rows: str | UnsetType | None = UNSET
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class StreamMapping:
         where: Expression; records for which it is false are skipped.
         keys: Fields that identify a record at the destination; empty for its own keys.
         lines: Expression by field of a line, by the document's field for lines.
+        rows: Expression for the number of records that a document has.
     """
 
     stream: str
@@ -112,6 +115,7 @@ class StreamMapping:
     where: str | None = None
     keys: tuple[str, ...] = ()
     lines: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: str | None = None
 
     @classmethod
     def of(cls, stream: str, settings: MappingSettings) -> StreamMapping:
@@ -146,6 +150,7 @@ class StreamMapping:
             where=settings.where or None,
             keys=tuple(documents.keys or ()),
             lines=_lines(documents),
+            rows=documents.rows or None,
         )
 
     @cached_property
@@ -225,6 +230,7 @@ def _check(path: str, settings: MappingSettings) -> None:
         for detail, fields in settings.lines.items():
             named = {f"lines.{detail}.{name}": text for name, text in (fields or {}).items()}
             expressions |= named
+        expressions["rows"] = settings.rows or None
     for name, expression in expressions.items():
         if expression is not None:
             check_expression(f"{path}.{name}", expression)

@@ -47,7 +47,9 @@ class Item:
         number: Number of the RECORD message in the input.
         lines: Fields of the record's line in a document, by the document's field for lines.
         line_key: Key of the line in its document; None for records that are not lines.
+        rows: Number of records that its document has; None if it is not known.
         flaw: Why the record cannot be mapped, for lines: nothing of their document is sent.
+        is_deleted: Whether the line is deleted at the source: the document is sent without it.
     """
 
     object: str
@@ -64,7 +66,9 @@ class Item:
     number: int = 0
     lines: dict[str, dict[str, Any]] = field(default_factory=dict)
     line_key: str | None = None
+    rows: int | None = None
     flaw: str = ""
+    is_deleted: bool = False
 
     @property
     def digest(self) -> str:
@@ -140,6 +144,8 @@ class Outcome:
         request_id: The vendor's id of the request.
         job_id: The vendor's id of the job.
         preview: What a dry run would send, one line each.
+        is_partial: Whether the destination was changed before it rejected the row: it no longer has
+            what it confirmed last.
     """
 
     action: WriteAction
@@ -151,6 +157,7 @@ class Outcome:
     request_id: str | None = None
     job_id: str | None = None
     preview: tuple[Mapping[str, Any], ...] = ()
+    is_partial: bool = False
 
 
 def rejected(code: str, reason: str, *fields: str, parent_missing: bool = False) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import (
     Outcome,
@@ -93,7 +93,9 @@ class Selector:
                 for item in items:
                     selection.drop(item, WriteAction.MERGED, _MERGED, merged.merged_id)
                 continue
-            parts = [*by_part(_latest(selection, items)).values()]
+            latest = _latest(selection, items)
+            selection.dropped += [item for item in latest if item.is_deleted]
+            parts = [*by_part(item for item in latest if not item.is_deleted).values()]
             if not self._is_rejected(selection, parts):
                 self._select_latest(selection, key, parts, sent)
         return selection
@@ -106,8 +108,10 @@ class Selector:
             reason = "Another record of the document cannot be mapped"
         elif any(item.part in self._incomplete for item in items):
             reason = "A record of the stream cannot be mapped, and may belong to the document"
-        elif fields := sorted(_disagreements(parts)):
+        elif fields := sorted({*_disagreements(parts)}):
             reason = f"The records of the document have several values of {', '.join(fields)}"
+        else:
+            reason = next(filter(None, map(_missing_rows, parts)), "")
         if not reason:
             return False
         selection.dropped += items
@@ -147,7 +151,9 @@ class Selector:
     def _state(self, part: Sequence[Item], last: Sent | None) -> WriteAction | None:
         """Return why a part is not sent; None if it is."""
         before = last.source_version if last else None
-        if not self._force_update and is_older(version_of(part), before):
+        # The version of a document also falls when its newest line is deleted at the source.
+        has_version = part[0].line_key is None and not self._force_update
+        if has_version and is_older(version_of(part), before):
             return WriteAction.SUPERSEDED
         return WriteAction.UNCHANGED if self._is_unchanged(part, last) else None
 
@@ -220,12 +226,27 @@ def _latest(selection: Selection, items: Sequence[Item]) -> list[Item]:
 
 
 def _disagreements(parts: Sequence[Sequence[Item]]) -> Iterator[str]:
-    """Yield the fields of documents that have different values in their lines."""
-    for part in parts:
+    """Yield the fields of documents that have different values in their lines, or streams."""
+    documents = [part for part in parts if part[0].line_key is not None]
+    for part in documents:
         first = part[0].values
-        for name in first:
-            if any(item.values.get(name) != first[name] for item in part[1:]):
+        for name in {name: None for item in part for name in item.values}:
+            if any(item.values.get(name) != first.get(name) for item in part[1:]):
                 yield name
+    together: dict[str, Any] = {}
+    for part in documents:
+        for name, value in part[0].values.items():
+            if together.setdefault(name, value) != value:
+                yield name
+
+
+def _missing_rows(part: Sequence[Item]) -> str:
+    """Return how the number of a document's records differs from what they say; "" if not."""
+    expected = {item.rows for item in part}
+    if expected == {None} or expected == {len(part)}:
+        return ""
+    said = " or ".join(str(number) for number in sorted(expected, key=str))
+    return f"The document has {said} records by `rows`, and the input has {len(part)}"
 
 
 def part_of(item: Item) -> str:

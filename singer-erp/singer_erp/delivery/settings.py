@@ -28,8 +28,9 @@ DOCUMENT_MAPPINGS = th.Property(
     title="Mappings",
     description="By stream: `object`, `key` (expression that identifies a record; the records of "
     "one key are the lines of one document), `fields` and `where` (expressions of the SDK's stream "
-    "maps), `lines` (by the document's field for lines: expression by field), `keys` (fields that "
-    "identify a record at the destination; default: its own keys), `lookups` (references to "
+    "maps), `lines` (by the document's field for lines: expression by field), `rows` (expression "
+    "for the number of records that a document has: it is sent only with as many), `keys` (fields "
+    "that identify a record at the destination; default: its own keys), `lookups` (references to "
     "records that other streams write: `object`, `external_id`, `key`), `external_id` (field that "
     "holds a token where the destination has no such keys). Unknown keys are refused.",
 )

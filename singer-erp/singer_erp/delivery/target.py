@@ -61,6 +61,7 @@ class DeliveryTarget(ErpTarget):
     """
 
     rejects_records = True
+    if_truncated = "Nothing was sent"
     mapping_type: ClassVar[type[MappingSettings]] = MappingSettings
     capabilities: ClassVar[list[CapabilitiesEnum]] = [
         PluginCapabilities.ABOUT,
@@ -269,7 +270,7 @@ class DeliveryTarget(ErpTarget):
         if isinstance(run, UnrecordedRun):
             return LoggedRecords(self.logger, "rejected")
         path = self._dead_letter_folder / f"{self.name}-{run.run}.jsonl"
-        return DeadLetterFile(path, self._intake.schemas)
+        return DeadLetterFile(path, self._intake.schema_of)
 
     @property
     def _dead_letter_folder(self) -> Path:
@@ -292,7 +293,7 @@ class DeliveryTarget(ErpTarget):
             return None
         if self._dry_run:
             return LoggedRecords(self.logger, "deferred")
-        return DeadLetterFile(self._deferred_paths[0], self._intake.schemas)
+        return DeadLetterFile(self._deferred_paths[0], self._intake.schema_of)
 
     def _log_tally(self, worker: DeliveryWorker) -> None:
         for obj, tally in worker.tally.items():

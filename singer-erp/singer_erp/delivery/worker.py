@@ -173,7 +173,7 @@ class DeliveryWorker:
             for items in by_part(row.items).values():
                 if outcome.action in _WRITTEN:
                     confirmed.append(self._confirmed(items, outcome))
-                elif is_refused and was_sent and row.key:
+                elif is_refused and was_sent and row.key and not outcome.is_partial:
                     refused.append(self._part(items[0]))
         self._run.record_outcomes(writes, confirmed, refused)
 
