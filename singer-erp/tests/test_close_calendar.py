@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -139,6 +140,15 @@ def test_a_period_that_was_left_open_is_not_closing_forever(calendar, due):
     assert "Jun-25 is closing" in due(_at("2026-01-20T08:20"), *options).stderr
 
 
+@pytest.mark.parametrize("column", ["start_date", "end_date"])
+def test_a_period_without_a_day_is_left_out(calendar, due, column):
+    calendar.add("2026-02", general_ledger="open")
+    calendar.execute(f"update finance.dim_period set {column} = null")
+    calendar.add("2026-01", general_ledger="open")
+
+    assert "Jan-26 is open" in due(_at("2026-01-20T08:00")).stderr
+
+
 def test_only_the_ledgers_and_accounts_that_are_named_count(calendar, due):
     calendar.add("2026-01", "Vision US", general_ledger="closed")
     calendar.add("2026-01", "Vision UK", account="other", general_ledger="open")
@@ -163,14 +173,43 @@ def test_an_unknown_ledger_is_an_error_that_names_the_known_ones(calendar, tmp_p
     )
 
 
-@pytest.mark.parametrize("state", ["no file", "no marts", "other sources only", "inferred only"])
+@pytest.mark.parametrize(
+    ("loaded", "options", "expected"),
+    [
+        (
+            {"source": "other"},
+            ["--ledger", "Vision US"],
+            "The close calendar has no source named 'erp'. Set --source to one of other, or load",
+        ),
+        (
+            {"account": "acme"},
+            ["--account", "acne"],
+            "The close calendar has no account named 'acne'. Set --account to one of acme, or load",
+        ),
+    ],
+)
+def test_a_misspelled_source_or_account_is_an_error_once_a_run_has_succeeded(
+    calendar, tmp_path, loaded, options, expected
+):
+    calendar.add("2026-01", "Vision UK", general_ledger="open", **loaded)
+    arguments = ["due", "--warehouse", str(calendar.path), "--source", "erp", *options]
+    arguments += ["--last-run", str(tmp_path / "last"), "--", "true"]
+
+    first, second = (CliRunner().invoke(main, arguments) for _ in range(2))
+
+    assert "is due" in first.stderr  # the one that loads the calendar
+    assert first.exit_code == 0
+    assert second.stderr.startswith(f"Error: {expected}")
+    assert second.exit_code == 1
+
+
+@pytest.mark.parametrize("state", ["no file", "no marts", "inferred only"])
 def test_without_a_calendar_the_first_run_is_due_and_then_every_15_minutes(due, tmp_path, state):
     if state == "no marts":
         duckdb.connect(str(tmp_path / "warehouse.duckdb")).close()
     elif state != "no file":
         calendar = Calendar(tmp_path / "warehouse.duckdb")
-        other = {"inferred": True} if state == "inferred only" else {"source": "other"}
-        calendar.add("2026-01", general_ledger="open", **other)
+        calendar.add("2026-01", general_ledger="open", inferred=True)
 
     runs = _runs(due, _at("2026-01-10T08:05"), _at("2026-01-10T09:00"))
 
@@ -182,6 +221,14 @@ def test_seconds_of_delay_skip_no_run(calendar, due):
     ticks = [_at(f"2026-01-10T08:{minute}") for minute in ("00:04", "15:01", "30:00", "45:59")]
 
     assert all("is due" in due(tick).stderr for tick in ticks)
+
+
+def test_a_last_run_in_the_future_does_not_stop_all_runs(calendar, due):
+    calendar.add("2026-01", general_ledger="open")
+    due(_at("2027-01-10T08:00"))
+
+    assert "is due: every 15 minutes" in due(_at("2026-01-10T08:00")).stderr
+    assert "is not due" in due(_at("2026-01-10T08:05")).stderr
 
 
 def test_a_failed_run_is_due_again_at_the_next_tick(calendar, due):
@@ -267,3 +314,20 @@ def test_a_signal_ends_the_command_and_the_run_counts_as_failed(calendar, due, t
 
     assert outcome.exit_code == 128 + signal.SIGTERM
     assert "no run yet" in due(_at("2026-01-10T08:05")).stderr
+
+
+def test_a_signal_while_the_command_starts_ends_it_too(calendar, due, monkeypatch):
+    class Signaled(subprocess.Popen):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    calendar.add("2026-01", general_ledger="open")
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    monkeypatch.setattr(subprocess, "Popen", Signaled)
+    try:
+        outcome = due(_at("2026-01-10T08:00"), command=("sleep", "60"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert outcome.exit_code == 128 + signal.SIGTERM

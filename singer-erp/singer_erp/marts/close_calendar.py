@@ -95,14 +95,22 @@ class Intervals:
 def is_due(now: dt.datetime, last: dt.datetime | None, minutes: int) -> bool:
     """Return whether an interval has started since the start of the last run.
 
-    Intervals are counted from midnight UTC, so that a scheduler's delay of seconds skips none.
+    Intervals are counted from midnight UTC, so that a scheduler's delay of seconds skips none. A
+    last run in the future is one of a wrong clock: waiting for it could take years.
     """
     seconds = 60 * minutes
-    return last is None or now.timestamp() // seconds > last.timestamp() // seconds
+    if last is None or last > now:
+        return True
+    return now.timestamp() // seconds > last.timestamp() // seconds
 
 
 def read_periods(
-    marts: Marts, source: str, account: str | None, ledgers: Sequence[str]
+    marts: Marts,
+    source: str,
+    account: str | None,
+    ledgers: Sequence[str],
+    *,
+    has_run: bool = False,
 ) -> list[Period] | None:
     """Return the close calendar of a source, or None if the warehouse has none.
 
@@ -111,9 +119,12 @@ def read_periods(
         source: Name of the ERP, as in `source_system`.
         account: The ERP's account; None for all.
         ledgers: Names of ledgers; all if there is none.
+        has_run: Whether a run has succeeded. Before that one, a warehouse that several ERPs share
+            has the calendars of the others only.
 
     Raises:
-        ConfigError: The calendar has no ledger of a name.
+        ConfigError: The calendar has no ledger of a name; or a run has succeeded, and it has other
+            sources or accounts only.
     """
     status = marts.table(
         "dim_period_status", "period_key", "ledger_key", "source_system", "period_status"
@@ -133,12 +144,38 @@ def read_periods(
         .join(period, period.c.period_key == status.c.period_key)
         .outerjoin(ledger, ledger.c.ledger_key == status.c.ledger_key)
         .where(status.c.source_system == source, ~period.c.is_inferred)
+        # Without its days nobody can say when a period is closing.
+        .where(period.c.start_date.is_not(None), period.c.end_date.is_not(None))
         .distinct()
     )
     if account is not None:
         query = query.where(period.c.source_account == account)
-    rows = marts.read(query, [table.name for table in (status, period, ledger)])
-    return _periods(rows, ledgers) if rows else None
+    tables = [table.name for table in (status, period, ledger)]
+    if rows := marts.read(query, tables):
+        return _periods(rows, ledgers)
+    if has_run:
+        loaded = (
+            sa.select(status.c.source_system, period.c.source_account)
+            .select_from(status)
+            .join(period, period.c.period_key == status.c.period_key)
+            .where(~period.c.is_inferred)
+            .distinct()
+        )
+        _check_known(marts.read(loaded, tables) or [], source, account)
+    return None
+
+
+def _check_known(loaded: Sequence[dict[str, Any]], source: str, account: str | None) -> None:
+    """Raise ConfigError where the calendar has rows, but none of a source or its account."""
+    sources = {row["source_system"] for row in loaded}
+    accounts = {row["source_account"] for row in loaded if row["source_system"] == source}
+    for option, name, known in (("source", source, sources), ("account", account, accounts)):
+        if name is not None and known and name not in known:
+            raise ConfigError(
+                f"The close calendar has no {option} named {name!r}",
+                f"Set --{option} to one of {', '.join(sorted(map(str, known)))}, "
+                "or load the periods of this one",
+            )
 
 
 def _periods(rows: Iterable[dict[str, Any]], ledgers: Sequence[str]) -> list[Period]:

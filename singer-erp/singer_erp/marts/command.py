@@ -104,7 +104,8 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
                 click.echo(f"{source} is not due: the last run has not ended.", err=True)
                 return
             started_at = previous.started_at()
-            periods = read_periods(Marts(warehouse, schema), source, account, ledgers)
+            marts, has_run = Marts(warehouse, schema), started_at is not None
+            periods = read_periods(marts, source, account, ledgers, has_run=has_run)
             minutes, why = Intervals(**intervals).of(periods, now.date())
             last = f"last run {format_timestamp(started_at)}" if started_at else "no run yet"
             every = f"every {minutes} minutes because {why}, {last}"

@@ -77,19 +77,26 @@ def run_command(command: Sequence[str]) -> int:
     Raises:
         ConfigError: The command cannot be started.
     """
+    received: list[int] = []
+    child: subprocess.Popen[bytes] | None = None
+
+    def forward(number: int, _: FrameType | None) -> None:
+        if child is None:
+            received.append(number)
+        else:
+            child.send_signal(number)
+
+    # Before the command starts, so that no signal ends this process and leaves the command alone.
+    before = {number: signal.signal(number, forward) for number in _FORWARDED}
     try:
         child = subprocess.Popen(list(command))  # noqa: S603 - the user's own
+        for number in received:
+            child.send_signal(number)
+        code = child.wait()
     except OSError as error:
         raise ConfigError(
             f"{command[0]} cannot be started: {error.strerror}", "Check the command after `--`"
         ) from None
-
-    def forward(number: int, _: FrameType | None) -> None:
-        child.send_signal(number)
-
-    before = {number: signal.signal(number, forward) for number in _FORWARDED}
-    try:
-        code = child.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
