@@ -53,7 +53,7 @@ def _reject(path):
         **dict.fromkeys(Item.__dataclass_fields__, "")
         | {"stream": "s", "source_key": "1", "message": b"{}"}
     )
-    file = DeadLetterFile(path, {"s": {}})
+    file = DeadLetterFile(path, lambda _: {})
     file.add(item, rejected("C", "why"))
     file.close()
 

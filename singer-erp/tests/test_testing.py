@@ -177,6 +177,33 @@ def test_a_request_can_be_served_before_the_process_is_killed(vendor):
     assert (output.exit_code, len(vendor.requests)) == (-9, 1)
 
 
+def test_a_command_line_leaves_no_log_handler_to_the_next_test(tmp_path):
+    (tmp_path / "test_it.py").write_text(
+        "import logging\n"
+        "import pytest\n"
+        "from singer_sdk.logging import ConsoleFormatter\n"
+        "root, own = logging.getLogger(), logging.NullHandler()\n"
+        "@pytest.fixture(scope='module', autouse=True)\n"
+        "def kept():\n"
+        "    root.addHandler(own)\n"
+        "def it():\n"
+        "    assert own in root.handlers\n"
+        "    assert root.level == logging.WARNING\n"
+        "    assert not any(isinstance(h.formatter, ConsoleFormatter) for h in root.handlers)\n"
+        "    root.setLevel('INFO')\n"
+        "    handler = logging.StreamHandler()\n"
+        "    handler.setFormatter(ConsoleFormatter())\n"
+        "    root.addHandler(handler)\n"
+        "test_first = test_second = it\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q"], cwd=tmp_path, capture_output=True, check=False
+    )
+
+    assert b"2 passed" in done.stdout
+
+
 def test_a_snapshot_that_differs_is_reported_and_updated_on_request(tmp_path, monkeypatch):
     path = tmp_path / "snapshots" / "about.json"
     with monkeypatch.context() as patch:

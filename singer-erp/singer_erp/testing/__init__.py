@@ -7,7 +7,7 @@ from singer_erp.testing.bodies import odd_bodies, response_of
 from singer_erp.testing.command import run_command
 from singer_erp.testing.comparison import assert_same, differences, normalized
 from singer_erp.testing.history import random_history
-from singer_erp.testing.kill import kill_at_request
+from singer_erp.testing.kill import kill_at_request, pick_boundary
 from singer_erp.testing.output import Output
 from singer_erp.testing.run import run_tap
 from singer_erp.testing.snapshot import assert_snapshot
@@ -23,6 +23,7 @@ __all__ = [
     "kill_at_request",
     "normalized",
     "odd_bodies",
+    "pick_boundary",
     "random_history",
     "receive_webhooks",
     "response_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 from singer_erp.testing.output import Output
@@ -9,6 +10,21 @@ from singer_erp.testing.output import Output
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+
+
+def pick_boundary(requests: int, seed: int) -> tuple[int, bool]:
+    """Return where to kill a run: before or after one of its requests is served.
+
+    Args:
+        requests: Requests of the whole run.
+        seed: Twice as many seeds go through all of them, in an order of their own.
+
+    Returns:
+        `number` and `served` of `kill_at_request`.
+    """
+    every = [(number, served) for number in range(1, requests + 1) for served in (False, True)]
+    random.Random(0).shuffle(every)  # noqa: S311  # no secret
+    return every[seed % len(every)]
 
 
 def kill_at_request(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from singer_erp.testing.output import Output
     from singer_erp.testing.warehouse import Warehouse
@@ -35,6 +36,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if marker := metafunc.definition.get_closest_marker("histories"):
         count = metafunc.config.getoption("--histories") or marker.args[0]
         metafunc.parametrize("seed", range(count))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Take away the handler that each command line of the SDK leaves at the root logger."""
+    root = logging.getLogger()
+    level = root.level
+    try:
+        return (yield)
+    finally:
+        for handler in root.handlers[:]:
+            if type(handler.formatter).__module__ == "singer_sdk.logging":
+                root.removeHandler(handler)
+                root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
