@@ -1,0 +1,1 @@
+"""Looker expressions: custom filters, custom fields, table calculations and assertions."""

@@ -1,0 +1,1 @@
+"""Filter expressions: what a query's `filters` mean for dates, numbers, strings and yes/no."""

@@ -1,0 +1,1 @@
+"""LookML: projects, models, explores, views and fields, as the vendor resolves them."""

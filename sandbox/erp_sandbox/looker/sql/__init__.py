@@ -1,0 +1,1 @@
+"""SQL of queries: fields, joins, symmetric aggregates, filters, sorts and limits."""
