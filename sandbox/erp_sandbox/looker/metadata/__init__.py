@@ -1,0 +1,1 @@
+"""Models, Explores, fields and projects as the API describes them."""

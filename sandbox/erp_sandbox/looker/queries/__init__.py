@@ -1,0 +1,1 @@
+"""Queries: saved definitions, runs, result formats and tasks."""

@@ -1,0 +1,1 @@
+"""Result formats, one function each: a result as chunks of bytes."""
