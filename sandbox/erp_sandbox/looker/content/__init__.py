@@ -1,0 +1,1 @@
+"""Content and administration: Looks, dashboards, folders, users, groups, roles and connections."""
