@@ -1,0 +1,1 @@
+"""System Activity: what the instance knows about its own use, as a model."""

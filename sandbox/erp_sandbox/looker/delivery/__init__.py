@@ -1,0 +1,1 @@
+"""Delivery of results to mailboxes, buckets, SFTP servers and webhooks."""

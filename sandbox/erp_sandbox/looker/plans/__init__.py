@@ -1,0 +1,1 @@
+"""Scheduled plans: what is sent when to whom, and how that went."""

@@ -1,0 +1,1 @@
+"""Receivers of deliveries on the loopback interface, and the folder of what they received."""
