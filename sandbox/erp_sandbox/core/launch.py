@@ -72,7 +72,9 @@ class Launch:
             stack.pop_all()
 
     def close(self) -> None:
-        """Release the state folder for another run."""
+        """Release the state folder for another run, and what the vendors hold."""
+        for application in self.applications.values():
+            application.vendor.close()
         for history in self._stored.values():
             history.close()
 

@@ -15,6 +15,7 @@ VENDORS = {
     "salesforce": "erp_sandbox.salesforce",
     "acumatica": "erp_sandbox.acumatica",
     "oracle_fusion": "erp_sandbox.oracle_fusion",
+    "looker": "erp_sandbox.looker",
 }
 """Packages by vendor, in the order in which they are served."""
 

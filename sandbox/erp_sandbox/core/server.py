@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 STOP_SECONDS = 10
+# The rows of a data set are millions of objects, which each collection looks at again.
+_OBJECTS_BEFORE_COLLECTION = 100_000
 
 
 class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # h11 or httptools: chosen at run time
@@ -89,6 +92,7 @@ class Server:
 
     def run(self) -> None:
         """Serve in the foreground until SIGINT or SIGTERM."""
+        gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
         try:
             self._server.run(sockets=[self._socket])
         finally:

@@ -115,6 +115,9 @@ class Vendor(ABC):
     def begin(self) -> None:  # noqa: B027 - most vendors have nothing to record
         """Record what a new data set holds that the generator does not repeat, such as tokens."""
 
+    def close(self) -> None:  # noqa: B027 - most vendors hold nothing
+        """Release what the vendor holds besides memory, such as servers of its own."""
+
     @abstractmethod
     def census(self) -> list[dict[str, Any]]:
         """Return the number of rows by `name`, to recognize a generator that has changed."""

@@ -1,0 +1,1 @@
+"""Looker: one instance with its LookML project, its content and its scheduler."""
