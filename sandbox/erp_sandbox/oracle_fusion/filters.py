@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import tzinfo
 
+    from erp_sandbox.oracle_fusion.errors import ApiError
     from erp_sandbox.oracle_fusion.query_grammar import Expression
     from erp_sandbox.oracle_fusion.resources import Attribute, Resource
     from erp_sandbox.oracle_fusion.rows import Row
@@ -66,6 +67,19 @@ def bound(expression: Expression, resource: Resource, zone: tzinfo) -> Expressio
     return replace(expression, values=values)
 
 
+def check_own(expression: Expression) -> None:
+    """Check that a pod which takes no conditions on children takes an expression.
+
+    Raises:
+        ApiError: 400, if it has one.
+    """
+    if isinstance(expression, Logic):
+        for part in expression.conditions:
+            check_own(part)
+    elif len(expression.path) > 1:
+        raise _not_valid(expression.path)
+
+
 def queryable(resource: Resource, path: tuple[str, ...]) -> Attribute:
     """Return an attribute that filters and orders may use.
 
@@ -77,9 +91,13 @@ def queryable(resource: Resource, path: tuple[str, ...]) -> Attribute:
         owner = owner and owner.children.get(child)
     attribute = owner.attributes.get(path[-1]) if owner else None
     if attribute is None or not attribute.queryable:
-        name = ".".join(path)
-        raise bad_query(f"Attribute {name} is not valid in the query.", name)
+        raise _not_valid(path)
     return attribute
+
+
+def _not_valid(path: tuple[str, ...]) -> ApiError:
+    name = ".".join(path)
+    return bad_query(f"Attribute {name} is not valid in the query.", name)
 
 
 def predicate(expression: Expression) -> Predicate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def change_indicator(row: Row) -> str:
     return f"ACED0005737200136A6176612E7574696C{zlib.crc32(text):08X}"
 
 
+@lru_cache(maxsize=4096)
 def timestamp(value: datetime) -> str:
     """Return a timestamp in UTC; its fraction is dropped when it is zero."""
     return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")

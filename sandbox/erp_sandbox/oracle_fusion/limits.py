@@ -21,6 +21,9 @@ class Limits:
         zone: Zone of literals without an offset (unconfirmed).
         by_example: Resources whose `q` is query by example in every version (unconfirmed).
         filtered: Resources that cannot be read without `q` or a finder (unconfirmed).
+        child_conditions: Whether `q` takes attributes of children (unconfirmed for each resource).
+        composite_periods: Whether `PeriodNameId` of period statuses is composed with calendar,
+            application and ledger; conditions compare the plain name all the same.
         semicolon: Whether `;` is an `and` in framework version 2 and later (unconfirmed).
         refused_accept: Media types that `describe` has no answer for: 406.
         broken: Keys of rows that a page cannot be made with: 500.
@@ -43,6 +46,8 @@ class Limits:
         default_factory=lambda: ["accountCombinationsLOV", "accountingPeriodStatusLOV"]
     )
     filtered: list[str] = field(default_factory=lambda: ["currencyRates"])
+    child_conditions: bool = True
+    composite_periods: bool = False
     semicolon: bool = False
     refused_accept: list[str] = field(default_factory=lambda: ["application/json"])
     broken: list[str] = field(default_factory=list)

@@ -106,6 +106,8 @@ class Reading:
         self._check(page.rows, asked.selection)
         writer = self._writer(call, resource, asked)
         items = [writer.item(row, path) for row in page.rows]
+        if limits.composite_periods and resource.name == "accountingPeriodStatusLOV":
+            items = [_composed(item, row) for item, row in zip(items, page.rows, strict=True)]
         ends_early = limits.more_until is not None and asked.offset >= limits.more_until
         body: dict[str, Any] = {"items": items} if items or limits.empty_items else {}
         if page.total is not None:
@@ -151,6 +153,8 @@ class Reading:
         if not found:
             return None
         whole = found[0] if len(found) == 1 else Logic("and", tuple(found))
+        if not self._limits.child_conditions:
+            filters.check_own(whole)
         return filters.bound(whole, resource, ZoneInfo(self._limits.zone))
 
     def _writer(self, call: Call, resource: Resource, asked: Query) -> Writer:
@@ -169,6 +173,15 @@ class Reading:
     @staticmethod
     def _seen(call: Call, rows: Iterable[Row]) -> list[Row]:
         return [row for row in rows if call.user.sees(row)]
+
+
+def _composed(item: dict[str, Any], row: Row) -> dict[str, Any]:
+    """Return the status of a period with the composite form of its id (seen on a pod)."""
+    if "PeriodNameId" not in item:
+        return item
+    values = row.values
+    name = "_".join(str(values[one]) for one in ("PeriodNameId", "ApplicationId", "LedgerId"))
+    return item | {"PeriodNameId": f"CAL_{name}"}
 
 
 def _expanded(rows: Sequence[Row], selection: Selection) -> int:

@@ -306,3 +306,11 @@ def test_errors_of_soap_services(bicc):
     response = bicc.content("GET_FILE", dID=1)
     assert response.status_code == 200
     assert '"StatusCode">-1<' in response.text
+
+
+def test_columns_can_have_other_names(bicc, fusion):
+    fusion.set_bicc(renamed={"ApInvoicesInvoiceAmount": "ApInvoicesAmount"})
+    rows = bicc.extract(bicc.job("renamed", INVOICES), INVOICES)
+    amounts = {str(row["InvoiceAmount"]) for row in fusion.truth("invoices")}
+    assert {row["ApInvoicesAmount"] for row in rows} == amounts
+    assert "ApInvoicesInvoiceAmount" not in rows[0]

@@ -250,3 +250,17 @@ def test_balances_are_read_by_a_finder_and_seen_by_ledger(api):
     assert all(isinstance(row["EndingBalance"], str) for row in rows)
     api.control.set_user(ledgers=[])
     assert api.items("ledgerBalances", finder=finder) == []
+
+
+def test_ids_of_period_statuses_can_be_composite(api):
+    query = {"q": "PeriodNameId=Jan-26;ApplicationId=101", "limit": 499}
+    plain = api.items("accountingPeriodStatusLOV", **query)
+    api.control.set_limits(composite_periods=True)
+
+    found = api.items("accountingPeriodStatusLOV", **query)
+
+    assert plain
+    assert {row["PeriodNameId"] for row in plain} == {"Jan-26"}
+    assert {row["PeriodNameId"] for row in found} == {
+        f"CAL_Jan-26_101_{row['LedgerId']}" for row in plain
+    }

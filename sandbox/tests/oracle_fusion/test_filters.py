@@ -149,6 +149,14 @@ def test_attributes_that_are_not_queryable_are_a_400_in_filters_and_orders(api):
     assert api.error("suppliers", orderBy="Status")[0] == 400
 
 
+def test_conditions_on_children_can_be_refused(api):
+    api.control.set_limits(child_conditions=False)
+    q = "InvoiceAmount > 100 or invoiceLines.LineNumber > 3"
+
+    assert api.error("invoices", q=q)[0] == 400
+    assert api.items("invoices", q="InvoiceAmount > 100")
+
+
 def test_semicolons_in_rowmatch_can_be_allowed(api, stored):
     api.control.set_limits(semicolon=True)
     q = "InvoiceAmount > 100;InvoiceCurrency = 'USD'"

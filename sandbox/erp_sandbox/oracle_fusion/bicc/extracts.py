@@ -41,6 +41,7 @@ class BiccOptions:
         polls: Answers that a run is not finished.
         state: How a run ends: `SUCCEEDED`, `WARNING`, `ERROR` or another of the scheduler.
         file_rows: Rows of a file at most, 0 for one file.
+        renamed: Columns that files call otherwise, by name.
     """
 
     catalog: str = "names"
@@ -48,6 +49,7 @@ class BiccOptions:
     polls: int = 1
     state: str = "SUCCEEDED"
     file_rows: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -144,7 +146,8 @@ class Extracts:
             number = _FIRST_FILE + len(self.files) + 1
             name = f"{title}.{_SUFFIXES[kind]}"
             csv_name = f"{slug}-batch{run.id}.{_SUFFIXES[kind]}"
-            data, count = _zipped(csv_name, names, islice(rows, most))
+            header = [self._options.renamed.get(one, one) for one in names]
+            data, count = _zipped(csv_name, header, names, islice(rows, most))
             self.files[number] = File(number, name, f"{name}.zip", at, data)
             if most is None or count < most:
                 break
@@ -163,7 +166,9 @@ class Extracts:
                 yield record
 
 
-def _zipped(name: str, columns: list[str], rows: Iterable[Values]) -> tuple[bytes, int]:
+def _zipped(
+    name: str, header: list[str], columns: list[str], rows: Iterable[Values]
+) -> tuple[bytes, int]:
     """Return a zip with one CSV, and its rows: UTF-8 with a byte order mark and a header row."""
     packed, count = io.BytesIO(), 0
     places = {column: place for place, column in enumerate(columns)}
@@ -173,7 +178,7 @@ def _zipped(name: str, columns: list[str], rows: Iterable[Values]) -> tuple[byte
         io.TextIOWrapper(raw, "utf-8-sig", newline="") as text,
     ):
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(header)
         for row in rows:
             writer.writerow(_line(row, places))
             count += 1
