@@ -22,9 +22,12 @@ __all__ = ["Sandbox", "SandboxError", "Tls"]
 class Sandbox(RemoteSandbox):
     """One vendor's server in this process (or, with `connect`, in another), driven over HTTP."""
 
-    def __init__(self, url: str, server: Server | None = None) -> None:
+    def __init__(
+        self, url: str, server: Server | None = None, launch: Launch | None = None
+    ) -> None:
         super().__init__(url)
         self._server = server
+        self._launch = launch
 
     @classmethod
     def start(
@@ -44,7 +47,7 @@ class Sandbox(RemoteSandbox):
         launch = Launch({vendor: options}, clock=clock)
         server = Server(launch.applications[vendor].asgi, tls=tls)
         server.start()
-        return cls(server.url, server)
+        return cls(server.url, server, launch)
 
     @classmethod
     def connect(cls, url: str) -> Self:
@@ -53,10 +56,11 @@ class Sandbox(RemoteSandbox):
 
     def stop(self) -> None:
         """Stop a server that was started here."""
-        if self._server is not None:
+        if self._server is not None and self._launch is not None:
             self._server.stop()
+            self._launch.close()
             # The server holds the data set; without it that memory is free.
-            self._server = None
+            self._server = self._launch = None
 
     def __enter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -98,13 +99,14 @@ def custom(row: Row, fields: Iterable[CustomField], zone: tzinfo) -> Record:
 def plain(value: Any, zone: tzinfo) -> Any:
     """Return a value as JSON has it; timestamps have up to three digits of a second."""
     if isinstance(value, datetime):
-        return _timestamp(value.astimezone(zone))
+        return _timestamp(value, zone)
     if isinstance(value, date):
-        return _timestamp(datetime(value.year, value.month, value.day, tzinfo=zone))
+        return _timestamp(datetime(value.year, value.month, value.day, tzinfo=zone), zone)
     return value
 
 
-def _timestamp(value: datetime) -> str:
-    text = value.isoformat(timespec="milliseconds")
+@lru_cache(maxsize=4096)
+def _timestamp(value: datetime, zone: tzinfo) -> str:
+    text = value.astimezone(zone).isoformat(timespec="milliseconds")
     seconds, offset = text[:-6], text[-6:]
     return f"{seconds.rstrip('0').rstrip('.') if seconds[-4] == '.' else seconds}{offset}"
