@@ -1,4 +1,4 @@
-"""The `singer-erp` command: audit log, replay of rejected records, credentials, marts."""
+"""The `singer-erp` command: audit log, replay, credentials, marts, Looker."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from singer_erp.auth.keys import new_key
 from singer_erp.auth.store import open_store
 from singer_erp.delivery.dead_letters import REASON
 from singer_erp.errors import ConfigError, ErpError
+from singer_erp.looker.command import looker_command
+from singer_erp.lookml.command import lookml_command
 from singer_erp.marts.command import due_command, master_data_command
 from singer_erp.messages.json import decode_json, encode_json
 
@@ -51,6 +53,8 @@ def main() -> None:
 
 main.add_command(due_command())
 main.add_command(master_data_command)
+main.add_command(looker_command())
+main.add_command(lookml_command)
 
 
 @main.group()
