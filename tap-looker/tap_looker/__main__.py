@@ -1,0 +1,5 @@
+"""`python -m tap_looker`."""
+
+from tap_looker.tap import TapLooker
+
+TapLooker.cli()
