@@ -41,7 +41,8 @@
     {{ surrogate_key('oracle_fusion', ['pod', "'" ~ kind ~ "'", id]) }}
 {%- endmacro %}
 
-{#- Condition: the row of a child resource was part of its parent when that was last read. -#}
+{#- Condition: the row of a child resource was part of its parent when that was last read. Both have the
+    time of that reading; a later one of a row that was removed since is of a clock that went back. -#}
 {% macro oracle_fusion_is_live(child, parent) -%}
-    {{ is_of_last_reading(child ~ '.set_read_at', parent ~ '.set_read_at') }}
+    coalesce({{ child }}.set_read_at, timestamp '1970-01-01 00:00:00') = coalesce({{ parent }}.set_read_at, timestamp '1970-01-01 00:00:00')
 {%- endmacro %}

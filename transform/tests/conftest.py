@@ -9,10 +9,13 @@ import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from erp_sandbox.looker.sql.compile import compile_query
+from erp_sandbox.looker.sql.query import Query
 from filelock import FileLock
 
 PROJECT = Path(__file__).parent.parent
@@ -114,13 +117,21 @@ class Dbt:
         assert done.exception is None, done.exception
         return [[result.node.name, str(result.status), result.message] for result in done.result]
 
+    def artifacts(self, connection):
+        """Return dbt's manifest and the catalog of the warehouse, as `dbt docs generate` does."""
+        done = self._invoke(
+            self._manifest.deepcopy(), connection, "docs", "generate", "--no-compile"
+        )
+        assert done.success, done.exception
+        manifest = self._manifest.writable_manifest().to_dict()
+        return {"manifest": manifest, "catalog": done.result.to_dict()}
+
     def _invoke(self, manifest, connection, *arguments):
         with _environment(self._variables | connection), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of dbt and its dependencies
             from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds
 
-            command, *rest = arguments
-            done = dbtRunner(manifest=manifest).invoke([command, *self._OPTIONS, *rest])
+            done = dbtRunner(manifest=manifest).invoke([*arguments, *self._OPTIONS])
             self._disconnect()
         return done
 
@@ -189,11 +200,18 @@ def _build_duckdb_warehouses(folder):
 
     path = _new_warehouse(folder / "all", *RAW)
     results = {"all": build(path, *as_of(AS_OF))}
+    for name, artifact in dbt.artifacts({"SINGER_ERP_DUCKDB_PATH": str(path)}).items():
+        (folder / f"{name}.json").write_text(json.dumps(artifact, default=str), encoding="utf-8")
     (folder / "earlier").mkdir()
     path = shutil.copy(path, folder / "earlier")
     aging = ("--select", "ap_aging", "ar_aging", "aging_equals_control_accounts")
     options = ("--indirect-selection", "empty")
     results["earlier"] = build(path, *aging, *options, *as_of("2026-02-05"))
+    (folder / "defective").mkdir()
+    path = shutil.copy(folder / "all" / "warehouse.duckdb", folder / "defective")
+    with duckdb.connect(path) as connection:
+        connection.execute("insert into netsuite.subsidiaries from netsuite.subsidiaries limit 1")
+    results["defective"] = build(path, "--select", "dim_company", "load_audit", *as_of(AS_OF))
     path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
     organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
     results["quickbooks"] = build(path, *organization, *options)
@@ -202,13 +220,19 @@ def _build_duckdb_warehouses(folder):
 
 
 @pytest.fixture(scope="session")
-def duckdb_marts(tmp_path_factory, worker_id):
+def marts_folder(tmp_path_factory, worker_id):
+    """The folder of the DuckDB warehouses, shared by all workers."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "marts"
+
+
+@pytest.fixture(scope="session")
+def duckdb_marts(marts_folder):
     """A function that returns the marts of a DuckDB warehouse by name.
 
     The first worker that needs the warehouses builds all of them for all workers.
     """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "marts"
+    folder = marts_folder
     results = folder / "results.json"
     with FileLock(folder.with_suffix(".lock")):
         if not results.exists():
@@ -224,6 +248,29 @@ def duckdb_marts(tmp_path_factory, worker_id):
     yield marts
     for connection in connections:
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def dbt_artifacts(all_marts, marts_folder):
+    """The options of `singer-erp lookml` with the artifacts of the warehouse of all companies."""
+    return [
+        part
+        for name in ("manifest", "catalog")
+        for part in (f"--{name}", str(marts_folder / f"{name}.json"))
+    ]
+
+
+@pytest.fixture(scope="session")
+def run_explore():
+    """A function that returns the rows of a query on an Explore of the LookML."""
+
+    def run(warehouse, explore, fields, company="%", limit="-1", **query):
+        body = Query(model="finance", view=explore.name, fields=fields, limit=limit, **query)
+        now = datetime.fromisoformat(AS_OF).replace(tzinfo=UTC)
+        compiled = compile_query(explore, body, warehouse.dialect, now, {"company": company})
+        return list(warehouse.rows(compiled))
+
+    return run
 
 
 @pytest.fixture

@@ -111,7 +111,8 @@ insert into oracle_fusion.ap_invoice_lines values
     ('acme', 7001, 1, 'Item', 'CHAIR', 'Chair', 90, false, '2026-03-01'),
     ('acme', 7001, 2, 'Tax', null, null, 10, false, '2026-03-01'),
     ('acme', 7001, 3, 'Item', 'TABLE', 'Table', 5, true, '2026-03-01'),
-    ('acme', 7001, 4, 'Item', 'LAMP', 'Lamp', 5, false, '2026-02-01');
+    ('acme', 7001, 4, 'Item', 'LAMP', 'Lamp', 5, false, '2026-02-01'),
+    ('acme', 7001, 5, 'Item', 'BENCH', 'Bench', 5, false, '2026-04-01');
 create table oracle_fusion.ap_invoice_installments (pod text, invoice_id bigint, installment_number bigint, due_date date, unpaid_amount decimal(18, 2), set_read_at timestamp);
 insert into oracle_fusion.ap_invoice_installments values
     ('acme', 7001, 1, '2026-02-04', 20, '2026-03-01'),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NO_CURRENCY = "XXX"  # ISO 4217
+
 
 def test_all_models_build_and_all_data_tests_pass(bare_marts):
     assert bare_marts.failures() == []
@@ -9,12 +11,13 @@ def test_all_models_build_and_all_data_tests_pass(bare_marts):
 
 def test_one_company_one_primary_book_and_one_currency_are_inferred(bare_marts):
     assert bare_marts.of("dim_company", "company_key", "is_inferred", "base_currency_code") == [
-        ("netsuite-1", True, "XXX")
+        ("netsuite-1", True, NO_CURRENCY)
     ]
     assert bare_marts.of("dim_ledger", "ledger_key", "is_inferred", "is_primary_book") == [
         ("netsuite-1", True, True)
     ]
-    assert bare_marts.rows("select distinct currency_code from finance.fct_gl_line") == [("XXX",)]
+    currencies = bare_marts.rows("select distinct currency_code from finance.fct_gl_line")
+    assert currencies == [(NO_CURRENCY,)]
 
 
 def test_hidden_departments_are_inferred_by_id(bare_marts):

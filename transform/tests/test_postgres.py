@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from erp_sandbox.looker.lookml.project import load_project
+from erp_sandbox.looker.warehouse import Warehouse
 from singer_erp.marts.close_calendar import read_periods
 from singer_erp.marts.master_data import read_findings
 from singer_erp.marts.warehouse import Marts
@@ -53,8 +57,32 @@ def test_rows_equal_those_on_duckdb(mart, key, all_marts, postgres_marts):
     assert found == expected
 
 
-def test_commands_over_the_marts_read_postgres(postgres, postgres_marts):
-    url = f"postgresql+psycopg2://{postgres['user']}@/{postgres['dbname']}?host={postgres['host']}"
+@pytest.fixture(scope="session")
+def url(postgres):
+    return f"postgresql+psycopg2://{postgres['user']}@/{postgres['dbname']}?host={postgres['host']}"
+
+
+def test_explores_have_the_figures_of_duckdb(
+    url, all_marts, postgres_marts, marts_folder, run_explore
+):
+    """Measures with all joins, which repeat rows, by what the warehouses sort alike."""
+    project = load_project(Path(__file__).parents[2] / "lookml")
+    warehouses = Warehouse(url), Warehouse(str(marts_folder / "all" / "warehouse.duckdb"))
+    for explore in project.models["finance"].explores.values():
+        measures = [field.name for field in explore.fields.values() if field.is_measure]
+        dates = [
+            field.name
+            for field in explore.fields.values()
+            if field.view == explore.base_view and field.timeframe in {"date", "month"}
+        ]
+        found, expected = (
+            run_explore(warehouse, explore, [*dates, *measures], sorts=dates)
+            for warehouse in warehouses
+        )
+        assert found == expected, explore.name
+
+
+def test_commands_over_the_marts_read_postgres(url, postgres_marts):
     periods = read_periods(Marts(url), "oracle_fusion", "acme", ["US"])
     found = {period.name: period.statuses for period in periods}
     assert found == {
