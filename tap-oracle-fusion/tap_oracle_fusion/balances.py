@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.errors import VendorError
+from singer_erp.errors import StreamError, VendorError
 from singer_erp.http.bodies import json_object
 from singer_erp.sync.page import Page
 from singer_erp.timestamps import utc_now
@@ -24,11 +24,11 @@ from tap_oracle_fusion.schema import (
     snake_case,
     with_facts,
 )
-from tap_oracle_fusion.tables import nested
+from tap_oracle_fusion.tables import link_of, nested
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from singer_erp.messages.projection import Projection
 
@@ -44,6 +44,7 @@ _GENERAL_LEDGER = 101
 _LEDGER = "L"
 _OPEN, _CLOSED = {"O", "W"}, {"C", "P"}
 _ORDER = ("DetailAccountCombination",)
+_PERIODS_SHOWN = 5
 # All of them are texts, amounts too.
 _TEXTS = (
     *("AccountGroupName", "AccountName", "LedgerSetName", "LedgerName", "PeriodName", "Scenario"),
@@ -107,8 +108,10 @@ class BalanceReader:
             is_first: Whether all periods are read, not only open and recently closed ones.
 
         Raises:
-            StreamError: The pod refuses the balances, or what they depend on.
+            StreamError: The pod refuses the balances, or what they depend on; or some of those of
+                closed periods, and all others were read.
         """
+        failed: dict[str, list[str]] = {}
         statuses = self._all(
             "accountingPeriodStatusLOV", ("LedgerId", "ApplicationId", "PeriodNameId")
         )
@@ -117,8 +120,16 @@ class BalanceReader:
             if not pattern:
                 log.info("Ledger %s has no journals yet, and no balances", ledger["Name"])
                 continue
-            for period in self._periods(statuses, ledger["LedgerId"], is_first=is_first):
-                yield self._page(ledger, period, pattern)
+            for status in self._periods(statuses, ledger["LedgerId"], is_first=is_first):
+                period = _name_of(status)
+                page, errors = self._page(ledger, period, pattern)
+                # Open periods are read again by the next run.
+                if errors and status["ClosingStatus"] not in _OPEN:
+                    failed.setdefault(ledger["Name"], []).append(period)
+                yield page
+        if failed:
+            # Closed periods are read once: the bookmark must not pass one that failed.
+            raise _incomplete(failed)
 
     def _ledgers(self) -> list[Json]:
         """Return the ledgers to read.
@@ -140,8 +151,8 @@ class BalanceReader:
             )
         return [one for one in found if not self._names or one["Name"] in self._names]
 
-    def _periods(self, statuses: list[Json], ledger: Any, *, is_first: bool) -> list[str]:
-        """Return the periods to read of a ledger, in their order."""
+    def _periods(self, statuses: list[Json], ledger: Any, *, is_first: bool) -> list[Json]:
+        """Return the statuses of the periods to read of a ledger, in their order."""
         own = [
             one
             for one in statuses
@@ -153,35 +164,53 @@ class BalanceReader:
         own.sort(key=lambda one: (str(one["StartDate"]), str(one["EndDate"])))
         if not is_first:
             closed = [one for one in own if one["ClosingStatus"] in _CLOSED]
-            recent = closed[len(closed) - self._closed_periods :] if self._closed_periods else []
+            recent = closed[-self._closed_periods :] if self._closed_periods else []
             own = [one for one in own if one["ClosingStatus"] in _OPEN or one in recent]
-        return [one.get("PeriodName") or one["PeriodNameId"] for one in own]
+        return own
 
     def _pattern(self, ledger: str) -> str:
         """Return the pattern of all accounts of a ledger, in the form of one that it uses.
 
         Number and delimiter of the segments follow the chart, which no resource shows.
         """
-        params = {
-            "q": compare("journalHeaders.LedgerName", "=", ledger),
-            "fields": "JeBatchId;journalHeaders:LedgerName;"
-            "journalHeaders.journalLines:AccountCombination",
-            "orderBy": "JeBatchId:asc",
-            "limit": "1",
-            "onlyData": "true",
-        }
-        try:
-            body = self._pod.get("journalBatches", json_object, params).body
-        except VendorError as error:
-            raise of_stream(error) from None
-        for batch in body.get("items") or ():
-            for header in nested(batch.get("journalHeaders"))[0]:
-                for line in nested(header.get("journalLines"))[0]:
-                    if header.get("LedgerName") == ledger:
-                        return re.sub(r"\w+", "%", line["AccountCombination"])
+        batches = self._first(
+            "journalBatches",
+            compare("journalHeaders.LedgerName", "=", ledger),
+            "JeBatchId;journalHeaders:LedgerName;journalHeaders.journalLines:AccountCombination",
+            order="JeBatchId:asc",
+        )
+        for batch in batches:
+            headers, is_truncated = nested(batch.get("journalHeaders"))
+            if is_truncated and not any(_is_of(one, ledger) for one in headers):
+                headers = self._first(
+                    f"{link_of(batch)}/child/journalHeaders",
+                    compare("LedgerName", "=", ledger),
+                    "LedgerName;journalLines:AccountCombination",
+                )
+            lines = [
+                line
+                for header in headers
+                if _is_of(header, ledger)
+                for line in nested(header.get("journalLines"))[0]
+            ]
+            if lines:
+                return re.sub(r"\w+", "%", lines[0]["AccountCombination"])
+            if is_truncated:
+                raise unknown_shape("a batch without the journals that it was found by")
         return ""
 
-    def _page(self, ledger: Json, period: str, pattern: str) -> Page:
+    def _first(self, path: str, condition: str, fields: str, order: str = "") -> list[Json]:
+        """Return the first record that meets a condition, with the link to itself."""
+        params = {"q": condition, "fields": fields, "limit": "1", "links": "self"}
+        if order:
+            params["orderBy"] = order
+        try:
+            return self._pod.get(path, json_object, params).body.get("items") or []
+        except VendorError as error:
+            raise of_stream(error) from None
+
+    def _page(self, ledger: Json, period: str, pattern: str) -> tuple[Page, set[str]]:
+        """Return the balances of a period, and what the pod says is wrong with them."""
         variables = {
             "accountCombination": pattern,
             "accountingPeriod": period,
@@ -192,7 +221,7 @@ class BalanceReader:
         finder = ",".join(f"{name}={value}" for name, value in variables.items())
         parameters = {"finder": f"AccountBalanceFinder;{finder}"}
         collection = Collection(self._pod, _RESOURCE, ResourceQuery(), self._size, parameters)
-        found = collection.everything(_ORDER)
+        found = collection.everything(_ORDER, message="ErrorDetail")
         read_at, above = utc_now().isoformat(), {"LedgerId": ledger["LedgerId"]}
         above["AccountingPeriod"] = period
         try:
@@ -204,11 +233,37 @@ class BalanceReader:
             raise unknown_shape("balances") from None
         for error in sorted(errors):
             log.warning("Balances of %s in %s are incomplete: %s", ledger["Name"], period, error)
-        return Page(
-            [(self._projection.record_type, self._projection.rows(rows))],
-            found.extracted_at,
-            found.request_id,
-        )
+        rows_of = [(self._projection.record_type, self._projection.rows(rows))]
+        return Page(rows_of, found.extracted_at, found.request_id), errors
 
     def _all(self, resource: str, order: tuple[str, ...]) -> list[Json]:
         return Collection(self._pod, resource, ResourceQuery(), self._size).everything(order).items
+
+
+def _is_of(header: Json, ledger: str) -> bool:
+    return bool(header.get("LedgerName") == ledger)
+
+
+def _name_of(status: Json) -> str:
+    """Return the plain name of a period (`Jan-26`), as journals and the balances cube have it.
+
+    It is the `accounting_period` of the rows. Some pods compose the id with calendar, application
+    and ledger: `CAL_Jan-26_101_300000000774004`.
+    """
+    name = str(status.get("PeriodName") or status["PeriodNameId"])
+    plain = name.removesuffix(f"_{status['ApplicationId']}_{status['LedgerId']}")
+    return name if plain == name else plain.rpartition("_")[2]
+
+
+def _incomplete(failed: Mapping[str, Sequence[str]]) -> StreamError:
+    """Return the error for balances that the pod could not compute, by ledger."""
+    named = "; ".join(
+        f"{ledger} in {', '.join(periods[:_PERIODS_SHOWN])}"
+        + (f" and {len(periods) - _PERIODS_SHOWN} more" if periods[_PERIODS_SHOWN:] else "")
+        for ledger, periods in failed.items()
+    )
+    return StreamError(
+        f"Fusion could not compute all balances of {named}. All others were read",
+        "See the log for what it says of each, and the balances cube of the ledger; the next run "
+        "reads them again",
+    )

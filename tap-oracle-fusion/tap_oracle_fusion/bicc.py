@@ -164,8 +164,11 @@ class Bicc:
                 id_: title for id_, title in self._files(key, kind).items() if int(id_) > newest
             }
             own = [id_ for id_, title in found.items() if f"-batch{request}-" in title]
-            if found:
-                return sorted(own or found, key=int)
+            if own:
+                return sorted(own, key=int)
+            # Titles without the number of a run; a file with one is of another job.
+            if found and not any("-batch" in title for title in found.values()):
+                return sorted(found, key=int)
             if wait >= 2**_TRIES_OF_SEARCH:
                 break
             self._sleep(wait)

@@ -10,6 +10,7 @@ from singer_erp.http.bodies import json_object
 
 from tap_oracle_fusion.errors import of_stream, unknown_shape
 from tap_oracle_fusion.query import ResourceQuery
+from tap_oracle_fusion.schema import as_integer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -105,17 +106,24 @@ class Collection:
         """Return the last record, if there is one."""
         return self._send(self._query.page((), [f"{name}:desc" for name in order], 1), 1).items
 
-    def everything(self, order: Sequence[str], conditions: Sequence[Filter] = ()) -> Records:
+    def everything(
+        self, order: Sequence[str], conditions: Sequence[Filter] = (), *, message: str = ""
+    ) -> Records:
         """Return all records, by offset: for collections that no key cuts.
 
         Each page begins with the last record of the one before, by which it is seen that a record
         left an earlier page; then all are read again.
 
+        Args:
+            order: Attributes they are sorted by.
+            conditions: What they meet.
+            message: Attribute that only messages have among them, which may be alike.
+
         Raises:
             TransientError: They change faster than they can be read.
         """
         for _ in range(_TRIES):
-            found = self._in_one_order(order, conditions)
+            found = self._in_one_order(order, conditions, message)
             if found is not None:
                 return found
         raise TransientError(
@@ -123,7 +131,9 @@ class Collection:
             "Run again when the source changes less",
         )
 
-    def _in_one_order(self, order: Sequence[str], conditions: Sequence[Filter]) -> Records | None:
+    def _in_one_order(
+        self, order: Sequence[str], conditions: Sequence[Filter], message: str
+    ) -> Records | None:
         """Return all records; None if they changed meanwhile."""
         page = self.page(conditions, order)
         items = page.items
@@ -137,7 +147,8 @@ class Collection:
             ]:
                 return None
             items = [*items, *new]
-        if len({_identity(item, order) for item in items}) < len(items):
+        identities = [_identity(item, order) for item in items if not item.get(message)]
+        if len(set(identities)) < len(identities):
             return None
         return replace(page, items=items)
 
@@ -149,13 +160,36 @@ class Collection:
         except VendorError as error:
             raise of_stream(error) from None
         body = response.body
+        if "items" not in body and _has_records(body):
+            raise TransientError(
+                f"Fusion sent a page of {self.path} without its records",
+                "Run again; if it happens again, report it to Oracle Support with the log",
+                request_id=response.request_id,
+            )
         items = body.get("items") or []
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise unknown_shape(f"records of {self.path}")
         # The pod reduces the limit silently, and may report too early that there are no more.
-        effective = body.get("limit") or limit
+        effective = _number(body, "limit") or limit
         is_last = not items or (not body.get("hasMore") and len(items) < min(effective, limit))
         return Records(items, is_last, response.extracted_at, response.request_id)
+
+
+def _has_records(body: Json) -> bool:
+    """Return whether a page without records is not empty: it counts them, or is an error."""
+    return bool(body.get("hasMore") or _number(body, "count") or "o:errorDetails" in body)
+
+
+def _number(body: Json, name: str) -> int | None:
+    """Return a number of a page, which framework versions may write as text.
+
+    Raises:
+        StreamError: It is none.
+    """
+    try:
+        return as_integer(body.get(name) or 0)
+    except (TypeError, ValueError):
+        raise unknown_shape(f"a page with another `{name}` than a number") from None
 
 
 def _identity(item: Json, order: Sequence[str]) -> tuple[str, ...]:

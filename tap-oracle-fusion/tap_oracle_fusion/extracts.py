@@ -10,6 +10,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import StreamError
 from singer_erp.sync.listing import Listed
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now, utc_now
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _ROWS_OF_A_PAGE = 2000
+_COLUMNS_SHOWN = 10
 _HEADER_ID = "JeHeaderId"
 """What the key of a journal header is called, which REST has in links only."""
 
@@ -76,8 +78,8 @@ class ExtractReader:
         files = self._bicc.extract((store.key for store in stores.values()), ROWS)
         times: dict[tuple[str, ...], str] = {}
         for path in paths:
-            rows = self._rows(stores[path], files)
             records = _Records(path, self._tables, stores[path], times)
+            rows = self._rows(stores[path], files, records.needed)
             table = self._tables.of(path)
             if table is None:
                 for row in rows:
@@ -94,7 +96,9 @@ class ExtractReader:
             listed = self._reader.listing(part, top)
         else:
             files = self._bicc.extract([store.key], KEYS)
-            listed = [Listed(self._key(store, row)) for row in self._rows(store, files)]
+            needed = {_column(store, name) for name in self._tables.resource.keys}
+            rows = self._rows(store, files, needed)
+            listed = [Listed(self._key(store, row)) for row in rows]
         self.total = len(listed)
         return listed
 
@@ -106,10 +110,19 @@ class ExtractReader:
         """Return a page of rows that say that the records with some keys were deleted."""
         return self._reader.deleted(keys)
 
-    def _rows(self, store: DataStore, files: dict[str, list[str]]) -> Iterator[dict[str, str]]:
+    def _rows(
+        self, store: DataStore, files: dict[str, list[str]], needed: set[str]
+    ) -> Iterator[dict[str, str]]:
+        """Yield the rows of a data store.
+
+        Raises:
+            StreamError: A file does not have the columns that are needed.
+        """
         column = f"{store.prefix}Class"
         for file_id in files[store.key]:
-            for row in self._bicc.rows(file_id):
+            for number, row in enumerate(self._bicc.rows(file_id)):
+                if not number and (missing := sorted(needed - row.keys())):
+                    raise _missing(store, missing)
                 if not store.class_ or column not in row or row[column] == store.class_:
                     yield row
 
@@ -139,6 +152,10 @@ class _Records:
         tables: The selected streams.
         store: The data store of the rows.
         times: Time of change of the records at the top by key; those at the top add theirs.
+
+    Attributes:
+        needed: Columns without which the rows would lose values; a data store has segments of
+            flexfields only from their import on.
     """
 
     def __init__(
@@ -152,15 +169,21 @@ class _Records:
         self._above: list[tuple[str, str]] = []
         self._own: list[tuple[str, str]] = []
         self._segments: list[tuple[str, str, str]] = []
+        self.needed = set(self._top_keys)
+        if self.is_top and self._followed:
+            self.needed.add(_column(store, self._followed))
         table = tables.of(path)
         for column in table.columns if table else ():
             first, _, rest = column.path.partition(".")
             if first == PARENT and rest != self._followed:
                 self._above.append((rest, _column(store, rest)))
+                self.needed.add(_column(store, rest))
             elif rest and first != PARENT:
                 self._segments.append((first, rest, _segment(store, first, rest)))
             elif column.path and first != PARENT:
                 self._own.append((first, _column(store, first)))
+                if table and column.name in table.selected:
+                    self.needed.add(_column(store, first))
 
     def save_time(self, row: dict[str, str]) -> None:
         """Save the time of change of a record at the top."""
@@ -183,6 +206,16 @@ class _Records:
 
     def _key(self, row: dict[str, str]) -> tuple[str, ...]:
         return tuple(row.get(column) or "" for column in self._top_keys)
+
+
+def _missing(store: DataStore, columns: Sequence[str]) -> StreamError:
+    """Return the error for an extract in which columns are missing."""
+    more = f" and {len(columns) - _COLUMNS_SHOWN} more" if columns[_COLUMNS_SHOWN:] else ""
+    return StreamError(
+        f"The extract of {store.key} has no column {', '.join(columns[:_COLUMNS_SHOWN])}{more}",
+        "Compare them with the data store in the console of the BI Cloud Connector; deselect those "
+        "that it does not have, or set `extraction` to rest",
+    )
 
 
 def _column(store: DataStore, name: str) -> str:

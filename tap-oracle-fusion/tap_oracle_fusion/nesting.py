@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.timestamps import utc_now
@@ -20,13 +20,27 @@ if TYPE_CHECKING:
 
     from tap_oracle_fusion.page_size import PageSize
     from tap_oracle_fusion.pod import Pod
-    from tap_oracle_fusion.streams import Resource
-    from tap_oracle_fusion.tables import Tables
+    from tap_oracle_fusion.tables import Path, Tables
 
 Json = dict[str, Any]
 
 _KEYS_OF_A_REQUEST = 20
 Rows = list[tuple["RecordType", "Sequence[Record]"]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """A resource that is read, with those below it.
+
+    Attributes:
+        path: The resources from the top down to its own.
+        flexfields: Flexfields of which a segment is read.
+        below: Its child resources that are read.
+    """
+
+    path: Path
+    flexfields: tuple[str, ...] = ()
+    below: list[_Level] = field(default_factory=list)
 
 
 class Nesting:
@@ -48,6 +62,7 @@ class Nesting:
         self._has_links = query.has_links
         linked = replace(query, has_links=True)
         self._linked = Collection(pod, tables.resource.name, linked, page_size)
+        self._top = _levels(tables, top)
         self._projections = [(table.path, table.projection()) for table in tables]
 
     def rows(self, records: list[Json]) -> Rows:
@@ -57,10 +72,9 @@ class Nesting:
             StreamError: A record is not as the resource describes it.
         """
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
-        found: dict[tuple[Resource, ...], list[Json]] = {path: [] for path in self._tables.needed}
-        top = (self._tables.resource,)
+        found: dict[Path, list[Json]] = {path: [] for path in self._tables.needed}
         try:
-            self._collect(top, self._with_links(top, records), {}, read_at, found)
+            self._collect(self._top, self._with_links(records), {}, read_at, found)
         except (AttributeError, LookupError, TypeError, ValueError):
             raise unknown_shape(f"a record of {self._tables.resource.name}") from None
         return [(read.record_type, read.rows(found[path])) for path, read in self._projections]
@@ -78,38 +92,38 @@ class Nesting:
 
     def _collect(
         self,
-        path: tuple[Resource, ...],
+        level: _Level,
         records: Sequence[Json],
         parent: Json,
         read_at: str,
-        found: dict[tuple[Resource, ...], list[Json]],
+        found: dict[Path, list[Json]],
     ) -> None:
         """Add records and all below them to what was found, by path."""
-        resource, table, children = path[-1], self._tables.of(path), self._tables.children(path)
+        resource = level.path[-1]
         for record in records:
             key = link_of(record).rpartition("/")[2] if resource.link_key else ""
             own = parent | {name: record[name] for name in resource.keys}
             if resource.link_key:
                 own[LINK] = key
-            if len(path) == 1 and self._followed:
+            if level is self._top and self._followed:
                 own[self._followed] = record[self._followed]
-            for flexfield in table.flexfields if table else ():
+            for flexfield in level.flexfields:
                 record[flexfield] = flexfield_row(record.get(flexfield), record)
-            for child in children:
-                below = self._children(child, record)
+            for child in level.below:
+                below = self._children(child.path, record)
                 self._collect(child, below, own, read_at, found)
             with_facts(record, self._pod.name, parent, read_at, key)
-        found[path] += records
+        found[level.path] += records
 
-    def _with_links(self, top: tuple[Resource, ...], records: list[Json]) -> list[Json]:
+    def _with_links(self, records: list[Json]) -> list[Json]:
         """Return records, those with truncated child records as they are now and with links.
 
         Links make responses longer by a third, and are needed for few records.
         """
-        truncated = [record for record in records if self._is_truncated(top, record)]
+        truncated = [record for record in records if _is_truncated(self._top, record)]
         if self._has_links or not truncated:
             return records
-        [name] = top[0].keys
+        [name] = self._tables.resource.keys
         found: dict[Any, Json | None] = {record[name]: None for record in truncated}
         keys = [self._tables.key_value(name, key) for key in found]
         for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
@@ -119,14 +133,7 @@ class Nesting:
         current = (found.get(record[name], record) for record in records)
         return [record for record in current if record is not None]
 
-    def _is_truncated(self, path: tuple[Resource, ...], record: Json) -> bool:
-        for child in self._tables.children(path):
-            items, is_truncated = nested(record.get(child[-1].name))
-            if is_truncated or any(self._is_truncated(child, item) for item in items):
-                return True
-        return False
-
-    def _children(self, path: tuple[Resource, ...], record: Json) -> Sequence[Json]:
+    def _children(self, path: Path, record: Json) -> Sequence[Json]:
         child = path[-1]
         items, is_truncated = nested(record.get(child.name))
         if not is_truncated:
@@ -135,3 +142,17 @@ class Nesting:
         query = replace(self._tables.query(path), has_links=True)
         at = f"{link_of(record)}/child/{child.name}"
         return Collection(self._pod, at, query, self._page_size).everything(child.sorted_by).items
+
+
+def _levels(tables: Tables, path: Path) -> _Level:
+    table = tables.of(path)
+    below = [_levels(tables, child) for child in tables.children(path)]
+    return _Level(path, table.flexfields if table else (), below)
+
+
+def _is_truncated(level: _Level, record: Json) -> bool:
+    for child in level.below:
+        items, is_truncated = nested(record.get(child.path[-1].name))
+        if is_truncated or (child.below and any(_is_truncated(child, item) for item in items)):
+            return True
+    return False

@@ -11,6 +11,7 @@ from singer_erp.errors import TransientError, VendorError
 from singer_erp.messages.projection import parse_offset_timestamp
 from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
+from singer_erp.sync.state import position_error
 from singer_erp.sync.time_ranges import TimedPage, TimeRange
 from singer_erp.timestamps import extracted_now
 
@@ -124,6 +125,8 @@ class ResourceReader:
             yield self._page(records, records.items)
             return
         last, is_last, count = sync.after[0] if sync.after else None, False, 0
+        if sync.after and type(last) is not int:
+            raise position_error(self._resource.stream)
         while not is_last:
             found, rows = self._after(last)
             count += len(found.items)

@@ -149,27 +149,33 @@ def described(stream: str, schema: Json, primary_keys: Collection[str]) -> list[
     """Return the columns that a catalog's schema describes.
 
     Raises:
-        ConfigError: It lacks a key column, or a path is none of an attribute.
+        ConfigError: It lacks a key column, or a column without the path of an attribute.
     """
     properties = schema.get("properties") or {}
-    found = [
+    missing = [name for name in primary_keys if name not in properties]
+    own = {name: definition for name, definition in properties.items() if name != OTHER}
+    wrong = [name for name, one in own.items() if not _is_path(name, one.get("title") or "")]
+    if missing or wrong:
+        reason = f"no key {', '.join(missing)}" if missing else f"no field of column {wrong[0]!r}"
+        raise ConfigError(
+            f"The catalog's stream '{stream}' has {reason}", "Write a new catalog with --discover"
+        )
+    return [
         FieldColumn(
             name,
             kind_of(definition),
             definition.get("title") or "",
             definition.get("description") != _NOT_QUERYABLE,
         )
-        for name, definition in properties.items()
-        if name != OTHER
+        for name, definition in own.items()
     ]
-    missing = [name for name in primary_keys if name not in properties]
-    wrong = [column.name for column in found if column.path and not _PATH.fullmatch(column.path)]
-    if missing or wrong:
-        reason = f"no key {', '.join(missing)}" if missing else f"no field of column {wrong[0]!r}"
-        raise ConfigError(
-            f"The catalog's stream '{stream}' has {reason}", "Write a new catalog with --discover"
-        )
-    return found
+
+
+def _is_path(name: str, path: Any) -> bool:
+    """Return whether a title, perhaps of an edited catalog, is the path of a column."""
+    if not path:
+        return name in _SYSTEM_COLUMNS
+    return isinstance(path, str) and _PATH.fullmatch(path) is not None
 
 
 def projection(
@@ -228,23 +234,7 @@ def _column(column: FieldColumn) -> Column:
         path = (_PARENT, rest)
     else:
         path = (first, rest) if rest else (first,)
-    convert = _CONVERSIONS.get(column.kind)
-    return Column(column.name, column.kind, path, _converted(path, convert) if convert else None)
-
-
-def _converted(path: tuple[str, ...], convert: Callable[[Any], Any]) -> Callable[[Json], Any]:
-    """Return the function that reads a value, which framework versions type differently."""
-    if len(path) == 1:
-        [name] = path
-        return lambda record: None if (found := record.get(name)) is None else convert(found)
-
-    def read(record: Json) -> Any:
-        found: Any = record
-        for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return None if found is None else convert(found)
-
-    return read
+    return Column(column.name, column.kind, path, convert=_CONVERSIONS.get(column.kind))
 
 
 def as_integer(value: Any) -> int | None:
@@ -285,6 +275,7 @@ def _date(value: Any) -> str:
 
 
 _FLAGS = {"y": True, "n": False, "true": True, "false": False}
+# Framework versions type values differently.
 _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
     "integer": as_integer,
     "number": as_number,

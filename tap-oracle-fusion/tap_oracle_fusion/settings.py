@@ -114,7 +114,7 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "accept_language",
-        th.StringType,
+        th.StringType(pattern=r"^[A-Za-z0-9*,;=. -]*(?!\n)$"),
         default="en",
         title="Language",
         description="Language of names and meanings, such as those of statuses.",
@@ -161,14 +161,7 @@ SETTINGS = th.PropertiesList(
         description="Whether a record is read again when only a line of it has changed. Turn it "
         "off where the pod is too slow with such conditions (unconfirmed).",
     ),
-    th.Property(
-        "reconcile_hours",
-        th.NumberType(minimum=0),
-        default=20,
-        title="Hours between reconciliations",
-        description="How often the keys of all records are listed, which finds the records that "
-        "were deleted. With 0, in every run.",
-    ),
+    settings.RECONCILE_HOURS,
     th.Property(
         "shrink_warning_percent",
         th.NumberType(minimum=0, maximum=100),

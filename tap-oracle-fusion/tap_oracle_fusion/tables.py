@@ -123,10 +123,15 @@ class Tables:
         return tuple(_name(table.path[1:], table.time.path) for table in below if table.time)
 
     @cached_property
+    def key_types(self) -> tuple[set[type], ...]:
+        """The types that each value of a record's key may have."""
+        kinds = map(self._key_kind, self.resource.keys)
+        return tuple({int} if kind == "integer" else {int, str} for kind in kinds)
+
+    @cached_property
     def has_number_key(self) -> bool:
         """Whether records are identified by one number, so that a key cuts them."""
-        keys = self.resource.keys
-        return len(keys) == 1 and self._key_kind(keys[0]) == "integer"
+        return self.key_types == ({int},)
 
     def key_value(self, name: str, value: Any) -> str | int:
         """Return the value of a key; numbers may be text.
@@ -209,7 +214,7 @@ def nested(value: Any) -> tuple[list[Json], bool]:
     if isinstance(value, list):
         return value, len(value) >= _NESTED_LIMIT
     items = value.get("items") or []
-    limit = value.get("limit") or _NESTED_LIMIT
+    limit = as_integer(value.get("limit") or _NESTED_LIMIT) or _NESTED_LIMIT
     return items, bool(value.get("hasMore")) or len(items) >= limit
 
 

@@ -24,6 +24,7 @@ from tap_oracle_fusion.catalog import path_of, primary_keys
 from tap_oracle_fusion.checks import CheckedSync
 from tap_oracle_fusion.discovery import Discovery
 from tap_oracle_fusion.extracts import ExtractReader
+from tap_oracle_fusion.inclusion import include
 from tap_oracle_fusion.reader import ResourceReader
 from tap_oracle_fusion.schema import (
     BANK_DETAILS,
@@ -103,7 +104,18 @@ class TapOracleFusion(ErpTap):
         found.append(described_balances())
         if self.data_stores >= STORES:
             found.append(described_segments())
-        return [self._stream(one) for one in found]
+        streams = [self._stream(one) for one in found]
+        for stream in streams:
+            include(stream.metadata, stream.schema, bank_details=self.config["bank_details"])
+        return streams
+
+    @override
+    def setup_mapper(self) -> None:
+        # Before what a given catalog selects is known to the messages.
+        for entry in self.input_catalog.streams if self.input_catalog else ():
+            schema, bank_details = entry.schema.to_dict(), self.config["bank_details"]
+            include(entry.metadata, schema, bank_details=bank_details)
+        super().setup_mapper()
 
     def _given(self, name: str, schema: Schema) -> ErpStream:
         """Return a stream of a catalog.
@@ -188,7 +200,8 @@ class TapOracleFusion(ErpTap):
             if not followed:
                 return reader.read_all(sync)
             whole = TimeRange(sync.started_at + _RESOLUTION, since=sync.since)
-            return read_by_time(reader, resumed(whole, sync.after), ahead=options.read_ahead)
+            rest = resumed(whole, sync.after, stream=resource.stream, key_types=tables.key_types)
+            return read_by_time(reader, rest, ahead=options.read_ahead)
 
         incremental = IncrementalSync(bookmark, read, self.pod.now)
         sync: Sync = incremental

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -170,16 +171,18 @@ def assert_equals_source(sandbox, catalog):
 
 @pytest.fixture
 def start(config, catalog, tmp_path):
-    """Start the tap as a process."""
+    """Start the tap as a process: `start(url, state=..., streams=[...], page_size=50)`."""
     processes = []
-    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
 
-    def start(url=None, **settings):
+    def start(url=None, *, state=None, streams=STREAMS, **settings):
         settings = config | settings
         if url:
             settings["api_url"] = url
-        (tmp_path / "config.json").write_text(json.dumps(settings))
-        options = ["--config", "config.json", "--catalog", "catalog.json"]
+        given = {"config": settings, "catalog": _selected(catalog, streams), "state": state or {}}
+        options = []
+        for name, value in given.items():
+            (tmp_path / f"{name}.json").write_text(json.dumps(value))
+            options += [f"--{name}", f"{name}.json"]
         process = subprocess.Popen(
             [sys.executable, "-m", "tap_oracle_fusion", *options],
             cwd=tmp_path,
@@ -194,6 +197,16 @@ def start(config, catalog, tmp_path):
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def _selected(catalog, streams):
+    """Return the catalog with some of its streams selected."""
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        for one in entry["metadata"]:
+            if not one["breadcrumb"]:
+                one["metadata"]["selected"] = entry["tap_stream_id"] in streams
+    return catalog
 
 
 def expected_rows(catalog, top, records):

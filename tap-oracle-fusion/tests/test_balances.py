@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+from contextlib import redirect_stdout
 from decimal import Decimal
 
 import pytest
 from singer_erp.errors import StreamError
+from singer_erp.testing import Output
+from tap_oracle_fusion.tap import TapOracleFusion
 
 JOURNALS = ["gl_journal_batches", "gl_journal_headers", "gl_journal_lines"]
 KEY = ("ledger_name", "accounting_period", "detail_account_combination")
@@ -50,7 +55,7 @@ def test_later_runs_read_the_open_periods_and_the_last_closed_ones(sandbox, run,
     statuses = run(streams=["gl_period_statuses"]).records("gl_period_statuses")
     own = [row for row in statuses if row["application_id"] == 101]
     ledgers = {row["ledger_id"] for row in warehouse.tables["gl_balances"].values()}
-    for number, closed in enumerate([0, 2]):
+    for number, closed in enumerate([0, 2, 24]):
         sandbox.advance(60)
 
         output = run(streams=["gl_balances"], state=warehouse.state, balance_periods=closed)
@@ -62,12 +67,44 @@ def test_later_runs_read_the_open_periods_and_the_last_closed_ones(sandbox, run,
                 key=lambda row: (row["start_date"], row["end_date"]),
             )
             ended = [row for row in periods if row["closing_status"] in "CP"]
-            recent = ended[len(ended) - closed :]
+            recent = ended[-closed:] if closed else []
             current = [row for row in periods if row["closing_status"] == "O"]
             expected |= {(ledger, row["period_name_id"]) for row in (*current, *recent)}
         rows = output.records("gl_balances")
         found = {(row["ledger_id"], row["accounting_period"]) for row in rows}
         assert found == expected, number
+
+
+def test_pods_that_compose_the_ids_of_periods_have_the_same_balances(sandbox, run):
+    def balances():
+        rows = run(streams=["gl_balances"]).records("gl_balances")
+        return [{**row, "set_read_at": None} for row in rows]
+
+    expected = balances()
+    sandbox.oracle_fusion.set_limits(composite_periods=True)
+
+    assert balances() == expected
+
+
+def test_a_ledger_whose_journal_is_truncated_in_its_first_batch_has_balances(sandbox, run):
+    """The pod nests 25 journals of a batch at most, in any order."""
+    expected = run(streams=["gl_balances"], ledgers=["Alderway UK"]).records("gl_balances")
+    batch = next(
+        row
+        for row in sandbox.oracle_fusion.truth("journalBatches")
+        if any(header["LedgerName"] == "Alderway UK" for header in row["journalHeaders"])
+    )
+    root = "https://pod.example:443/fscmRestApi/resources/11.13.18.05"
+    other = {"LedgerName": "Another", "journalLines": {"items": []}}
+    nested = {"items": [other] * 25, "count": 25, "hasMore": True, "limit": 25}
+    links = [{"rel": "self", "href": f"{root}/journalBatches/{batch['@key']}"}]
+    record = {"JeBatchId": batch["JeBatchId"], "journalHeaders": nested, "links": links}
+    text = json.dumps({"items": [record], "count": 1, "hasMore": False, "limit": 1})
+    sandbox.fault("status", path=r"/journalBatches\?.*UK", status=200, text=text)
+
+    rows = run(streams=["gl_balances"], ledgers=["Alderway UK"]).records("gl_balances")
+
+    assert len(rows) == len(expected)
 
 
 def test_only_the_ledgers_of_the_setting_are_read(run):
@@ -79,3 +116,33 @@ def test_only_the_ledgers_of_the_setting_are_read(run):
 def test_a_ledger_that_the_user_does_not_see_is_an_error(run):
     with pytest.raises(StreamError, match="no ledger Nowhere of the setting `ledgers`"):
         run(streams=["gl_balances"], ledgers=["Nowhere"])
+
+
+def test_a_closed_period_that_failed_is_read_again(sandbox, config, catalog, run, warehouse, waits):
+    """Two rows that are messages have the same combination."""
+    expected = run(streams=["gl_balances"]).records("gl_balances")
+    statuses = sandbox.oracle_fusion.truth("accountingPeriodStatusLOV")
+    closed = [row["PeriodNameId"] for row in statuses if row["ClosingStatus"] in "CP"]
+    message = {"DetailAccountCombination": "N/A", "ErrorDetail": "The cube is being rebuilt."}
+    text = json.dumps({"items": [message, message], "count": 2, "hasMore": False, "limit": 499})
+    path = f"accountingPeriod%3D{closed[0]}%2C.*UK"
+    sandbox.fault("status", path=path, status=200, text=text, times=None)
+    tap = TapOracleFusion(
+        config=config | {"balance_periods": 0}, catalog=catalog, sleep=waits.append
+    )
+    for name, stream in tap.streams.items():
+        stream.selected = name == "gl_balances"
+    written = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+
+    with (
+        redirect_stdout(written),
+        pytest.raises(StreamError, match=f"balances of Alderway UK in {closed[0]}\\. All"),
+    ):
+        tap.sync_all()
+
+    written.flush()
+    warehouse.load(Output(written.buffer.getvalue().decode()))
+    assert 0 < len(warehouse.tables["gl_balances"]) < len(expected)
+    sandbox.clear_faults()
+    warehouse.load(run(streams=["gl_balances"], state=warehouse.state, balance_periods=0))
+    assert len(warehouse.tables["gl_balances"]) == len(expected)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.testing import assert_same, kill_at_request
@@ -72,6 +74,48 @@ def test_a_job_that_fails_costs_its_streams(sandbox, run):
         run(streams=[*INVOICES, "gl_charts"])
 
     assert any("/chartOfAccountsLOV?" in entry["path"] for entry in sandbox.journal())
+
+
+@pytest.mark.parametrize("attribute", ["InvoiceAmount", "InvoiceId", "LastUpdateDate"])
+def test_a_column_that_an_extract_does_not_have_is_an_error_that_names_it(sandbox, run, attribute):
+    column = f"ApInvoices{attribute}"
+    sandbox.oracle_fusion.set_bicc(renamed={column: "Renamed"})
+
+    with pytest.raises(StreamError, match=f"InvoiceHeaderExtractPVO has no column {column}. Comp"):
+        run(streams=INVOICES)
+
+
+def test_a_column_that_is_not_selected_may_be_missing_in_an_extract(sandbox, run, catalog):
+    sandbox.oracle_fusion.set_bicc(renamed={"ApInvoicesInvoiceAmount": "Renamed"})
+    catalog = copy.deepcopy(catalog)
+    [entry] = [one for one in catalog["streams"] if one["tap_stream_id"] == "ap_invoices"]
+    for one in entry["metadata"]:
+        if one["breadcrumb"][-1:] == ["invoice_amount"]:
+            one["metadata"]["selected"] = False
+
+    assert run(given=catalog, streams=INVOICES).records("ap_invoices")
+
+
+def test_a_file_of_another_job_is_not_taken(sandbox, run, warehouse, assert_equals_source):
+    """Its own is listed later: the content server has an index."""
+    title = (
+        "file_fscmtopmodelam_finextractam_apbiccextractam_invoiceheaderextractpvo-batch999-1.csv"
+    )
+    fields = {"dID": "9999999", "dDocTitle": title}
+    row = "".join(f'<Field name="{name}">{value}</Field>' for name, value in fields.items())
+    text = f"<Envelope><Body><Row>{row}</Row></Body></Envelope>"
+    sandbox.fault(
+        "status",
+        path="/idcws/",
+        body="GET_SEARCH_RESULTS.*invoiceheader",
+        after=1,
+        status=200,
+        text=text,
+    )
+
+    warehouse.load(run(streams=INVOICES))
+
+    assert_equals_source(warehouse)
 
 
 def test_a_user_without_the_role_is_an_error_that_names_it(sandbox, run):

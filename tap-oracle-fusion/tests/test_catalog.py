@@ -49,6 +49,39 @@ def test_bank_details_are_columns_only_when_they_are_wanted(config):
     assert not {"bank_account", "supplier_iban"} & plain.keys()
 
 
+def test_bank_details_of_an_earlier_catalog_are_not_read(config, run):
+    wanted = TapOracleFusion(config=config | {"bank_details": True}).catalog_dict
+    columns = {"bank_account", "supplier_iban"}
+
+    output = run(given=wanted, streams=["ap_invoices"], bank_details=False)
+
+    [schema] = [one["schema"]["properties"] for one in output.of_type("SCHEMA")]
+    assert not columns & schema.keys()
+    assert not any(columns & row.keys() for row in output.records("ap_invoices"))
+    rows = run(given=wanted, streams=["ap_invoices"], bank_details=True).records("ap_invoices")
+    assert all(columns <= row.keys() for row in rows)
+
+
+def test_the_mark_of_deleted_rows_cannot_be_deselected(sandbox, run, catalog, warehouse):
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        for one in entry["metadata"]:
+            if one["breadcrumb"][-1:] in (["is_deleted"], ["set_read_at"]):
+                one["metadata"] = {"inclusion": "available", "selected": False}
+    streams = ["gl_journal_batches", "gl_journal_headers"]
+    sandbox.oracle_fusion.mutate("journal")
+    warehouse.load(run(given=catalog, streams=streams))
+    newest = max(sandbox.oracle_fusion.truth("journalBatches"), key=lambda one: one["JeBatchId"])
+    sandbox.oracle_fusion.mutate("delete", resource="journalBatches", key=newest["@key"])
+
+    output = run(given=catalog, streams=streams, state=warehouse.state)
+
+    [deleted] = [row for row in output.records(streams[0]) if row["is_deleted"]]
+    assert deleted["je_batch_id"] == newest["JeBatchId"]
+    headers = run(given=catalog, streams=streams).records(streams[1])
+    assert all(row["set_read_at"] for row in headers)
+
+
 def test_an_attribute_that_cannot_be_filtered_by_is_not_followed(run, catalog, warehouse):
     catalog = copy.deepcopy(catalog)
     for entry in catalog["streams"]:
@@ -70,6 +103,14 @@ def test_an_attribute_that_cannot_be_filtered_by_is_not_followed(run, catalog, w
         (lambda entry: entry["schema"]["properties"].pop("invoice_id"), "no key invoice_id"),
         (
             lambda entry: entry["schema"]["properties"]["payee"].update(title="a b"),
+            "no field of column 'payee'",
+        ),
+        (
+            lambda entry: entry["schema"]["properties"]["payee"].pop("title"),
+            "no field of column 'payee'",
+        ),
+        (
+            lambda entry: entry["schema"]["properties"]["payee"].update(title=5),
             "no field of column 'payee'",
         ),
     ],

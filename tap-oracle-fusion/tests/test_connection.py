@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import requests
 from singer_erp.errors import AuthenticationError, ConfigError, ErpError, StreamError
+from singer_sdk.exceptions import ConfigValidationError
 from tap_oracle_fusion.query import ResourceQuery, after, literal, one_of
 from tap_oracle_fusion.tap import TapOracleFusion
 
@@ -19,6 +20,19 @@ def test_every_authentication_method_reads(sandbox, run, method):
     settings = sandbox.oracle_fusion.config(auth=method)
 
     assert run(streams=["gl_charts"], **settings).records("gl_charts")
+
+
+@pytest.mark.parametrize("language", ["en\nX-Other: 1", "en\n", "ü"])
+def test_a_language_that_no_header_can_hold_is_refused_by_name(config, language):
+    with pytest.raises(ConfigValidationError) as raised:
+        TapOracleFusion(config=config | {"accept_language": language})
+
+    assert any("accept_language" in error for error in raised.value.errors)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "de-CH, de;q=0.8, *;q=0.5"])
+def test_a_language_may_be_a_list(sandbox, run, language):
+    assert run(streams=["gl_charts"], accept_language=language).records("gl_charts")
 
 
 def test_a_certificate_replaces_the_client_secret(sandbox, run):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import json
 from contextlib import redirect_stdout
 from urllib.parse import parse_qs
 
 import pytest
-from singer_erp.errors import StreamError
+from singer_erp.errors import ConfigError, StreamError, TransientError
 from singer_erp.testing import Output
 from tap_oracle_fusion.tap import TapOracleFusion
+
+_TIME = "2026-01-01T00:00:00Z"
 
 
 def test_a_missing_privilege_costs_its_stream_and_the_exit_code(sandbox, run):
@@ -101,3 +105,58 @@ def test_faults_are_retried(sandbox, run, warehouse, assert_equals_source, waits
 
     assert waits
     assert_equals_source(warehouse)
+
+
+NO_RECORDS = [
+    {"hasMore": True, "count": 3, "limit": 3},
+    {"hasMore": False, "count": "3", "limit": "3"},
+    {"title": "Error", "status": "500", "o:errorDetails": [{"detail": "Failed."}]},
+]
+
+
+@pytest.mark.parametrize("body", NO_RECORDS)
+def test_a_page_without_its_records_is_read_again(
+    sandbox, run, warehouse, assert_equals_source, body
+):
+    sandbox.fault("status", path="/invoices", status=200, text=json.dumps(body), after=1)
+
+    warehouse.load(run(streams=["ap_invoices"], page_size=3, reconcile_hours=24))
+
+    assert_equals_source(warehouse)
+
+
+@pytest.mark.parametrize("body", NO_RECORDS)
+def test_pages_without_their_records_are_not_the_end(sandbox, run, body):
+    sandbox.fault("status", path="/invoices", status=200, text=json.dumps(body), times=None)
+
+    with pytest.raises(TransientError, match="page of invoices without its records"):
+        run(streams=["ap_invoices"])
+
+
+@pytest.mark.parametrize(("limit", "is_number"), [("499", True), ("all", False)])
+def test_the_limit_of_a_page_may_be_text(sandbox, run, limit, is_number):
+    charts = [{"StructureInstanceNumber": 1}]
+    text = json.dumps({"items": charts, "hasMore": False, "count": "1", "limit": limit})
+    sandbox.fault("status", path="/chartOfAccountsLOV", status=200, text=text)
+
+    if is_number:
+        rows = run(streams=["gl_charts"]).records("gl_charts")
+        assert [row["structure_instance_number"] for row in rows] == [1]
+    else:
+        with pytest.raises(StreamError, match="`limit` than a number"):
+            run(streams=["gl_charts"])
+
+
+@pytest.mark.parametrize("value", [1.5, None, {}, [], True, "x"])
+@pytest.mark.parametrize(("method", "before"), [("INCREMENTAL", [_TIME]), ("FULL_TABLE", [])])
+def test_a_position_that_is_no_key_is_an_error_about_the_state(run, catalog, method, before, value):
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        if entry["tap_stream_id"] == "ap_invoices":
+            entry["replication_method"] = method
+    state = run(given=catalog, streams=["ap_invoices"]).state
+    pending = {"started_at": _TIME, "after": [*before, value]}
+    state["bookmarks"]["ap_invoices"] |= {"pending": pending, "activate": not before}
+
+    with pytest.raises(ConfigError, match="'ap_invoices' has a position"):
+        run(given=catalog, streams=["ap_invoices"], state=state)

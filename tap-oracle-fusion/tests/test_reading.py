@@ -7,7 +7,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from singer_erp.testing import kill_at_request, random_history
+from singer_erp.testing import random_history
 
 PAYABLES = ["ap_invoices", "ap_invoice_lines", "ap_invoice_distributions", "suppliers"]
 
@@ -100,20 +100,6 @@ def test_a_run_killed_anywhere_is_completed_by_the_next(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.parametrize("request_number", [12])
-def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
-    sandbox, start, run, warehouse, assert_equals_source, request_number
-):
-    killed = kill_at_request(
-        sandbox.url, request_number, lambda url: start(url, page_size=15), served=True
-    )
-    assert killed.exit_code == -9
-    warehouse.load(killed)
-    warehouse.load(run(state=warehouse.state))
-
-    assert_equals_source(warehouse)
-
-
 @pytest.mark.histories(1)
 def test_what_happens_while_pages_are_read_is_not_lost(
     sandbox, run, warehouse, assert_equals_source, seed
@@ -172,6 +158,34 @@ def test_a_change_of_a_line_alone_has_its_record_read_again(
     warehouse.load(output)
 
     assert len(output.records("ap_invoices")) == 1
+    assert_equals_source(warehouse)
+
+
+def test_a_pod_that_refuses_conditions_on_lines_is_followed_by_its_records(
+    sandbox, run, warehouse, assert_equals_source, caplog
+):
+    """A line that changed alone is read again with its record."""
+    options = {"streams": PAYABLES, "reconcile_hours": 20}
+    pod = sandbox.oracle_fusion
+    pod.set_limits(child_conditions=False)
+    sandbox.advance(7200)
+    warehouse.load(run(**options))
+    assert "refuses conditions" not in caplog.text
+    sandbox.advance(7200)
+    first, second = pod.truth("invoices")[:2]
+    path = [["invoiceLines", first["invoiceLines"][0]["@key"]]]
+    values = {"Description": "Changed"}
+    pod.mutate("change_child", resource="invoices", key=first["@key"], path=path, values=values)
+    pod.mutate("change", resource="invoices", key=second["@key"], values=values)
+
+    output = run(state=warehouse.state, **options)
+
+    assert [r["invoice_id"] for r in output.records("ap_invoices")] == [second["InvoiceId"]]
+    assert "Fusion refuses conditions on lines of invoices" in caplog.text
+    warehouse.load(output)
+    sandbox.advance(7200)
+    pod.mutate("change", resource="invoices", key=first["@key"], values=values)
+    warehouse.load(run(state=warehouse.state, **options))
     assert_equals_source(warehouse)
 
 
@@ -285,6 +299,12 @@ def test_full_table_chosen_in_the_catalog_reads_everything_under_a_version(
 
     assert len(output.of_type("ACTIVATE_VERSION")) == 2
     assert_equals_source(warehouse)
+
+
+def test_a_start_date_of_1970_reads_everything(sandbox, run):
+    rows = run(streams=["suppliers"], start_date="1970-01-01").records("suppliers")
+
+    assert len(rows) == len(sandbox.oracle_fusion.truth("suppliers"))
 
 
 def test_records_unchanged_since_the_start_date_are_not_read(sandbox, run):

@@ -12,7 +12,7 @@ FOLLOWED = ("LastUpdateDate", "lastUpdateDate")
 """Names of the attribute by which changes are found."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """One resource, its stream, and the child resources that become streams of their own.
 
