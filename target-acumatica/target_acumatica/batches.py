@@ -113,12 +113,24 @@ class Batches:
             searches += any_of(f"cf.String(f={literal(name)}) eq {literal(t)}" for t in tokens)
             custom.append(name)
         for search in searches:
-            parameters = {
-                "$filter": f"Module eq {literal(MODULE)} and ({search})",
-                "$select": _FIELDS,
-                "$custom": ",".join(custom),
-            }
-            yield from self._site.get(ENTITY, _records, parameters).body
+            yield from self._matching(search, custom)
+
+    def _matching(self, search: str, custom: Sequence[str]) -> list[Json]:
+        parameters = {
+            "$filter": f"Module eq {literal(MODULE)} and ({search})",
+            "$select": _FIELDS,
+            "$custom": ",".join(custom),
+        }
+        return self._site.get(ENTITY, _records, parameters).body
+
+    def reversed_by(self, batch: Batch) -> str | None:
+        """Return the number of a posted batch that users made of another one to reverse it."""
+        search = f"cf.String(f={literal(_ORIGIN)}) eq {literal(batch.number)}"
+        for row in self._matching(search, [_ORIGIN]):
+            # The reversals of this target do not name their origin.
+            if value_at(row, _ORIGIN) == batch.number and value_at(row, "Status") in POSTED:
+                return str(value_at(row, "BatchNbr"))
+        return None
 
     def read(self, batch: Batch) -> Batch:
         """Return a batch with its lines.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, rejected
 
+from target_acumatica.codes import code_of
 from target_acumatica.journal import Journal
 from target_acumatica.references import STATISTICAL, each
 from target_acumatica.values import InvalidValueError, convert, date_of, decimal_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 AMOUNT, DEBIT, CREDIT = "Amount", "DebitAmount", "CreditAmount"
 DETAILS = "Details"
 MAX_DESCRIPTION = 255  # (unconfirmed)
+_CODES = {"Account", "BranchID", "LedgerID", "Subaccount"}
 _SHOWN = 5
 
 
@@ -85,10 +87,14 @@ class JournalChecker:
         ledger = self._ledger(header, branch, problems)
         currency = self._currency(header, ledger, problems)
         self._period(header, branch, problems)
+        self._default(header, row, currency, branch)
         lines = [
             self._line(line, number, currency, ledger, problems)
             for number, line in enumerate(row.lines.get(DETAILS, ()))
         ]
+        for line, given in zip(lines, row.lines.get(DETAILS, ()), strict=True):
+            if branch is not None and "BranchID" in given:
+                line.setdefault("BranchID", branch.code)
         if not lines:
             problems.add("NO_LINES", DETAILS, "the journal has no lines")
         if rejection := problems.outcome() or _out_of_balance(lines, ledger, currency):
@@ -101,6 +107,21 @@ class JournalChecker:
             return rejected("TOO_LONG", f"Description: {why}", "Description")
         return journal
 
+    def _default(
+        self, header: dict[str, Any], row: Row, currency: str, branch: Branch | None
+    ) -> None:
+        """Set mapped fields without a value to what Acumatica takes then.
+
+        A value that the source has cleared is a change: a batch that still has it is another one.
+        """
+        if "CurrencyID" in row.values and currency:
+            header["CurrencyID"] = currency
+        if "PostPeriod" in row.values and "PostPeriod" not in header and branch:
+            date = date_of(header["TransactionDate"]) if "TransactionDate" in header else None
+            period = date and self._references.period_of(branch.company, date)
+            if period:
+                header["PostPeriod"] = period.code
+
     def _converted(
         self, values: Mapping[str, Any], detail: str, problems: _Problems, path: str = ""
     ) -> dict[str, Any]:
@@ -109,7 +130,8 @@ class JournalChecker:
         for name, value in values.items():
             given = value["key"] if isinstance(value, dict) else value
             try:
-                result = convert(self._fields[detail, name].type, given)
+                type_ = self._fields[detail, name].type
+                result = code_of(given) if name in _CODES else convert(type_, given)
             except InvalidValueError as error:
                 problems.add("INVALID_VALUE", path + name, str(error))
                 continue
@@ -157,8 +179,6 @@ class JournalChecker:
         if currency and self._references.precision(currency) is None:
             why = f"there is no active currency {currency}"
             problems.add("UNKNOWN_CURRENCY", "CurrencyID", why)
-        if "CurrencyID" in header:
-            header["CurrencyID"] = currency
         return currency
 
     def _period(self, header: dict[str, Any], branch: Branch | None, problems: _Problems) -> None:

@@ -40,6 +40,7 @@ class AcumaticaDestination:
         connected_at: The instance's clock.
         schema: The tenant's entities.
         fields: Receives the fields that mappings name, by entity, detail and name.
+        token_field: Name of the field that takes the token.
         journals: The channel of journals.
         records: The channel of all other entities.
         preview: Predicts outcomes.
@@ -53,6 +54,7 @@ class AcumaticaDestination:
         *,
         schema: TenantSchema,
         fields: dict[str, dict[tuple[str, str], Field]],
+        token_field: str,
         journals: JournalChannel,
         records: RecordChannel,
         preview: Preview,
@@ -62,6 +64,7 @@ class AcumaticaDestination:
         self.connected_at: dt.datetime | None = connected_at
         self._schema = schema
         self._fields = fields
+        self._token_field = token_field
         self._journals = journals
         self._records = records
         self._preview = preview
@@ -89,7 +92,7 @@ class AcumaticaDestination:
                 else:
                     fields[detail, name] = self._field(mapping, name, detail)
         if mapping.object == ENTITY:
-            _check_journal(mapping)
+            _check_journal(mapping, {*_OWN, self._token_field})
         else:
             self._bind_keys(mapping, fields)
 
@@ -159,13 +162,15 @@ def destination_name(api_url: str, tenant: str) -> str:
     return _UNSAFE.sub("-", f"{tenant}@{parts.netloc}{parts.path}".rstrip("/"))[:120]
 
 
-def _check_journal(mapping: StreamMapping) -> None:
+def _check_journal(mapping: StreamMapping, own: set[str]) -> None:
     """Check that a mapping leaves what the target sets, and has lines with amounts."""
-    if own := sorted(_OWN & {*mapping.fields}):
-        raise ConfigError(
-            f"`mappings.{mapping.stream}.fields` sets {', '.join(own)} of {ENTITY}",
-            "Remove it: Acumatica numbers batches, and `post_as` sets their status",
-        )
+    for part, given in (("fields", mapping.fields), ("lookups", mapping.lookups)):
+        if names := sorted(own & {*given}):
+            raise ConfigError(
+                f"`mappings.{mapping.stream}.{part}` sets {', '.join(names)} of {ENTITY}",
+                "Remove it: Acumatica numbers batches, `post_as` sets their status, and "
+                "`token_field` takes the token",
+            )
     lines: dict[str, Any] = mapping.lines.get(DETAILS) or {}
     amounts = {AMOUNT, "DebitAmount", "CreditAmount"} & {*lines}
     if "Account" not in lines or amounts not in ({AMOUNT}, {"DebitAmount", "CreditAmount"}):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from target_acumatica.payload import place, value_at, wrapped
 from target_acumatica.schema import Field
+from target_acumatica.tokens import ends_like_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,6 +130,7 @@ def new_body(mark: Mark, text: str, token_field: Field | None, *, hold: bool) ->
     """Return the body of a new batch without lines."""
     # The first batch needs no tag where the token has a field of its own.
     is_tagged = token_field is None or mark.generation > 1 or mark.is_reversal
+    is_tagged |= ends_like_tag(text)
     description = f"{text} {mark.tag}".strip() if is_tagged else text
     body = wrapped({"Module": MODULE, _DESCRIPTION: description, "Hold": hold})
     if token_field is not None:
@@ -157,6 +159,16 @@ def reversal(batch: Json, text: str, mark: Mark, token_field: Field | None, *, h
             values["Qty"] = -values["Qty"]
         body[DETAILS].append(wrapped(values | {_AMOUNTS[0]: credit, _AMOUNTS[1]: debit}))
     return body
+
+
+def content(batch: Json) -> tuple[list[Any], list[list[Any]]]:
+    """Return what two reversals of one batch have in common, whatever the order of their lines."""
+    header = [value_at(batch, name) or None for name in _REVERSED_HEADER]
+    lines = [
+        [value_at(line, name) or None for name in (*_REVERSED, *_AMOUNTS)]
+        for line in batch.get(DETAILS) or []
+    ]
+    return header, sorted(lines, key=str)
 
 
 def _unequal(line: Mapping[str, Any], saved: Json) -> Iterator[str]:

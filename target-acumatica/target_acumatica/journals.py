@@ -21,8 +21,8 @@ from singer_erp.errors import VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, PENDING
-from target_acumatica.errors import is_of_record
-from target_acumatica.posting import TRIES, RejectedError, Saved, changed_fields, winner
+from target_acumatica.posting import Saved, changed_fields
+from target_acumatica.settling import TRIES, RejectedError, winner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -98,22 +98,20 @@ class JournalChannel:
         unsettled = {
             s.journal.token
             for s in saved
-            if s.action is not WriteAction.UNCHANGED or len(found[s.journal.token]) > 1
+            if s.action is not WriteAction.UNCHANGED
+            or s.batch.mark.generation > 1  # not in `found` if it was created meanwhile
+            or len(found[s.journal.token]) > 1
         }
         saved, refused = self._settle(saved, unsettled)
         yield refused
-        unclear += [s for s in saved if s.journal.token in self._posting.unclear]
+        lost = {mark.token for mark in self._posting.unclear}
+        unclear += [s for s in saved if s.journal.token in lost]
         if self._options.post_as == "released":
             yield [(s.journal.row, _outcome(s, WriteAction.SAVED)) for s in saved]
         yield self._finish(saved)
 
     def _settle(self, saved: Sequence[Saved], tokens: set[str]) -> tuple[list[Saved], Outcomes]:
-        """Return the journals with one batch each.
-
-        Every run that creates a batch looks for others of the same journal afterwards: of two runs,
-        at least the later one sees both. It keeps one that is posted, or the first, and releases
-        nothing before it has deleted the others; one that was posted meanwhile cannot be deleted.
-        """
+        """Return the journals with one batch each; other runs may have created more."""
         found = self._batches.find(sorted(tokens))
         return self._each(lambda s: self._settle_one(s, found.get(s.journal.token)), saved)
 
@@ -130,41 +128,22 @@ class JournalChannel:
     def _settle_one(self, saved: Saved, batches: Sequence[Batch] | None) -> Saved:
         if batches is None:
             return saved
-        token, mark = saved.journal.token, saved.batch.mark
-        for _ in range(TRIES):
-            same = [batch for batch in batches if batch.mark == mark]
-            if not same:
-                raise VendorError(
-                    f"Batch {saved.batch.number} was saved, and a search for its token does not "
-                    "find it",
-                    "Nothing of it was released. Delete it, and choose another `token_field`",
-                )
-            kept = winner(same)
-            others = [batch for batch in same if batch is not kept]
-            if all(self._delete_duplicate(saved, batch) for batch in others):
-                return replace(saved, batch=kept)
-            batches = self._batches.find([token])[token]
-        raise RejectedError(
-            rejected(
-                "DUPLICATE",
-                f"Several batches have the token {token}: "
-                f"{', '.join(sorted(batch.number for batch in same))}. Delete all but one",
-            )
-        )
 
-    def _delete_duplicate(self, saved: Saved, batch: Batch) -> bool:
-        """Delete another batch of a journal; return whether it is gone."""
-        try:
-            same = not changed_fields(saved.journal, self._batches.read(batch))
-        except VendorError as error:
-            if not is_of_record(error):
-                raise
-            return True  # another run has deleted it
-        # A copy that a user has changed is not ours to delete.
-        is_gone = same and self._batches.delete(batch)
-        if is_gone:
-            log.info("Batch %s is deleted: another run has created the same journal", batch.number)
-        return is_gone
+        def is_ours(batch: Batch, _: Batch) -> bool:
+            return not changed_fields(saved.journal, batch)
+
+        own = saved.batch.mark
+        for mark in [*self._posting.unclear]:
+            if mark.is_reversal and mark.token == own.token:
+                self._posting.settling.keep_reversal(mark, batches)
+        kept = self._posting.settling.keep_one(own, batches, is_ours)
+        if kept is None:
+            raise VendorError(
+                f"Batch {saved.batch.number} was saved, and a search for its token does not "
+                "find it",
+                "Nothing of it was released. Delete it, and choose another `token_field`",
+            )
+        return replace(saved, batch=kept)
 
     def _finish(self, saved: Sequence[Saved]) -> Outcomes:
         """Return the outcomes of journals, by the status that their batches have in the end."""
@@ -219,7 +198,9 @@ class JournalChannel:
             reason += ": approve it, and replay the dead letter"
         code = saved.failure.code if saved.failure else None
         return replace(
-            rejected(code or f"NOT_{post_as.upper()}", reason), destination_id=batch.number
+            rejected(code or f"NOT_{post_as.upper()}", reason),
+            destination_id=batch.number,
+            is_partial=True,
         )
 
     def _each(self, work: Callable[[J], R], values: Sequence[J]) -> tuple[list[R], Outcomes]:
@@ -234,7 +215,9 @@ class JournalChannel:
                         done.append(future.result())
                     except RejectedError as error:
                         journal = value.journal if isinstance(value, Saved) else value
-                        refused.append((journal.row, error.outcome))
+                        is_partial = journal.token in self._posting.corrected
+                        outcome = replace(error.outcome, is_partial=is_partial)
+                        refused.append((journal.row, outcome))
             except BaseException:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise

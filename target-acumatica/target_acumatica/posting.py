@@ -13,6 +13,7 @@ from singer_erp.http.retry import exponential_waits
 from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.journal import reversal
+from target_acumatica.settling import TRIES, RejectedError, Settling, winner
 from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from target_acumatica.schema import Field
 
 log = logging.getLogger(__name__)
-
-TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -59,18 +58,6 @@ class Options:
     concurrency: int
 
 
-class RejectedError(Exception):
-    """A journal that is rejected.
-
-    Args:
-        outcome: The outcome.
-    """
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.code)
-        self.outcome = outcome
-
-
 class Posting:
     """Saves journals and brings their batches to a status.
 
@@ -81,7 +68,9 @@ class Posting:
         sleep: Waits before a journal is looked up again.
 
     Attributes:
-        unclear: Tokens of journals of which a response was lost: a request may still be carried out
+        corrected: Tokens of journals of which a batch was deleted or reversed.
+        settling: Keeps one of several batches.
+        unclear: Marks of batches of which a response was lost: a request may still be carried out
             after the next one.
     """
 
@@ -96,7 +85,9 @@ class Posting:
         self._fields = fields
         self._options = options
         self._sleep = sleep
-        self.unclear: set[str] = set()
+        self.corrected: set[str] = set()
+        self.settling = Settling(batches)
+        self.unclear: set[Mark] = set()
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         """Return the batch of a journal: one that is there, or a new one."""
@@ -114,11 +105,10 @@ class Posting:
                     return Saved(journal, batch, WriteAction.UNCHANGED)
                 if not batch.is_posted:
                     return self._replace(journal, batch)
-                reversals = [self._reverse(journal, batch, undone)]
-            reversing, failure = self.finish(winner(reversals))
-            if failure is not None:
-                reason = f"Reversal {reversing.number} was not released: {failure.reason}"
-                raise RejectedError(replace(failure, reason=reason))
+                self._reverse(journal, batch, undone)
+            if len(reversals) != 1 or not reversals[0].is_posted:
+                self._finish_reversal(undone)
+                batches = self._batches.find([journal.token])[journal.token]
             mark = Mark(journal.token, mark.generation + 1)
 
     def _create(self, journal: Journal, mark: Mark) -> Batch:
@@ -145,7 +135,7 @@ class Posting:
                 raise RejectedError(replace(outcome, request_id=error.request_id)) from None
             except TransientError as error:
                 log.warning("It is not known whether a journal was created: %s", error)
-                self.unclear.add(journal.token)
+                self.unclear.add(mark)
                 self._sleep(next(waits))
                 batches = self._batches.find([journal.token])[journal.token]
                 if same := [batch for batch in batches if batch.mark == mark]:
@@ -164,24 +154,56 @@ class Posting:
                     "deleted",
                 )
             )
+        self.corrected.add(journal.token)
         log.info("Batch %s is replaced: the journal has changed", batch.number)
         return Saved(journal, self._create(journal, batch.mark), WriteAction.UPDATED)
 
-    def _reverse(self, journal: Journal, batch: Batch, mark: Mark) -> Batch:
+    def refusal(self, journal: Journal, batch: Batch) -> Outcome | None:
+        """Return why a posted batch that has changed is not reversed; None if it is."""
         fields = changed_fields(journal, batch)
         if not self._options.reverses:
-            raise RejectedError(
-                rejected(
-                    "ALREADY_POSTED",
-                    f"The journal has changed since it was posted as batch {batch.number}: set "
-                    "`on_correction` to reverse, or correct it in Acumatica",
-                    *fields,
-                )
+            return rejected(
+                "ALREADY_POSTED",
+                f"The journal has changed since it was posted as batch {batch.number}: set "
+                "`on_correction` to reverse, or correct it in Acumatica",
+                *fields,
             )
+        if number := self._batches.reversed_by(batch):
+            return rejected(
+                "ALREADY_REVERSED",
+                f"The journal has changed, and batch {batch.number} was reversed in Acumatica "
+                f"by batch {number}: enter the new journal there, or send it with another key",
+                *fields,
+            )
+        return None
+
+    def _reverse(self, journal: Journal, batch: Batch, mark: Mark) -> None:
+        if refusal := self.refusal(journal, batch):
+            raise RejectedError(refusal)
         log.info("Batch %s is reversed: the journal has changed", batch.number)
         text, hold = f"Reversal of {batch.number}", self._options.post_as == "hold"
         body = reversal(batch.body, text, mark, self._batches.token_field, hold=hold)
-        return self._create_once(journal, body, mark)
+        self._create_once(journal, body, mark)
+        self.corrected.add(journal.token)
+
+    def _finish_reversal(self, mark: Mark) -> None:
+        """Release the one reversal with a mark; another run may create or release one too."""
+        waits = exponential_waits(1.0)
+        for left in reversed(range(TRIES)):
+            found = self._batches.find([mark.token])[mark.token]
+            kept = self.settling.keep_reversal(mark, found)
+            if kept is None:
+                raise VendorError(
+                    f"A reversal was saved, and a search for its tag {mark.tag} does not find it",
+                    "Nothing of it was released. Delete it, and choose another `token_field`",
+                )
+            kept, failure = self.finish(kept)
+            if failure is None:
+                return
+            if not left:
+                reason = f"Reversal {kept.number} was not released: {failure.reason}"
+                raise RejectedError(replace(failure, reason=reason))
+            self._sleep(next(waits))
 
     def finish(self, batch: Batch) -> tuple[Batch, Outcome | None]:
         """Take the steps that a batch needs to its status.
@@ -208,11 +230,6 @@ class Posting:
 def changed_fields(journal: Journal, batch: Batch) -> list[str]:
     """Return the fields in which a batch with its lines differs from a journal."""
     return [*journal.differences(batch.body, batch.text)]
-
-
-def winner(batches: Sequence[Batch]) -> Batch:
-    """Return the batch that stays: one that is posted, or else the first."""
-    return min(batches, key=lambda batch: (not batch.is_posted, len(batch.number), batch.number))
 
 
 def _texts(journal: Journal) -> Iterator[str]:

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction
 
+from target_acumatica.journal import DETAILS, reversal
+from target_acumatica.payload import value_at
 from target_acumatica.posting import changed_fields
+from target_acumatica.settling import winner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from singer_erp.delivery.records import Row
 
-    from target_acumatica.batches import Batches
+    from target_acumatica.batches import Batch, Batches
     from target_acumatica.journal import Journal
     from target_acumatica.journals import JournalChannel
+    from target_acumatica.posting import Posting
     from target_acumatica.records import EntityMapping, RecordChannel
 
 _ROWS = 20
+_HEADER = ("BranchID", "LedgerID", "TransactionDate", "PostPeriod")
 
 
 class Preview:
@@ -30,15 +35,23 @@ class Preview:
         journals: The channel of journals.
         records: The channel of all other entities.
         batches: The instance's batches.
+        posting: Knows which corrections it refuses.
         post_as: The setting.
     """
 
     def __init__(
-        self, journals: JournalChannel, records: RecordChannel, batches: Batches, *, post_as: str
+        self,
+        journals: JournalChannel,
+        records: RecordChannel,
+        batches: Batches,
+        posting: Posting,
+        *,
+        post_as: str,
     ) -> None:
         self._journals = journals
         self._records = records
         self._batches = batches
+        self._posting = posting
         self._post_as = post_as
 
     def journals(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
@@ -49,13 +62,32 @@ class Preview:
             yield from invalid
             found = self._batches.find([journal.token for journal in journals])
             for journal in journals:
-                batches = found[journal.token]
-                latest = max(batches, key=lambda batch: batch.mark.generation, default=None)
-                action = WriteAction.CREATED
-                if latest is not None:
-                    changed = changed_fields(journal, self._batches.read(latest))
-                    action = WriteAction.UPDATED if changed else WriteAction.UNCHANGED
-                yield journal.row, Outcome(action, preview=self._lines(journal))
+                yield journal.row, self._outcome(journal, found[journal.token])
+
+    def _outcome(self, journal: Journal, batches: Sequence[Batch]) -> Outcome:
+        new = self._lines(journal, journal.header, journal.currency, journal.lines)
+        if not batches:
+            return Outcome(WriteAction.CREATED, preview=new)
+        last = max(batch.mark.generation for batch in batches)
+        latest = [batch for batch in batches if batch.mark.generation == last]
+        if any(batch.mark.is_reversal for batch in latest):
+            return Outcome(WriteAction.UPDATED, preview=new)
+        batch = self._batches.read(winner(latest))
+        if not changed_fields(journal, batch):
+            return Outcome(WriteAction.UNCHANGED, preview=new)
+        if not batch.is_posted:
+            return Outcome(WriteAction.UPDATED, preview=new)
+        if refusal := self._posting.refusal(journal, batch):
+            return refusal
+        return Outcome(WriteAction.UPDATED, preview=(*self._reversal(journal, batch), *new))
+
+    def _reversal(self, journal: Journal, batch: Batch) -> tuple[dict[str, Any], ...]:
+        """Return the lines of a batch's reversal, with the columns of the journal."""
+        body = reversal(batch.body, "", batch.mark, None, hold=False)
+        header = {name: value_at(body, name) for name in _HEADER}
+        names = dict.fromkeys(name for line in journal.lines for name in line)
+        lines = [{name: value_at(line, name) for name in names} for line in body[DETAILS]]
+        return self._lines(journal, header, str(value_at(body, "CurrencyID")), lines)
 
     def records(self, mapping: EntityMapping, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Yield the outcome of each record with its values."""
@@ -68,19 +100,21 @@ class Preview:
                 outcome = self._records.outcome(mapping, existing[record.key])
                 yield record.row, replace(outcome, preview=(record.values,))
 
-    def _lines(self, journal: Journal) -> tuple[dict[str, Any], ...]:
-        header = {
-            name: journal.header.get(name)
-            for name in ("BranchID", "LedgerID", "TransactionDate", "PostPeriod")
-        }
-        header["TransactionDate"] = str(header["TransactionDate"])[:10]
-        shown = {name: value for name, value in header.items() if value is not None}
+    def _lines(
+        self,
+        journal: Journal,
+        header: Mapping[str, Any],
+        currency: str,
+        lines: Iterable[Mapping[str, Any]],
+    ) -> tuple[dict[str, Any], ...]:
+        shown = {name: header.get(name) for name in _HEADER if name in journal.header}
+        shown["TransactionDate"] = str(shown["TransactionDate"])[:10]
         return tuple(
             {
                 **shown,
-                "Currency": journal.currency,
+                "Currency": currency,
                 **{name: value if value != 0 else None for name, value in line.items()},
                 "PostAs": self._post_as,
             }
-            for line in journal.lines
+            for line in lines
         )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.delivery.records import Outcome, Row, WriteAction, rejected
+from singer_erp.delivery.records import Outcome, Row, WriteAction, references, rejected
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.payload import any_of, literal, place, value_at
-from target_acumatica.schema import LINE_KEYS
-from target_acumatica.values import InvalidValueError, convert
+from target_acumatica.schema import KEYS, LINE_KEYS
+from target_acumatica.values import InvalidValueError, convert, decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Key = tuple[str, ...]
 
+_NOT_FOUND = "cannot be found in the system."
 _ROWS_PER_LOOKUP = 100
 _TRIES = 5
 _records = json_as(list[Json])
@@ -145,10 +148,19 @@ class RecordChannel:
                     raise
                 self._sleep(1.0)
             else:
-                action = WriteAction.CREATED if is_new else WriteAction.UPDATED
-                return replace(saved, action=action)
+                is_created = is_new and saved.action is WriteAction.UPDATED
+                return self._created(mapping, record, saved) if is_created else saved
             existing = self.existing(mapping, [record])[record.key]
         raise AssertionError  # the last try returns or raises
+
+    def _created(self, mapping: EntityMapping, record: Record, saved: Outcome) -> Outcome:
+        """Return the outcome of a created record, which another run may have created as well."""
+        if mapping.keys != KEYS.get(mapping.entity):
+            # If-None-Match sees the entity's own keys only, which Acumatica may number.
+            expected = self.outcome(mapping, self.existing(mapping, [record])[record.key])
+            if expected.action is WriteAction.REJECTED:
+                return replace(expected, request_id=saved.request_id)
+        return replace(saved, action=WriteAction.CREATED)
 
     def _put(self, mapping: EntityMapping, record: Record, existing: Json | None) -> Outcome:
         body: Json = {}
@@ -165,12 +177,17 @@ class RecordChannel:
             json_object,
             once=True,
             json=body,
+            params={"$expand": ",".join(record.lines)} if record.lines else {},
             headers={"If-Match" if existing else "If-None-Match": "*"},
         )
         number = "/".join(str(value_at(response.body, name)) for name in mapping.keys)
-        return Outcome(
-            WriteAction.UPDATED, destination_id=number[:120], request_id=response.request_id
-        )
+        if fields := _changed(record, response.body):
+            reason = f"Acumatica saved other numbers in {', '.join(fields)} of {number}: correct "
+            reason += "the decimals of the source, or what the form calculates"
+            outcome = rejected("SAVED_DIFFERENTLY", reason, *fields)
+        else:
+            outcome = Outcome(WriteAction.UPDATED)
+        return replace(outcome, destination_id=number[:120], request_id=response.request_id)
 
     def _lines(self, mapping: EntityMapping, detail: str, existing: Json) -> list[Json]:
         path = f"{mapping.entity}/{existing['id']}"
@@ -182,7 +199,13 @@ class RecordChannel:
         if not is_of_record(error):
             raise error
         texts = [value for value in record.values.values() if isinstance(value, str)]
-        return replace(rejection(error, texts), request_id=error.request_id)
+        outcome = rejection(error, texts)
+        parents = {name for name, _ in references(record.row.values)}
+        missing = any(
+            reason.endswith(_NOT_FOUND) and reason.partition(": ")[0] in parents
+            for reason in (outcome.reason or "").split("; ")
+        )
+        return replace(outcome, parent_missing=missing, request_id=error.request_id)
 
 
 def _record(mapping: EntityMapping, row: Row) -> Record | Outcome:
@@ -257,3 +280,26 @@ def _merged(
             body["id"] = found
         bodies.append(body)
     return bodies
+
+
+def _changed(record: Record, saved: Json) -> list[str]:
+    """Return the fields whose numbers are not those that were sent, such as rounded amounts."""
+    changed = [
+        name
+        for name, value in record.values.items()
+        if isinstance(value, Decimal)
+        if (other := value_at(saved, name)) is not None and decimal_of(other) != value
+    ]
+    for detail, lines in record.lines.items():
+        bodies = saved.get(detail) or []
+        for name in {name: None for line in lines for name in line}:
+            sent = Counter(line[name] for line in lines if isinstance(line.get(name), Decimal))
+            kept = Counter(
+                decimal_of(value)
+                for body in bodies
+                if (value := value_at(body, name)) is not None and sent
+            )
+            # Other lines of a detail with keys stay. What a response does not have is not compared.
+            if kept and sent - kept:
+                changed.append(f"{detail}.{name}")
+    return changed

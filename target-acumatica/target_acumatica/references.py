@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
+from target_acumatica.codes import Codes, code_of, spelled, unmasked
 from target_acumatica.payload import any_of, literal, value_at
 from target_acumatica.values import InvalidValueError, date_of
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_SEPARATORS = re.compile(r"[^0-9A-Z]")
 _OPEN, _ACTUAL = "Open", "Actual"
 STATISTICAL = "Statistical"
 _records = json_as(list[Json])
@@ -93,11 +93,6 @@ class Period:
     is_adjustment: bool
 
 
-def canonical(code: Any) -> str:
-    """Return a segmented code without case and mask separators, as Acumatica compares them."""
-    return _SEPARATORS.sub("", str(code).upper())
-
-
 class References:
     """Reads what journals refer to, once per run.
 
@@ -107,7 +102,8 @@ class References:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._codes: dict[str, dict[str, Code | None]] = {"Account": {}, "Subaccount": {}}
+        self._codes: dict[str, Codes[Code]] = {"Account": Codes(), "Subaccount": Codes()}
+        self._asked: dict[str, set[str]] = {"Account": set(), "Subaccount": set()}
 
     def load(self, entity: str, codes: Iterable[str]) -> None:
         """Read those of some accounts or subaccounts that are not known yet.
@@ -116,37 +112,37 @@ class References:
             entity: `Account` or `Subaccount`.
             codes: As the input has them.
         """
-        known = self._codes[entity]
-        wanted = {code: canonical(code) for code in codes if canonical(code) not in known}
-        known.update(dict.fromkeys(wanted.values()))
+        spellings = {spelling for code in codes for spelling in (spelled(code), unmasked(code))}
+        wanted = sorted(spellings - self._asked[entity] - {""})
+        self._asked[entity] |= spellings
         name = f"{entity}CD"
         fields = f"{name},Active" + (",CurrencyID" if entity == "Account" else "")
-        spellings = sorted({*wanted, *wanted.values()})
-        for condition in any_of(f"{name} eq {literal(code)}" for code in spellings):
+        for condition in any_of(f"{name} eq {literal(code)}" for code in wanted):
             for row in self._list(entity, {"$filter": condition, "$select": fields}):
                 code = str(value_at(row, name))
                 currency = str(value_at(row, "CurrencyID") or "")
-                known[canonical(code)] = Code(code, bool(value_at(row, "Active")), currency)
+                entry = Code(code, bool(value_at(row, "Active")), currency)
+                self._codes[entity].add(code, entry)
 
-    def account(self, code: Any) -> Code | None:
+    def account(self, code: str) -> Code | None:
         """Return an account that was loaded, if it exists."""
-        return self._codes["Account"].get(canonical(code))
+        return self._codes["Account"].find(code)
 
-    def subaccount(self, code: Any) -> Code | None:
+    def subaccount(self, code: str) -> Code | None:
         """Return a subaccount that was loaded, if it exists."""
-        return self._codes["Subaccount"].get(canonical(code))
+        return self._codes["Subaccount"].find(code)
 
-    def branch(self, code: Any) -> Branch | None:
+    def branch(self, code: str) -> Branch | None:
         """Return a branch."""
-        return self._branches.get(canonical(code))
+        return self._branches.find(code)
 
-    def ledger(self, code: Any) -> Ledger | None:
+    def ledger(self, code: str) -> Ledger | None:
         """Return a ledger."""
-        return self._ledgers.get(canonical(code))
+        return self._ledgers.find(code)
 
     def actual_ledger(self, branch: Branch) -> Ledger | None:
         """Return the actual ledger of a branch."""
-        for ledger in self._ledgers.values():
+        for ledger in self._ledgers.all():
             if ledger.type == _ACTUAL and branch.code in ledger.branches:
                 return ledger
         return None
@@ -169,9 +165,9 @@ class References:
         return last if last and (date < ends or (date - last.start).days <= 31) else None  # noqa: PLR2004
 
     @cached_property
-    def _ledgers(self) -> dict[str, Ledger]:
+    def _ledgers(self) -> Codes[Ledger]:
         parameters = {"$select": "LedgerID,Type,Currency,Branches", "$expand": "Branches"}
-        found = {}
+        found: Codes[Ledger] = Codes()
         for row in self._list("Ledger", parameters):
             branches = frozenset(
                 str(value_at(line, "BranchID"))
@@ -180,12 +176,13 @@ class References:
             )
             code, type_ = str(value_at(row, "LedgerID")), str(value_at(row, "Type"))
             currency = str(value_at(row, "Currency") or "")
-            found[canonical(code)] = Ledger(code, type_, currency, branches)
+            found.add(code, Ledger(code, type_, currency, branches))
         return found
 
     @cached_property
-    def _branches(self) -> dict[str, Branch]:
+    def _branches(self) -> Codes[Branch]:
         """All branches; those of ledgers where the user may not see the companies."""
+        found: Codes[Branch] = Codes()
         try:
             body = self._site.put(
                 "CompaniesStructure", json_object, {"$expand": "Results"}, {}
@@ -193,14 +190,15 @@ class References:
         except VendorError as error:
             if error.status not in {403, 404, 500}:
                 raise
-            codes = {code for ledger in self._ledgers.values() for code in ledger.branches}
-            return {canonical(code): Branch(code, "", is_active=True) for code in codes}
-        found = {}
+            codes = {code for ledger in self._ledgers.all() for code in ledger.branches}
+            for code in codes:
+                found.add(code, Branch(code, "", is_active=True))
+            return found
         for row in body.get("Results") or ():
             if code := value_at(row, "BranchID"):
                 active = value_at(row, "BranchStatus") and value_at(row, "CompanyStatus")
                 company = str(value_at(row, "CompanyID") or "")
-                found[canonical(code)] = Branch(str(code), company, bool(active))
+                found.add(str(code), Branch(str(code), company, bool(active)))
         return found
 
     @cached_property
@@ -263,5 +261,8 @@ def _period(line: Json) -> Period:
 
 
 def each(values: Iterable[Any]) -> Iterator[str]:
-    """Yield the codes among values: those that are not empty."""
-    yield from (str(value).strip() for value in values if value is not None and str(value).strip())
+    """Yield the codes among values; those that are none are rejected with their record."""
+    for value in values:
+        with suppress(InvalidValueError):
+            if code := code_of(value):
+                yield code

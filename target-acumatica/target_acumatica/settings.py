@@ -7,6 +7,8 @@ from singer_erp.delivery.settings import DELIVERY, DOCUMENT_MAPPINGS
 from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
+EXTERNAL_REFERENCE = "BatchModule.AttributeEXTREF"
+
 SETTINGS = th.PropertiesList(
     acumatica.API_URL,
     th.Property(
@@ -60,10 +62,11 @@ SETTINGS = th.PropertiesList(
     th.Property(
         "token_field",
         th.StringType(pattern=r"^[A-Za-z]\w*\.[A-Za-z]\w*$"),
-        default="BatchModule.AttributeEXTREF",
+        default=EXTERNAL_REFERENCE,
         title="Token field",
         description="User-defined field of the form Journal Transactions (GL301000) that takes the "
-        "token, as View.Field. If the form does not have it, the description takes the token.",
+        "token, as View.Field. If the form does not have the default, the description takes the "
+        "token.",
     ),
     th.Property(
         "release_timeout_seconds",

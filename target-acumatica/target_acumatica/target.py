@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from singer_erp.auth.command import login_command
 from singer_erp.delivery.mapping import DocumentSettings
 from singer_erp.delivery.target import DeliveryTarget
+from singer_erp.errors import ConfigError
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
 
@@ -23,7 +24,7 @@ from target_acumatica.preview import Preview
 from target_acumatica.records import RecordChannel
 from target_acumatica.references import References
 from target_acumatica.schema import TenantSchema
-from target_acumatica.settings import SETTINGS
+from target_acumatica.settings import EXTERNAL_REFERENCE, SETTINGS
 from target_acumatica.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class TargetAcumatica(DeliveryTarget):
         batches = Batches(
             site,
             tokens,
-            schema.field(ENTITY, config["token_field"]),
+            _token_field(schema, config["token_field"]),
             fields[ENTITY],
             sleep=self._sleep,
             release_seconds=config["release_timeout_seconds"],
@@ -98,9 +99,10 @@ class TargetAcumatica(DeliveryTarget):
             site.now(),
             schema=schema,
             fields=fields,
+            token_field=config["token_field"],
             journals=journals,
             records=records,
-            preview=Preview(journals, records, batches, post_as=options.post_as),
+            preview=Preview(journals, records, batches, posting, post_as=options.post_as),
         )
 
     @property
@@ -121,3 +123,20 @@ class TargetAcumatica(DeliveryTarget):
         return with_subcommands(
             command, login_command(cls, command, lambda target: target.credentials)
         )
+
+
+def _token_field(schema: TenantSchema, name: str) -> Field | None:
+    """Return the field that takes the token; None for the description.
+
+    Raises:
+        ConfigError: The form does not have the field that is set: journals whose token is in
+            another one would be posted again.
+    """
+    field = schema.field(ENTITY, name)
+    if field is None and name != EXTERNAL_REFERENCE:
+        raise ConfigError(
+            f"Journal Transactions (GL301000) has no field {name} (`token_field`)",
+            "Correct the name or add the field to the form. Keep the field of earlier runs: their "
+            "journals are found by it",
+        )
+    return field

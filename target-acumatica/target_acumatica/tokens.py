@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from singer_erp.delivery.records import digest
 
 _LENGTH = 16
+_LIKE_TAG = re.compile(rf"\[[a-z][a-z0-9-]*:[0-9a-f]{{{_LENGTH}}}(\.\d+r?)?\]$")
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,8 @@ class Tokens:
     def text(self, description: str) -> str:
         """Return a description without its tag."""
         return self._tag.sub("", description)
+
+
+def ends_like_tag(text: str) -> bool:
+    """Return whether a text that says nothing of its batch would be read as if it had a tag."""
+    return _LIKE_TAG.search(text.strip()) is not None

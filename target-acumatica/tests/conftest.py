@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINE = ["id", "batch", "branch", "date", "memo", "account", "sub", "amount", "text", "changed"]
+LINE += ["total"]  # rows of the journal
 VENDOR = ["id", "name", "kind", "terms", "email"]
 COLUMNS = {"accruals": LINE, "vendors": VENDOR}
 MAPPINGS: dict[str, Any] = {

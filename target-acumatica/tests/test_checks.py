@@ -106,6 +106,26 @@ def test_no_journal_of_a_stream_is_posted_if_a_line_may_belong_to_any(delivery, 
     assert delivery.journals() == {}
 
 
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_journal_is_posted_only_with_as_many_rows_as_its_source_has(delivery, messages, missing):
+    mapping = json.loads(json.dumps(delivery.config["mappings"]))
+    mapping["accruals"]["rows"] = "total"
+    complete = messages()
+    for account in ("6000", "6010"):
+        complete.line("A", account, "10", total=4).line("A", account, "-10", total=4)
+    part = messages()
+    part.lines = complete.lines[:-missing]  # the tap was killed between two lines
+
+    killed = delivery.run(part, mappings=mapping, post_as="released")
+    again = delivery.run(complete.state(), mappings=mapping, post_as="released")
+
+    assert (killed.code, again.code) == (1, 0)
+    [(code, reason), *_] = delivery.rejects()
+    assert code == "INCOMPLETE"
+    assert reason == f"The document has 4 records by `rows`, and the input has {4 - missing}"
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
 _MAPPINGS = {
     "object": ({"object": "Nope"}, "has no entity 'Nope'"),
     "field": ({"fields": {"Nope": "memo"}}, "JournalTransaction has no field Nope"),
@@ -155,3 +175,143 @@ def test_yen_have_no_decimals(delivery, messages):
     assert delivery.run(input_).code == 1
     assert {code for code, _ in delivery.rejects()} == {"TOO_MANY_DECIMALS"}
     assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+
+
+def test_a_code_is_not_matched_with_another_one(delivery, messages):
+    account = {"object": "Account", "key": "id", "fields": {"Description": "name"}}
+    account["fields"] |= {"Type": "'Expense'", "Active": "True"}
+    mappings = delivery.config["mappings"]
+    accounts = messages().vendor("60-10X").vendor("6010X").vendor("600")
+    delivery.run(accounts, mappings=mappings | {"vendors": account})
+    input_ = messages().line("masked", "60-10X", "1").line("masked", "6010x", "-1")
+    input_.line("integer", "6000", "1", branch="HEAD-OFFICE").line(
+        "integer", 600.0, "-1", branch="HEAD-OFFICE"
+    )
+    input_.line("decimals", "6000", "1").line("decimals", 600.5, "-1")
+    input_.line("text", "2000", "1").line("text", "600.0", "-1")
+    input_.line("umlaut", "6000", "1").line("umlaut", "Ä2000", "-1")
+    input_.line("several", "6000", "1").line("several", "60/10X", "-1")
+
+    delivery.run(input_)
+
+    assert {account for account, *_ in delivery.amounts("Accrual masked")} == {"60-10X", "6010X"}
+    assert {account for account, *_ in delivery.amounts("Accrual integer")} == {"6000", "600"}
+    assert {(code, reason.partition("; ")[0]) for code, reason in delivery.rejects()} == {
+        ("INVALID_VALUE", "Details[1].Account: takes a code, not a number with decimals"),
+        ("UNKNOWN_ACCOUNT", "Details[1].Account: there is no account 600.0"),
+        ("UNKNOWN_ACCOUNT", "Details[1].Account: there is no account Ä2000"),
+        ("UNKNOWN_ACCOUNT", "Details[1].Account: there is no account 60/10X"),
+    }
+
+
+_KEYED = ("first", "second", "batch", "branch", "date", "memo", "account", "sub", "amount", "text")
+
+
+def _keyed(*rows):
+    """Messages of one journal whose lines have a key of two properties."""
+    schema = {"properties": {name: {} for name in _KEYED}}
+    keys = {"key_properties": ["first", "second"]}
+    header = {"batch": "A", "branch": "HEADOFFICE", "date": "2026-09-20", "sub": "000000"}
+    lines = [{"type": "SCHEMA", "stream": "accruals", "schema": schema, **keys}]
+    lines += [{"type": "RECORD", "stream": "accruals", "record": header | row} for row in rows]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def test_lines_without_their_key_are_not_taken_for_each_other(delivery):
+    rows = [("6000", "10"), ("2000", "-10"), ("6000", "5"), ("2000", "-5")]
+
+    run = delivery.run(_keyed(*({"first": code, "amount": x, "account": code} for code, x in rows)))
+
+    assert (run.code, delivery.journals()) == (1, {})
+    assert {*delivery.rejects()} == {
+        ("MAPPING", "the key property second of the record has no value")
+    }
+
+
+def test_lines_whose_keys_differ_in_a_slash_are_all_posted(delivery):
+    keys = [("a/b", "c"), ("a", "b/c"), ("x/b", "c"), ("x", "b/c")]
+    rows = [("6000", "10"), ("6000", "10"), ("2000", "-10"), ("2000", "-10")]
+
+    delivery.run(
+        _keyed(
+            *(
+                {"first": first, "second": second, "account": account, "amount": amount}
+                for (first, second), (account, amount) in zip(keys, rows, strict=True)
+            )
+        )
+    )
+
+    [[batch]] = delivery.journals().values()
+    assert len(batch["Details"]) == 4
+
+
+def test_lines_whose_keys_a_stream_map_removes_are_all_posted(delivery, messages):
+    kept = {name: name for name in ("batch", "branch", "date", "memo", "account", "sub")}
+    kept |= {"amount": "amount", "text": "text", "__else__": None, "__key_properties__": []}
+
+    delivery.run(messages().journal("A").journal("A", "1"), stream_maps={"accruals": kept})
+
+    assert len(delivery.amounts("Accrual A")) == 4
+
+
+def test_two_streams_do_not_mix_the_headers_of_one_journal(delivery, messages):
+    mappings = delivery.config["mappings"]
+    accruals = messages().journal("A").text()
+    payroll = messages().journal("A", "7", date="2026-08-31").text()
+
+    run = delivery.run(
+        accruals + payroll.replace('"accruals"', '"payroll"'),
+        mappings=mappings | {"payroll": mappings["accruals"]},
+    )
+
+    assert (run.code, delivery.journals()) == (1, {})
+    reason = "The records of the document have several values of TransactionDate"
+    assert {*delivery.rejects()} == {("INCOMPLETE", reason)}
+
+
+@pytest.mark.parametrize("field", ["fields.CurrencyID", "lines.Details.Subaccount"])
+def test_a_journal_is_not_posted_without_a_field_that_is_mapped(module_delivery, messages, field):
+    mapping = json.loads(json.dumps(module_delivery.config["mappings"]["accruals"]))
+    _, *detail, name = field.split(".")
+    (mapping["lines"][detail[0]] if detail else mapping["fields"])[name] = "curency"
+
+    run = module_delivery.run(messages().journal("A"), mappings={"accruals": mapping})
+
+    assert run.code == 1
+    assert f"`mappings.accruals.{field}` uses curency, which the stream does not have" in run.log
+
+
+@pytest.mark.parametrize("rows", ["NaN", "Infinity", "1e30", "1e999999", 2.7, -1, "x", None])
+def test_what_is_no_number_of_rows_is_rejected(module_delivery, messages, rows):
+    mapping = module_delivery.config["mappings"]["accruals"] | {"rows": "total"}
+
+    run = module_delivery.run(messages().journal("A", total=rows), mappings={"accruals": mapping})
+
+    assert run.code == 1
+    assert {*module_delivery.rejects()} == {
+        ("MAPPING", "the result of `rows` is not a number of records")
+    }
+
+
+def test_a_replay_keeps_the_columns_of_a_schema_that_changed(delivery, messages):
+    first = messages().journal("A", date="2026-03-31", sub="010000")
+    narrow = json.loads(json.dumps(first.lines[0]))
+    del narrow["schema"]["properties"]["total"]
+    first.lines.append(narrow)
+    first.journal("B", date="2026-03-31")
+    narrow["key_properties"] = ["id", "batch"]
+
+    delivery.run(first)
+    schemas = [line for line in delivery.dead_letters() if line["type"] == "SCHEMA"]
+    delivery.sandbox.acumatica.mutate("period", period="032026", status="Open")
+    replay = delivery.run(delivery.dead_letter_text())
+
+    assert (replay.code, schemas) == (0, [first.lines[0], narrow])
+    assert {*delivery.statuses()} == {"Accrual A", "Accrual B"}
+
+
+def test_nothing_is_sent_of_an_input_that_is_truncated(module_delivery, messages):
+    run = module_delivery.run(messages().journal("A").text() + '{"type": "REC')
+
+    assert run.code == 1
+    assert "middle of line 4: the tap stopped before its end. Nothing was sent" in run.log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -90,3 +91,132 @@ def test_a_batch_that_a_user_posted_is_not_posted_again(delivery, messages):
 
     assert (same.code, changed.code) == (0, 1)
     assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+def test_a_journal_whose_correction_is_rejected_is_sent_again(delivery, messages, post_as):
+    """The old batch is gone: the old input is no longer unchanged."""
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = mapping["lines"]["Details"] | {"Project": "total"}
+    settings = {
+        "mappings": {"accruals": mapping | {"lines": {"Details": lines}}},
+        "post_as": post_as,
+        "on_correction": "reverse",
+    }
+    old = messages().journal("A", "10", total="X")
+    delivery.run(old, **settings)
+
+    rejected = delivery.run(messages().journal("A", "12", total="NOPE"), **settings)
+    again = delivery.run(old.state(), **settings)
+
+    assert (rejected.code, again.code) == (1, 0)
+    newest = max(delivery.journals()["Accrual A"], key=lambda batch: batch["BatchNbr"])
+    count = len(delivery.journals()["Accrual A"])
+    assert count == (1 if post_as == "balanced" else 2)
+    assert newest["Status"] == ("Balanced" if post_as == "balanced" else "Posted")
+    assert newest["Details"][0]["DebitAmount"] == Decimal(10)
+
+
+def test_a_correction_whose_release_fails_is_not_unchanged(delivery, messages):
+    old = messages().journal("A", "10")
+    delivery.run(old)
+    delivery.sandbox.acumatica.mutate("preferences", failing_releases=99)
+
+    failed = delivery.run(messages().journal("A", "12"), post_as="released")
+    again = delivery.run(old)
+
+    assert (failed.code, again.code) == (1, 0)
+    assert [amount for _, amount, _ in delivery.amounts("Accrual A")] == [Decimal(10), Decimal(0)]
+
+
+def test_a_journal_that_a_user_has_reversed_is_not_reversed_again(delivery, messages):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    [batch] = delivery.journals()["Accrual A"]
+    made = delivery.sandbox.acumatica.mutate("reverse", batch=batch["BatchNbr"])
+    number = next(
+        row["BatchNbr"]
+        for row in delivery.sandbox.acumatica.truth("JournalTransaction")
+        if row["id"] == made["id"]
+    )
+
+    run = delivery.run(messages().journal("A", "12").state(), **settings)
+
+    assert (run.code, run.states) == (1, [])
+    code, reason = delivery.rejects()[0]
+    assert code == "ALREADY_REVERSED"
+    assert f"was reversed in Acumatica by batch {number}" in reason
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "default"),
+    [("CurrencyID", "EUR", "USD"), ("PostPeriod", "082026", "092026")],
+)
+def test_a_field_that_the_source_clears_is_a_change(delivery, messages, field, value, default):
+    mapping = delivery.config["mappings"]["accruals"]
+    fields = mapping["fields"] | {field: "total"}
+    settings = {"mappings": {"accruals": mapping | {"fields": fields}}}
+    delivery.run(messages().journal("A", total=value), **settings)
+
+    cleared = delivery.run(messages().journal("A"), **settings)
+    again = delivery.run(messages().journal("A"), force_update=True, **settings)
+
+    assert "0 created, 1 updated, 0 unchanged" in cleared.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+    [batch] = delivery.journals()["Accrual A"]
+    assert batch[field] == default
+
+
+def test_a_branch_of_lines_that_the_source_clears_is_a_change(delivery, messages):
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = mapping["lines"]["Details"] | {"BranchID": "total"}
+    settings = {"mappings": {"accruals": mapping | {"lines": {"Details": lines}}}}
+    first = delivery.run(messages().journal("A", total="DOCK2"), **settings)
+    assert first.code == 0, first.log
+
+    cleared = delivery.run(messages().journal("A"), **settings)
+
+    assert "0 created, 1 updated, 0 unchanged" in cleared.log
+    [batch] = delivery.journals()["Accrual A"]
+    assert {line["BranchID"] for line in batch["Details"]} == {"HEADOFFICE"}
+
+
+def test_a_journal_whose_newest_line_was_deleted_is_corrected(delivery, messages):
+    def input_(*rows):
+        added = messages()
+        for account, amount, changed in rows:
+            added.line("A", account, amount, changed=changed)
+        added.lines[0]["bookmark_properties"] = ["changed"]
+        return added
+
+    old = [("6000", "10", "2026-09-01"), ("2000", "-10", "2026-09-01")]
+    new = [("6010", "5", "2026-09-05"), ("2000", "-5", "2026-09-05")]
+
+    delivery.run(input_(*old, *new))
+    delivery.run(input_(*old))
+
+    assert [account for account, *_ in delivery.amounts("Accrual A")] == ["6000", "2000"]
+
+
+def test_lines_that_are_deleted_at_the_source_are_left_out(delivery, messages):
+    input_ = messages().journal("A", "10").journal("A", "5")
+    first = json.loads(input_.text().splitlines()[1])["record"]
+    input_.lines[0]["schema"]["properties"]["_sdc_deleted_at"] = {}
+    for line in input_.lines[3:]:
+        line["record"]["_sdc_deleted_at"] = "2026-09-21T00:00:00Z"
+    deleted = messages().journal("A", "10")
+    deleted.lines[0] = input_.lines[0]
+    deleted.record("accruals", id=1, batch="A", _sdc_deleted_at="2026-09-21T00:00:00Z")
+    deleted.line("A", first["account"], "10")
+
+    delivery.run(input_)
+    before = delivery.amounts("Accrual A")
+    run = delivery.run(deleted, force_update=True)
+
+    assert [(account, debit - credit) for account, debit, credit in before] == [
+        ("6000", 10),
+        ("2000", -10),
+    ]
+    assert run.code == 0
+    assert [account for account, *_ in delivery.amounts("Accrual A")] == ["2000", "6000"]

@@ -86,3 +86,34 @@ def test_the_command_line_has_the_option(delivery, messages, tmp_path):
     assert result.exit_code == 0
     assert "JournalTransaction A: created" in result.stdout
     assert delivery.journals() == {}
+
+
+def test_a_dry_run_predicts_that_a_posted_journal_is_not_changed(delivery, messages):
+    delivery.run(messages().journal("A", "10"), post_as="released")
+
+    run = delivery.run(messages().journal("A", "12"), post_as="released", dry_run=True)
+
+    assert run.code == 1
+    assert "would be rejected by JournalTransaction: ALREADY_POSTED" in run.log
+
+
+def test_a_dry_run_shows_the_reversal_of_a_posted_journal(delivery, messages):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    delivery.sandbox.clear_journal()
+
+    run = delivery.run(messages().journal("A", "12"), dry_run=True, **settings)
+
+    assert run.code == 0
+    title, header, *lines = run.output.strip().splitlines()
+    assert title == "JournalTransaction A: updated"
+    assert header.split() == [*_COLUMNS]
+    assert [line[: header.index("DebitAmount")].split()[4] for line in lines] == [
+        "6000",
+        "2000",
+        "6000",
+        "2000",
+    ]
+    amounts = [line.split()[-2].replace(",", "") for line in lines]
+    assert [float(amount) for amount in amounts] == [10, 10, 12, 12]
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}

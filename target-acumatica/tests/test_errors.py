@@ -116,3 +116,25 @@ def test_a_wrong_setting_ends_the_run_with_advice(module_delivery, messages, set
 
     assert run.code == 1
     assert advice in run.log
+
+
+def test_a_token_field_that_the_form_does_not_have_posts_nothing(delivery, messages):
+    run = delivery.run(messages().journal("A"), token_field="BatchModule.AttributeEXTREV")
+
+    assert run.code == 1
+    assert "has no field BatchModule.AttributeEXTREV (`token_field`)" in run.log
+    assert delivery.journals() == {}
+
+
+@pytest.mark.parametrize("part", ["fields", "lookups"])
+def test_a_mapping_does_not_set_the_token_field(delivery, messages, part):
+    mapping = delivery.config["mappings"]["accruals"]
+    lookup = {"object": "Vendor", "external_id": "VendorID", "key": "batch"}
+    value = "batch" if part == "fields" else lookup
+    more = mapping.get(part, {}) | {"BatchModule.AttributeEXTREF": value}
+
+    run = delivery.run(messages().journal("A"), mappings={"accruals": mapping | {part: more}})
+
+    assert run.code == 1
+    assert f"`mappings.accruals.{part}` sets BatchModule.AttributeEXTREF" in run.log
+    assert delivery.journals() == {}

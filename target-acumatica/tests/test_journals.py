@@ -215,3 +215,16 @@ def test_an_instance_that_does_not_keep_the_token_stops_the_run(delivery, messag
 
     assert run.code == 1
     assert "Posted" not in [status for rows in delivery.statuses().values() for status in rows]
+
+
+def test_a_description_that_ends_like_a_tag_has_its_own_after_it(delivery, messages):
+    memo = "Copy of [serp:0123456789abcdef]"
+    input_ = messages().journal("A", memo=memo)
+
+    run = delivery.run(input_, post_as="released")
+    again = delivery.run(input_, post_as="released", force_update=True)
+
+    assert (run.code, again.code) == (0, 0), run.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+    assert delivery.statuses() == {"Copy of": ["Posted"]}
+    assert delivery.journals()["Copy of"][0]["Description"].startswith(f"{memo} [serp:")

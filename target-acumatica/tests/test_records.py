@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import StringIO
 
+from target_acumatica.records import RecordChannel
 from target_acumatica.target import TargetAcumatica
 
 _BILL = {
@@ -29,6 +30,12 @@ _BILL = {
             "TransactionDescription": "text",
         }
     },
+}
+
+
+_BILL_OF_STREAM = _BILL | {
+    "fields": {name: text for name, text in _BILL["fields"].items() if name != "Vendor"},
+    "lookups": {"Vendor": {"object": "Vendor", "external_id": "VendorID", "key": "branch"}},
 }
 
 
@@ -173,15 +180,52 @@ def test_a_vendor_whose_creation_has_no_response_is_created_once(delivery, messa
 
 
 def test_a_bill_waits_for_the_vendor_that_another_stream_writes(delivery, messages):
-    lookup = {"object": "Vendor", "external_id": "VendorID", "key": "branch"}
-    bill = _BILL | {
-        "fields": {n: e for n, e in _BILL["fields"].items() if n != "Vendor"},
-        "lookups": {"Vendor": lookup},
-    }
-    mappings = delivery.config["mappings"] | {"accruals": bill}
+    mappings = delivery.config["mappings"] | {"accruals": _BILL_OF_STREAM}
     input_ = messages().line("INV-8", "6000", "3", branch="NEWCO").vendor("NEWCO")
 
     run = delivery.run(input_, mappings=mappings)
 
     assert run.code == 0, delivery.rejects()
     assert [bill["Vendor"] for bill in _rows(delivery, "Bill", "VendorRef", "INV-8")] == ["NEWCO"]
+
+
+def test_a_bill_whose_amount_is_rounded_is_rejected(delivery, messages):
+    vendor = _vendor(delivery)["VendorID"]
+    lines = {"Details": {"Account": "account", "Amount": "amount"}}
+    input_ = messages().line("INV-9", "6000", "0.005", branch=vendor)
+
+    run = delivery.run(input_, mappings={"accruals": _BILL | {"lines": lines}})
+
+    [(code, reason)] = delivery.rejects()
+    assert (run.code, code) == (1, "SAVED_DIFFERENTLY")
+    assert "Acumatica saved other numbers in Details.Amount" in reason
+
+
+def test_a_bill_that_two_targets_created_is_rejected(delivery, messages, tmp_path, monkeypatch):
+    delivery.sandbox.acumatica.set_limits(api_users=2)
+    text = messages().line("INV-7", "6000", "1", branch=_vendor(delivery)["VendorID"]).text()
+    other = delivery.config | {"mappings": {"accruals": _BILL}}
+    other["audit_url"] = f"sqlite:///{tmp_path}/other.sqlite"
+    put = RecordChannel._put
+
+    def put_after_the_other(self, *arguments):
+        monkeypatch.undo()
+        assert TargetAcumatica(config=other).run(StringIO(text)) == 0
+        return put(self, *arguments)
+
+    monkeypatch.setattr(RecordChannel, "_put", put_after_the_other)
+    run = delivery.run(text, mappings={"accruals": _BILL})
+
+    assert (run.code, [code for code, _ in delivery.rejects()]) == (1, ["DUPLICATE"])
+
+
+def test_a_bill_is_deferred_until_its_vendor_exists(delivery, messages):
+    settings = {"mappings": delivery.config["mappings"] | {"accruals": _BILL_OF_STREAM}}
+    settings["on_missing_parent"] = "defer"
+
+    first = delivery.run(messages().line("INV-8", "6000", "3", branch="NEWCO"), **settings)
+    second = delivery.run(messages().vendor("NEWCO"), **settings)
+
+    assert (first.code, second.code) == (0, 0)
+    assert "Bill: 0 created, 0 updated, 0 unchanged, 0 rejected, 1 deferred" in first.log
+    assert len(_rows(delivery, "Bill", "VendorRef", "INV-8")) == 1

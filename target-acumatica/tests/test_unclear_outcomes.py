@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from singer_erp.delivery.dry_run import UnrecordedRun
 from singer_erp.delivery.records import Row, WriteAction
+from target_acumatica.posting import Posting
 from target_acumatica.target import TargetAcumatica
 
 _JOURNAL = "JournalTransaction"
@@ -170,3 +171,54 @@ def test_a_create_whose_response_was_lost_is_settled_once(delivery, messages):
     token = batch["custom"]["BatchModule.AttributeEXTREF"]
     assert delivery.requests("GET", f"/{_JOURNAL}?")
     assert not [entry for entry in delivery.requests() if token in unquote(entry["path"])]
+
+
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+def test_two_targets_at_once_reverse_a_journal_once(delivery, messages, monkeypatch, post_as):
+    """The other target runs in full between the lookup and the reversal."""
+    settings = {"on_correction": "reverse", "post_as": post_as}
+    delivery.run(messages().journal("A", "10"), on_correction="reverse", post_as="released")
+    delivery.sandbox.acumatica.set_limits(api_users=3)
+    other = delivery.config | settings | {"audit_url": f"sqlite:///{delivery.folder}/other.sqlite"}
+    real = Posting._reverse
+    codes = []
+
+    def reverse(self, journal, batch, mark):
+        if not codes:
+            codes.append(None)
+            target = TargetAcumatica(config=other, sleep=lambda _: None)
+            codes[0] = target.run(io.StringIO(messages().journal("A", "12").text()))
+        return real(self, journal, batch, mark)
+
+    monkeypatch.setattr(Posting, "_reverse", reverse)
+    run = delivery.run(messages().journal("A", "12").state(), **settings)
+
+    assert (codes, run.code) == ([0], 0), run.log
+    batches = [batch for rows in delivery.journals().values() for batch in rows]
+    assert len(batches) == 3
+    expected = "Posted" if post_as == "released" else "Balanced"
+    assert [batch["Status"] for batch in batches].count(expected) >= 2
+
+
+@pytest.mark.parametrize("wait", [2, 3])
+def test_a_reversal_that_is_carried_out_late_leaves_one(delivery, messages, wait):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    delivery.sandbox.fault("reset", **_CREATE)
+    waits = []
+
+    def on_wait(seconds):
+        waits.append(seconds)
+        if len(waits) == wait:
+            [[reversal]] = [
+                rows for text, rows in delivery.journals().items() if text.startswith("Reversal")
+            ]
+            _copy(delivery, reversal)
+
+    run = delivery.run(messages().journal("A", "12").state(), on_wait=on_wait, **settings)
+
+    assert len(waits) >= wait
+    assert run.code == 0, run.log
+    assert len(delivery.requests("DELETE")) == 1
+    statuses = [status for rows in delivery.statuses().values() for status in rows]
+    assert statuses == ["Posted"] * 3

@@ -1,0 +1,109 @@
+"""Several batches with one mark, as two runs at once create them: one stays."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from singer_erp.delivery.records import Outcome, rejected
+from singer_erp.errors import VendorError
+
+from target_acumatica.errors import is_of_record
+from target_acumatica.journal import content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.tokens import Mark
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+
+
+class RejectedError(Exception):
+    """A journal that is rejected.
+
+    Args:
+        outcome: The outcome.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.code)
+        self.outcome = outcome
+
+
+class Settling:
+    """Deletes all batches with a mark but one.
+
+    Every run that creates a batch looks for others with its mark afterwards: of two runs, at least
+    the later one sees both. It keeps one that is posted, or the first, and releases nothing before
+    it has deleted the others; one that was posted meanwhile cannot be deleted.
+
+    Args:
+        batches: The instance's batches.
+    """
+
+    def __init__(self, batches: Batches) -> None:
+        self._batches = batches
+
+    def keep_one(
+        self, mark: Mark, batches: Sequence[Batch], is_ours: Callable[[Batch, Batch], bool]
+    ) -> Batch | None:
+        """Return the batch with a mark that stays; None if there is none.
+
+        Args:
+            mark: The mark.
+            batches: What a lookup has found.
+            is_ours: Whether a batch, next to the one that stays, may be deleted.
+
+        Raises:
+            RejectedError: Several remain.
+        """
+        for _ in range(TRIES):
+            same = [batch for batch in batches if batch.mark == mark]
+            if not same:
+                return None
+            kept = winner(same)
+            others = [batch for batch in same if batch is not kept]
+            if all(self._delete(batch, kept, is_ours) for batch in others):
+                return kept
+            batches = self._batches.find([mark.token])[mark.token]
+        raise RejectedError(
+            rejected(
+                "DUPLICATE",
+                f"Several batches have the token {mark.token}: "
+                f"{', '.join(sorted(batch.number for batch in same))}. Delete all but one",
+            )
+        )
+
+    def keep_reversal(self, mark: Mark, batches: Sequence[Batch]) -> Batch | None:
+        """Return the reversal with a mark that stays; None if there is none.
+
+        Raises:
+            RejectedError: Several remain.
+        """
+        return self.keep_one(mark, batches, self._is_copy)
+
+    def _is_copy(self, batch: Batch, kept: Batch) -> bool:
+        return content(batch.body) == content(self._batches.read(kept).body)
+
+    def _delete(self, batch: Batch, kept: Batch, is_ours: Callable[[Batch, Batch], bool]) -> bool:
+        """Delete another batch with a mark; return whether it is gone."""
+        try:
+            batch = self._batches.read(batch)
+        except VendorError as error:
+            if not is_of_record(error):
+                raise
+            return True  # another run has deleted it
+        # A copy that a user has changed is not ours to delete.
+        is_gone = is_ours(batch, kept) and self._batches.delete(batch)
+        if is_gone:
+            log.info("Batch %s is deleted: another run has created the same", batch.number)
+        return is_gone
+
+
+def winner(batches: Sequence[Batch]) -> Batch:
+    """Return the batch that stays: one that is posted, or else the first."""
+    return min(batches, key=lambda batch: (not batch.is_posted, len(batch.number), batch.number))
