@@ -18,6 +18,7 @@ from singer_erp.timestamps import format_timestamp
 
 from tap_acumatica.errors import unknown_shape
 from tap_acumatica.odata import literal
+from tap_acumatica.schema import business_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -158,12 +159,14 @@ def _column(column: FieldColumn) -> Column:
     name = column.path
     if not name:
         return Column(column.name, "string", ("_tenant",))
-    reads: dict[str, Callable[[Json], Any]] = {
-        # Some releases send decimals as text.
-        "number": lambda row: None if row.get(name) is None else Decimal(str(row[name])),
-        "date": lambda row: None if row.get(name) is None else str(row[name])[:10],
-    }
-    return Column(column.name, column.kind, (name,), reads.get(column.kind))
+    return Column(column.name, column.kind, (name,), convert=_CONVERSIONS.get(column.kind))
+
+
+_CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
+    # Some releases send decimals as text.
+    "number": lambda value: Decimal(str(value)),
+    "date": business_date,
+}
 
 
 def _later(keys: Sequence[str], after: Sequence[Any]) -> str:

@@ -20,9 +20,9 @@ from singer_erp.messages.projection import KINDS, Column, Projection, kind_of
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from singer_erp.messages.projection import Path
+    from singer_erp.messages.taken import Path
 
     from tap_acumatica.streams import Details, Entity
 
@@ -201,9 +201,11 @@ def records_with(tenant: str, records: Sequence[Json], read_at: str = "") -> Ite
 def lines_of(details: str, tenant: str, records: Sequence[Json], read_at: str) -> Iterator[Json]:
     """Yield the lines of records as the columns read them."""
     for record in records:
+        # Without lines: a cycle keeps a page in memory until garbage is collected.
+        parent = {name: value for name, value in record.items() if not isinstance(value, list)}
         for number, line in enumerate(record.get(details) or (), 1):
             line[_TENANT], line[_READ_AT] = tenant, read_at
-            line[_PARENT] = record
+            line[_PARENT] = parent
             line["rowNumber"] = number
             yield line
 
@@ -235,22 +237,15 @@ def _column(column: FieldColumn) -> Column:
     if not first:
         return _SYSTEM_COLUMNS[column.name]
     if column.kind == "json" and not rest:
-        return Column(column.name, "json", (first,), lambda record: plain(record.get(first)))
+        return Column(column.name, "json", (first,), convert=plain)
     path = {CUSTOM: (CUSTOM, *rest), PARENT: (_PARENT, *rest)}.get(first, (first,))
-    path = (*path, "value")
-    return Column(column.name, column.kind, path, _date(path) if column.kind == "date" else None)
+    convert = business_date if column.kind == "date" else None
+    return Column(column.name, column.kind, (*path, "value"), convert=convert)
 
 
-def _date(path: Path) -> Callable[[Json], str | None]:
-    """Return the function that reads a business date: its offset says nothing."""
-
-    def read(record: Json) -> str | None:
-        found: Any = record
-        for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return None if found is None else str(found)[:10]
-
-    return read
+def business_date(value: Any) -> str:
+    """Return a business date: its offset says nothing."""
+    return str(value)[:10]
 
 
 _SYSTEM_COLUMNS: Mapping[str, Column] = {

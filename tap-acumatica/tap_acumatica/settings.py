@@ -43,14 +43,7 @@ SETTINGS = th.PropertiesList(
     acumatica.MAX_CONCURRENCY,
     acumatica.SESSION_WAIT_SECONDS,
     settings.LOOKBACK_SECONDS,
-    th.Property(
-        "reconcile_hours",
-        th.NumberType(minimum=0),
-        default=20,
-        title="Hours between reconciliations",
-        description="How often the keys of all records are listed, which finds the records that "
-        "were deleted. With 0, in every run.",
-    ),
+    settings.RECONCILE_HOURS,
     th.Property(
         "tracked_deletions",
         th.ArrayType(th.StringType),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import random
 import subprocess
 import sys
 from functools import partial
@@ -14,7 +13,7 @@ import pytest
 from erp_sandbox.testing import Sandbox
 from singer_erp.auth.keys import KEY_VARIABLE, new_key
 from singer_erp.messages.records import OTHER
-from singer_erp.testing import Warehouse, assert_same, run_tap
+from singer_erp.testing import Warehouse, assert_same, pick_boundary, run_tap
 from tap_acumatica.tap import TapAcumatica
 
 CATALOG_PATH = Path(__file__).parent / "snapshots" / "catalog.json"
@@ -166,10 +165,7 @@ def boundary(sandbox, run):
     def draw(seed, **options):
         sandbox.clear_journal()
         run(**options)
-        numbers = range(1, len(sandbox.journal()) + 1)
-        every = [(number, served) for number in numbers for served in (False, True)]
-        random.Random(0).shuffle(every)
-        return every[seed % len(every)]
+        return pick_boundary(len(sandbox.journal()), seed)
 
     return draw
 

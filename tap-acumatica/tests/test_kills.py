@@ -22,7 +22,7 @@ def test_a_run_killed_at_any_request_is_completed_by_the_next(
     number, served = boundary(seed, **options)
 
     killed = kill_at_request(sandbox.url, number, lambda url: start(url, **options), served=served)
-    assert killed.exit_code == -9 or served  # served its last request, it may end first
+    assert killed.exit_code in {-9, 0}  # it may end first, with a request less or the last served
     warehouse.load(killed)
     site.mutate("random", seed=seed, steps=8, late_seconds=300)
     sandbox.advance(600)

@@ -171,7 +171,7 @@ def test_seats_of_killed_runs_are_waited_for(sandbox, config, boundary, start, w
     number, served = boundary(seed // len(METHODS), **settings)
 
     killed = kill_at_request(sandbox.url, number, lambda url: start(url, **settings), served=served)
-    assert killed.exit_code == -9 or served  # served its last request, it may end first
+    assert killed.exit_code in {-9, 0}  # it may end first, with a request less or the last served
     taken = _sessions(sandbox)["open"]
 
     def sleep(seconds):
