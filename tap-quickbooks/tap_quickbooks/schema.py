@@ -21,14 +21,13 @@ from tap_quickbooks.streams.lines import (
     TAX_LINES,
     lines,
     links,
-    sync_token,
     tax_lines,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from singer_erp.messages.projection import Path
+    from singer_erp.messages.taken import Path
 
     from tap_quickbooks.streams.entity import Entity
 
@@ -124,7 +123,7 @@ def _records(entity: Entity) -> Sibling:
     if "id" in entity.primary_keys:
         columns.append(Column("id", "string", ("Id",)))
     columns += [
-        Column("sync_token", "integer", ("SyncToken",), sync_token),
+        Column("sync_token", "integer", ("SyncToken",), convert=int),
         Column("create_time", "timestamp", ("MetaData", "CreateTime")),
         Column("last_updated_time", "timestamp", ("MetaData", "LastUpdatedTime")),
     ]

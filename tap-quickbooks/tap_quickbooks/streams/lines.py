@@ -52,12 +52,6 @@ def links(record: Json) -> Iterator[Json]:
         yield link | {"_parent": record, "_index": index, "_line": line_index}
 
 
-def sync_token(record: Json) -> int | None:
-    """Return the number of a record's edit; deleted records have none."""
-    token = record.get("SyncToken")
-    return None if token is None else int(token)
-
-
 def _detail(*names: str, part: str | None = None) -> Callable[[Json], Any]:
     """Return a function that reads the first of some fields of a line's detail.
 
@@ -96,7 +90,7 @@ _PARENT = (
     Column("transaction_id", "string", ("_parent", "Id")),
 )
 _VERSION = (
-    Column("sync_token", "integer", value=lambda row: sync_token(row["_parent"])),
+    Column("sync_token", "integer", ("_parent", "SyncToken"), convert=int),
     Column("last_updated_time", "timestamp", ("_parent", "MetaData", "LastUpdatedTime")),
 )
 _DETAIL = Column("detail", "json", ("_detail",), _whole_detail)
