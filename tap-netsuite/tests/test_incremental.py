@@ -37,7 +37,7 @@ def test_an_idle_run_repeats_only_the_look_back(sandbox: Sandbox, run_quickly, l
     assert output.records("customers") == []
 
 
-@pytest.mark.histories(4)
+@pytest.mark.histories(3)
 def test_after_any_history_the_warehouse_equals_the_account(
     sandbox: Sandbox, run_quickly, warehouse, assert_equals_source, seed
 ):
@@ -56,7 +56,7 @@ def test_after_any_history_the_warehouse_equals_the_account(
     assert_equals_source(warehouse, sandbox)
 
 
-@pytest.mark.histories(6)
+@pytest.mark.histories(3)
 def test_a_run_killed_anywhere_is_completed_by_the_next(
     sandbox: Sandbox, run_quickly, warehouse, assert_equals_source, seed
 ):

@@ -19,7 +19,7 @@ def test_as_many_calls_are_in_flight_as_the_setting_allows(sandbox, run, maximum
 
 def test_the_edges_of_windows_are_read_concurrently(sandbox, run):
     sandbox.quickbooks.mutate("grow", invoices=200, days=5)
-    sandbox.quickbooks.set_limits(latency=0.3)
+    sandbox.quickbooks.set_limits(latency=1.5)
     sandbox.clear_journal()
 
     run(streams=["invoices"], page_size=5, queries_per_batch=2, max_concurrency=4)

@@ -32,7 +32,7 @@ def test_any_page_size_reads_the_same(run, warehouse, assert_equals_source, page
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(10)
+@pytest.mark.histories(4)
 def test_after_any_history_the_warehouse_equals_the_company(
     sandbox, run, warehouse, assert_equals_source, seed
 ):
@@ -47,7 +47,7 @@ def test_after_any_history_the_warehouse_equals_the_company(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(8)
+@pytest.mark.histories(4)
 def test_a_run_killed_anywhere_is_completed_by_the_next(
     sandbox, run, warehouse, assert_equals_source, seed
 ):
@@ -89,7 +89,7 @@ def test_a_process_killed_at_a_request_is_completed_by_the_next_run(
     assert_equals_source(warehouse)
 
 
-@pytest.mark.histories(3)
+@pytest.mark.histories(2)
 def test_what_happens_while_pages_are_read_is_not_lost(
     sandbox, run, warehouse, assert_equals_source, seed
 ):
