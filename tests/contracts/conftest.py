@@ -16,6 +16,7 @@ DISTRIBUTIONS = (
     "sandbox",
     "singer-erp",
     "tap-acumatica",
+    "tap-looker",
     "tap-netsuite",
     "tap-oracle-fusion",
     "tap-quickbooks",
@@ -25,6 +26,7 @@ DISTRIBUTIONS = (
 )
 PLUGINS = (
     "tap-acumatica",
+    "tap-looker",
     "tap-netsuite",
     "tap-oracle-fusion",
     "tap-quickbooks",

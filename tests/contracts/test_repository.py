@@ -132,7 +132,7 @@ def _make(root, *arguments):
 
 def test_make_test_with_a_plugin_runs_its_tests_without_meltanos_environments(root, plugin):
     commands = _make(root, "test", f"PLUGIN={plugin}").stdout
-    assert f"loadscope {plugin}\n" in commands
+    assert f"loadscope --no-loadscope-reorder {plugin}\n" in commands
     assert "install" not in commands
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from singer_erp.looker.command import looker_command
 
 LOADER_VARIABLES = {"SINGER_ERP_DUCKDB": "target-duckdb", "SINGER_ERP_POSTGRES": "target-postgres"}
 
@@ -17,7 +18,8 @@ def test_pipelines_configure_and_do_not_define(configured, definitions):
 
 def test_pipelines_set_only_settings_that_exist_and_no_secret(configured, definitions):
     for name, plugin in configured.items():
-        settings = {s["name"]: s for s in definitions.get(name, {"settings": []})["settings"]}
+        definition = definitions.get(plugin.get("inherit_from", name), {"settings": []})
+        settings = {setting["name"]: setting for setting in definition["settings"]}
         for setting in plugin.get("config", {}):
             assert not settings[setting].get("sensitive"), (name, setting)
 
@@ -50,16 +52,27 @@ def _variables(prefix: str, definition: dict) -> set[str]:
 
 def test_example_has_only_variables_that_meltano_reads(example, definitions):
     read = _variables("TAP_NETSUITE", definitions["tap-netsuite"])
+    read |= _variables("TAP_LOOKER", definitions["tap-looker"])
     read |= _variables("TAP_ACUMATICA", definitions["tap-acumatica"])
     read |= _variables("TAP_ORACLE_FUSION", definitions["tap-oracle-fusion"])
     read |= _variables("TAP_QUICKBOOKS", definitions["tap-quickbooks"])
+    read |= _variables("LOOKER", definitions["looker"])
     read |= _variables("TARGET_ACUMATICA", definitions["target-acumatica"])
     read |= _variables("TARGET_SALESFORCE", definitions["target-salesforce"])
     read.add("SINGER_ERP_CREDENTIALS_KEY")  # read by the plugins themselves
-    read.add("SINGER_ERP_SCHEMA")  # read by dbt
+    read |= {"SINGER_ERP_SCHEMA", "SINGER_ERP_DUCKDB_VARS"}  # read by dbt
     for prefix, plugin in LOADER_VARIABLES.items():
         read |= _variables(prefix, definitions[plugin])
     assert set(example) <= read
+
+
+def test_the_commands_of_looker_read_the_variables_of_its_utility(definitions):
+    def read(command):
+        commands = getattr(command, "commands", {}).values()
+        options = {parameter.envvar for parameter in command.params if parameter.envvar}
+        return options.union(*map(read, commands))
+
+    assert read(looker_command()) == _variables("LOOKER", definitions["looker"])
 
 
 def test_example_has_the_variables_that_the_tap_requires(example, definitions):
@@ -82,7 +95,9 @@ def test_loader_and_marts_read_the_same_variables(definitions):
     for loader, marts in (("target-duckdb", "dbt-duckdb"), ("target-postgres", "dbt-postgres")):
         prefix = definitions[loader]["namespace"].upper()
         assert definitions[marts]["namespace"] == definitions[loader]["namespace"]
-        assert _variables(prefix, definitions[marts]) <= _variables(prefix, definitions[loader])
+        # dbt's variables are an argument of its commands.
+        read = _variables(prefix, definitions[marts]) - {f"{prefix}_VARS"}
+        assert read <= _variables(prefix, definitions[loader])
 
 
 def test_marts_are_configured_by_the_variables_of_their_profile(root, definitions):
@@ -95,5 +110,5 @@ def test_marts_are_configured_by_the_variables_of_their_profile(root, definition
         ("SINGER_ERP_DUCKDB", "dbt-duckdb"),
         ("SINGER_ERP_POSTGRES", "dbt-postgres"),
     ):
-        declared |= _variables(prefix, definitions[plugin])
+        declared |= _variables(prefix, definitions[plugin]) - {f"{prefix}_VARS"}
     assert declared == used

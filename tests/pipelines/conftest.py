@@ -24,8 +24,8 @@ from singer_erp.auth.keys import KEY_VARIABLE, new_key
 ROOT = Path(__file__).parents[2]
 # Variables of the user: settings, and one that makes every process compile its imports again.
 _REMOVED = (
-    "TAP_", "TARGET_", "MELTANO_", "DBT_", "FINANCE_MARTS_", "SINGER_ERP_", "ERP_SANDBOX_",
-    "PYTHONDONTWRITEBYTECODE",
+    "TAP_", "TARGET_", "MELTANO_", "DBT_", "FINANCE_MARTS_", "LOOKER_", "SINGER_ERP_",
+    "ERP_SANDBOX_", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 _MELTANO = Path(sys.executable).with_name("meltano")
 
@@ -163,6 +163,16 @@ class OracleFusionFlow(Flow):
 
 
 @dataclass
+class LookerFlow(Flow):
+    """A flow from an instance of Looker to an Acumatica tenant."""
+
+    looker: Sandbox
+
+    def tap_settings(self) -> dict[str, str]:
+        return self.sandbox.acumatica.environment() | self.looker.looker.environment()
+
+
+@dataclass
 class SalesforceFlow(Flow):
     """A flow to a Salesforce org."""
 
@@ -238,6 +248,16 @@ def oracle_fusion_flow(tmp_path):
     }
     with Sandbox.start("oracle_fusion", documents=100) as pod:
         yield OracleFusionFlow(pod, tmp_path, variables)
+
+
+@pytest.fixture
+def looker_flow(tmp_path):
+    """A function that returns the flow from an instance of Looker to a tenant."""
+    variables = {
+        "TARGET_ACUMATICA_AUDIT_URL": f"sqlite:///{tmp_path}/audit.sqlite",
+        "TARGET_ACUMATICA_DEAD_LETTER_PATH": str(tmp_path / "dead-letters"),
+    }
+    return lambda tenant, looker: LookerFlow(tenant, tmp_path, variables, looker)
 
 
 @pytest.fixture
