@@ -10,7 +10,7 @@ SOURCES := pyproject.toml constraints.txt $(wildcard */pyproject.toml)
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo test check bench tables hub constraints
+.PHONY: help setup demo clean-demo test check bench tables hub lookml constraints
 
 # Folders whose tests `make test PLUGIN=...` runs alone, without Meltano's environments.
 PLUGINS := $(sort $(patsubst %/tests,%,$(wildcard */tests)))
@@ -18,7 +18,8 @@ UNKNOWN := $(filter-out $(PLUGINS),$(PLUGIN))
 ifneq ($(UNKNOWN),)
 $(error PLUGIN=$(UNKNOWN) is not a folder with tests. Use one of: $(PLUGINS))
 endif
-NPM_CLIENTS := $(if $(filter sandbox,$(or $(PLUGIN),sandbox)),.meltano/jsforce .meltano/erp-oracle-fusion)
+CLIENTS := $(if $(filter sandbox,$(or $(PLUGIN),sandbox)),.meltano/jsforce .meltano/erp-oracle-fusion .meltano/spectacles)
+CLIENTS += $(if $(filter transform,$(or $(PLUGIN),transform)),.meltano/lookml-parser .meltano/spectacles)
 MELTANO_PLUGINS := $(if $(PLUGIN),,.meltano/ready .meltano/postgres)
 
 help: ## Show this list
@@ -26,14 +27,14 @@ help: ## Show this list
 
 setup: $(READY) .meltano/ready ## Install everything into this folder: .venv, and the plugins of the flows
 
-demo: $(READY) .meltano/ready ## Run the flows against simulated accounts; run it again for an incremental run
-	@$(BIN)/erp-sandbox exec --vendor netsuite --vendor quickbooks --vendor acumatica --vendor oracle_fusion --vendor salesforce --quickbooks-multicurrency --state-dir output/demo/company -- $(BIN)/python -m demo
+demo: $(READY) .meltano/ready ## Run the flows against simulated accounts, or one: make demo FLOW=netsuite-to-warehouse
+	@$(BIN)/python -m demo $(FLOW)
 
 clean-demo: ## Delete the demo's sandbox, warehouse and state
 	rm -rf output/demo
 
-test: $(READY) $(MELTANO_PLUGINS) $(NPM_CLIENTS) ## Run all tests, or one plugin's: make test PLUGIN=tap-netsuite
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(PLUGIN)
+test: $(READY) $(MELTANO_PLUGINS) $(CLIENTS) ## Run all tests, or one plugin's: make test PLUGIN=tap-netsuite
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(PLUGIN)
 
 check: $(READY) ## Check lint rules, format and types
 	$(BIN)/ruff check .
@@ -49,6 +50,17 @@ tables: $(READY) ## Regenerate the tables of the plugins' READMEs
 hub: $(READY) ## Regenerate the Meltano Hub definitions and the lock files
 	@$(BIN)/python -m hub.definitions .
 
+# Empty marts have all columns, so that no account is needed.
+lookml: export SINGER_ERP_DUCKDB_PATH := output/lookml/warehouse.duckdb
+lookml: export SINGER_ERP_SCHEMA := main
+lookml: export DBT_TARGET_PATH := $(CURDIR)/output/lookml/target
+lookml: DBT := $(BIN)/dbt --quiet --no-use-colors
+lookml: PROJECT := --project-dir transform --profiles-dir transform --target duckdb
+lookml: $(READY) ## Regenerate the LookML of the marts, and check it
+	@rm -rf output/lookml && mkdir -p output/lookml
+	@$(DBT) run $(PROJECT) && $(DBT) docs generate --no-compile $(PROJECT)
+	@for command in write check; do $(BIN)/singer-erp lookml $$command --manifest output/lookml/target/manifest.json --catalog output/lookml/target/catalog.json || exit 1; done
+
 constraints: $(READY) ## Update all pins in constraints.txt
 	$(BIN)/uv lock --upgrade
 	$(BIN)/uv export --frozen --quiet --no-hashes --no-header --no-annotate --no-emit-workspace --output-file constraints.txt
@@ -63,6 +75,8 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install --schedule=netsuite-salesforce-hourly
 	@$(MELTANO) install --schedule=quickbooks-daily
 	@$(MELTANO) install --schedule=acumatica-daily
+	@$(MELTANO) install extractor tap-looker && $(MELTANO) install utility looker
+	@$(MELTANO) install --schedule=looker-to-acumatica-close
 	@$(MELTANO) install extractor tap-oracle-fusion && $(MELTANO) install utility finance-marts
 	@touch $@
 
@@ -70,9 +84,16 @@ $(READY): .ci/setup $(SOURCES)
 	@$(MELTANO) install loader target-postgres && $(MELTANO) install utility dbt-postgres
 	@touch $@
 
-# Published clients of Salesforce and Oracle Fusion in JavaScript, each used by one test of the sandbox.
+# A published client of Looker in an environment of its own: it needs older versions than the rest.
+.meltano/spectacles: sandbox/tests/looker/api/spectacles.txt $(READY)
+	@$(BIN)/uv venv --quiet --clear $@
+	@$(BIN)/uv pip install --quiet --python $@ --requirement $<
+	@touch $@
+
+# Published clients of Salesforce and Oracle Fusion and a parser of LookML, each used by one test.
 .meltano/jsforce: PACKAGE := jsforce@3.10.16
 .meltano/erp-oracle-fusion: PACKAGE := @rytass/erp-oracle-fusion@0.2.0
-.meltano/jsforce .meltano/erp-oracle-fusion:
+.meltano/lookml-parser: PACKAGE := lookml-parser@7.1.3 js-yaml@4.1.1
+.meltano/jsforce .meltano/erp-oracle-fusion .meltano/lookml-parser:
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ $(PACKAGE); \
 	else echo "npm is not installed: the test with $(PACKAGE) will be skipped"; fi

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import signal
 import sys
 import time
@@ -11,96 +13,73 @@ import duckdb
 from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
-from demo import acumatica, oracle_fusion, quickbooks, report
-from demo.changes import simulate_day
-from demo.ledgers import balance_books, control_accounts, exceptions
-from demo.pipeline import JOB, run_job
-from demo.reconcile import count_rows
-from demo.salesforce import deliver, edit_entities
-from demo.settings import FINISHED, FOLDER, LOADED, LOG, WAREHOUSE, DemoError, environment
+from demo import report
+from demo.flows import FLOWS, deliveries, sources, vendors
+from demo.ledgers import control_accounts, exceptions
+from demo.settings import COMPANY, FOLDER, LOG, RECEIVERS, ROOT, WAREHOUSE, DemoError, program
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from erp_sandbox.acumatica.client import AcumaticaControl
-    from erp_sandbox.netsuite.client import NetSuiteControl
-    from erp_sandbox.oracle_fusion.client import OracleFusionControl
-    from erp_sandbox.quickbooks.client import QuickBooksControl
-    from erp_sandbox.salesforce.client import SalesforceControl
-
 _INTERRUPTED = 130
-_VENDORS = ("netsuite", "quickbooks", "acumatica", "oracle_fusion", "salesforce")
+_SANDBOX_OPTIONS = {
+    "looker": (
+        *("--looker-project", str(ROOT / "lookml")),
+        *("--looker-warehouse", str(WAREHOUSE)),
+        *("--looker-receivers", str(RECEIVERS)),
+    ),
+    "quickbooks": ("--quickbooks-multicurrency",),
+}
 
 
 def main() -> int:
-    """Run the demo; return 0 if every figure ties out with its source."""
+    """Run one flow, or all; return 0 if every figure ties out with its source."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("flow", nargs="?", choices=FLOWS, help="One flow. Default: all.")
+    parser.add_argument("--in-sandbox", action="store_true", help="A sandbox is running.")
+    arguments = parser.parse_args()
+    flows = [arguments.flow] if arguments.flow else [*FLOWS]
+    if not arguments.in_sandbox:
+        _start_sandbox(flows)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
+    return _run(flows)
+
+
+def _start_sandbox(flows: list[str]) -> None:
+    """Replace this process by a sandbox that runs it."""
+    served = vendors(flows)
+    options = [option for vendor in served for option in ("--vendor", vendor)]
+    options += [option for vendor in served for option in _SANDBOX_OPTIONS.get(vendor, ())]
+    own = [sys.executable, "-m", "demo", "--in-sandbox", *(flows if len(flows) == 1 else ())]
+    executable = program("erp-sandbox")
+    command = [executable, "exec", *options, "--state-dir", str(COMPANY), "--", *own]
+    os.execv(executable, command)  # noqa: S606  # fixed command
+
+
+def _run(flows: list[str]) -> int:
+    started = time.monotonic()
     try:
-        netsuite, company, site, fusion, org = (connect(vendor) for vendor in _VENDORS)
+        controls = {vendor: connect(vendor) for vendor in vendors(flows)}
     except SandboxError as error:
         raise DemoError("No sandbox is running. Run `make demo`.") from error
-    started = time.monotonic()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    first = not WAREHOUSE.exists()
-    incremental = FINISHED.exists()
-    changes = simulate_day(netsuite) if incremental else []
-    edits = edit_entities(netsuite) if incremental else []
-    report.print_source(netsuite, first=first, changes=[change.text for change in changes] + edits)
-    FINISHED.unlink(missing_ok=True)
-    LOADED.unlink(missing_ok=True)
     LOG.unlink(missing_ok=True)
-    quickbooks.extract(company, environment(company.environment()))
-    acumatica.extract(site, environment(site.environment()))
-    oracle_fusion.extract(fusion, environment(fusion.environment()))
-    LOADED.unlink(missing_ok=True)
-    emitted = run_job(environment(netsuite.environment()), JOB).emitted
-    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
-        counts = count_rows(netsuite, warehouse, emitted)
-        books = balance_books(netsuite, warehouse)
-        results = [(change, warehouse.execute(change.check).fetchone()) for change in changes]
-    passed = [
-        report.stream_counts(counts, first=first, incremental=incremental),
-        report.trial_balance(books),
-        report.change_results([(change, row == (True,)) for change, row in results]),
-        _reconcile_quickbooks(company),
-        _reconcile_acumatica(site),
-        _reconcile_oracle_fusion(fusion),
-        _reconcile_control_accounts(),
-        _deliver_to_salesforce(netsuite, org),
-    ]
+    loaded = sources(flows, controls)
+    for source in loaded:
+        # The marts are built once, of what all sources have loaded.
+        source.load(marts=source is loaded[-1])
+    passed = []
+    if loaded:
+        with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
+            passed += [source.reconcile(warehouse) for source in loaded]
+            passed.append(report.control_accounts(control_accounts(warehouse)))
+            report.ledger_exceptions(exceptions(warehouse))
+    passed += [delivery.deliver() for delivery in deliveries(flows, controls)]
     if not all(passed):
         raise DemoError("Source and destination differ. See the lines marked with <--.")
-    FINISHED.touch()
-    report.print_summary(seconds=time.monotonic() - started, incremental=incremental)
+    report.print_summary(seconds=time.monotonic() - started)
     return 0
-
-
-def _reconcile_quickbooks(company: QuickBooksControl) -> bool:
-    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
-        return quickbooks.reconcile(company, warehouse)
-
-
-def _reconcile_acumatica(site: AcumaticaControl) -> bool:
-    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
-        return acumatica.reconcile(site, warehouse)
-
-
-def _reconcile_oracle_fusion(fusion: OracleFusionControl) -> bool:
-    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
-        return oracle_fusion.reconcile(fusion, warehouse)
-
-
-def _reconcile_control_accounts() -> bool:
-    with duckdb.connect(str(WAREHOUSE), read_only=True) as warehouse:
-        passed = report.control_accounts(control_accounts(warehouse))
-        report.ledger_exceptions(exceptions(warehouse))
-        return passed
-
-
-def _deliver_to_salesforce(netsuite: NetSuiteControl, org: SalesforceControl) -> bool:
-    print()
-    return deliver(netsuite, org, environment(netsuite.environment() | org.environment()))
 
 
 def _stop(number: int, _: FrameType | None) -> None:

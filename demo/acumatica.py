@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import requests
-
-from demo.pipeline import run_job
-from demo.settings import ACUMATICA
+from demo.acumatica_site import TIMEOUT, enter_costs, signed_in
+from demo.pipeline import load
+from demo.settings import Marker, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,13 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     from erp_sandbox.acumatica.client import AcumaticaControl
 
-_BLOCKS = ("tap-acumatica", "target-duckdb")
-_STAGES = (
-    ("Running catalog discovery", "discovering streams and custom fields"),
-    ("Beginning sync of", "extracting and loading"),
-)
+_FLOW, _TAP = "acumatica-to-warehouse", "tap-acumatica"
 _STEPS, _SEED = 40, 7
-_TIMEOUT = 60
 _LAST = """
 with last as (
     select max(end_date) as end_date
@@ -75,69 +69,73 @@ class Ledger:
     reported: dict[str, Decimal]
 
 
-def extract(site: AcumaticaControl, environment: Mapping[str, str]) -> None:
-    """Load the tenant; in later demos change it first, and load the changes.
+class AcumaticaSource:
+    """The tenant.
 
-    Raises:
-        DemoError: The run failed.
+    Args:
+        site: The control of its site.
     """
-    if ACUMATICA.exists():
-        happened = site.mutate("random", steps=_STEPS, seed=_SEED)["steps"]
-        counts = ", ".join(f"{number} {action}" for action, number in sorted(happened.items()))
-        print(f"Changes in Acumatica: {counts}")
-    emitted = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
-    ACUMATICA.touch()
-    print(f"  records emitted: {sum(emitted.values()):,}\n")
 
+    def __init__(self, site: AcumaticaControl) -> None:
+        self._site = site
+        self._loaded = Marker(_FLOW)
 
-def reconcile(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
-    """Print the balance of every ledger next to Acumatica's; return whether all are equal."""
-    ledgers = list(_ledgers(site, warehouse))
-    heading = f"Acumatica, trial balance {ledgers[0].end:%b %Y}" if ledgers else "Acumatica"
-    print(f"\n{heading:<48}{'marts, debits':>18}{'inquiry':>18}{'accounts':>14}")
-    passed = bool(ledgers)
-    for ledger in ledgers:
-        differ = {
-            account
-            for account in ledger.derived.keys() | ledger.reported.keys()
-            if ledger.derived.get(account, 0) != ledger.reported.get(account, 0)
-        }
-        passed &= not differ
-        mark = f"  <-- {', '.join(sorted(differ))}" if differ else ""
-        print(
-            f"  {ledger.name:<42}{ledger.currency:>4}{_debits(ledger.derived):>18,.2f}"
-            f"{_debits(ledger.reported):>18,.2f}{len(ledger.derived):>14,}{mark}"
-        )
-    return passed
+    def load(self, *, marts: bool) -> None:
+        """Load the tenant; in later demos change it first, and load the changes.
+
+        Raises:
+            DemoError: The run failed.
+        """
+        if self._loaded.exists():
+            happened = self._site.mutate("random", steps=_STEPS, seed=_SEED)["steps"]
+            counts = ", ".join(f"{number} {action}" for action, number in sorted(happened.items()))
+            print(f"Changes in Acumatica: {counts}")
+        print(enter_costs(self._site, later=self._loaded.exists()))
+        with self._loaded.when_done():
+            variables = environment(self._site.environment())
+            emitted = load(_FLOW, _TAP, variables, marts=marts).emitted
+        print(f"  records emitted: {sum(emitted.values()):,}\n")
+
+    def reconcile(self, warehouse: duckdb.DuckDBPyConnection) -> bool:
+        """Print every ledger's balance next to Acumatica's; return whether all are equal."""
+        ledgers = list(_ledgers(self._site, warehouse))
+        heading = f"Acumatica, trial balance {ledgers[0].end:%b %Y}" if ledgers else "Acumatica"
+        print(f"\n{heading:<48}{'marts, debits':>18}{'inquiry':>18}{'accounts':>14}")
+        passed = bool(ledgers)
+        for ledger in ledgers:
+            differ = {
+                account
+                for account in ledger.derived.keys() | ledger.reported.keys()
+                if ledger.derived.get(account, 0) != ledger.reported.get(account, 0)
+            }
+            passed &= not differ
+            mark = f"  <-- {', '.join(sorted(differ))}" if differ else ""
+            print(
+                f"  {ledger.name:<42}{ledger.currency:>4}{_debits(ledger.derived):>18,.2f}"
+                f"{_debits(ledger.reported):>18,.2f}{len(ledger.derived):>14,}{mark}"
+            )
+        return passed
 
 
 def _ledgers(site: AcumaticaControl, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ledger]:
     derived: dict[tuple[str, str, date], dict[str, Decimal]] = {}
     for name, currency, account, end, balance in warehouse.execute(_TRIAL_BALANCE).fetchall():
         derived.setdefault((name, currency, end), {})[account] = balance
-    config = site.config(auth="cookie")
-    url = config["api_url"]
-    endpoint = f"{url}/entity/{config['endpoint_name']}/{config['endpoint_version']}"
-    form = {"name": config["username"], "password": config["password"], "tenant": config["tenant"]}
-    with requests.Session() as session:
-        session.post(f"{url}/entity/auth/login", json=form, timeout=_TIMEOUT).raise_for_status()
-        try:
-            for (name, currency, end), balances in sorted(derived.items()):
-                reported: dict[str, Decimal] = {}
-                for branch, period in warehouse.execute(_BRANCHES, [name]).fetchall():
-                    parameters = {"Ledger": name, "Period": period, "Branch": branch}
-                    response = session.put(
-                        f"{endpoint}/AccountSummaryInquiry",
-                        params={"$expand": "Results"},
-                        json={key: {"value": value} for key, value in parameters.items()},
-                        timeout=_TIMEOUT,
-                    )
-                    response.raise_for_status()
-                    _add(reported, response.json(parse_float=Decimal)["Results"])
-                nonzero = {account: amount for account, amount in reported.items() if amount}
-                yield Ledger(name, currency, end, balances, nonzero)
-        finally:
-            session.post(f"{url}/entity/auth/logout", data=b"", timeout=_TIMEOUT)
+    with signed_in(site) as (session, endpoint):
+        for (name, currency, end), balances in sorted(derived.items()):
+            reported: dict[str, Decimal] = {}
+            for branch, period in warehouse.execute(_BRANCHES, [name]).fetchall():
+                parameters = {"Ledger": name, "Period": period, "Branch": branch}
+                response = session.put(
+                    f"{endpoint}/AccountSummaryInquiry",
+                    params={"$expand": "Results"},
+                    json={key: {"value": value} for key, value in parameters.items()},
+                    timeout=TIMEOUT,
+                )
+                response.raise_for_status()
+                _add(reported, response.json(parse_float=Decimal)["Results"])
+            nonzero = {account: amount for account, amount in reported.items() if amount}
+            yield Ledger(name, currency, end, balances, nonzero)
 
 
 def _add(balances: dict[str, Decimal], rows: list[dict[str, Any]]) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from demo.pipeline import run_job
-from demo.settings import ORACLE_FUSION
+from demo.pipeline import load
+from demo.settings import Marker, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     import duckdb
     from erp_sandbox.oracle_fusion.client import OracleFusionControl
 
-_BLOCKS = ("tap-oracle-fusion", "target-duckdb")
-_STAGES = (
-    ("Running catalog discovery", "discovering streams and flexfields"),
-    ("Beginning sync of", "extracting and loading"),
-)
+_FLOW, _TAP = "oracle-fusion-to-warehouse", "tap-oracle-fusion"
 _STEPS, _SEED = 40, 7
 _TIMEOUT, _LIMIT = 60, 499
 _MISSING = "#MISSING"
@@ -57,39 +53,51 @@ join intermediate.int_oracle_fusion__ledgers using (pod, chart_id) where ledger_
 """
 
 
-def extract(fusion: OracleFusionControl, environment: Mapping[str, str]) -> None:
-    """Load the pod; in later demos change it first, and load the changes.
+class OracleFusionSource:
+    """The pod.
 
-    Raises:
-        DemoError: The run failed.
+    Args:
+        fusion: Its control.
     """
-    if ORACLE_FUSION.exists():
-        happened = fusion.mutate("random", steps=_STEPS, seed=_SEED)["steps"]
-        counts = ", ".join(f"{number} {action}" for action, number in sorted(happened.items()))
-        print(f"Changes in Oracle Fusion: {counts}")
-    emitted = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
-    ORACLE_FUSION.touch()
-    print(f"  records emitted: {sum(emitted.values()):,}\n")
 
+    def __init__(self, fusion: OracleFusionControl) -> None:
+        self._fusion = fusion
+        self._loaded = Marker(_FLOW)
 
-def reconcile(fusion: OracleFusionControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
-    """Print every ledger's balance next to `ledgerBalances`; return whether all are equal."""
-    ledgers = warehouse.execute(_LEDGERS).fetchall()
-    heading = f"Oracle Fusion, trial balance {ledgers[0][3]}" if ledgers else "Oracle Fusion"
-    print(f"\n{heading:<48}{'marts, debits':>18}{'ledgerBalances':>18}{'accounts':>14}")
-    passed = bool(ledgers)
-    for key, name, currency, period, combination in ledgers:
-        derived = dict(warehouse.execute(_TRIAL_BALANCE, [key, period]).fetchall())
-        accounts = dict(warehouse.execute(_ACCOUNTS, [key]).fetchall())
-        reported = _reported(fusion, accounts, name, currency, period, combination)
-        differ = {a for a in derived.keys() | reported.keys() if derived.get(a) != reported.get(a)}
-        passed &= not differ
-        mark = f"  <-- {', '.join(sorted(differ))}" if differ else ""
-        print(
-            f"  {name:<42}{currency:>4}{_debits(derived):>18,.2f}"
-            f"{_debits(reported):>18,.2f}{len(derived):>14,}{mark}"
-        )
-    return passed
+    def load(self, *, marts: bool) -> None:
+        """Load the pod; in later demos change it first, and load the changes.
+
+        Raises:
+            DemoError: The run failed.
+        """
+        if self._loaded.exists():
+            happened = self._fusion.mutate("random", steps=_STEPS, seed=_SEED)["steps"]
+            counts = ", ".join(f"{number} {action}" for action, number in sorted(happened.items()))
+            print(f"Changes in Oracle Fusion: {counts}")
+        with self._loaded.when_done():
+            variables = environment(self._fusion.environment())
+            emitted = load(_FLOW, _TAP, variables, marts=marts).emitted
+        print(f"  records emitted: {sum(emitted.values()):,}\n")
+
+    def reconcile(self, warehouse: duckdb.DuckDBPyConnection) -> bool:
+        """Print every ledger's balance next to `ledgerBalances`; return whether all are equal."""
+        ledgers = warehouse.execute(_LEDGERS).fetchall()
+        heading = f"Oracle Fusion, trial balance {ledgers[0][3]}" if ledgers else "Oracle Fusion"
+        print(f"\n{heading:<48}{'marts, debits':>18}{'ledgerBalances':>18}{'accounts':>14}")
+        passed = bool(ledgers)
+        for key, name, currency, period, combination in ledgers:
+            derived = dict(warehouse.execute(_TRIAL_BALANCE, [key, period]).fetchall())
+            accounts = dict(warehouse.execute(_ACCOUNTS, [key]).fetchall())
+            reported = _reported(self._fusion, accounts, name, currency, period, combination)
+            every = derived.keys() | reported.keys()
+            differ = {account for account in every if derived.get(account) != reported.get(account)}
+            passed &= not differ
+            mark = f"  <-- {', '.join(sorted(differ))}" if differ else ""
+            print(
+                f"  {name:<42}{currency:>4}{_debits(derived):>18,.2f}"
+                f"{_debits(reported):>18,.2f}{len(derived):>14,}{mark}"
+            )
+        return passed
 
 
 def _reported(

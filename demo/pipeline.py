@@ -10,22 +10,23 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from demo.settings import LOG, ROOT, DemoError, program, relative
+from demo.settings import LOADED, LOG, ROOT, DemoError, program, relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-JOB = "netsuite-to-warehouse"
 _GRACE_SECONDS = 15
 _LAST_LINES = 12
 _OUTCOMES = ("created", "updated", "unchanged", "rejected")
 _DELIVERED = re.compile(r"(\w+): " + ", ".join(rf"([\d,]+) {name}" for name in _OUTCOMES))
 _EMITTED = re.compile(r"Emitted (\d+) records of '(\w+)'")
-STAGES = (
-    ("Running catalog discovery", "discovering streams and custom fields"),
+_DISCOVERY = ("Running catalog discovery", "discovering streams")
+_LOADING = (
+    _DISCOVERY,
     ("Beginning sync of", "extracting and loading"),
     ("Running with dbt", "building and testing the marts"),
 )
+DELIVERING = (_DISCOVERY, ("Beginning sync of", "extracting and delivering"))
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Progress:
     emitted: dict[str, int] = field(default_factory=dict)
     stages: list[tuple[str, float]] = field(default_factory=list)
     delivered: dict[str, dict[str, int]] = field(default_factory=dict)
-    expected: Sequence[tuple[str, str]] = STAGES
+    expected: Sequence[tuple[str, str]] = _LOADING
 
     def read_line(self, line: str) -> None:
         """Update the progress from one line of the log; print a stage when it starts."""
@@ -63,11 +64,20 @@ class Progress:
             print(f" {time.monotonic() - self.stages[-1][1]:.0f} s", flush=True)
 
 
+def load(flow: str, tap: str, environment: Mapping[str, str], *, marts: bool) -> Progress:
+    """Run a tap and the loader, or the whole job of a flow, which also builds the marts.
+
+    Raises:
+        DemoError: The run failed.
+    """
+    LOADED.unlink(missing_ok=True)
+    return run_job(environment, *((flow,) if marts else (tap, "target-duckdb")))
+
+
 def run_job(
     environment: Mapping[str, str],
     *blocks: str,
-    stages: Sequence[tuple[str, str]] = STAGES,
-    full_refresh: bool = False,
+    stages: Sequence[tuple[str, str]] = _LOADING,
 ) -> Progress:
     """Run a job, or a list of plugins, to the end and return its progress.
 
@@ -75,7 +85,6 @@ def run_job(
         environment: The run's environment variables.
         blocks: Name of the job, or the plugins.
         stages: Text in the log that starts a stage, and the stage's name.
-        full_refresh: Whether to ignore the state of earlier runs.
 
     Raises:
         DemoError: The job failed.
@@ -83,9 +92,8 @@ def run_job(
     # --force: Meltano takes a killed run for a running one. The lock on the sandbox's state
     # prevents two demos at a time. An empty --env-file: no settings of a real account from .env.
     command = [program("meltano"), "--env-file", os.devnull, "--environment", "sandbox"]
-    options = ["--full-refresh"] if full_refresh else []
-    command += ["run", "--force", *options, *blocks]
-    print("meltano run", *options, *blocks)
+    command += ["run", "--force", *blocks]
+    print("meltano run", *blocks)
     progress = Progress(expected=stages)
     # A new session, so that Meltano and its plugins can be stopped as one process group.
     with subprocess.Popen(  # noqa: S603  # fixed command

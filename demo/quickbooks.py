@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from demo.pipeline import run_job
-from demo.settings import CREDENTIALS
+from demo.pipeline import load
+from demo.settings import Marker, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     import duckdb
     from erp_sandbox.quickbooks.client import QuickBooksControl
 
-_BLOCKS = ("tap-quickbooks", "target-duckdb")
-_STAGES = (
-    ("Running catalog discovery", "discovering streams"),
-    ("Beginning sync of", "extracting and loading"),
-)
+_FLOW, _TAP = "quickbooks-to-warehouse", "tap-quickbooks"
 _EDITS, _SEED = 40, 7
 _LISTS = ("Account", "Customer", "Vendor", "Item")
 _AGINGS = {"AgedReceivables": "ar_aging", "AgedPayables": "ap_aging"}
@@ -27,45 +23,55 @@ _HEADINGS = f"{'marts':>18}{'report':>18}{'difference':>14}"
 _DOCUMENTS = ("Invoice", "Payment", "Bill", "BillPayment", "Purchase", "JournalEntry", "Deposit")
 
 
-def extract(company: QuickBooksControl, environment: Mapping[str, str]) -> None:
-    """Load the company, change it, and load the changes.
+class QuickBooksSource:
+    """The company.
 
-    The company, the tap's state and its credentials are kept between demos.
-
-    Raises:
-        DemoError: A run failed.
+    Args:
+        company: Its control.
     """
-    new = not CREDENTIALS.exists()
-    first = run_job(environment, *_BLOCKS, stages=_STAGES, full_refresh=new).emitted
-    steps = company.mutate("random", steps=_EDITS, seed=_SEED)["steps"]
-    summary = ", ".join(f"{steps.count(step)} {step}" for step in sorted(set(steps) - {"nothing"}))
-    print(f"Changes in QuickBooks: {summary}")
-    second = run_job(environment, *_BLOCKS, stages=_STAGES).emitted
-    print(
-        f"  records emitted: {sum(first.values()):,} in the first run,"
-        f" {sum(second.values()):,} in the second\n"
-    )
 
+    def __init__(self, company: QuickBooksControl) -> None:
+        self._company = company
+        self._loaded = Marker(_FLOW)
 
-def reconcile(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:
-    """Print rows and trial balance next to QuickBooks' own; return whether all are equal."""
-    print(f"\n{'QuickBooks':<34}{'at source':>12}{'staged':>12}")
-    loaded = dict(
-        warehouse.execute(
-            "select transaction_type, count(*) from staging.stg_quickbooks__transactions group by 1"
-            + "".join(
-                f" union all select '{name}', count(*) from staging.stg_quickbooks__{name.lower()}s"
-                for name in _LISTS
+    def load(self, *, marts: bool) -> None:
+        """Load the company; in later demos change it first, and load the changes.
+
+        Raises:
+            DemoError: The run failed.
+        """
+        if self._loaded.exists():
+            steps = self._company.mutate("random", steps=_EDITS, seed=_SEED)["steps"]
+            named = sorted(set(steps) - {"nothing"})
+            print(
+                f"Changes in QuickBooks: {', '.join(f'{steps.count(one)} {one}' for one in named)}"
             )
-        ).fetchall()
-    )
-    passed = True
-    for entity in _LISTS + _DOCUMENTS:
-        source, staged = len(company.truth(entity)), loaded.get(entity, 0)
-        passed &= source == staged
-        mark = "" if source == staged else "  <--"
-        print(f"  {entity:<32}{source:>12,}{staged:>12,}{mark}")
-    return _compare_balances(company, warehouse) and passed
+        with self._loaded.when_done():
+            variables = environment(self._company.environment())
+            emitted = load(_FLOW, _TAP, variables, marts=marts).emitted
+        print(f"  records emitted: {sum(emitted.values()):,}\n")
+
+    def reconcile(self, warehouse: duckdb.DuckDBPyConnection) -> bool:
+        """Print rows and trial balance next to QuickBooks' own; return whether all are equal."""
+        print(f"\n{'QuickBooks':<34}{'at source':>12}{'staged':>12}")
+        loaded = dict(
+            warehouse.execute(
+                "select transaction_type, count(*) from staging.stg_quickbooks__transactions"
+                " group by 1"
+                + "".join(
+                    f" union all select '{name}', count(*)"
+                    f" from staging.stg_quickbooks__{name.lower()}s"
+                    for name in _LISTS
+                )
+            ).fetchall()
+        )
+        passed = True
+        for entity in _LISTS + _DOCUMENTS:
+            source, staged = len(self._company.truth(entity)), loaded.get(entity, 0)
+            passed &= source == staged
+            mark = "" if source == staged else "  <--"
+            print(f"  {entity:<32}{source:>12,}{staged:>12,}{mark}")
+        return _compare_balances(self._company, warehouse) and passed
 
 
 def _compare_balances(company: QuickBooksControl, warehouse: duckdb.DuckDBPyConnection) -> bool:

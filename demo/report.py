@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from erp_sandbox.netsuite.client import NetSuiteControl
 
-    from demo.changes import Change
     from demo.ledgers import BookBalance, ControlAccount
-    from demo.reconcile import StreamCount
+    from demo.netsuite_changes import Change
+    from demo.netsuite_counts import StreamCount
 
 _NEXT = """
 Next
@@ -136,13 +136,9 @@ def change_results(changes: Sequence[tuple[Change, bool]]) -> bool:
     return all(passed for _, passed in changes)
 
 
-def print_summary(*, seconds: float, incremental: bool) -> None:
+def print_summary(*, seconds: float) -> None:
     """Print the paths of the results and the next commands."""
-    kind = "Incremental run: all figures tie out" if incremental else "All figures tie out"
-    print(f"\n{kind} with their sources. {seconds:.0f} seconds.")
-    print(
-        f"  Warehouse           {relative(WAREHOUSE)}"
-        " (DuckDB; schemas acumatica, netsuite, oracle_fusion, quickbooks, finance)"
-    )
+    print(f"\nAll figures tie out with their sources. {seconds:.0f} seconds.")
+    print(f"  Warehouse           {relative(WAREHOUSE)} (DuckDB; marts in the schema finance)")
     print(f"  Log                 {relative(LOG)}")
     print(_NEXT.format(warehouse=relative(WAREHOUSE), audit=relative(AUDIT)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from demo.pipeline import run_job
-from demo.settings import DemoError, program
+from demo.pipeline import DELIVERING, run_job
+from demo.settings import DemoError, Marker, environment, program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,15 +14,58 @@ if TYPE_CHECKING:
     from erp_sandbox.netsuite.client import NetSuiteControl
     from erp_sandbox.salesforce.client import SalesforceControl
 
-JOB = "netsuite-to-salesforce"
-_STAGES = (
-    ("Running catalog discovery", "discovering streams and custom fields"),
-    ("Beginning sync of", "extracting and delivering"),
-)
+_JOB = "netsuite-to-salesforce"
 _OBJECTS = {"Account": ("customer", "vendor"), "Contact": ("contact",)}
 
 
-def edit_entities(netsuite: NetSuiteControl) -> list[str]:
+class SalesforceDelivery:
+    """NetSuite's customers, contacts and vendors to an org.
+
+    Args:
+        netsuite: The account's control.
+        org: The org's control.
+    """
+
+    def __init__(self, netsuite: NetSuiteControl, org: SalesforceControl) -> None:
+        self._netsuite = netsuite
+        self._org = org
+        self._delivered = Marker(_JOB)
+
+    def deliver(self) -> bool:
+        """Set up the org, run the job twice and print the outcomes; return whether all tie out.
+
+        In later demos records are changed first.
+
+        Raises:
+            DemoError: The setup or the job failed.
+        """
+        print()
+        for change in _edit_entities(self._netsuite) if self._delivered.exists() else ():
+            print(f"  {change}")
+        variables = environment(self._netsuite.environment() | self._org.environment())
+        with self._delivered.when_done():
+            _set_up(variables)
+            first = run_job(variables, _JOB, stages=DELIVERING).delivered
+            second = run_job(variables, _JOB, stages=DELIVERING).delivered
+        names = ("at source", "in the org", "created", "updated", "unchanged", "sent again")
+        print(f"\n{'Salesforce':<16}" + "".join(f"{name:>12}" for name in names))
+        passed = True
+        for obj, tables in _OBJECTS.items():
+            counted = " + ".join(f"(select count(*) from {table})" for table in tables)
+            source = int(self._netsuite.truth(f"select {counted} as n")[0]["n"])
+            delivered = sum(1 for row in self._org.truth(obj) if row.get("NetSuite_Id__c"))
+            outcomes, later = first.get(obj, {}), second.get(obj, {})
+            sent_again = later.get("created", 0) + later.get("updated", 0)
+            ties_out = source == delivered and sent_again == 0 and not outcomes.get("rejected")
+            counts = (outcomes.get(name, 0) for name in names[2:5])
+            figures = [source, delivered, *counts, sent_again]
+            mark = "" if ties_out else "  <--"
+            print(f"  {obj:<14}" + "".join(f"{figure:>12,}" for figure in figures) + mark)
+            passed = passed and ties_out
+        return passed
+
+
+def _edit_entities(netsuite: NetSuiteControl) -> list[str]:
     """Change a customer, its address, a contact and a vendor; return a description of each."""
     [customer] = netsuite.truth(
         "select id, defaultbillingaddress as address from customer where defaultbillingaddress is "
@@ -46,34 +89,6 @@ def edit_entities(netsuite: NetSuiteControl) -> list[str]:
         f"Contact {contact['id']} moved to customer {contact['company']}",
         f"Vendor {vendor['id']} has a new phone number",
     ]
-
-
-def deliver(
-    netsuite: NetSuiteControl, salesforce: SalesforceControl, environment: Mapping[str, str]
-) -> bool:
-    """Set up the org, run the job twice and print the outcomes; return whether all tie out.
-
-    Raises:
-        DemoError: The setup or the job failed.
-    """
-    _set_up(environment)
-    first = run_job(environment, JOB, stages=_STAGES).delivered
-    second = run_job(environment, JOB, stages=_STAGES).delivered
-    names = ("at source", "in the org", "created", "updated", "unchanged", "sent again")
-    print(f"\n{'Salesforce':<16}" + "".join(f"{name:>12}" for name in names))
-    passed = True
-    for obj, tables in _OBJECTS.items():
-        counted = " + ".join(f"(select count(*) from {table})" for table in tables)
-        source = int(netsuite.truth(f"select {counted} as n")[0]["n"])
-        delivered = sum(1 for row in salesforce.truth(obj) if row.get("NetSuite_Id__c"))
-        outcomes, later = first.get(obj, {}), second.get(obj, {})
-        sent_again = later.get("created", 0) + later.get("updated", 0)
-        ties_out = source == delivered and sent_again == 0 and not outcomes.get("rejected")
-        figures = [source, delivered, *(outcomes.get(name, 0) for name in names[2:5]), sent_again]
-        mark = "" if ties_out else "  <--"
-        print(f"  {obj:<14}" + "".join(f"{figure:>12,}" for figure in figures) + mark)
-        passed = passed and ties_out
-    return passed
 
 
 def _set_up(environment: Mapping[str, str]) -> None:
