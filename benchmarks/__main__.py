@@ -15,6 +15,7 @@ from benchmarks import (
     acumatica,
     concurrency,
     loader,
+    looker,
     memory,
     oracle_fusion,
     quickbooks,
@@ -41,7 +42,7 @@ def main() -> None:
     # large.
     measurements = (
         *(record_path, loader, concurrency, upserts, memory),
-        *(acumatica, oracle_fusion, quickbooks),
+        *(acumatica, looker, oracle_fusion, quickbooks),
     )
     for measurement in measurements:
         for figure in measurement.measure(0.1 if quick else 1.0):
