@@ -21,6 +21,7 @@ from singer_erp.sync.feed import Method
 from tap_acumatica.schema import line_keys, record_keys
 from tap_acumatica.streams import ENTITIES as ACUMATICA
 from tap_acumatica.streams import INQUIRIES
+from tap_looker.streams import ACTIVITY, EXPLORE_FIELDS, LISTINGS
 from tap_netsuite.streams import TABLES
 from tap_oracle_fusion.balances import BALANCE_KEYS, BALANCES
 from tap_oracle_fusion.schema import key_columns
@@ -71,6 +72,7 @@ def streams(plugin: str) -> str:
     """Return the streams table of a tap."""
     tables = {
         "tap-acumatica": _acumatica,
+        "tap-looker": _looker,
         "tap-netsuite": _netsuite,
         "tap-oracle-fusion": _oracle_fusion,
         "tap-quickbooks": _quickbooks,
@@ -104,6 +106,34 @@ def _acumatica() -> str:
         for inquiry in INQUIRIES
     ]
     return _table(("Stream", "Entity", "Primary key", "Replication"), rows)
+
+
+def _looker() -> str:
+    rows = []
+    for listing in LISTINGS:
+        rows.append((f"`{listing.stream}`", listing.path, _names(listing.keys), "full table"))
+        rows += [
+            (
+                f"`{child.stream}`",
+                f"`{child.member}` of {listing.path}",
+                _names(child.keys),
+                f"with `{listing.stream}`",
+            )
+            for child in listing.children
+        ]
+    fields = "/lookml_models/{model}/explores/{explore}"
+    keys = _names(EXPLORE_FIELDS.keys)
+    rows.append((f"`{EXPLORE_FIELDS.stream}`", fields, keys, "full table"))
+    rows += [
+        (
+            f"`{one.stream}`",
+            f"Explore {one.explore} of System Activity",
+            _names(key.replace(".", "__") for key in one.keys),
+            f"`{one.replication_key.replace('.', '__')}`; not selected by default",
+        )
+        for one in ACTIVITY
+    ]
+    return _table(("Stream", "Source", "Primary key", "Replication"), sorted(rows))
 
 
 def _oracle_fusion() -> str:

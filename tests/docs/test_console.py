@@ -7,6 +7,7 @@ exports are set in the next blocks of the page.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -24,13 +25,14 @@ import pytest
 from erp_sandbox.testing import Sandbox
 
 ROOT = Path(__file__).parents[2]
-VENDORS = ("acumatica", "netsuite", "oracle_fusion", "quickbooks", "salesforce")
+VENDORS = ("acumatica", "looker", "netsuite", "oracle_fusion", "quickbooks", "salesforce")
 # Variables of the user who runs the tests.
 REMOVED = (
     "TAP_",
     "TARGET_",
     "MELTANO_",
     "DBT_",
+    "LOOKER_",
     "SINGER_ERP_",
     "ERP_SANDBOX_",
     "PYTHON",
@@ -42,7 +44,13 @@ ELSEWHERE = {
     "make check": "is a step of CI",
     "make bench": "measures for minutes; `make bench` is run before a release",
     "tap-acme": "is run by test_writing_a_tap.py",
-    "make demo": "is run on the README's page",
+}
+# Commands that several pages have, and the page that runs them.
+PAGES = {
+    "make demo": "README.md",
+    ".venv/bin/meltano --environment=prod run netsuite-to-warehouse": (
+        "docs/netsuite-to-warehouse.md"
+    ),
 }
 # Commands that run until they are interrupted, and what they print when they are ready.
 SERVERS = {"webhooks serve": "Receiving events", "erp-sandbox serve": "export TARGET_SALESFORCE"}
@@ -78,6 +86,19 @@ def test_every_block_of_commands_is_one_that_is_run():
     for page in pages():
         prompts = re.findall(r"^ *\$ ", (ROOT / page).read_text("utf-8"), re.MULTILINE)
         assert len(prompts) == sum(map(len, blocks(page))), page
+
+
+def test_every_flow_that_a_page_names_is_one_of_make_demo():
+    command = [sys.executable, "-m", "demo", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    [choices] = set(re.findall(r"\{(.*?)\}", shown))
+    named = {
+        flow
+        for page in [*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]
+        for flow in re.findall(r"make demo FLOW=([a-z-]+)", page.read_text("utf-8"))
+    }
+    assert len(named) > 4
+    assert named <= set(choices.split(","))
 
 
 @dataclass
@@ -131,9 +152,8 @@ class Reader:
 
 
 def _is_run_here(command: str, page: str) -> bool:
-    if command.startswith("make demo"):
-        return page == "README.md"
-    return not any(command.startswith(start) for start in ELSEWHERE)
+    own = next((PAGES[start] for start in PAGES if command.startswith(start)), page)
+    return page == own and not any(command.startswith(start) for start in ELSEWHERE)
 
 
 def _ready(command: str) -> str:
@@ -203,6 +223,7 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
     by_page = {
         "docs/acumatica.md": {"config.json": consent},
         "tap-acumatica/README.md": {"config.json": acumatica.config()},
+        "tap-looker/README.md": {"config.json": vendors["looker"].looker.config()},
         "tap-oracle-fusion/README.md": {
             "config.json": vendors["oracle_fusion"].oracle_fusion.config()
         },
@@ -213,6 +234,7 @@ def _files(page: str, vendors: dict[str, Sandbox], callback: str) -> dict[str, d
             | _example("target-acumatica/README.md")
             | {"dead_letter_path": "dead-letters", "on_reject": "dead_letter"}
         },
+        "docs/looker-plans.md": {"plans.yml": _plans()},
         "docs/salesforce.md": {"config.json": salesforce | {"auth_method": "refresh_token"}},
         "target-salesforce/README.md": {
             "config.json": netsuite,
@@ -231,6 +253,9 @@ def test_commands_run_as_they_stand(page, reader, vendors):
 
     if page == "target-salesforce/README.md":
         _make_a_reject(vendors)
+    if page == "docs/quickbooks-to-warehouse.md":
+        key = base64.urlsafe_b64encode(os.urandom(32)).decode()  # of docs/quickbooks.md
+        reader.environment["SINGER_ERP_CREDENTIALS_KEY"] = key
     first, *others = blocks(page)
     if page == "target-acumatica/README.md":
         (reader.checkout / "accruals.jsonl").write_text(_accruals("10.50", "-10.50"))
@@ -239,6 +264,15 @@ def test_commands_run_as_they_stand(page, reader, vendors):
 
     for block in (first, *others):
         reader.run([command for command in block if _is_run_here(command, page)])
+
+
+def _plans() -> dict:
+    """Return a file of plans that the instance of the sandbox can deliver."""
+    fields = ["gl.document_id", "gl.net_amount"]
+    query = {"model": "finance", "explore": "gl", "fields": fields, "limit": 100}
+    mail = {"name": "bank", "type": "email", "address": "bank@example.com", "format": "csv"}
+    plan = {"name": "AP aging", "query": query, "crontab": "0 6 * * 1", "destinations": [mail]}
+    return {"owner": "finance", "plans": [plan]}
 
 
 def _example(page: str) -> dict:
