@@ -11,6 +11,14 @@ import pathspec
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Their modules take minutes each; the first one most.
+_LONG = ("tests/docs/test_console.py", "tests/pipelines/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run long modules first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(path) for path in _LONG])
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ FOLDERS = (
     "sandbox",
     "singer-erp",
     "tap-acumatica",
+    "tap-looker",
     "tap-netsuite",
     "tap-oracle-fusion",
     "tap-quickbooks",
