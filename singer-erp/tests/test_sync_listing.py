@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.errors import ConfigError
+from singer_erp.errors import ConfigError, TransientError
 from singer_erp.sync.bookmark import Bookmark
 from singer_erp.sync.incremental import IncrementalSync
 from singer_erp.sync.known_keys import pack, unpack
@@ -220,6 +220,75 @@ def test_a_record_that_a_killed_run_wrote_and_that_is_gone_was_deleted(page_size
         _run(later, stored)
 
         assert written <= set(later.removed), number
+
+
+def _paged(store, source, pages):
+    """Return a sync of a source that lists nothing in advance, so that each page has new keys."""
+    bookmark = Bookmark(store, "rows", replication_key="at", lookback=dt.timedelta(), start=None)
+    sync = IncrementalSync(bookmark, lambda _: iter(pages), lambda: END)
+    hour = dt.timedelta(hours=1)
+    return ReconciledSync(sync, bookmark, source, now=lambda: END, every=hour, start=None)
+
+
+def _numbered_pages(number, size):
+    keys = [[(f"{page}", f"{row}") for row in range(size)] for page in range(number)]
+    return [_page([(key, START) for key in page]) for page in keys]
+
+
+def test_states_with_all_keys_are_fewer_than_pages():
+    state, found = {}, []
+    for page in _paged(StateStore(state), Source({}), _numbered_pages(40, 1000)).pages():
+        page.save()
+        found.append(page.persists)
+
+    assert found.count(True) == 5
+
+
+@pytest.mark.parametrize("number", range(14))
+def test_a_run_that_is_killed_within_announced_pages_knows_what_it_wrote(number):
+    state, written = {}, set()
+    stored = {}
+    sync = _paged(StateStore(state), Source({}), _numbered_pages(12, 1000))
+    for position, page in enumerate(sync.pages()):
+        written |= {key for _, found in page.rows for key, _ in found}
+        if position == number:
+            break
+        page.save()
+        if page.persists:
+            stored = copy.deepcopy(state)
+    later = Source({})
+
+    _run(later, stored)
+
+    assert written <= set(later.removed)
+
+
+def test_pages_that_were_read_before_an_error_are_written():
+    def pages():
+        yield from _numbered_pages(3, 10)
+        raise TransientError("The source is away", "Run again")
+
+    state, rows = {}, []
+
+    def write():
+        for page in _paged(StateStore(state), Source({}), pages()).pages():
+            rows.extend(_rows([page]))
+            page.save()
+
+    with pytest.raises(TransientError):
+        write()
+
+    assert len(rows) == 30
+    assert len(unpack(state["bookmarks"]["rows"]["keys"])) == 30
+
+
+def test_the_state_of_a_sync_that_ended_has_each_key_once():
+    state = {}
+    for page in _paged(StateStore(state), Source({}), _numbered_pages(12, 1000)).pages():
+        page.save()
+
+    assert len(unpack(state["bookmarks"]["rows"]["keys"])) == 12_000
+    assert "keys_ahead" not in state["bookmarks"]["rows"]
 
 
 def test_records_that_are_older_than_the_start_are_neither_read_nor_deleted():

@@ -121,9 +121,14 @@ class Bookmark:
         """Keys of records that an earlier run may have written after its last state."""
         return unpack(self._state.keys_ahead)
 
-    def keys_follow(self, keys: Iterable[Key]) -> None:
-        """Save that records with some keys are about to be written."""
-        self._state.keys_ahead = [*self._state.keys_ahead, pack(keys)]
+    def keys_follow(self, chunk: str) -> None:
+        """Save that records with some keys, as `pack` returns them, are about to be written."""
+        self._state.keys_ahead = [*self._state.keys_ahead, chunk]
+        self._store.save(self._stream)
+
+    def keys_written(self, chunk: str) -> None:
+        """Save that all these records were written, so that their keys are known."""
+        self._state.keys_ahead = [kept for kept in self._state.keys_ahead if kept != chunk]
         self._store.save(self._stream)
 
     def reconciled(self, now: dt.datetime, keys: Iterable[Key]) -> None:

@@ -14,10 +14,12 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
+from singer_erp.errors import ErpError
 from singer_erp.sync.bookmark import is_ahead
-from singer_erp.sync.known_keys import check_alike
+from singer_erp.sync.known_keys import check_alike, pack
 from singer_erp.sync.listing import Lister, list_all
 from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KEYS_OF_A_REQUEST = 20
+# Each state has all keys: one for every page would grow with the square of the records. Fewer than
+# the records after which a state is due anyway, so that it is this one.
+_RECORDS_HELD = 8_000
 
 
 class KeyReader(Lister, Protocol):
@@ -84,15 +89,20 @@ class ReconciledSync:
             yield from self._reconcile(now)
 
     def _with_keys_first(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """Yield pages, and before each the keys that the state does not have yet."""
+        """Yield pages, and before them the keys that the state does not have yet."""
         ahead = (self._bookmark.known_keys or set()) | self._bookmark.keys_ahead
-        for page in pages:
-            new = {*page.checkpoint.keys, *page.checkpoint.listed} - ahead
-            if new:
-                ahead |= new
-                save = partial(self._bookmark.keys_follow, new)
-                yield Page((), page.extracted_at, save=save, persists=True)
-            yield page
+        for held in _held(pages, ahead):
+            new = {key for page in held for key in _keys(page)} - ahead
+            if not new:
+                yield from held
+                continue
+            ahead |= new
+            chunk = pack(new)
+            save = partial(self._bookmark.keys_follow, chunk)
+            yield Page((), held[0].extracted_at, save=save, persists=True)
+            yield from held
+            if new <= {key for page in held for key in page.checkpoint.keys}:
+                self._bookmark.keys_written(chunk)
 
     def _missing(self, keys: Sequence[Key]) -> Iterator[Page]:
         for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
@@ -117,3 +127,35 @@ class ReconciledSync:
         page = self._reader.deleted(gone)
         kept = there if known is None else (known | expected) - set(gone)
         yield replace(page, save=partial(self._bookmark.reconciled, now, kept))
+
+
+def _held(pages: Iterator[Page], ahead: set[Key]) -> Iterator[list[Page]]:
+    """Yield pages in lists: those of new keys are held until the state can have the keys of all.
+
+    Args:
+        pages: The pages.
+        ahead: The keys that the state has; the caller adds to it.
+    """
+    held: list[Page] = []
+    records = 0
+    try:
+        for page in pages:
+            size = sum(len(rows) for _, rows in page.rows)
+            if held and records + size > _RECORDS_HELD:
+                yield held
+                held, records = [], 0
+            if held or not ahead.issuperset(_keys(page)):
+                held.append(page)
+                records += size
+            else:
+                yield [page]
+    except ErpError:  # what was read before is written
+        if held:
+            yield held
+        raise
+    if held:
+        yield held
+
+
+def _keys(page: Page) -> Iterator[Key]:
+    return chain(page.checkpoint.keys, page.checkpoint.listed)
