@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import requests
 from erp_sandbox.testing import Sandbox
+from typing_extensions import override
 
 from benchmarks.figures import Figure, Ratio
+from benchmarks.relay import Answer, Relay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +26,6 @@ _WAY = Path(__file__).with_name("looker_ways") / "sdk.py"
 _ROWS = 500_010  # a round number is read on from its last row
 _TIMEOUT = 900
 _POLL = 0.05
-_HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "host", "content-encoding"}
 _STREAM = "gl_lines"
 _FIELDS = [
     *("gl.line_id", "gl.memo", "gl.is_posted", "gl.debit", "gl.net", "gl.posting_date"),
@@ -57,65 +53,27 @@ class Run:
         return f"{self.seconds:.1f} s, {self.megabytes:.0f} MB, {self.calls} calls"
 
 
-class _Relay(ThreadingHTTPServer):
-    """Forwards to an instance, but results, which come from a file: it measures clients only.
+class _Results(Relay):
+    """A relay whose results come from a file.
 
     Args:
         upstream: URL of the instance.
         result: The file.
     """
 
-    daemon_threads = True
-
     def __init__(self, upstream: str, result: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.upstream = urlsplit(upstream).netloc
-        self.result = result
-        self.calls = 0
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        super().__init__(upstream)
+        self._result = result
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def forward(self) -> None:
-        relay = cast("_Relay", self.server)
-        relay.calls += 1
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if "/queries/run/" in self.path:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(relay.result.stat().st_size))
-            self.end_headers()
-            with relay.result.open("rb") as file:
-                shutil.copyfileobj(file, self.wfile)
-            return
-        connection = HTTPConnection(relay.upstream, timeout=_TIMEOUT)
-        headers = {n: v for n, v in self.headers.items() if n.lower() not in _HOP_BY_HOP}
-        connection.request(self.command, self.path, body, headers | {"Accept-Encoding": "identity"})
-        response = connection.getresponse()
-        content = response.read()
-        self.send_response(response.status)
-        for name, value in response.getheaders():
-            if name.lower() not in _HOP_BY_HOP:
-                self.send_header(name, value)
-        if response.status != 204:  # noqa: PLR2004  # no content
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-        connection.close()
-
-    do_GET = do_POST = do_DELETE = forward  # noqa: N815  # names of http.server
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as in http.server
-        """Write nothing."""
+    @override
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        """Return the file as the result of any query."""
+        if "/queries/run/" in path:
+            return Answer(200, [("Content-Type", "application/json")], self._result)
+        return self.ask(method, path, headers, body)
 
 
-def _run(relay: _Relay, command: Sequence[str | Path]) -> Run:
+def _run(relay: _Results, command: Sequence[str | Path]) -> Run:
     before, started, output = relay.calls, time.perf_counter(), _FOLDER / "looker.singer"
     with output.open("wb") as lines:
         process = subprocess.Popen(
@@ -168,7 +126,7 @@ def _write_result(sandbox: Sandbox, rows: int) -> Path:
     return path
 
 
-def _tap(relay: _Relay, settings: dict[str, Any]) -> Run:
+def _tap(relay: _Results, settings: dict[str, Any]) -> Run:
     query = {"name": _STREAM, "model": "finance", "explore": "gl", "fields": _FIELDS}
     config, catalog = _FOLDER / "looker-config.json", _FOLDER / "looker-catalog.json"
     config.write_text(json.dumps(settings | {"api_url": relay.url, "queries": [query]}))
@@ -180,7 +138,7 @@ def _tap(relay: _Relay, settings: dict[str, Any]) -> Run:
     return _run(relay, [*command, "--catalog", catalog])
 
 
-def _sdk(relay: _Relay, settings: dict[str, Any]) -> Run:
+def _sdk(relay: _Results, settings: dict[str, Any]) -> Run:
     path = _FOLDER / "looker-sdk.json"
     path.write_text(json.dumps(settings | {"api_url": relay.url, "fields": _FIELDS}))
     return _run(relay, [sys.executable, _WAY, path])
@@ -189,15 +147,14 @@ def _sdk(relay: _Relay, settings: dict[str, Any]) -> Run:
 def measure(scale: float) -> list[Figure | Ratio]:
     """Return the figures of the tap at two sizes, and of looker-sdk."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    large, small = int(_ROWS * scale), int(_ROWS * scale) // 10
+    large = int(_ROWS * scale)
+    small = large // 10 + 1  # no limit of Looker
     with Sandbox.start("looker", documents=150) as sandbox:
         settings = sandbox.looker.config()
         taps, peers = {}, {}
         for rows in (small, large):
-            relay = _Relay(settings["api_url"], _write_result(sandbox, rows))
-            taps[rows], peers[rows] = _tap(relay, settings), _sdk(relay, settings)
-            relay.shutdown()
-            relay.server_close()
+            with _Results(settings["api_url"], _write_result(sandbox, rows)) as relay:
+                taps[rows], peers[rows] = _tap(relay, settings), _sdk(relay, settings)
     tap, sdk = taps[large], peers[large]
     if {tap.records, sdk.records} != {large}:
         raise SystemExit(f"Of {large} rows, {tap.records} and {sdk.records} were written.")
