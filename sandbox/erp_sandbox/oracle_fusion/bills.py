@@ -249,9 +249,12 @@ def void(pod: Pod, payment: Row, day: date) -> Row:
     if len(paid) < len(payment.children["relatedInvoices"]):
         raise RuleError("An invoice of the payment is being changed.")
     name = payment.values.get("VoucherNumber") or payment.values["PaymentNumber"]
-    for invoice, related in paid:
+    # What was paid too much is on no invoice, and goes back with the last of them.
+    rest = payment.values["PaymentAmount"]
+    for left, (invoice, related) in enumerate(paid, start=1 - len(paid)):
         amount = related.values["AmountPaidInvoiceCurrency"]
-        _post_payment(pod, invoice, -amount, day, f"{name} Payments")
+        rest -= amount
+        _post_payment(pod, invoice, -amount - (0 if left else rest), day, f"{name} Payments")
         _set_paid(pod, invoice, invoice.values["AmountPaid"] - amount)
     children = every(pod, payment, "relatedInvoices", lambda _: {"InvoicePaymentStatus": _VOIDED})
     values = {"PaymentStatus": _VOIDED, "VoidDate": day, "VoidAccountingDate": day}

@@ -125,6 +125,31 @@ def test_a_void_payment_stays_and_opens_its_invoice_again(fusion):
     assert posted(fusion) == before
 
 
+def test_a_void_payment_gives_back_what_was_paid_too_much(serve):
+    sandbox = serve("oracle_fusion", documents=400)
+    sandbox.advance(60)
+    fusion = sandbox.oracle_fusion
+    overpaid = [
+        row
+        for row in fusion.truth("payablesPayments")
+        if row["PaymentAmount"]
+        > sum(related["AmountPaidPaymentCurrency"] for related in row["relatedInvoices"])
+    ]
+    assert overpaid
+    for row in overpaid:
+        fusion.mutate("void", key=row["@key"])
+
+    for row in overpaid:
+        debits = sum(
+            line["EnteredDr"] or 0
+            for batch in fusion.truth("journalBatches")
+            for header in batch["journalHeaders"]
+            if header["JournalName"] == f"{row['VoucherNumber']} Payments"
+            for line in header["journalLines"]
+        )
+        assert debits == 2 * row["PaymentAmount"]  # of the payment and of its reversal
+
+
 def test_a_receipt_closes_an_invoice_and_its_reversal_opens_it(fusion):
     invoice = some(fusion, "receivablesInvoices", lambda row: row["InvoiceBalanceAmount"] > 0)
     amount, before = invoice["InvoiceBalanceAmount"], posted(fusion)
