@@ -6,7 +6,7 @@ import signal
 
 import pytest
 import requests
-from singer_erp.errors import AuthenticationError, VendorError
+from singer_erp.errors import AuthenticationError, StreamError, VendorError
 from singer_erp.testing import kill_at_request
 from tap_acumatica.tap import TapAcumatica
 
@@ -141,6 +141,17 @@ def test_a_fault_ends_the_run_and_the_session(sandbox, run):
         run(streams=STREAMS)
 
     assert _sessions(sandbox)["open"] == 0
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("sessions", [1, 2])
+def test_a_session_whose_first_response_is_an_error_is_signed_out(sandbox, run, method, sessions):
+    sandbox.acumatica.set_limits(api_users=10, no_rights=["Account", "Vendor"])
+
+    with pytest.raises(StreamError):
+        run(streams=STREAMS, max_concurrency=sessions, **sandbox.acumatica.config(auth=method))
+
+    assert _sessions(sandbox) == _sessions(sandbox) | {"open": 0, "peak": 1}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOGIN = "/entity/auth/login"
 LOGOUT = "/entity/auth/logout"
 _SEAT_SECONDS = 30.0
+_WITHOUT_SESSION = {401, 429}
 
 
 class Login(Protocol):
@@ -189,12 +190,14 @@ class Seat:
             sign_out(self._client, self._url, self._headers)
 
     def _keep(self, response: requests.Response, **_: Any) -> None:
-        """Keep the cookies of a response: all are to be sent back."""
-        if response.ok and not response.is_redirect:
-            self.is_open = True
-            self._cookies |= _cookies(response)
-            if self._cookies:
-                self._headers["Cookie"] = _header(self._cookies)
+        """Keep the cookies of a response, also of an error, whose session is open as well."""
+        if response.is_redirect or response.status_code in _WITHOUT_SESSION:
+            return
+        found = _cookies(response)
+        self.is_open = self.is_open or response.ok or bool(found)
+        self._cookies |= found
+        if self._cookies:
+            self._headers["Cookie"] = _header(self._cookies)
 
 
 class Seats:
