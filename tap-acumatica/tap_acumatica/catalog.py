@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ConfigError
+from singer_erp.plugin.nested import parse
 
+from tap_acumatica.definitions import EntityDefinition
 from tap_acumatica.odata import DELETION_KEYS, DELETIONS, Source, sources
 from tap_acumatica.schema import TENANT, line_keys, record_keys, snake_case
 from tap_acumatica.streams import ENTITIES, INQUIRIES, Details, Entity, Inquiry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Catalog:
         Raises:
             ConfigError: Two have the same name, or an entity is not known.
         """
-        entities = (*ENTITIES, *map(_entity, config.get("entities") or ()))
+        given = parse(config.get("entities") or [], list[EntityDefinition], "entities")
+        entities = (*ENTITIES, *map(_entity, given))
         tracked = tuple(_tracked(entities, n) for n in config.get("tracked_deletions") or ())
         found = cls(entities, INQUIRIES, sources(config), tracked)
         names = [stream for entity in found.entities for stream in streams_of(entity)]
@@ -116,13 +119,21 @@ def _tracked(entities: Sequence[Entity], name: str) -> Entity:
     )
 
 
-def _entity(given: Mapping[str, Any]) -> Entity:
-    stream = given.get("stream") or snake_case(given["entity"])
+def _entity(given: EntityDefinition) -> Entity:
+    stream = given.stream or snake_case(given.entity)
     return Entity(
-        given["entity"],
+        given.entity,
         stream,
-        tuple(given["keys"]),
-        tuple(Details(n, f"{stream}_{snake_case(n)}") for n in given.get("details") or ()),
-        linked=tuple(given.get("linked") or ()),
-        dac=given.get("dac") or "",
+        tuple(given.keys),
+        tuple(Details(n, f"{stream}_{snake_case(n)}") for n in given.details or ()),
+        linked=tuple(dict.fromkeys(_with_outer(given.linked or ()))),
+        dac=given.dac or "",
+        is_optional=False,
     )
+
+
+def _with_outer(paths: Sequence[str]) -> Iterator[str]:
+    """Yield paths of linked objects, each after the objects that it is within."""
+    for path in paths:
+        names = path.split("/")
+        yield from ("/".join(names[:number]) for number in range(1, len(names) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.http.bodies import at, json_object
 
-from tap_acumatica.errors import of_stream
+from tap_acumatica.errors import of_stream, unknown_shape
 from tap_acumatica.schema import (
     CUSTOM,
     FieldColumn,
@@ -68,11 +69,19 @@ class Discovery:
         self._site = site
         self._contract = contract
         self._custom_fields = set(custom_fields)
+        self._unread = set(custom_fields)
 
     def entities(self, entities: Iterable[Entity]) -> Iterator[StreamDescription]:
-        """Yield the streams of entities; log those that this endpoint or user does not have."""
+        """Yield the streams of entities; log those that this endpoint or user does not have.
+
+        Raises:
+            ConfigError: The settings name what the endpoint does not have.
+            StreamError: The fields of an entity have a shape that is not known.
+        """
         for entity in entities:
             if entity.name not in self._contract.entities:
+                if not entity.is_optional:
+                    raise self._no_entity(entity.name)
                 log.info("%s has no entity %s", self._site.endpoint, entity.name)
                 continue
             try:
@@ -82,15 +91,29 @@ class Discovery:
                 if not isinstance(found, StreamError):
                     raise
                 log.warning("'%s' is left out: %s", entity.stream, found)
+                self._drop_fields(entity.name)
                 continue
-            yield from self._streams(entity, custom)
+            try:
+                described = list(self._streams(entity, custom))
+            except (AttributeError, LookupError, TypeError):
+                raise unknown_shape(f"the fields of {entity.name} ($adHocSchema)") from None
+            yield from described
+        if self._unread:
+            raise ConfigError(
+                f"{self._site.endpoint} has no field {min(self._unread)} (`custom_fields`)",
+                "Write it as Entity/View.Field or Entity/Details/View.Field, of an entity that is "
+                "read, as Entity/$adHocSchema of the endpoint has it",
+            )
 
     def inquiries(self, inquiries: Iterable[Inquiry]) -> Iterator[StreamDescription]:
         """Yield the streams of inquiries."""
         for inquiry in inquiries:
             if inquiry.name not in self._contract.entities:
                 continue
-            rows = self._contract.shape(inquiry.name).details[inquiry.results]
+            rows = self._contract.shape(inquiry.name).details.get(inquiry.results)
+            if rows is None:
+                log.info("%s of %s has no %s", inquiry.name, self._site.endpoint, inquiry.results)
+                continue
             columns = [FieldColumn("tenant", "string")]
             if inquiry.by_period:
                 columns += [FieldColumn(n, "string") for n in ("for_ledger", "for_period")]
@@ -98,14 +121,50 @@ class Discovery:
             keys = ("tenant", *inquiry.keys)
             yield StreamDescription(inquiry.stream, schema_of(columns, keys), keys)
 
+    def _drop_fields(self, entity: str) -> None:
+        """Leave out the fields of an entity that is left out."""
+        self._unread = {path for path in self._unread if not path.startswith(f"{entity}/")}
+
+    def _no_entity(self, name: str) -> ConfigError:
+        known = self._contract.entities
+        close = difflib.get_close_matches(name, known, n=3) or sorted(known)
+        return ConfigError(
+            f"{self._site.endpoint} has no entity {name}",
+            f"Correct `entities`: it has {', '.join(close)}",
+        )
+
+    def _check(self, entity: Entity, shape: Shape) -> None:
+        """Check that an entity has its keys, and what the settings name of it.
+
+        Raises:
+            ConfigError: It has not.
+        """
+        wanted = [("keys", "key field", entity.keys, set(shape.scalars), shape.scalars)]
+        if not entity.is_optional:
+            lines = tuple(details.name for details in entity.details)
+            linked = {path for path in entity.linked if self._is_linked(shape, path)}
+            wanted += [
+                ("details", "details", lines, set(shape.details), shape.details),
+                ("linked", "linked object", entity.linked, linked, shape.linked),
+            ]
+        for setting, what, names, there, known in wanted:
+            if missing := [name for name in names if name not in there]:
+                raise ConfigError(
+                    f"Entity {entity.name} has no {what} {', '.join(missing)}",
+                    f"Correct its `{setting}` in `entities`: it has "
+                    f"{', '.join(sorted(known)) or 'none'}",
+                )
+
+    def _is_linked(self, shape: Shape, path: str) -> bool:
+        for name in path.split("/"):
+            if name not in shape.linked:
+                return False
+            shape = self._contract.shape(shape.linked[name])
+        return True
+
     def _streams(self, entity: Entity, custom: Json) -> Iterator[StreamDescription]:
         shape = self._contract.shape(entity.name)
-        missing = [name for name in entity.keys if name not in shape.scalars]
-        if missing:
-            raise ConfigError(
-                f"Entity {entity.name} has no key field {', '.join(missing)}",
-                f"Correct its `keys` in `entities`: it has {', '.join(sorted(shape.scalars))}",
-            )
+        self._check(entity, shape)
         own = self._scalars(entity.name)
         linked = [
             FieldColumn(snake_case(name), "json", name)
@@ -153,6 +212,7 @@ class Discovery:
             for field, definition in sorted(fields.items()):
                 path = f"{view}.{field}"
                 listed = path in wanted or f"{place}/{path}" in self._custom_fields
+                self._unread.discard(f"{place}/{path}")
                 if not listed and not field.startswith(_ADDED):
                     continue
                 type_ = definition["type"].removeprefix("Custom").removesuffix("Field")

@@ -9,7 +9,9 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from singer_erp.errors import ConfigError
+from singer_erp.plugin.nested import parse
 
+from tap_acumatica.definitions import InquiryDefinition, TableDefinition
 from tap_acumatica.discovery import StreamDescription
 from tap_acumatica.schema import TENANT, FieldColumn, kind_of_value, schema_of, snake_case
 
@@ -70,26 +72,31 @@ class Source:
 
 
 def sources(config: Mapping[str, Any]) -> tuple[Source, ...]:
-    """Return the generic inquiries and tables that the settings name."""
+    """Return the generic inquiries and tables that the settings name.
+
+    Raises:
+        ConfigError: An entry is not valid.
+    """
+    given = config.get("generic_inquiries") or []
     inquiries = (
         Source(
             "gi",
-            one["inquiry"],
-            one.get("stream") or snake_case(one["inquiry"].replace(" ", "")),
-            tuple(one["keys"]),
-            parameters=tuple((one.get("parameters") or {}).items()),
+            one.inquiry,
+            one.stream or snake_case(one.inquiry.replace(" ", "")),
+            tuple(one.keys),
+            parameters=tuple((one.parameters or {}).items()),
         )
-        for one in config.get("generic_inquiries") or ()
+        for one in parse(given, list[InquiryDefinition], "generic_inquiries")
     )
     tables = (
         Source(
             "dac",
-            one["dac"].replace(".", "_"),
-            one.get("stream") or snake_case(one["dac"].replace(".", "_").rpartition("_")[2]),
-            tuple(one["keys"]),
-            columns=tuple(one.get("columns") or ()),
+            one.dac.replace(".", "_"),
+            one.stream or snake_case(one.dac.replace(".", "_").rpartition("_")[2]),
+            tuple(one.keys),
+            columns=tuple(one.columns or ()),
         )
-        for one in config.get("dacs") or ()
+        for one in parse(config.get("dacs") or [], list[TableDefinition], "dacs")
     )
     return (*inquiries, *tables)
 

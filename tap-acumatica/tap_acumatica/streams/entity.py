@@ -48,6 +48,8 @@ class Entity:
         dac: Data access class of its records, whose deletions the instance may track.
         is_followed: Whether changes are found by the field `FOLLOWED`; a few small tables are
             read in full, because a change of their lines may not move it.
+        is_optional: Whether an endpoint may lack it, its lines or linked objects; what the settings
+            name must be there.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Entity:
     custom: tuple[str, ...] = ()
     dac: str = ""
     is_followed: bool = True
+    is_optional: bool = True
 
 
 @dataclass(frozen=True)
