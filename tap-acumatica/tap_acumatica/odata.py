@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -16,7 +19,7 @@ from tap_acumatica.discovery import StreamDescription
 from tap_acumatica.schema import TENANT, FieldColumn, kind_of_value, schema_of, snake_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import requests
     from singer_erp.acumatica.site import Site
@@ -34,6 +37,11 @@ _DELETION_COLUMNS = [
 ]
 _EDM = {"Single": "Double", "Int16": "Int", "Int32": "Int", "Int64": "Long", "SByte": "Int"}
 _UNREADABLE = {"Binary", "Stream"}
+# Without quotes in OData 4: ids of records, dates and times. No code of a user looks like one.
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DAY = r"\d{4}-\d\d-\d\d"
+_TIME = r"T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:\d\d)"
+_BARE = re.compile(rf"{_GUID.pattern}|{_DAY}({_TIME})?")
 _DATE_TIMES = {"DateTimeOffset": "DateTime", "Date": "DateOnly"}
 
 
@@ -60,10 +68,11 @@ class Source:
     @property
     def path(self) -> str:
         """Its path below the interfaces."""
+        path = f"{self.kind}/{quote(self.name, safe='')}"
         if not self.parameters:
-            return f"{self.kind}/{self.name}"
+            return path
         given = ",".join(f"{name}={literal(value)}" for name, value in self.parameters)
-        return f"{self.kind}/{self.name}_WithParameters({given})"
+        return f"{path}_WithParameters({quote(given, safe='')})"
 
     @property
     def primary_keys(self) -> tuple[str, ...]:
@@ -120,15 +129,35 @@ def described_sources(site: Site, wanted: Sequence[Source]) -> Iterator[StreamDe
                     f"{source.name} has no column {missing[0]} in the tenant's OData",
                     f"Correct `generic_inquiries` or `dacs`: {has}"[:1000],
                 )
-            names = source.columns or tuple(columns)
             found = [
-                FieldColumn(snake_case(name), columns[name], name)
-                for name in dict.fromkeys((*source.keys, *names))
+                FieldColumn(column, columns[name], name)
+                for name, column in _column_names(source, columns).items()
             ]
             keys = source.primary_keys
             yield StreamDescription(
                 source.stream, schema_of([FieldColumn(TENANT, "string"), *found], keys), keys
             )
+
+
+def _column_names(source: Source, columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns to read, the key first, and what they are called in the stream.
+
+    Raises:
+        ConfigError: A column of the key would be called as another one.
+    """
+    found: dict[str, str] = {}
+    for name in dict.fromkeys((*source.keys, *(source.columns or columns))):
+        column = snake_case(name)
+        taken = {TENANT, *found.values()}
+        if column in taken and name in source.keys:
+            raise ConfigError(
+                f"{name} of {source.name} would be the column '{column}', which is another one",
+                "Choose another column in its `keys`, or rename it in the inquiry",
+            )
+        while column in taken:
+            column += "_2"
+        found[name] = column
+    return found
 
 
 def described_deletions() -> StreamDescription:
@@ -163,7 +192,21 @@ def _columns(element: Any) -> Iterator[tuple[str, str]]:
 
 
 def literal(value: Any) -> str:
-    """Return a value as an OData 4 literal; quotes are doubled."""
+    """Return a value of the settings as an OData 4 literal; quotes are doubled."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+    if isinstance(value, int | float) or _BARE.fullmatch(value):
+        return str(value)
+    return _quoted(value)
+
+
+def key_literal(value: Any, kind: str) -> str:
+    """Return a value of a row, in a column of some kind, as an OData 4 literal."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return _quoted(text) if kind == "string" and not _GUID.fullmatch(text) else text
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -17,7 +17,7 @@ from singer_erp.sync.page import Page
 from singer_erp.timestamps import format_timestamp
 
 from tap_acumatica.errors import unknown_shape
-from tap_acumatica.odata import literal
+from tap_acumatica.odata import key_literal
 from tap_acumatica.schema import business_date
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tap_acumatica.streams import Entity
 
 Json = dict[str, Any]
+_Key = tuple[Any, ...]
 
 
 class _Rows(msgspec.Struct):
@@ -51,45 +52,73 @@ class SourceReader:
     Args:
         site: The tenant.
         source: What to read.
-        projection: The selected columns.
+        columns: All columns of its stream.
+        projection: The selected ones.
         page_size: Rows of a page of a table.
     """
 
     def __init__(
-        self, site: Site, source: Source, projection: Projection, *, page_size: int
+        self,
+        site: Site,
+        source: Source,
+        columns: Sequence[FieldColumn],
+        projection: Projection,
+        *,
+        page_size: int,
     ) -> None:
         self._site = site
         self._source = source
+        self._kinds = {column.path: column.kind for column in columns}
         self._projection = projection
         self._page_size = page_size
 
     def read(self, _: Pending) -> Iterator[Page]:
         """Yield the pages of all rows.
 
-        Raises:
-            StreamError: The instance refuses it.
-        """
-        after: tuple[Any, ...] = ()
-        while True:
-            response = _fetch(self._site, self._source.path, self._parameters(after))
-            rows = response.body
-            last = tuple(rows[-1].get(name) for name in self._source.keys) if rows else ()
-            yield _page(self._site, self._projection, response)
-            if self._source.kind == "gi" or len(rows) < self._page_size:
-                return
-            if None in last or last == after:
-                raise unknown_shape(f"rows of {self._source.name} that are not in key order")
-            after = last
+        A page of a table begins with the last row of the one before: if it were not alone with its
+        key, the others would be lost.
 
-    def _parameters(self, after: tuple[Any, ...]) -> dict[str, str]:
+        Raises:
+            StreamError: The instance refuses it, or the key does not identify its rows.
+        """
+        last: _Key = ()
+        while True:
+            response = _fetch(self._site, self._source.path, self._parameters(last))
+            rows = response.body
+            is_full = len(rows) > self._page_size
+            keys = [self._key(row) for row in rows]
+            if keys[:1] == [last]:
+                del keys[0], rows[0]
+            if last in keys or len(set(keys)) < len(keys):
+                raise self._not_a_key("rows share")
+            yield _page(self._site, self._projection, response)
+            if self._source.kind == "gi" or not is_full:
+                return
+            last = keys[-1]
+
+    def _key(self, row: Json) -> _Key:
+        key = tuple(row.get(name) for name in self._source.keys)
+        if any(value is None or isinstance(value, dict | list) for value in key):
+            raise self._not_a_key("a row has no value in")
+        return key
+
+    def _not_a_key(self, what: str) -> StreamError:
+        source = self._source
+        return StreamError(
+            f"Rows of {source.name} cannot be told apart: {what} the key {', '.join(source.keys)}",
+            "Name in `keys` all columns that identify a row, of which none is empty",
+        )
+
+    def _parameters(self, last: _Key) -> dict[str, str]:
         source = self._source
         found = {"$select": ",".join(dict.fromkeys((*source.keys, *source.columns)))}
         if not source.columns:
             found = {}
         if source.kind == "dac":
-            found |= {"$orderby": ",".join(source.keys), "$top": str(self._page_size)}
-        if after:
-            found["$filter"] = _later(source.keys, after)
+            found |= {"$orderby": ",".join(source.keys), "$top": str(self._page_size + 1)}
+        if last:
+            kinds = [self._kinds[name] for name in source.keys]
+            found["$filter"] = _from(source.keys, list(map(key_literal, last, kinds)))
         return found
 
 
@@ -169,10 +198,10 @@ _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def _later(keys: Sequence[str], after: Sequence[Any]) -> str:
-    """Return the condition that a row comes after another in key order."""
-    terms = []
+def _from(keys: Sequence[str], values: Sequence[str]) -> str:
+    """Return the condition that a row has a key, or comes after it in key order."""
+    terms = [" and ".join(f"{k} eq {v}" for k, v in zip(keys, values, strict=True))]
     for position, name in enumerate(keys):
-        equal = [f"{k} eq {literal(v)}" for k, v in zip(keys[:position], after, strict=False)]
-        terms.append(" and ".join([*equal, f"{name} gt {literal(after[position])}"]))
+        equal = [f"{k} eq {v}" for k, v in zip(keys[:position], values, strict=False)]
+        terms.append(" and ".join([*equal, f"{name} gt {values[position]}"]))
     return " or ".join(f"({term})" for term in terms)

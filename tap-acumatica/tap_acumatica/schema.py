@@ -35,7 +35,7 @@ _TENANT, _PARENT, _IS_DELETED, _READ_AT = "_tenant", "_parent", "_deleted", "_re
 _PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # What a catalog names enters queries.
-_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}")
+_PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 # The position in a page, links of the response, and lines that child streams take.
 _ENVELOPE: tuple[Path, ...] = (("rowNumber",), ("_links",), ("files",), ("custom",))
 _SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
@@ -154,12 +154,25 @@ def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> 
     return {"type": "object", "properties": properties}
 
 
-def described(stream: str, schema: Json, primary_keys: Collection[str]) -> list[FieldColumn]:
+def described(
+    stream: str,
+    schema: Json,
+    primary_keys: Collection[str],
+    *,
+    system: Collection[str] | None = None,
+) -> list[FieldColumn]:
     """Return the columns that a catalog's schema describes.
+
+    Args:
+        stream: The stream's name.
+        schema: Its schema.
+        primary_keys: Its key columns.
+        system: Columns that are not of a field; None for those of entities.
 
     Raises:
         ConfigError: It lacks a key column, or a path is none of a field.
     """
+    without_path = _SYSTEM_COLUMNS if system is None else system
     properties = schema.get("properties") or {}
     found = [
         FieldColumn(name, kind_of(definition), definition.get("title") or "")
@@ -167,7 +180,11 @@ def described(stream: str, schema: Json, primary_keys: Collection[str]) -> list[
         if name != OTHER
     ]
     missing = [name for name in primary_keys if name not in properties]
-    wrong = [column.name for column in found if column.path and not _PATH.fullmatch(column.path)]
+    wrong = [
+        column.name
+        for column in found
+        if not (_PATH.fullmatch(column.path) if column.path else column.name in without_path)
+    ]
     if missing or wrong:
         reason = f"no key {', '.join(missing)}" if missing else f"no field of column {wrong[0]!r}"
         raise ConfigError(

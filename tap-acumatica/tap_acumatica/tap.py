@@ -28,7 +28,7 @@ from tap_acumatica.inquiries import InquiryReader
 from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
 from tap_acumatica.odata_reader import DeletionReader, SourceReader, row_projection
 from tap_acumatica.reader import EntityReader, Table, query_of
-from tap_acumatica.schema import PARENT, described, projection, snake_case
+from tap_acumatica.schema import PARENT, TENANT, described, projection, snake_case
 from tap_acumatica.settings import SETTINGS
 from tap_acumatica.streams.entity import FOLLOWED
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from singer_erp.acumatica.connection import SiteCredentials
     from singer_erp.acumatica.site import Site
-    from singer_erp.messages.projection import Projection
     from singer_erp.plugin.tap import Sync
     from singer_erp.sync.page import Page
     from singer_erp.sync.state import Pending, StateStore
@@ -206,18 +205,17 @@ class TapAcumatica(ErpTap):
         return self._simple_sync(store, stream, reader.read)
 
     def _source_sync(self, store: StateStore, source: Source, stream: ErpStream) -> Sync:
-        reader = SourceReader(
-            self.site, source, self._row_projection(stream), page_size=self.options.page_size
-        )
+        columns = described(stream.name, stream.schema, stream.primary_keys, system=(TENANT,))
+        found = row_projection(stream.name, columns, set(stream.columns))
+        size = self.options.page_size
+        reader = SourceReader(self.site, source, columns, found, page_size=size)
         return self._simple_sync(store, stream, reader.read)
 
     def _deletion_sync(self, store: StateStore, stream: ErpStream) -> Sync:
-        reader = DeletionReader(self.site, self.known.tracked, self._row_projection(stream))
+        columns = described(stream.name, stream.schema, stream.primary_keys, system=(TENANT,))
+        found = row_projection(stream.name, columns, set(stream.columns))
+        reader = DeletionReader(self.site, self.known.tracked, found)
         return self._simple_sync(store, stream, reader.read)
-
-    def _row_projection(self, stream: ErpStream) -> Projection:
-        columns = described(stream.name, stream.schema, stream.primary_keys)
-        return row_projection(stream.name, columns, set(stream.columns))
 
     def _simple_sync(
         self, store: StateStore, stream: ErpStream, read: Callable[[Pending], Iterator[Page]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from singer_erp.errors import ConfigError, StreamError
 from tap_acumatica.tap import TapAcumatica
@@ -54,6 +56,102 @@ def test_a_table_is_read_in_the_order_of_its_key(sandbox, run, page_size):
     found = [(row["module"], row["batch_nbr"], row["line_nbr"]) for row in rows]
     assert set(found) == _lines(sandbox).keys()
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("keys", [["NoteID"], ["CuryDebitAmt", "Module", "BatchNbr", "LineNbr"]])
+def test_a_table_may_have_keys_of_any_type(sandbox, run, keys):
+    """Literals of OData 4 differ: ids of records and numbers have no quotes."""
+    table = TABLE | {"keys": keys}
+
+    rows = run(given=None, streams=["gl_tran"], dacs=[table], page_size=7).records("gl_tran")
+
+    found = [(row["module"], row["batch_nbr"], row["line_nbr"]) for row in rows]
+    assert set(found) == _lines(sandbox).keys()
+    assert len(found) == len(set(found))
+
+
+def test_a_table_may_have_dates_in_its_key(sandbox, run):
+    table = {"dac": "PX_Objects_GL_Batch", "keys": ["LastModifiedDateTime", "Module", "BatchNbr"]}
+
+    rows = run(given=None, streams=["batch"], dacs=[table], page_size=3).records("batch")
+
+    assert sorted((row["module"], row["batch_nbr"]) for row in rows) == sorted(
+        (batch["Module"], batch["BatchNbr"])
+        for batch in sandbox.acumatica.truth("JournalTransaction")
+    )
+
+
+@pytest.mark.parametrize("page_size", [1, 7, 500])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"dacs": [TABLE | {"keys": ["Module", "BatchNbr"], "stream": "lines"}]},
+        {"generic_inquiries": [INQUIRY | {"keys": ["Module", "BatchNbr"], "stream": "lines"}]},
+    ],
+)
+def test_rows_that_share_their_key_are_an_error(run, settings, page_size):
+    """Of rows with one key, a page that ends between them would lose some, and a loader all but
+    one."""
+    with pytest.raises(StreamError, match="rows share the key Module, BatchNbr") as raised:
+        run(given=None, streams=["lines"], page_size=page_size, **settings)
+
+    assert "`keys`" in str(raised.value)
+
+
+def test_a_row_without_a_value_in_its_key_is_an_error(sandbox, run):
+    body = '{"value": [{"Module": "GL", "BatchNbr": null, "LineNbr": 1}]}'
+    sandbox.fault("status", path="/gi/GL%20Tr", status=200, text=body, times=None)
+
+    with pytest.raises(StreamError, match="a row has no value in the key"):
+        run(given=None, streams=["gl_transactions"], generic_inquiries=[INQUIRY])
+
+
+def test_a_parameter_may_be_a_date(sandbox, run):
+    day = max(one["TransactionDate"] for one in sandbox.acumatica.truth("JournalTransaction"))[:10]
+    inquiry = INQUIRY | {
+        "inquiry": "GL Transactions by Date",
+        "stream": "of_a_day",
+        "parameters": {"Date": day},
+    }
+
+    rows = run(given=None, streams=["of_a_day"], generic_inquiries=[inquiry]).records("of_a_day")
+
+    assert {row["date"] for row in rows} == {day}
+
+
+def test_names_of_any_characters_are_read(sandbox, run):
+    """Titles and captions are what users write; columns of one name are numbered."""
+    inquiry = {"inquiry": "Vendors: #/Class", "stream": "classes", "keys": ["VendorID"]}
+
+    rows = run(given=None, streams=["classes"], generic_inquiries=[inquiry]).records("classes")
+
+    expected = {vendor["VendorID"]: vendor for vendor in sandbox.acumatica.truth("Vendor")}
+    assert {row["vendor_id"] for row in rows} == expected.keys()
+    for row in rows:
+        vendor = expected[row["vendor_id"]]
+        assert set(row) == {
+            "tenant", "vendor_id", "tenant_2", "class", "class_2", "änderung"
+        }  # fmt: skip
+        assert row["tenant"] == "Acme"
+        assert row["tenant_2"] == vendor["VendorName"]
+        assert row["class"] == row["class_2"] == vendor["VendorClass"]
+        assert row["änderung"]
+
+
+def test_a_key_with_the_name_of_another_column_is_an_error(config):
+    inquiry = {"inquiry": "Vendors: #/Class", "stream": "classes", "keys": ["Tenant"]}
+
+    with pytest.raises(ConfigError, match="Tenant of Vendors: #/Class would be the column"):
+        TapAcumatica(config=config | {"generic_inquiries": [inquiry]}).streams  # noqa: B018
+
+
+def test_a_column_that_the_catalog_does_not_describe_is_an_error(config, run, catalog):
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        entry["schema"]["properties"]["more"] = {"type": ["string", "null"]}
+
+    with pytest.raises(ConfigError, match="has no field of column 'more'"):
+        run(given=catalog, streams=["accounts"])
 
 
 def test_only_the_columns_that_are_named_are_read(run):

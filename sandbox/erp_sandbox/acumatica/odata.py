@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -102,7 +103,10 @@ class OData:
                 row
                 for row in rows
                 if given
-                and all(row.values[path] == given.get(p) for p, path in found.parameters.items())
+                and all(
+                    _is(row.values[path], given.get(name))
+                    for name, path in found.parameters.items()
+                )
             ]
         return _page(shown, list(shown.items(rows)), query, f"{url}/gi/$metadata#{title}")
 
@@ -176,11 +180,25 @@ def _page(found: EntitySet, items: list[Item], query: Mapping[str, str], context
     return answer({"@odata.context": context, "value": shown})
 
 
+def _is(value: Any, argument: str | None) -> bool:
+    """Return whether an argument of a parameter, as written, is a value.
+
+    Raises:
+        ODataError: It is of another type.
+    """
+    if argument is None:
+        return False
+    is_text = argument.startswith("'")
+    if is_text == isinstance(value, date):
+        raise ODataError(400, f"The argument {argument} has another type than its parameter.")
+    return _text(argument) == str(value)
+
+
 def _one(
     found: EntitySet, items: Iterable[Item], key: Mapping[str, str], query: Mapping[str, str]
 ) -> Response:
     for item in items:
-        if all(str(_column(found.columns, k).read(item)) == v for k, v in key.items()):
+        if all(str(_column(found.columns, k).read(item)) == _text(v) for k, v in key.items()):
             names = _selected(found.columns, query)
             return answer({name: plain(found.columns[name].read(item)) for name in names})
     raise ODataError(404, "The record was not found.")
@@ -224,10 +242,11 @@ def _call(text: str) -> tuple[str, dict[str, str]]:
     if found is None:
         raise ODataError(404, f"The resource '{text}' was not found.")
     pairs = re.findall(r"(\w+)\s*=\s*('(?:[^']|'')*'|[^,]+)", found[2] or "")
-    return found[1], {
-        name: value[1:-1].replace("''", "'") if value.startswith("'") else value
-        for name, value in pairs
-    }
+    return found[1], dict(pairs)
+
+
+def _text(argument: str) -> str:
+    return argument[1:-1].replace("''", "'") if argument.startswith("'") else argument
 
 
 def _shows(headers: Mapping[str, str], what: str) -> bool:

@@ -105,6 +105,25 @@ INQUIRIES = {
             parameters={"Period": "PostPeriod"},
         ),
         GenericInquiry(
+            "GL Transactions by Date",
+            "JournalTransaction",
+            _LINE,
+            ("Module", "BatchNbr", "LineNbr"),
+            parameters={"Date": "TransactionDate"},
+        ),
+        GenericInquiry(
+            "Vendors: #/Class",
+            "Vendor",
+            {
+                "VendorID": "VendorID",
+                "Tenant": "VendorName",
+                "Class": "VendorClass",
+                "CLASS": "VendorClass",
+                "Änderung": "LastModifiedDateTime",
+            },
+            ("VendorID",),
+        ),
+        GenericInquiry(
             "Vendors",
             "Vendor",
             {

@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import quote
 
 from singer_erp.acumatica.errors import NO_SEAT, request_id
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
@@ -100,7 +101,8 @@ class Site:
         params: Mapping[str, str] | None = None,
     ) -> Response[T]:
         """Return what is at a path below the tenant's OData; arguments as for `get`."""
-        return self.send("GET", f"/t/{self.tenant}/api/odata/{path}", decode, params=params)
+        tenant = quote(self.tenant, safe="")
+        return self.send("GET", f"/t/{tenant}/api/odata/{path}", decode, params=params)
 
     def send(
         self,
