@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ErpError
@@ -11,7 +12,7 @@ from singer_erp.sync.page import Page
 from singer_erp.timestamps import utc_now
 
 from tap_acumatica.errors import of_stream, unknown_shape
-from tap_acumatica.schema import records_with
+from tap_acumatica.schema import have_keys, records_with
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +66,8 @@ class InquiryReader:
                     )
         except ErpError as error:
             raise of_stream(error) from None
+        except (AttributeError, LookupError, TypeError):
+            raise unknown_shape(f"{self._inquiry.name}, or its ledgers and periods,") from None
 
     def _page(self, parameters: Json, **columns: str) -> Page:
         inquiry = self._inquiry
@@ -77,24 +80,36 @@ class InquiryReader:
             row |= {f"_{name}": value for name, value in columns.items()}
             row["rowNumber"] = number
         found = self._projection.rows(records_with(self._site.tenant, rows))
-        return Page(
-            [(self._projection.record_type, found)], response.extracted_at, response.request_id
-        )
+        type_ = self._projection.record_type
+        if not have_keys(found, type_, inquiry.keys):
+            raise unknown_shape(f"a row of {inquiry.name} without its key")
+        return Page([(type_, found)], response.extracted_at, response.request_id)
 
     def _periods(self) -> list[str]:
-        """Return the financial periods from the start on, as `MMYYYY`."""
+        """Return the financial periods that end at the start or later, as `MMYYYY`."""
         first = self._start or utc_now().replace(year=utc_now().year - 1, month=1, day=1)
         years = self._site.get("FinancialPeriod", _records, {"$expand": "Details"}).body
         found = [
-            (str(period["StartDate"]["value"])[:10], period["FinancialPeriodID"]["value"])
+            (
+                _date_of(period, "StartDate"),
+                _date_of(period, "EndDate"),
+                period["FinancialPeriodID"],
+            )
             for year in years
             for period in year.get("Details") or ()
         ]
         return [
-            re.sub(r"\D", "", id_) for at, id_ in sorted(found) if at >= first.date().isoformat()
+            re.sub(r"\D", "", id_["value"])
+            for _, end, id_ in sorted(found, key=itemgetter(0, 1))
+            if end >= first.date().isoformat()
         ]
 
     def _ledgers(self) -> list[str]:
         parameters = {"$select": "LedgerID,Type"}
         ledgers = self._site.get("Ledger", _records, parameters).body
         return sorted(ledger["LedgerID"]["value"] for ledger in ledgers)
+
+
+def _date_of(period: Json, name: str) -> str:
+    value: str = period[name]["value"]
+    return value[:10]

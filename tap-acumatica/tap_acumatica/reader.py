@@ -19,8 +19,11 @@ from tap_acumatica.query import EntityQuery
 from tap_acumatica.schema import (
     CUSTOM,
     deleted_record,
+    have_keys,
+    line_keys,
     lines_of,
     projection,
+    record_keys,
     records_with,
 )
 from tap_acumatica.streams.entity import FOLLOWED
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from singer_erp.acumatica.site import Response, Site
     from singer_erp.messages.projection import Projection
+    from singer_erp.messages.records import Record
     from singer_erp.sync.known_keys import Key
 
     from tap_acumatica.schema import FieldColumn
@@ -41,6 +45,8 @@ log = logging.getLogger(__name__)
 LISTING_SIZE = 20_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
+# What reading a record raises that is not one; of a time out of range, an overflow.
+_NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,10 @@ class Table:
         if self.details is None:
             return records_with(tenant, records, read_at)
         return lines_of(self.details.name, tenant, records, read_at)
+
+    def primary_keys(self, entity: Entity) -> tuple[str, ...]:
+        """Return its key columns."""
+        return line_keys(entity, self.details) if self.details else record_keys(entity)
 
     def projection(self, entity: Entity) -> Projection:
         """Return what reads its columns."""
@@ -189,24 +199,32 @@ class EntityReader:
         return query.without(names)
 
     def _page(self, response: Response[list[Json]]) -> Page:
-        records, tenant = response.body, self._site.tenant
+        records = response.body
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
             keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
             rows = [
-                (read.record_type, read.rows(table.rows(tenant, records, read_at)))
+                (read.record_type, self._rows(table, read, records, read_at))
                 for table, read in self._tables
             ]
-        except (AttributeError, LookupError, TypeError, ValueError):
+        except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name}") from None
         return Page(rows, response.extracted_at, response.request_id, Checkpoint(keys=keys))
+
+    def _rows(
+        self, table: Table, read: Projection, records: list[Json], read_at: str
+    ) -> list[Record]:
+        rows = read.rows(table.rows(self._site.tenant, records, read_at))
+        if not have_keys(rows, read.record_type, table.primary_keys(self._entity)):
+            raise unknown_shape(f"a record of '{table.stream}' without its key")
+        return rows
 
     def _listed(self, record: Json) -> Listed:
         try:
             key = tuple(_key_value(record[name]["value"]) for name in self._entity.keys)
             time = record[FOLLOWED]["value"] if self._query.follows else None
             return Listed(key, parse_offset_timestamp(time))
-        except (LookupError, TypeError, ValueError):
+        except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
 
 

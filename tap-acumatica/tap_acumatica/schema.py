@@ -11,6 +11,7 @@ field in the `title`, so that a run needs no second look at the contract:
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,9 @@ from singer_erp.messages.projection import KINDS, Column, Projection, kind_of
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from singer_erp.messages.records import Record, RecordType
     from singer_erp.messages.taken import Path
 
     from tap_acumatica.streams import Details, Entity
@@ -260,9 +262,14 @@ def _column(column: FieldColumn) -> Column:
     return Column(column.name, column.kind, (*path, "value"), convert=convert)
 
 
-def business_date(value: Any) -> str:
-    """Return a business date: its offset says nothing."""
-    return str(value)[:10]
+def business_date(value: Any) -> str | None:
+    """Return a business date: its offset says nothing, and an empty text is none."""
+    return dt.date.fromisoformat(value[:10]).isoformat() if value != "" else None
+
+
+def have_keys(records: Sequence[Record], type_: RecordType, primary_keys: Iterable[str]) -> bool:
+    """Return whether all records of a stream have a value in each column of its key."""
+    return not any(None in map(type_.getter(name), records) for name in primary_keys)
 
 
 _SYSTEM_COLUMNS: Mapping[str, Column] = {

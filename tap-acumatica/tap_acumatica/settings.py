@@ -88,7 +88,8 @@ SETTINGS = th.PropertiesList(
         ),
         title="Generic inquiries",
         description="Generic inquiries that are exposed via OData: `inquiry`, the `keys` among its "
-        "columns, its `parameters`, and the name of its `stream`.",
+        "columns, which identify a row, its `parameters`, dates as 2026-01-31, and the name of its "
+        "`stream`.",
     ),
     th.Property(
         "dacs",
@@ -108,8 +109,9 @@ SETTINGS = th.PropertiesList(
         "inquiry_start_date",
         th.DateTimeType,
         title="Inquiries from",
-        description="First period of the streams `account_details` and `account_summaries`, each "
-        "of whose periods is a request for each ledger. Default: January of last year.",
+        description="A day in the first period of the streams `account_details` and "
+        "`account_summaries`, each of whose periods is a request for each ledger. Default: January "
+        "1 of last year.",
     ),
     settings.REQUEST_TIMEOUT_SECONDS,
     settings.EMIT_ACTIVATE_VERSION_MESSAGES,

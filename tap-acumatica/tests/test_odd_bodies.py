@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
 import requests
 from singer_erp.acumatica.contract import Contract
 from singer_erp.acumatica.errors import NO_SEAT, NOT_OPTIMIZED, WRONG_PASSWORD, read_message
-from singer_erp.errors import ConfigError, ErpError
+from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.testing import odd_bodies, response_of
 from tap_acumatica.tap import TapAcumatica
 
@@ -113,3 +114,86 @@ def test_records_of_any_shape_end_in_one_line(sandbox, run):
 
     assert errors
     assert not any("\n" in error or "Traceback" in error for error in errors)
+
+
+def _journal(**line):
+    journal = {"Module": {"value": "GL"}, "BatchNbr": {"value": "1"}, "Details": [line]}
+    return {name: RECORD[name] for name in ("id", "LastModifiedDateTime", "custom")} | journal
+
+
+@pytest.mark.parametrize(
+    ("path", "stream", "body", "text"),
+    [
+        (
+            "/Account[?]",
+            "accounts",
+            [RECORD | {"LastModifiedDateTime": {"value": "0001-01-01T00:00:00+05:30"}}],
+            "without key or time",
+        ),
+        (
+            "/JournalTransaction[?]",
+            "journal_transaction_lines",
+            [_journal(id="a", LineNbr={})],
+            "'journal_transaction_lines' without its key",
+        ),
+        (
+            "/JournalTransaction[?]",
+            "journal_transaction_lines",
+            [_journal(id="a", LineNbr={"value": 1}) | {"Module": {}}],
+            "'journal_transaction_lines' without its key",
+        ),
+        ("/Currency[?]", "currencies", [{"id": "a"}], "'currencies' without its key"),
+        ("/CompaniesS", "branches", {"Results": [{"BranchID": {}}]}, "without its key"),
+        ("/CompaniesS", "branches", {"Results": [5]}, "shape that is not known"),
+        ("/FinancialP", "account_summaries", [{"Details": [{"StartDate": {}}]}], "not known"),
+        ("/FinancialP", "account_summaries", [{"Details": [7]}], "not known"),
+        ("/Ledger", "account_summaries", [{"LedgerID": {}}], "not known"),
+        ("/AccountSumm", "account_summaries", {"Results": [[]]}, "not known"),
+        (
+            "/Currency[?]",
+            "currencies",
+            [
+                {
+                    "id": "a",
+                    "CurrencyID": {"value": "USD"},
+                    "custom": {"CurrencyList": {"UsrDate": {"value": "soon"}}},
+                }
+            ],
+            "column custom_currency_list_usr_date cannot hold",
+        ),
+    ],
+)
+def test_records_without_a_key_or_in_an_odd_shape_cost_their_stream(
+    sandbox, run, catalog, path, stream, body, text
+):
+    sandbox.fault("status", path=path, status=200, text=json.dumps(body), times=None)
+
+    with pytest.raises(StreamError, match=text):
+        run(streams=[stream], given=_with_date(catalog))
+
+
+def test_an_empty_date_is_null(sandbox, run, catalog):
+    custom = {"CurrencyList": {"UsrDate": {"type": "CustomDateTimeField", "value": ""}}}
+    body = [{"id": "a", "CurrencyID": {"value": "USD"}, "custom": custom}]
+    sandbox.fault("status", path="/Currency[?]", status=200, text=json.dumps(body), times=None)
+
+    output = run(streams=["currencies"], given=_with_date(catalog))
+
+    [row] = output.records("currencies")
+    assert row["custom_currency_list_usr_date"] is None
+
+
+def _with_date(catalog):
+    """Return the catalog of a tenant with a date that a customization added."""
+    catalog = copy.deepcopy(catalog)
+    [entry] = [entry for entry in catalog["streams"] if entry["tap_stream_id"] == "currencies"]
+    name = "custom_currency_list_usr_date"
+    entry["schema"]["properties"][name] = {
+        "type": ["string", "null"],
+        "format": "date",
+        "title": "custom.CurrencyList.UsrDate",
+    }
+    entry["metadata"].append(
+        {"breadcrumb": ["properties", name], "metadata": {"inclusion": "available"}}
+    )
+    return catalog

@@ -260,3 +260,12 @@ def test_inquiries_are_read_for_each_ledger_and_period(sandbox, run):
         assert row["debit_total"] - row["credit_total"] == change, key
     assert not any(totals.values())
     assert {row["branch_id"] for row in output.records("branches")} >= {"HEADOFFICE"}
+
+
+def test_inquiries_begin_with_the_period_of_their_start_date(run):
+    """Its first days are before the date, but what is after it must not be missing."""
+    start = "2026-03-17T00:00:00Z"
+
+    rows = run(streams=["account_details"], inquiry_start_date=start).records("account_details")
+
+    assert min(row["for_period"][2:] + row["for_period"][:2] for row in rows) == "202603"
