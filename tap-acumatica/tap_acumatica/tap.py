@@ -72,6 +72,12 @@ class TapAcumatica(ErpTap):
         """How the run reads."""
         return SyncOptions.from_config(self.config)
 
+    @cached_property
+    def _tracked(self) -> tuple[Entity, ...]:
+        """Entities whose deletions are read as such; keys are compared of the others."""
+        names = {stream.name for stream in self.selected_streams}
+        return self.known.tracked if DELETIONS in names else ()
+
     @property
     @override
     def calls(self) -> int:
@@ -162,8 +168,7 @@ class TapAcumatica(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        is_tracked = entity in self.known.tracked
-        compares = is_incremental and entity.stream in names and not is_tracked
+        compares = is_incremental and entity.stream in names and entity not in self._tracked
         tables = [self._table(stream) for stream in own]
         reader = EntityReader(
             self.site,
@@ -214,8 +219,17 @@ class TapAcumatica(ErpTap):
     def _deletion_sync(self, store: StateStore, stream: ErpStream) -> Sync:
         columns = described(stream.name, stream.schema, stream.primary_keys, system=(TENANT,))
         found = row_projection(stream.name, columns, set(stream.columns))
-        reader = DeletionReader(self.site, self.known.tracked, found)
-        return self._simple_sync(store, stream, reader.read)
+        reader = DeletionReader(self.site, self._tracked, found)
+        bookmark = group_bookmark(
+            store,
+            stream.name,
+            # As members: of an entity that is added to the setting, all deletions are read.
+            [entity.name for entity in self._tracked],
+            replication_key=stream.replication_key if stream.is_incremental else None,
+            lookback=self.options.lookback,
+            start=self.options.start,
+        )
+        return IncrementalSync(bookmark, reader.read, self.site.now)
 
     def _simple_sync(
         self, store: StateStore, stream: ErpStream, read: Callable[[Pending], Iterator[Page]]

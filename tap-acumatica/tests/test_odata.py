@@ -211,3 +211,37 @@ def test_a_table_that_is_not_tracked_costs_the_stream_of_deletions(sandbox, run)
         )
 
     assert [e for e in sandbox.journal() if "/JournalTransaction?" in e["path"]]
+
+
+def test_deletions_are_found_by_keys_while_their_stream_is_not_selected(sandbox, run, warehouse):
+    """As with a catalog of before the setting."""
+    sandbox.acumatica.set_limits(tracked=["*"])
+    touched = sandbox.acumatica.mutate("journal", status="On Hold")
+    options = {"streams": ["journal_transactions"], "tracked_deletions": ["JournalTransaction"]}
+    warehouse.load(run(**options))
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=touched["id"])
+    sandbox.advance(60)
+
+    output = run(state=warehouse.state, **options)
+
+    [row] = [row for row in output.records("journal_transactions") if row["is_deleted"]]
+    assert row["batch_nbr"] == touched["BatchNbr"]
+
+
+def test_all_deletions_of_an_entity_that_is_newly_tracked_are_read(sandbox, run, warehouse):
+    """Those before the bookmark of the stream, and after keys were last compared."""
+    sandbox.acumatica.set_limits(tracked=["*"])
+    options = {"given": None, "streams": ["deletions"], "reconcile_hours": 20}
+    touched = sandbox.acumatica.mutate("journal", status="On Hold")
+    warehouse.load(run(**options, tracked_deletions=["Bill"]))
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=touched["id"])
+    sandbox.advance(3600)
+    warehouse.load(run(state=warehouse.state, **options, tracked_deletions=["Bill"]))
+    both = ["Bill", "JournalTransaction"]
+
+    output = run(state=warehouse.state, **options, tracked_deletions=both)
+    warehouse.load(output)
+    again = run(state=warehouse.state, **options, tracked_deletions=both)
+
+    assert [row["id"] for row in output.records("deletions")] == [touched["id"]]
+    assert again.records("deletions") == []
