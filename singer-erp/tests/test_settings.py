@@ -36,6 +36,7 @@ def test_every_setting_says_what_it_is():
         ("reconcile_hours", 0.5, True),
         ("reconcile_hours", 1e300, False),
         ("request_timeout_seconds", 0, False),
+        ("request_timeout_seconds", 86_401, False),
         ("page_size", 1000, True),
         ("page_size", 1001, False),
         ("page_size", 0, False),

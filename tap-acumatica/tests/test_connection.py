@@ -39,6 +39,25 @@ def test_incomplete_credentials_are_an_error_before_anything_is_sent(
     assert sandbox.journal() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("branch", "HEAD\nOFFICE"),
+        ("branch", " HEADOFFICE"),
+        ("branch", "\u5317\u4eac"),
+        ("user_agent", "agent "),
+        ("user_agent", "K\xf6ln"),
+    ],
+)
+def test_headers_that_http_does_not_allow_are_an_error_before_anything_is_sent(
+    sandbox, config, name, value
+):
+    with pytest.raises(ConfigError, match=f"`{name}` has characters"):
+        TapAcumatica(config=config | {name: value}).streams  # noqa: B018
+
+    assert sandbox.journal() == []
+
+
 def test_credentials_of_a_consent_are_stored_and_rotate(sandbox, config, run):
     settings = config | sandbox.acumatica.config(auth="oauth_code")
     del settings["refresh_token"]

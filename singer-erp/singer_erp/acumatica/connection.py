@@ -14,7 +14,7 @@ from singer_erp.auth.refresh import RefreshGrant
 from singer_erp.auth.store import open_store
 from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import ConfigError
-from singer_erp.http.factory import ConnectionFactory
+from singer_erp.http.factory import ConnectionFactory, header_value
 from singer_erp.plugin.shutdown import hold
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def open_site(
     _check(config)
     headers = dict(vendor.headers)
     if branch := config.get("branch"):
-        headers["PX-CbApiBranch"] = branch
+        headers["PX-CbApiBranch"] = header_value("branch", branch, "latin-1")
     vendor = replace(vendor, headers=headers)
     factory = ConnectionFactory(vendor, config, user_agent, _interruptible(sleep))
     login = _login(plugin, config, factory)

@@ -84,7 +84,7 @@ class ConnectionFactory:
         self._budget = CallBudget(config.get(budget), budget)
         self._options: dict[str, Any] = {
             "read_message": vendor.read_message,
-            "user_agent": _header("user_agent", config.get("user_agent") or user_agent),
+            "user_agent": header_value("user_agent", config.get("user_agent") or user_agent),
             "timeout_seconds": config["request_timeout_seconds"],
             "redactor": Redactor(secret_settings(vendor.settings, config)),
             "allow_http": config.get("allow_http", False),
@@ -158,10 +158,21 @@ class ConnectionFactory:
             self._sleep(seconds)
 
 
-def _header(setting: str, value: str) -> str:
-    if not value.isascii() or not value.isprintable():
+def header_value(setting: str, value: str, encoding: str = "ascii") -> str:
+    """Return a setting that is sent as a header.
+
+    Args:
+        setting: Its name.
+        value: Its value.
+        encoding: Of the header.
+
+    Raises:
+        ConfigError: HTTP does not allow it.
+    """
+    is_encodable = value == value.encode(encoding, errors="ignore").decode(encoding)
+    if not is_encodable or not value.isprintable() or value != value.strip():
         raise ConfigError(
             f"`{setting}` has characters that HTTP headers do not allow",
-            "Write it on one line, in ASCII",
+            f"Write it on one line, without spaces around it, in {encoding.upper()}",
         )
     return value

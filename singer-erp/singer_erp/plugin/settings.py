@@ -123,7 +123,7 @@ RECONCILE_HOURS = th.Property(
 )
 REQUEST_TIMEOUT_SECONDS = th.Property(
     "request_timeout_seconds",
-    th.IntegerType(minimum=1),
+    th.IntegerType(minimum=1, maximum=86_400),  # a day
     default=600,
     title="Request timeout",
     description="Maximum seconds of a request, from connecting to the last byte, after which it "
