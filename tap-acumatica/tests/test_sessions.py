@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import threading
+from functools import partial
 
 import pytest
 import requests
 from singer_erp.errors import AuthenticationError, StreamError, VendorError
-from singer_erp.testing import kill_at_request
+from singer_erp.testing import kill_at_request, run_tap
 from tap_acumatica.tap import TapAcumatica
 
 METHODS = ("oauth_password", "oauth_code", "cookie")
@@ -152,6 +154,36 @@ def test_a_session_whose_first_response_is_an_error_is_signed_out(sandbox, run, 
         run(streams=STREAMS, max_concurrency=sessions, **sandbox.acumatica.config(auth=method))
 
     assert _sessions(sandbox) == _sessions(sandbox) | {"open": 0, "peak": 1}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_request_that_is_no_longer_needed_opens_no_session(sandbox, config, catalog, method):
+    """A page fails for good while another one waits for its next try."""
+    first, later = (rf"/Bill\?%24filter=LastModifiedDateTime\+{name}" for name in ("lt", "ge"))
+    sandbox.fault("status", path=f"{first}(?!.*top)", status=400, delay=1, times=None)
+    sandbox.fault("status", path=later, status=503, times=1)
+    sandbox.acumatica.set_limits(api_users=10)
+    settings = config | sandbox.acumatica.config(auth=method)
+    waiting, ended = threading.Event(), threading.Event()
+
+    def sleep(_):
+        waiting.set()
+        ended.wait(60)
+
+    def run():
+        tap = partial(TapAcumatica, sleep=sleep)
+        options = {"page_size": 2, "max_concurrency": 3}
+        run_tap(tap, settings | options, catalog=catalog, streams=["bills", "bill_lines"])
+
+    with pytest.raises(VendorError):
+        run()
+    assert waiting.is_set()
+    ended.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("ThreadPoolExecutor"):
+            thread.join(60)
+
+    assert _sessions(sandbox)["open"] == 0
 
 
 @pytest.mark.parametrize(

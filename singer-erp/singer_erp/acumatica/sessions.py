@@ -200,6 +200,46 @@ class Seat:
             self._headers["Cookie"] = _header(self._cookies)
 
 
+class SeatUse:
+    """The credentials of one request: it opens no session once those of the run are signed out.
+
+    Requests that are no longer needed go on in their threads, and may be tried again.
+
+    Args:
+        seats: The sessions of the run.
+        seat: The one of the request.
+        closings: How often the sessions had been signed out when the request was made.
+    """
+
+    def __init__(self, seats: Seats, seat: Seat, closings: int) -> None:
+        self._seats = seats
+        self._seat = seat
+        self._closings = closings
+
+    def sign(self, request: requests.PreparedRequest) -> None:
+        """Add credentials and cookies; open the session if there is none.
+
+        Raises:
+            AuthenticationError: The sessions were signed out since the request was made.
+        """
+        if self._is_late:
+            raise AuthenticationError("The sessions were signed out", "Run again")
+        self._seat.sign(request)
+        request.register_hook("response", self._sign_out)  # type: ignore[no-untyped-call]
+
+    def renew(self, request: requests.PreparedRequest) -> bool:
+        """Forget the session, which has ended."""
+        return self._seat.renew(request)
+
+    @property
+    def _is_late(self) -> bool:
+        return self._seats.closings != self._closings
+
+    def _sign_out(self, *_: Any, **__: Any) -> None:
+        if self._is_late:
+            self._seat.close()
+
+
 class Seats:
     """The sessions of a run, each for one request at a time.
 
@@ -207,6 +247,9 @@ class Seats:
         seats: As many as the run may open.
         wait_seconds: Maximum wait for a free seat.
         sleep: Waits; tests pass their own.
+
+    Attributes:
+        closings: How often all of them were signed out.
     """
 
     def __init__(
@@ -216,6 +259,7 @@ class Seats:
         wait_seconds: float,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.closings = 0
         self._seats = list(seats)
         self._wait_seconds = wait_seconds
         self._sleep = sleep
@@ -271,6 +315,7 @@ class Seats:
 
     def close(self) -> None:
         """Sign out all sessions; a signal handler may call it."""
+        self.closings += 1
         for seat in list(self._seats):
             seat.close()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from singer_erp.acumatica.errors import NO_SEAT, request_id
+from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
 from singer_erp.plugin.shutdown import hold
 from singer_erp.timestamps import extracted_now, utc_now
@@ -128,13 +129,14 @@ class Site:
             self._set_clock(response)
             return Response(decode(response), extracted_now(), request_id(response))
 
-        waited = 0.0
+        waited, closings = 0.0, self._seats.closings
         while True:
             with self._seat() as (seat, is_held):
+                auth = SeatUse(self._seats, seat, closings)
                 try:
                     # A signal waits for the first response, which says what to sign out.
                     with nullcontext() if seat.is_open else hold.section():
-                        return client.fetch(method, url, with_facts, auth=seat, **parts)
+                        return client.fetch(method, url, with_facts, auth=auth, **parts)
                 except ErpError as error:
                     if error.code != NO_SEAT:
                         raise
