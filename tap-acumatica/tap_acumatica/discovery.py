@@ -177,8 +177,19 @@ class Discovery:
         yield StreamDescription(entity.stream, schema_of(columns, keys), keys, is_followed)
         inherited = [c for name in (*entity.keys, FOLLOWED) for c in own if c.path == name]
         for details in entity.details:
-            if details.name in shape.details:
-                yield self._lines(entity, details, inherited, custom, shape, is_followed)
+            if details.name not in shape.details:
+                continue
+            if details.key and details.key not in self._fields(shape.details[details.name]):
+                log.warning(
+                    "'%s' is left out: %s of %s have no %s in %s",
+                    details.stream,
+                    details.name,
+                    entity.name,
+                    details.key,
+                    self._site.endpoint,
+                )
+                continue
+            yield self._lines(entity, details, inherited, custom, shape, is_followed)
 
     def _lines(  # noqa: PLR0913, PLR0917  # what a stream of lines is made of
         self,
@@ -198,11 +209,13 @@ class Discovery:
         columns, keys = line_columns(details, inherited, own), line_keys(entity, details)
         return StreamDescription(details.stream, schema_of(columns, keys), keys, is_followed)
 
+    def _fields(self, name: str) -> dict[str, str]:
+        return self._contract.shape(name).scalars
+
     def _scalars(self, name: str) -> list[FieldColumn]:
-        scalars = self._contract.shape(name).scalars
         return [
             FieldColumn(snake_case(field), kind_of_value(field, type_), field)
-            for field, type_ in sorted(scalars.items())
+            for field, type_ in sorted(self._fields(name).items())
         ]
 
     def _custom(self, example: Json, wanted: Sequence[str], place: str) -> list[FieldColumn]:

@@ -6,6 +6,7 @@ ordered by their key ("DAC-Based OData: Data Retrieval") and paged by it.
 
 from __future__ import annotations
 
+import logging
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
     from tap_acumatica.schema import FieldColumn
     from tap_acumatica.streams import Entity
 
+log = logging.getLogger(__name__)
+
 Json = dict[str, Any]
 _Key = tuple[Any, ...]
 
 
 class _Rows(msgspec.Struct):
     value: list[Json]
+    next_link: str | None = msgspec.field(default=None, name="@odata.nextLink")
 
 
 def row_projection(
@@ -92,6 +96,12 @@ class SourceReader:
             if last in keys or len(set(keys)) < len(keys):
                 raise self._not_a_key("rows share")
             yield _page(self._site, self._projection, response)
+            if self._source.kind == "gi" and not rows:
+                log.warning(
+                    "%s has no rows; one with parameters has none without their values "
+                    "(`parameters` in `generic_inquiries`)",
+                    self._source.name,
+                )
             if self._source.kind == "gi" or not is_full:
                 return
             last = keys[-1]
@@ -148,6 +158,11 @@ class DeletionReader:
             response = _fetch(self._site, f"dac/{table}/px.GetDeletedRecords()", since)
             for row in response.body:
                 row["entity"] = entity.name
+                if row.get("RefNoteID") is None:
+                    raise StreamError(
+                        f"A deletion of {entity.name} does not say of which record",
+                        f"Remove {entity.name} from `tracked_deletions`, so that keys are compared",
+                    )
             yield _page(self._site, self._projection, response)
 
 
@@ -181,7 +196,13 @@ def _decode(response: requests.Response) -> list[Json]:
     if not response.content:
         # Seen where a filter or an order names a column that is a formula.
         raise unknown_shape("an empty response of OData, as it does for columns with formulas")
-    return _json(response).value
+    rows = _json(response)
+    if rows.next_link is not None:
+        raise StreamError(
+            "Acumatica returned only a part of the rows that were requested through OData",
+            "Lower `page_size`; read what a generic inquiry shows as tables (`dacs`)",
+        )
+    return rows.value
 
 
 def _column(column: FieldColumn) -> Column:

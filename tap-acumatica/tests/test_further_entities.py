@@ -97,3 +97,20 @@ def test_fields_of_a_tenant_in_an_odd_shape_are_an_error(sandbox, config, body):
 
     with pytest.raises(StreamError, match=r"\$adHocSchema"):
         TapAcumatica(config=config, sleep=lambda _: None).streams  # noqa: B018
+
+
+def test_lines_without_their_key_in_an_endpoint_are_left_out(sandbox, config, caplog):
+    """Endpoints differ by version; a stream without its key could not be read."""
+    tap = TapAcumatica(config=config, catalog={"streams": []})
+    document = tap.site.get("swagger.json", lambda response: response.json()).body
+    tap.close()
+    lines = document["components"]["schemas"]["InvoiceDetail"]
+    [fields] = [part["properties"] for part in lines["allOf"] if "properties" in part]
+    del fields["LineNbr"]
+    sandbox.fault("status", path="swagger", status=200, text=json.dumps(document), times=None)
+
+    streams = TapAcumatica(config=config).streams
+
+    assert "invoice_lines" not in streams
+    assert "invoices" in streams
+    assert "'invoice_lines' is left out" in caplog.text

@@ -245,3 +245,36 @@ def test_all_deletions_of_an_entity_that_is_newly_tracked_are_read(sandbox, run,
 
     assert [row["id"] for row in output.records("deletions")] == [touched["id"]]
     assert again.records("deletions") == []
+
+
+def test_a_deletion_that_names_no_record_is_an_error(sandbox, run):
+    sandbox.acumatica.set_limits(tracked=["*"])
+    body = '{"value": [{"RefNoteID": null, "DeleteDate": "2026-01-01T00:00:00Z"}]}'
+    sandbox.fault("status", path="GetDeletedRecords", status=200, text=body, times=None)
+
+    with pytest.raises(StreamError, match="Remove Bill from `tracked_deletions`"):
+        run(given=None, streams=["deletions"], tracked_deletions=["Bill"])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"dacs": [TABLE | {"stream": "lines"}]},
+        {"generic_inquiries": [INQUIRY | {"stream": "lines"}]},
+    ],
+)
+def test_a_part_of_the_rows_is_not_taken_for_all(sandbox, run, settings):
+    body = '{"value": [], "@odata.nextLink": "https://acme.example/next"}'
+    sandbox.fault("status", path="GL(Tran|%20Tr)", status=200, text=body, times=None)
+
+    with pytest.raises(StreamError, match="only a part of the rows"):
+        run(given=None, streams=["lines"], **settings)
+
+
+def test_an_inquiry_without_rows_is_logged(run, caplog):
+    inquiry = INQUIRY | {"inquiry": "GL Transactions by Period", "stream": "lines"}
+
+    run(given=None, streams=["lines"], generic_inquiries=[inquiry])
+
+    assert "GL Transactions by Period has no rows" in caplog.text
+    assert "`parameters`" in caplog.text
