@@ -62,6 +62,8 @@ def test_errors_of_any_shape_are_read():
         ({"message": "x", "stackTrace": "at PX.CheckApiUsersLimits()"}, 500, NO_SEAT),
         ({"error": "invalid_grant", "error_description": "API Login Limit"}, 400, NO_SEAT),
         ({"exceptionMessage": "Invalid credentials. Please try again."}, 500, WRONG_PASSWORD),
+        ({"exceptionMessage": "Your account is locked out."}, 500, WRONG_PASSWORD),
+        ({"exceptionMessage": "The account is disabled."}, 500, WRONG_PASSWORD),
         ({"exceptionMessage": "Optimization cannot be performed."}, 500, NOT_OPTIMIZED),
         ("The custom error module does not recognize this error.", 429, NO_SEAT),
     ],

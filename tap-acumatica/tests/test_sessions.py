@@ -107,6 +107,17 @@ def test_a_wrong_password_is_sent_once(sandbox, run, method):
     assert "synthetic-wrong" not in str(raised.value)
 
 
+def test_the_password_of_a_locked_user_is_sent_once(sandbox, run):
+    body = '{"message": "An error has occurred.", "exceptionMessage": "You are locked out."}'
+    sandbox.fault("status", path="auth/login", status=500, text=body, times=None)
+    sandbox.clear_journal()
+
+    with pytest.raises(AuthenticationError, match="users get locked"):
+        run(streams=STREAMS, **sandbox.acumatica.config(auth="cookie"))
+
+    assert len([entry for entry in sandbox.journal() if entry["method"] == "POST"]) == 1
+
+
 def test_an_ended_session_is_opened_again(sandbox, run, config):
     def end(seconds):
         raise AssertionError(seconds)

@@ -59,6 +59,8 @@ TOKEN_RULES = (
     Rule(only(500), Action.FAIL, _USER_ADVICE, "PXUndefinedCompanyException"),
     Rule(range(500, 600), Action.RETRY, "Acumatica failed; try later"),
 )
+# Of users who are locked or disabled as well: each further try would keep them locked.
+_REJECTED = (WRONG_PASSWORD, "locked out", "account is disabled")
 _LOGIN_PATHS = ("/entity/auth/login", "/identity/connect/token")
 _UNPROCESSABLE = 422
 _NOT_FIELDS = {"error", "files", "_links", "modelState"}
@@ -91,7 +93,7 @@ def read_message(response: requests.Response) -> VendorMessage:
         code = NOT_OPTIMIZED
     elif "previous operation has not been completed" in text:
         code = BUSY
-    elif is_login and WRONG_PASSWORD in text:
+    elif is_login and any(part in text for part in _REJECTED):
         code = WRONG_PASSWORD
     return VendorMessage(code or None, text, request_id(response))
 
