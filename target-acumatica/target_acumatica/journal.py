@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from target_acumatica.matching import is_same, match, unequal
 from target_acumatica.payload import place, value_at, wrapped
 from target_acumatica.schema import Field
 from target_acumatica.tokens import ends_like_tag
@@ -23,7 +22,6 @@ Json = dict[str, Any]
 MODULE = "GL"
 ENTITY, DETAILS = "JournalTransaction", "Details"
 _DESCRIPTION = "Description"
-_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00")
 _AMOUNTS = ("DebitAmount", "CreditAmount")
 # What a reversal takes over from the lines of the batch.
 _REVERSED = (
@@ -103,26 +101,18 @@ class Journal:
         if text.strip() != self.text.strip():
             yield _DESCRIPTION
         for name, value in self.header.items():
-            if name != _DESCRIPTION and not _same(value, value_at(batch, name)):
+            if name != _DESCRIPTION and not is_same(value, value_at(batch, name)):
                 yield name
         yield from self._line_differences(batch.get(DETAILS) or [])
 
     def _line_differences(self, saved: Sequence[Json]) -> Iterator[str]:
         """Yield the fields in which lines differ; their order does not matter."""
-        rest = sorted(saved, key=lambda line: value_at(line, "LineNbr") or 0)
-        missing = []
-        for number, line in enumerate(self.lines):
-            # Nearly always the first of the rest.
-            same = next((other for other in rest if not [*_unequal(line, other)]), None)
-            if same is None:
-                missing.append(number)
-            else:
-                rest.remove(same)
+        _, missing, rest = match(self.lines, saved)
         if len(missing) != len(rest):
             yield DETAILS
             return
-        for number, other in zip(missing, rest, strict=True):
-            for name in _unequal(self.lines[number], other):
+        for (number, line), other in zip(missing, rest, strict=True):
+            for name in unequal(line, other):
                 yield f"{DETAILS}[{number}].{name}"
 
 
@@ -169,22 +159,3 @@ def content(batch: Json) -> tuple[list[Any], list[list[Any]]]:
         for line in batch.get(DETAILS) or []
     ]
     return header, sorted(lines, key=str)
-
-
-def _unequal(line: Mapping[str, Any], saved: Json) -> Iterator[str]:
-    """Yield the fields of a line that do not have the values that were sent."""
-    for name, value in line.items():
-        if not _same(value, value_at(saved, name)):
-            yield name
-
-
-def _same(sent: Any, saved: Any) -> bool:
-    """Return whether a field has the value that was sent."""
-    if isinstance(sent, bool):
-        return bool(saved) is sent
-    if isinstance(sent, int | Decimal):
-        return isinstance(saved, int | Decimal) and Decimal(sent) == Decimal(saved or 0)
-    text, expected = ("" if value is None else str(value).strip() for value in (saved, sent))
-    if _MIDNIGHT.fullmatch(expected):
-        return expected[:10] == text[:10]  # a date: its offset says nothing
-    return expected == text
