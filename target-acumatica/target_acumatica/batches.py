@@ -11,7 +11,7 @@ from singer_erp.http.bodies import json_as, json_object
 from singer_erp.http.retry import exponential_waits, retry
 from singer_erp.messages.json import encode_json
 
-from target_acumatica.journal import DETAILS, ENTITY, MODULE
+from target_acumatica.journal import DETAILS, ENTITY, MODULE, described
 from target_acumatica.payload import any_of, literal, value_at, wrapped
 
 if TYPE_CHECKING:
@@ -171,7 +171,19 @@ class Batches:
 
     def take_off_hold(self, batch: Batch) -> Batch:
         """Return a batch after its hold was removed."""
-        body = wrapped({"Module": MODULE, "BatchNbr": batch.number, "Hold": False})
+        return self._change(batch, Hold=False)
+
+    def mark_as(self, batch: Batch, mark: Mark) -> Batch:
+        """Return a batch after its mark was changed; the request is sent once.
+
+        Raises:
+            VendorError: Acumatica rejected it.
+            TransientError: It is not known whether it was changed.
+        """
+        return self._change(batch, Description=described(mark, batch.text, self.token_field))
+
+    def _change(self, batch: Batch, **values: Any) -> Batch:
+        body = wrapped({"Module": MODULE, "BatchNbr": batch.number, **values})
         saved = self._write("PUT", ENTITY, body, {"If-Match": "*"}, params=self._complete)
         return self._batch(saved.body, saved.request_id) or batch
 

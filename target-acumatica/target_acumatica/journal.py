@@ -116,12 +116,16 @@ class Journal:
                 yield f"{DETAILS}[{number}].{name}"
 
 
+def described(mark: Mark, text: str, token_field: Field | None) -> str:
+    """Return the description of a batch, with its tag if it needs one."""
+    # The first batch needs none where the token has a field of its own.
+    is_tagged = token_field is None or not mark.is_first or ends_like_tag(text)
+    return f"{text} {mark.tag}".strip() if is_tagged else text
+
+
 def new_body(mark: Mark, text: str, token_field: Field | None, *, hold: bool) -> Json:
     """Return the body of a new batch without lines."""
-    # The first batch needs no tag where the token has a field of its own.
-    is_tagged = token_field is None or mark.generation > 1 or mark.is_reversal
-    is_tagged |= ends_like_tag(text)
-    description = f"{text} {mark.tag}".strip() if is_tagged else text
+    description = described(mark, text, token_field)
     body = wrapped({"Module": MODULE, _DESCRIPTION: description, "Hold": hold})
     if token_field is not None:
         place(body, token_field, mark.token)

@@ -136,6 +136,8 @@ class JournalChannel:
         for mark in [*self._posting.unclear]:
             if mark.is_reversal and mark.token == own.token:
                 self._posting.settling.keep_reversal(mark, batches)
+            if mark.is_draft and mark.token == own.token:
+                self._posting.discard(batch for batch in batches if batch.mark == mark)
         kept = self._posting.settling.keep_one(own, batches, is_ours)
         if kept is None:
             raise VendorError(

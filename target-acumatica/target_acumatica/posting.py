@@ -17,7 +17,7 @@ from target_acumatica.settling import TRIES, RejectedError, Settling, winner
 from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from target_acumatica.batches import Batch, Batches
     from target_acumatica.journal import Journal
@@ -91,28 +91,43 @@ class Posting:
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         """Return the batch of a journal: one that is there, or a new one."""
-        mark = Mark(journal.token)
+        mark, action = Mark(journal.token), WriteAction.UNCHANGED
         while True:
-            current = [batch for batch in batches if batch.mark == mark]
-            undone = replace(mark, is_reversal=True)
-            reversals = [batch for batch in batches if batch.mark == undone]
+            current = _marked(batches, mark)
+            drafts = _marked(batches, Mark(journal.token, generation=0))
+            if not current and drafts:
+                draft = winner(drafts)
+                others = [batch for batch in batches if batch is not draft]
+                batches = [*others, self._promote(draft, mark)]
+                action = WriteAction.UPDATED
+                continue
             if not current:
                 action = WriteAction.UPDATED if mark.generation > 1 else WriteAction.CREATED
-                return Saved(journal, self._create(journal, mark), action)
+                batch = self._create(journal, mark, hold=self._options.post_as == "hold")
+                return Saved(journal, batch, action)
+            undone, later = replace(mark, is_reversal=True), _next(mark)
+            reversals = _marked(batches, undone)
             if not reversals:
                 batch = self._batches.read(winner(current))
                 if not changed_fields(journal, batch):
-                    return Saved(journal, batch, WriteAction.UNCHANGED)
+                    self.discard(drafts)
+                    return Saved(journal, batch, action)
                 if not batch.is_posted:
-                    return self._replace(journal, batch)
-                self._reverse(journal, batch, undone)
-            if len(reversals) != 1 or not reversals[0].is_posted:
-                self._finish_reversal(undone)
-                batches = self._batches.find([journal.token])[journal.token]
-            mark = Mark(journal.token, mark.generation + 1)
+                    draft = self._replace(journal, batch, drafts)
+                    gone = {batch.number, *(other.number for other in drafts)}
+                    batches = [*(other for other in batches if other.number not in gone), draft]
+                    continue
+                self._reverse(journal, batch, undone, drafts)
+            elif len(reversals) == 1 and reversals[0].is_posted:
+                mark = later
+                continue
+            elif not _marked(batches, later):
+                self._draft(journal, drafts)
+            self._finish_reversal(undone)
+            batches = self._batches.find([journal.token])[journal.token]
+            mark = later
 
-    def _create(self, journal: Journal, mark: Mark) -> Batch:
-        hold = self._options.post_as == "hold"
+    def _create(self, journal: Journal, mark: Mark, *, hold: bool) -> Batch:
         body = journal.body(mark, self._fields, self._batches.token_field, hold=hold)
         batch = self._create_once(journal, body, mark)
         if fields := changed_fields(journal, batch):
@@ -121,6 +136,53 @@ class Posting:
             reason += "was deleted" if is_gone else "cannot be deleted: delete it"
             raise RejectedError(rejected("SAVED_DIFFERENTLY", reason, *fields))
         return batch
+
+    def _draft(self, journal: Journal, drafts: Sequence[Batch]) -> Batch:
+        """Save a correction on hold, before what it replaces is deleted or reversed.
+
+        What Acumatica rejects is rejected while the ledger still has the journal as it was. On
+        hold, nobody releases both.
+
+        Args:
+            journal: The journal.
+            drafts: Drafts that killed runs have left.
+        """
+        for draft in drafts:
+            if draft.status == HOLD and not changed_fields(journal, self._batches.read(draft)):
+                self.discard(other for other in drafts if other is not draft)
+                return draft
+        self.discard(drafts)
+        return self._create(journal, Mark(journal.token, generation=0), hold=True)
+
+    def discard(self, drafts: Iterable[Batch]) -> None:
+        """Delete drafts.
+
+        Raises:
+            RejectedError: One cannot be deleted, such as one that users have released.
+        """
+        for draft in drafts:
+            if not self._batches.delete(draft):
+                reason = f"Batch {draft.number} ({draft.status}) is a draft of a correction that "
+                reason += "cannot be deleted: delete or reverse it in Acumatica, and clear its "
+                raise RejectedError(rejected("DUPLICATE", f"{reason}description and token"))
+
+    def _promote(self, draft: Batch, mark: Mark) -> Batch:
+        """Put a draft in the place of the batch that was deleted or reversed."""
+        waits = exponential_waits(1.0)
+        for left in reversed(range(TRIES)):
+            try:
+                return self._batches.mark_as(draft, mark)
+            except (TransientError, VendorError) as error:
+                if isinstance(error, VendorError) and not is_of_record(error):
+                    raise
+                log.warning("It is not known whether draft %s was kept: %s", draft.number, error)
+                self._sleep(next(waits))
+                found = self._batches.find([mark.token])[mark.token]
+                if same := _marked(found, mark):  # by this request, or by another run
+                    return self._batches.read(winner(same))
+                if not left:
+                    raise
+        raise AssertionError  # the last try returns or raises
 
     def _create_once(self, journal: Journal, body: dict[str, object], mark: Mark) -> Batch:
         """Create a batch, unless a lookup after a lost response finds it."""
@@ -138,15 +200,17 @@ class Posting:
                 self.unclear.add(mark)
                 self._sleep(next(waits))
                 batches = self._batches.find([journal.token])[journal.token]
-                if same := [batch for batch in batches if batch.mark == mark]:
+                if same := _marked(batches, mark):
                     return self._batches.read(winner(same))
                 if not left:
                     raise
         raise AssertionError  # the last try returns or raises
 
-    def _replace(self, journal: Journal, batch: Batch) -> Saved:
-        """Delete a batch that is not posted, and create it as the input has it now."""
+    def _replace(self, journal: Journal, batch: Batch, drafts: Sequence[Batch]) -> Batch:
+        """Delete a batch that is not posted; return the draft that takes its place."""
+        draft = self._draft(journal, drafts)
         if not self._batches.delete(batch):
+            self.discard([draft])
             raise RejectedError(
                 rejected(
                     "NOT_REPLACED",
@@ -156,7 +220,7 @@ class Posting:
             )
         self.corrected.add(journal.token)
         log.info("Batch %s is replaced: the journal has changed", batch.number)
-        return Saved(journal, self._create(journal, batch.mark), WriteAction.UPDATED)
+        return draft
 
     def refusal(self, journal: Journal, batch: Batch) -> Outcome | None:
         """Return why a posted batch that has changed is not reversed; None if it is."""
@@ -177,13 +241,20 @@ class Posting:
             )
         return None
 
-    def _reverse(self, journal: Journal, batch: Batch, mark: Mark) -> None:
+    def _reverse(self, journal: Journal, batch: Batch, mark: Mark, drafts: Sequence[Batch]) -> None:
+        """Create the reversal of a posted batch, after the draft of what follows it."""
         if refusal := self.refusal(journal, batch):
+            self.discard(drafts)
             raise RejectedError(refusal)
+        draft = self._draft(journal, drafts)
         log.info("Batch %s is reversed: the journal has changed", batch.number)
         text, hold = f"Reversal of {batch.number}", self._options.post_as == "hold"
         body = reversal(batch.body, text, mark, self._batches.token_field, hold=hold)
-        self._create_once(journal, body, mark)
+        try:
+            self._create_once(journal, body, mark)
+        except RejectedError:
+            self.discard([draft])
+            raise
         self.corrected.add(journal.token)
 
     def _finish_reversal(self, mark: Mark) -> None:
@@ -225,6 +296,14 @@ class Posting:
                 raise
             return batch, rejection(error)
         return batch, None
+
+
+def _marked(batches: Iterable[Batch], mark: Mark) -> list[Batch]:
+    return [batch for batch in batches if batch.mark == mark]
+
+
+def _next(mark: Mark) -> Mark:
+    return Mark(mark.token, mark.generation + 1)
 
 
 def changed_fields(journal: Journal, batch: Batch) -> list[str]:

@@ -70,7 +70,7 @@ class Preview:
             return Outcome(WriteAction.CREATED, preview=new)
         last = max(batch.mark.generation for batch in batches)
         latest = [batch for batch in batches if batch.mark.generation == last]
-        if any(batch.mark.is_reversal for batch in latest):
+        if any(batch.mark.is_reversal or batch.mark.is_draft for batch in latest):
             return Outcome(WriteAction.UPDATED, preview=new)
         batch = self._batches.read(winner(latest))
         if not changed_fields(journal, batch):

@@ -21,7 +21,7 @@ class Mark:
 
     Attributes:
         token: The journal's token.
-        generation: 1, or one more for each correction.
+        generation: 1, or one more for each correction; 0 for a draft of the next one.
         is_reversal: Whether it reverses the batch of its generation.
     """
 
@@ -30,10 +30,19 @@ class Mark:
     is_reversal: bool = False
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is a correction whose predecessor has not been deleted or reversed yet."""
+        return self.generation == 0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the journal as it was sent first, whose tag is the token alone."""
+        return self.generation == 1 and not self.is_reversal
+
+    @property
     def tag(self) -> str:
         """What a description has at its end."""
-        later = self.generation > 1 or self.is_reversal
-        suffix = f".{self.generation}{'r' * self.is_reversal}" if later else ""
+        suffix = "" if self.is_first else f".{self.generation}{'r' * self.is_reversal}"
         return f"[{self.token}{suffix}]"
 
 

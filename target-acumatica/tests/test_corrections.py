@@ -93,28 +93,54 @@ def test_a_batch_that_a_user_posted_is_not_posted_again(delivery, messages):
     assert delivery.statuses() == {"Accrual A": ["Posted"]}
 
 
-@pytest.mark.parametrize("post_as", ["balanced", "released"])
-def test_a_journal_whose_correction_is_rejected_is_sent_again(delivery, messages, post_as):
-    """The old batch is gone: the old input is no longer unchanged."""
-    mapping = delivery.config["mappings"]["accruals"]
-    lines = mapping["lines"]["Details"] | {"Project": "total"}
-    settings = {
-        "mappings": {"accruals": mapping | {"lines": {"Details": lines}}},
-        "post_as": post_as,
-        "on_correction": "reverse",
-    }
+@pytest.mark.parametrize("post_as", ["hold", "balanced", "released"])
+def test_a_correction_that_is_rejected_leaves_the_journal_as_it_was(delivery, messages, post_as):
+    settings = _with_projects(delivery) | {"post_as": post_as, "on_correction": "reverse"}
     old = messages().journal("A", "10", total="X")
     delivery.run(old, **settings)
+    before = delivery.journals()
 
-    rejected = delivery.run(messages().journal("A", "12", total="NOPE"), **settings)
+    rejected = delivery.run(messages().journal("A", "12", total="NOPE").state(), **settings)
     again = delivery.run(old.state(), **settings)
 
-    assert (rejected.code, again.code) == (1, 0)
-    newest = max(delivery.journals()["Accrual A"], key=lambda batch: batch["BatchNbr"])
-    count = len(delivery.journals()["Accrual A"])
-    assert count == (1 if post_as == "balanced" else 2)
-    assert newest["Status"] == ("Balanced" if post_as == "balanced" else "Posted")
-    assert newest["Details"][0]["DebitAmount"] == Decimal(10)
+    assert (rejected.code, rejected.states) == (1, [])
+    assert delivery.rejects()[0][0] == "Validation"
+    assert delivery.journals() == before
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+
+
+def test_a_reversal_that_is_rejected_leaves_no_draft(delivery, messages):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    before = delivery.journals()
+    delivery.sandbox.acumatica.mutate("period", period="092026", status="Closed")
+
+    run = delivery.run(messages().journal("A", "12", date="2026-10-05"), **settings)
+
+    assert run.code == 1
+    assert delivery.journals() == before
+
+
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+def test_a_draft_that_a_killed_run_left_is_deleted(delivery, messages, post_as):
+    """The first run stops before the old batch is deleted or reversed."""
+    settings = {"post_as": post_as, "on_correction": "reverse"}
+    old = messages().journal("A", "10")
+    delivery.run(old, **settings)
+    before = delivery.journals()
+    match = {"method": "DELETE", "status": 503, "times": None}
+    if post_as == "released":
+        match |= {"method": "PUT", "path": r"/JournalTransaction(\?|$)", "after": 1}
+    delivery.sandbox.fault("status", **match)
+    stopped = delivery.run(messages().journal("A", "12"), **settings)
+    left = [row["Status"] for rows in delivery.journals().values() for row in rows]
+    delivery.sandbox.clear_faults()
+
+    back = delivery.run(old, **settings)
+
+    assert (stopped.code, back.code) == (1, 0)
+    assert sorted(left) == sorted(["On Hold", "Balanced" if post_as == "balanced" else "Posted"])
+    assert delivery.journals() == before
 
 
 def test_a_correction_whose_release_fails_is_not_unchanged(delivery, messages):
@@ -220,3 +246,10 @@ def test_lines_that_are_deleted_at_the_source_are_left_out(delivery, messages):
     ]
     assert run.code == 0
     assert [account for account, *_ in delivery.amounts("Accrual A")] == ["2000", "6000"]
+
+
+def _with_projects(delivery):
+    """Settings with `total` as the project of the lines."""
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = mapping["lines"]["Details"] | {"Project": "total"}
+    return {"mappings": {"accruals": mapping | {"lines": {"Details": lines}}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from decimal import Decimal
@@ -118,3 +119,60 @@ def test_an_input_that_changes_after_a_kill_counts_once(delivery, messages, kill
         batch: (1, {"6000": Decimal(amount), "2000": -Decimal(amount)})
         for batch, amount in zip("ABC", ("11.00", "20.00", "33.00"), strict=True)
     }
+
+
+# The requests of a run that corrects two journals, from the first lookup on: 2 of it and, for each,
+# its batch, the draft, the reversal with its lookups and release, the new batch and its release.
+_FIRST_CORRECTION, _LAST_CORRECTION = 10, 45
+
+
+@pytest.mark.histories(4)
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+def test_a_killed_correction_leaves_the_ledger_with_a_journal(
+    delivery, messages, killed, seed, post_as
+):
+    """Whatever the next run sends: what it sends counts, once; what is rejected loses nothing."""
+    settings = {"post_as": post_as, "on_correction": "reverse"} | _with_projects(delivery)
+    delivery.sandbox.acumatica.set_limits(api_users=3)
+
+    def input_(amount, project="X"):
+        return messages().journal("A", amount, total=project).journal("B", amount, total=project)
+
+    delivery.run(input_("10"), **settings)
+    every = range(_FIRST_CORRECTION, _LAST_CORRECTION + 1)
+    number, served = random.Random(seed).choice([(n, s) for n in every for s in (True, False)])
+
+    killed(input_("12"), number, served=served, **settings)
+    after_kill = _sums(delivery)
+    refused = delivery.run(input_("13", "NOPE"), **settings)
+    after_refusal = _sums(delivery)
+    run = delivery.run(input_("14").state(), **settings)
+
+    assert (refused.code, run.code, run.states) == (1, 0, [{"run": 1}]), run.log
+    assert all(found for found in (*after_kill.values(), *after_refusal.values()))
+    status = "Posted" if post_as == "released" else "Balanced"
+    assert {row["Status"] for rows in delivery.journals().values() for row in rows} == {status}
+    assert _sums(delivery) == {"A": [Decimal(14)], "B": [Decimal(14)]}
+
+
+def _with_projects(delivery):
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = mapping["lines"]["Details"] | {"Project": "total"}
+    return {"mappings": {"accruals": mapping | {"lines": {"Details": lines}}}}
+
+
+def _sums(delivery):
+    """Debits of the batches of each journal that have no posted reversal."""
+    found = {}
+    reversed_ = [
+        text.removeprefix("Reversal of ")
+        for text, [row, *_] in delivery.journals().items()
+        if row["Status"] == "Posted"
+    ]
+    for batch in "AB":
+        found[batch] = [
+            row["Details"][0]["DebitAmount"]
+            for row in delivery.journals().get(f"Accrual {batch}", ())
+            if row["BatchNbr"] not in reversed_
+        ]
+    return found

@@ -183,12 +183,12 @@ def test_two_targets_at_once_reverse_a_journal_once(delivery, messages, monkeypa
     real = Posting._reverse
     codes = []
 
-    def reverse(self, journal, batch, mark):
+    def reverse(self, *args):
         if not codes:
             codes.append(None)
             target = TargetAcumatica(config=other, sleep=lambda _: None)
             codes[0] = target.run(io.StringIO(messages().journal("A", "12").text()))
-        return real(self, journal, batch, mark)
+        return real(self, *args)
 
     monkeypatch.setattr(Posting, "_reverse", reverse)
     run = delivery.run(messages().journal("A", "12").state(), **settings)
@@ -204,7 +204,7 @@ def test_two_targets_at_once_reverse_a_journal_once(delivery, messages, monkeypa
 def test_a_reversal_that_is_carried_out_late_leaves_one(delivery, messages, wait):
     settings = {"post_as": "released", "on_correction": "reverse"}
     delivery.run(messages().journal("A", "10"), **settings)
-    delivery.sandbox.fault("reset", **_CREATE)
+    delivery.sandbox.fault("reset", after=1, **_CREATE)  # the draft is created first
     waits = []
 
     def on_wait(seconds):
@@ -222,3 +222,73 @@ def test_a_reversal_that_is_carried_out_late_leaves_one(delivery, messages, wait
     assert len(delivery.requests("DELETE")) == 1
     statuses = [status for rows in delivery.statuses().values() for status in rows]
     assert statuses == ["Posted"] * 3
+
+
+_CORRECTED = {
+    "the draft": ("reset", 0),
+    "the response to the draft": ("drop_response", 0),
+    "the reversal": ("reset", 1),
+    "the response to the reversal": ("drop_response", 1),
+    "the draft in its place": ("reset", 2),
+    "the response to the draft in its place": ("drop_response", 2),
+    "the end of the hold": ("reset", 3),
+    "the response to the end of the hold": ("drop_response", 3),
+}
+
+
+@pytest.mark.parametrize("case", _CORRECTED)
+def test_a_correction_counts_once_after_a_lost_response(delivery, messages, case):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    kind, after = _CORRECTED[case]
+    delivery.sandbox.clear_journal()
+    delivery.sandbox.fault(kind, after=after, **_CREATE)
+
+    run = delivery.run(messages().journal("A", "12").state(), **settings)
+
+    assert [entry for entry in delivery.requests("PUT") if entry.get("fault")]
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    assert len(delivery.requests("DELETE")) == 0
+    statuses = [status for rows in delivery.statuses().values() for status in rows]
+    assert statuses == ["Posted"] * 3
+
+
+def test_a_draft_that_is_saved_late_is_deleted(delivery, messages):
+    """Its request was repeated, and the second one has taken the place of the old batch."""
+    delivery.run(messages().journal("A", "10"))
+    delivery.sandbox.fault("reset", **_CREATE)
+    delivery.sandbox.fault("drop_response", after=1, **_CREATE)  # in its place
+    waits = []
+
+    def on_wait(seconds):
+        waits.append(seconds)
+        if len(waits) == 2:
+            [batch] = delivery.journals()["Accrual A"]
+            tag = f"[{batch['custom']['BatchModule.AttributeEXTREF']}.0]"
+            late = batch | {"Description": f"Accrual A {tag}", "Hold": True}
+            _copy(delivery, late)
+
+    run = delivery.run(messages().journal("A", "12"), on_wait=on_wait)
+
+    assert (run.code, len(waits)) == (0, 2), run.log
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+    assert delivery.amounts("Accrual A")[0] == ("6000", 12, 0)
+
+
+def test_a_draft_that_a_user_released_is_not_posted_again(delivery, messages):
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "10"), **settings)
+    [batch] = delivery.journals()["Accrual A"]
+    tag = f"[{batch['custom']['BatchModule.AttributeEXTREF']}.0]"
+    _copy(delivery, batch | {"Description": f"Accrual A {tag}"}, amount=12)
+    for row in delivery.journals()["Accrual A"]:
+        if row["Status"] == "Balanced":
+            delivery.sandbox.acumatica.mutate("release", batch=row["BatchNbr"])
+
+    run = delivery.run(messages().journal("A", "12").state(), **settings)
+
+    assert (run.code, run.states) == (1, [])
+    code, reason = delivery.rejects()[0]
+    assert code == "DUPLICATE"
+    assert "is a draft of a correction that cannot be deleted: delete or reverse it" in reason
+    assert delivery.statuses() == {"Accrual A": ["Posted", "Posted"]}
