@@ -35,6 +35,8 @@ def match(
 ) -> tuple[dict[int, Json], list[tuple[int, Mapping[str, Any]]], list[Json]]:
     """Match lines with saved ones that have their values, whatever the order of either.
 
+    Lines with more values come first: one with fewer has the values of several.
+
     Returns:
         The saved line by number of the line, the lines without one, and the saved lines that
         remain.
@@ -43,7 +45,7 @@ def match(
     rest = dict(enumerate(ordered))
     matched: dict[int, Json] = {}
     indexes: dict[Any, dict[Any, deque[int]]] = {}
-    for number, line in enumerate(lines):
+    for number, line in sorted(enumerate(lines), key=lambda pair: -len(pair[1])):
         shape = tuple((name, _comparison(value)) for name, value in line.items())
         if (index := indexes.get(shape)) is None:
             index = indexes[shape] = _index(shape, rest)

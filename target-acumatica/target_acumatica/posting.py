@@ -11,6 +11,7 @@ from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
+from target_acumatica.defaults import Defaults
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.journal import reversal
 from target_acumatica.settling import TRIES, RejectedError, Settling, winner
@@ -69,6 +70,7 @@ class Posting:
 
     Attributes:
         corrected: Tokens of journals of which a batch was deleted or reversed.
+        defaults: What Acumatica sets in fields without a value.
         settling: Keeps one of several batches.
         unclear: Marks of batches of which a response was lost: a request may still be carried out
             after the next one.
@@ -86,6 +88,7 @@ class Posting:
         self._options = options
         self._sleep = sleep
         self.corrected: set[str] = set()
+        self.defaults = Defaults()
         self.settling = Settling(batches)
         self.unclear: set[Mark] = set()
 
@@ -109,7 +112,11 @@ class Posting:
             reversals = _marked(batches, undone)
             if not reversals:
                 batch = self._batches.read(winner(current))
-                if not changed_fields(journal, batch):
+                fields = changed_fields(journal, batch)
+                if not fields and self.defaults.unknown(journal, batch):
+                    drafts = [self._draft(journal, drafts)]
+                    fields = self.defaults.cleared(journal, batch, drafts[0])
+                if not fields:
                     self.discard(drafts)
                     return Saved(journal, batch, action)
                 if not batch.is_posted:
@@ -117,7 +124,7 @@ class Posting:
                     gone = {batch.number, *(other.number for other in drafts)}
                     batches = [*(other for other in batches if other.number not in gone), draft]
                     continue
-                self._reverse(journal, batch, undone, drafts)
+                self._reverse(journal, batch, undone, drafts, fields)
             elif len(reversals) == 1 and reversals[0].is_posted:
                 mark = later
                 continue
@@ -135,6 +142,7 @@ class Posting:
             reason = f"Acumatica saved other values in {', '.join(fields)}; batch {batch.number} "
             reason += "was deleted" if is_gone else "cannot be deleted: delete it"
             raise RejectedError(rejected("SAVED_DIFFERENTLY", reason, *fields))
+        self.defaults.learn(journal, batch)
         return batch
 
     def _draft(self, journal: Journal, drafts: Sequence[Batch]) -> Batch:
@@ -222,9 +230,8 @@ class Posting:
         log.info("Batch %s is replaced: the journal has changed", batch.number)
         return draft
 
-    def refusal(self, journal: Journal, batch: Batch) -> Outcome | None:
-        """Return why a posted batch that has changed is not reversed; None if it is."""
-        fields = changed_fields(journal, batch)
+    def refusal(self, batch: Batch, fields: Sequence[str]) -> Outcome | None:
+        """Return why a posted batch that has changed in some fields is not reversed, if so."""
         if not self._options.reverses:
             return rejected(
                 "ALREADY_POSTED",
@@ -241,9 +248,16 @@ class Posting:
             )
         return None
 
-    def _reverse(self, journal: Journal, batch: Batch, mark: Mark, drafts: Sequence[Batch]) -> None:
+    def _reverse(
+        self,
+        journal: Journal,
+        batch: Batch,
+        mark: Mark,
+        drafts: Sequence[Batch],
+        fields: Sequence[str],
+    ) -> None:
         """Create the reversal of a posted batch, after the draft of what follows it."""
-        if refusal := self.refusal(journal, batch):
+        if refusal := self.refusal(batch, fields):
             self.discard(drafts)
             raise RejectedError(refusal)
         draft = self._draft(journal, drafts)

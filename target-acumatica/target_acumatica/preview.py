@@ -73,11 +73,12 @@ class Preview:
         if any(batch.mark.is_reversal or batch.mark.is_draft for batch in latest):
             return Outcome(WriteAction.UPDATED, preview=new)
         batch = self._batches.read(winner(latest))
-        if not changed_fields(journal, batch):
+        unknown = self._posting.defaults.unknown(journal, batch)
+        if not (fields := changed_fields(journal, batch) or unknown):
             return Outcome(WriteAction.UNCHANGED, preview=new)
         if not batch.is_posted:
             return Outcome(WriteAction.UPDATED, preview=new)
-        if refusal := self._posting.refusal(journal, batch):
+        if refusal := self._posting.refusal(batch, fields):
             return refusal
         return Outcome(WriteAction.UPDATED, preview=(*self._reversal(journal, batch), *new))
 

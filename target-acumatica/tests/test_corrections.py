@@ -194,6 +194,100 @@ def test_a_field_that_the_source_clears_is_a_change(delivery, messages, field, v
     assert batch[field] == default
 
 
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+@pytest.mark.parametrize(
+    ("field", "column", "value", "default"),
+    [
+        ("Subaccount", "sub", "010000", "000000"),
+        ("Project", "total", "PROJECT", "X"),
+        ("TransactionDescription", "text", "Hosting", None),
+        ("ReferenceNbr", "total", "R-1", None),
+    ],
+)
+def test_a_field_of_lines_that_the_source_clears_is_a_change(
+    delivery, messages, post_as, field, column, value, default
+):
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = mapping["lines"]["Details"] | {field: column}
+    if field == "Project":
+        project, task = _project(delivery)
+        value, lines["ProjectTask"] = project, f"{task!r} if total else None"
+    settings = {"mappings": {"accruals": mapping | {"lines": {"Details": lines}}}}
+    settings |= {"post_as": post_as, "on_correction": "reverse"}
+    first = delivery.run(messages().journal("A", **{column: value}), **settings)
+    assert first.code == 0, first.log
+
+    cleared = delivery.run(messages().journal("A", **{column: None}), **settings)
+    again = delivery.run(messages().journal("A", **{column: ""}), force_update=True, **settings)
+
+    assert "0 created, 1 updated, 0 unchanged" in cleared.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+    newest = max(delivery.journals()["Accrual A"], key=lambda batch: batch["BatchNbr"])
+    assert [line.get(field) for line in newest["Details"]] == [default] * 2
+    batches = [batch for rows in delivery.journals().values() for batch in rows]
+    assert len(batches) == (1 if post_as == "balanced" else 3)
+
+
+def test_a_field_outside_the_contract_that_the_source_clears_is_a_change(delivery, messages):
+    mapping = delivery.config["mappings"]["accruals"]
+    fields = mapping["fields"] | {"BatchModule.UsrSource": "total"}
+    settings = {"mappings": {"accruals": mapping | {"fields": fields}}}
+    delivery.run(messages().journal("A", total="looker"), **settings)
+
+    cleared = delivery.run(messages().journal("A"), **settings)
+
+    assert "0 created, 1 updated, 0 unchanged" in cleared.log
+    [batch] = delivery.journals()["Accrual A"]
+    assert batch["custom"].get("BatchModule.UsrSource") is None
+
+
+def test_what_acumatica_sets_by_itself_is_no_change(delivery, messages):
+    """Without the audit log: what it sets is learned once, and not of each journal."""
+    input_ = messages()
+    for batch in "ABC":
+        input_.journal(batch, sub=None)
+    settings = {"post_as": "released", "audit_url": f"sqlite:///{delivery.folder}/other.sqlite"}
+    delivery.run(input_, post_as="released")
+    before = delivery.journals()
+    delivery.sandbox.clear_journal()
+
+    run = delivery.run(input_, **settings)
+
+    assert run.code == 0, run.log
+    assert "0 created, 0 updated, 3 unchanged" in run.log
+    assert delivery.journals() == before
+    assert len(delivery.requests("DELETE")) == 1
+
+
+def test_a_posted_journal_with_a_field_that_the_source_clears_is_an_error(delivery, messages):
+    delivery.run(messages().journal("A"), post_as="released")
+    before = delivery.journals()
+
+    run = delivery.run(messages().journal("A", text=None).state(), post_as="released")
+    dry = delivery.run(messages().journal("A", text=None), post_as="released", dry_run=True)
+
+    assert (run.code, run.states, dry.code) == (1, [], 1)
+    assert delivery.rejects()[0][0] == "ALREADY_POSTED"
+    assert "would be rejected by JournalTransaction: ALREADY_POSTED" in dry.log
+    assert delivery.journals() == before
+
+
+def test_lines_that_differ_in_a_cleared_field_are_matched_in_any_order(delivery, messages):
+    def input_(*subaccounts):
+        added = messages()
+        for number, sub in subaccounts:
+            added.line("A", "6000", "5", id=number, sub=sub, text=None)
+        return added.line("A", "2000", "-10", id=3, text=None)
+
+    delivery.run(input_((1, "010000"), (2, None)), post_as="released")
+    other = f"sqlite:///{delivery.folder}/other.sqlite"
+
+    run = delivery.run(input_((2, None), (1, "010000")), post_as="released", audit_url=other)
+
+    assert run.code == 0, run.log
+    assert "0 created, 0 updated, 1 unchanged" in run.log
+
+
 def test_a_branch_of_lines_that_the_source_clears_is_a_change(delivery, messages):
     mapping = delivery.config["mappings"]["accruals"]
     lines = mapping["lines"]["Details"] | {"BranchID": "total"}
@@ -253,3 +347,11 @@ def _with_projects(delivery):
     mapping = delivery.config["mappings"]["accruals"]
     lines = mapping["lines"]["Details"] | {"Project": "total"}
     return {"mappings": {"accruals": mapping | {"lines": {"Details": lines}}}}
+
+
+def _project(delivery):
+    """An active project with a task."""
+    control = delivery.sandbox.acumatica
+    active = {row["ProjectID"] for row in control.truth("Project") if row["Status"] == "Active"}
+    task = next(row for row in control.truth("ProjectTask") if row["ProjectID"] in active)
+    return task["ProjectID"], task["ProjectTaskID"]

@@ -11,16 +11,16 @@ from target_acumatica.payload import wrapped
 
 
 def _one_by_one(lines, saved):
-    """Match each line with the first of the saved lines that remain."""
+    """Match each line with the first of the saved lines that remain, the fullest lines first."""
     rest = sorted(saved, key=lambda line: line["LineNbr"]["value"])
     missing = []
-    for number, line in enumerate(lines):
+    for number, line in sorted(enumerate(lines), key=lambda pair: -len(pair[1])):
         same = next((other for other in rest if not [*unequal(line, other)]), None)
         if same is None:
             missing.append((number, line))
         else:
             rest.remove(same)
-    return missing, rest
+    return sorted(missing, key=lambda pair: pair[0]), rest
 
 
 def _line(random):
