@@ -138,3 +138,23 @@ def test_a_mapping_does_not_set_the_token_field(delivery, messages, part):
     assert run.code == 1
     assert f"`mappings.accruals.{part}` sets BatchModule.AttributeEXTREF" in run.log
     assert delivery.journals() == {}
+
+
+@pytest.mark.parametrize("name", ["accrual", "Accruals"])
+def test_an_input_of_which_no_stream_has_a_mapping_ends_the_run(module_delivery, messages, name):
+    mappings = {name: module_delivery.config["mappings"]["accruals"]}
+
+    run = module_delivery.run(messages().journal("A").state(), mappings=mappings)
+
+    assert (run.code, run.states) == (1, [])
+    assert f"`mappings` has none of the streams with records: accruals. It has {name}" in run.log
+
+
+def test_a_stream_without_a_mapping_next_to_another_is_skipped(module_delivery, messages):
+    mappings = {"accruals": module_delivery.config["mappings"]["accruals"]}
+    input_ = messages().journal("S").vendor("NEWCO").state()
+
+    run = module_delivery.run(input_, mappings=mappings)
+
+    assert (run.code, run.states) == (0, [{"run": 1}])
+    assert "Stream 'vendors' has no mapping: its records are skipped" in run.log

@@ -44,6 +44,7 @@ class Intake:
         unmapped: Records whose mapping cannot be evaluated, with the reason.
         bound: The mappings of the streams received.
         incomplete: Streams with a line whose document is unknown: none of theirs is complete.
+        skipped: Streams whose records have no mapping.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the target
@@ -59,6 +60,7 @@ class Intake:
         self.unmapped: list[tuple[Item, str]] = []
         self.bound: dict[str, StreamMapping] = {}
         self.incomplete: set[str] = set()
+        self.skipped: set[str] = set()
         self._outbox = outbox
         self._mappings = mappings
         self._bind = bind
@@ -143,8 +145,10 @@ class Intake:
         record, flaw = _read(message)
         nulls = self._nulls[str(message.stream)]
         for stream_map in stream_maps:
-            mapper = self._mappers.get(stream_map.stream_alias)
+            alias = stream_map.stream_alias
+            mapper = self._mappers.get(alias)
             if mapper is None:
+                self.skipped |= {alias} & self._mappers.keys()
                 continue
             if flaw:
                 items += self._unmapped(mapper, record, line, flaw)

@@ -25,7 +25,7 @@ from singer_erp.delivery.outbox import Outbox
 from singer_erp.delivery.records import WriteAction, rejected
 from singer_erp.delivery.selection import Selector
 from singer_erp.delivery.worker import DeliveryWorker
-from singer_erp.errors import ErpError
+from singer_erp.errors import ConfigError, ErpError
 from singer_erp.plugin.stream_maps import correct_setting
 from singer_erp.plugin.target import ErpTarget, write_state
 
@@ -197,6 +197,7 @@ class DeliveryTarget(ErpTarget):
 
     @override
     def process_endofpipe(self) -> None:
+        self._check_streams()
         run = self._begin_run()
         rejects = self._reject_sink(run)
         deferred = self._deferred_sink()
@@ -243,6 +244,20 @@ class DeliveryTarget(ErpTarget):
             run.end(result, self.calls)
         if self._state and not self._dry_run:
             write_state(self._state)
+
+    def _check_streams(self) -> None:
+        """Check that a mapping is for any of the streams: else no record would be sent.
+
+        Raises:
+            ConfigError: None is; the state would be written although nothing was delivered.
+        """
+        given = self.config.get("mappings") or {}
+        if skipped := not self._intake.bound and self._intake.skipped - given.keys():
+            raise ConfigError(
+                f"`mappings` has none of the streams with records: {', '.join(sorted(skipped))}",
+                f"It has {', '.join(sorted(self.mappings)) or 'no streams'}: correct the names, or "
+                "set a stream to null to skip it",
+            )
 
     def _prepare(self, run: DeliveryRun) -> None:
         """Record the mappings, and settle what is open before anything is sent."""
