@@ -15,7 +15,7 @@ from target_acumatica.schema import KEYS, Field
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from singer_erp.delivery.destination import JobRecorder, Outcomes
     from singer_erp.delivery.mapping import StreamMapping
@@ -70,8 +70,11 @@ class AcumaticaDestination:
         self._preview = preview
         self._mappings: dict[str, EntityMapping] = {}
 
-    def bind(self, mapping: StreamMapping) -> None:
+    def bind(self, mapping: StreamMapping) -> Collection[str]:
         """Check a mapping against the tenant's schema.
+
+        Returns:
+            The fields that identify a record.
 
         Raises:
             ConfigError: The entity, a key or a field does not exist.
@@ -93,8 +96,8 @@ class AcumaticaDestination:
                     fields[detail, name] = self._field(mapping, name, detail)
         if mapping.object == ENTITY:
             _check_journal(mapping, {*_OWN, self._token_field})
-        else:
-            self._bind_keys(mapping, fields)
+            return ()
+        return self._bind_keys(mapping, fields)
 
     def _field(self, mapping: StreamMapping, name: str, detail: str = "") -> Field:
         field = self._schema.field(mapping.object, name, detail)
@@ -107,7 +110,9 @@ class AcumaticaDestination:
             )
         return field
 
-    def _bind_keys(self, mapping: StreamMapping, fields: dict[tuple[str, str], Field]) -> None:
+    def _bind_keys(
+        self, mapping: StreamMapping, fields: dict[tuple[str, str], Field]
+    ) -> Collection[str]:
         keys = mapping.keys or KEYS.get(mapping.object, ())
         if not keys:
             raise ConfigError(
@@ -131,6 +136,7 @@ class AcumaticaDestination:
                 f"`mappings` identify records of {mapping.object} by different fields",
                 "Use the same `keys` for all streams of an entity",
             )
+        return keys
 
     def normalize(self, obj: str, key: str) -> str:
         """Return a key as the instance compares keys; those of journals are the input's own."""

@@ -229,3 +229,29 @@ def test_a_bill_is_deferred_until_its_vendor_exists(delivery, messages):
     assert (first.code, second.code) == (0, 0)
     assert "Bill: 0 created, 0 updated, 0 unchanged, 0 rejected, 1 deferred" in first.log
     assert len(_rows(delivery, "Bill", "VendorRef", "INV-8")) == 1
+
+
+def test_a_record_that_refers_to_its_own_entity_is_written_by_its_keys(delivery, messages):
+    """The reference is set in a second request, which has the keys as well."""
+    mapping = {
+        "object": "Vendor",
+        "key": "id",
+        "fields": {"VendorID": "id", "VendorName": "name"},
+        "lookups": {
+            "ParentAccount": {"object": "Vendor", "external_id": "VendorID", "key": "terms"}
+        },
+    }
+    settings = {"mappings": {"vendors": mapping}}
+    input_ = messages().vendor("CHILD", terms="PARENT").vendor("PARENT").state()
+
+    run = delivery.run(input_, **settings)
+    again = delivery.run(input_, **settings)
+    changed = delivery.run(messages().vendor("CHILD", name="New name", terms="PARENT"), **settings)
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    assert "Vendor: 0 created, 0 updated, 2 unchanged" in again.log
+    assert "Vendor: 0 created, 1 updated, 0 unchanged" in changed.log
+    [child] = _rows(delivery, "Vendor", "VendorID", "CHILD")
+    assert (child["VendorName"], child["ParentAccount"]) == ("New name", "PARENT")
+    [parent] = _rows(delivery, "Vendor", "VendorID", "PARENT")
+    assert not parent.get("ParentAccount")

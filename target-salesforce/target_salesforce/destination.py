@@ -61,8 +61,8 @@ class SalesforceDestination:
         self._preparers: dict[str, RowPreparer] = {}
         self._keys: dict[str, Field] = {}
 
-    def bind(self, mapping: StreamMapping) -> None:
-        """Check a mapping against the org's schema.
+    def bind(self, mapping: StreamMapping) -> Collection[str]:
+        """Check a mapping against the org's schema; the key alone identifies a record.
 
         Raises:
             ConfigError: The object, its key or a field is missing, hidden or read-only, or two
@@ -96,6 +96,7 @@ class SalesforceDestination:
                 )
             parent = key_field(self._schema[lookup.object], lookup.external_id)
             self._keys.setdefault(lookup.object, parent)
+        return ()
 
     def normalize(self, obj: str, key: str) -> str:
         """Return a key of a bound object as the org compares keys."""

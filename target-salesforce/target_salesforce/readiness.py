@@ -47,7 +47,7 @@ class OrgReadiness:
         self,
         connection: Connection,
         schema: OrgSchema,
-        bind: Callable[[StreamMapping], None],
+        bind: Callable[[StreamMapping], object],
         mappings: Mapping[str, StreamMapping],
         *,
         allow_duplicates: bool,

@@ -107,8 +107,11 @@ class Inventory(Protocol):
 class Destination(Sender, Protocol):
     """A system of record."""
 
-    def bind(self, mapping: StreamMapping) -> None:
+    def bind(self, mapping: StreamMapping) -> Collection[str]:
         """Check a mapping against the destination.
+
+        Returns:
+            The fields, next to the key, that every write of a record has because they identify it.
 
         Raises:
             ConfigError: The destination does not have what the mapping names.

@@ -19,7 +19,7 @@ from singer_erp.plugin.stream_maps import StreamMapError, apply_map, register_sc
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from singer_sdk.mapper import PluginMapper, StreamMap
 
@@ -51,7 +51,7 @@ class Intake:
         self,
         outbox: Outbox,
         mappings: Mapping[str, StreamMapping],
-        bind: Callable[[StreamMapping], None],
+        bind: Callable[[StreamMapping], Collection[str]],
         *,
         stream_maps: PluginMapper,
         config: dict[str, Any],
@@ -125,9 +125,11 @@ class Intake:
         if mapping is None:
             self._log.warning("Stream '%s' has no mapping: its records are skipped", stream)
             return None
-        self._bind(mapping)
+        identifying = self._bind(mapping)
         self.bound[stream] = mapping
-        mapper = Mapper(mapping, schema, keys, replication_key, self._config)
+        mapper = Mapper(
+            mapping, schema, keys, replication_key, self._config, identifying=identifying
+        )
         for field, unknown in mapper.unavailable.items():
             self._log.warning(
                 "%s.%s is not written: stream '%s' has no %s",

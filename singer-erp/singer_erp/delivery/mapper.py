@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -54,25 +55,28 @@ class Mapper:
         keys: Its key properties.
         replication_key: Its replication key, if any.
         config: The value of `config` in expressions.
+        identifying: Fields that every write of a record has.
 
     Attributes:
         unavailable: Fields of the mapping that the stream has no properties for, with the names of
             these properties; they are not written.
 
     Raises:
-        ConfigError: The key, `where` or `rows`, or any expression of a document, uses a property
-            that the stream does not have.
+        ConfigError: The stream lacks a property that may not be left out of what is sent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # values instead of the intake
         self,
         mapping: StreamMapping,
         schema: dict[str, Any],
         keys: Sequence[str],
         replication_key: str | None,
         config: dict[str, Any],
+        *,
+        identifying: Collection[str] = (),
     ) -> None:
         self.mapping = mapping
+        self._identifying = identifying
         self._keys = keys
         self._replication_key = replication_key
         properties = schema["properties"].keys()
@@ -176,6 +180,7 @@ class Mapper:
             raise MappingError(f"the key property {', '.join(missing)} of the record has no value")
         key = _key(values[_KEY], "key")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
+        same = {name: values[name] for name in self._fields if name in self._identifying}
         for name, lookup in self._lookups.items():
             stages[lookup.object == self.mapping.object][name] = _reference(
                 lookup, _key(values[_lookup_column(name)], f"lookups.{name}.key")
@@ -188,7 +193,7 @@ class Mapper:
                     number=number,
                     key=key,
                     stage=stage,
-                    values=part,
+                    values=part if stage == 0 else same | part,
                     extracted_at=extracted_at,
                     lines=self._line(values) if stage == 0 else {},
                     rows=_count(values.get(_ROWS)) if self.mapping.rows else None,
@@ -215,11 +220,9 @@ class Mapper:
         """
         key = ""
         if self.has_lines:
-            try:
+            with suppress(MappingError):
                 values = evaluate(self._key_map, self._nulls | record, "key") or {}
                 key = _key(values.get(_KEY), "key")
-            except MappingError:
-                key = ""
         return self._item(
             record,
             message,

@@ -161,7 +161,7 @@ class Selector:
         item = part[0]
         if last is None:
             # A reference that was never set needs no clearing.
-            return item.stage > 0 and not any(item.values.values())
+            return item.stage > 0 and not any(references(item.values))
         if self._force_update or last.pending_run is not None or last.digest != digest_of(part):
             return False
         return not any(
