@@ -12,6 +12,7 @@ from singer_erp.delivery.records import Outcome, Row, WriteAction, references, r
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
+from target_acumatica.codes import unmasked
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.payload import any_of, literal, place, value_at
 from target_acumatica.schema import KEYS, LINE_KEYS
@@ -20,6 +21,7 @@ from target_acumatica.values import InvalidValueError, convert, decimal_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    import requests
     from singer_erp.acumatica.site import Site
     from singer_erp.delivery.destination import Outcomes
 
@@ -32,6 +34,10 @@ _NOT_FOUND = "cannot be found in the system."
 _ROWS_PER_LOOKUP = 100
 _TRIES = 5
 _records = json_as(list[Json])
+
+
+def _whole(response: requests.Response) -> requests.Response:
+    return response
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,8 @@ class RecordChannel:
             headers={"If-Match" if existing else "If-None-Match": "*"},
         )
         number = "/".join(str(value_at(response.body, name)) for name in mapping.keys)
+        if existing is None:
+            self._check_keys(mapping, record, response.body)
         if fields := _changed(record, response.body):
             reason = f"Acumatica saved other numbers in {', '.join(fields)} of {number}: correct "
             reason += "the decimals of the source, or what the form calculates"
@@ -188,6 +196,31 @@ class RecordChannel:
         else:
             outcome = Outcome(WriteAction.UPDATED)
         return replace(outcome, destination_id=number[:120], request_id=response.request_id)
+
+    def _check_keys(self, mapping: EntityMapping, record: Record, saved: Json) -> None:
+        """Check that a new record has the keys by which the next run looks it up.
+
+        Raises:
+            VendorError: Acumatica has numbered it: every run would create it again.
+        """
+        given = zip(mapping.keys, record.key, strict=True)
+        kept = {name: value_at(saved, name) for name in mapping.keys}
+        wrong = [
+            name
+            for name, key in given
+            if kept[name] is not None and unmasked(str(kept[name])) != unmasked(key)
+        ]
+        if not wrong:
+            return
+        self._site.send(
+            "DELETE", f"/entity/{self._site.endpoint}/{mapping.entity}/{saved['id']}", _whole
+        )
+        raise VendorError(
+            f"Acumatica has numbered a record of {mapping.entity} itself: its {wrong[0]} is not "
+            "the one that was sent. The record was deleted",
+            "Turn off the numbering of the segmented key, or name other fields that identify a "
+            "record in the `keys` of the mapping",
+        )
 
     def _lines(self, mapping: EntityMapping, detail: str, existing: Json) -> list[Json]:
         path = f"{mapping.entity}/{existing['id']}"

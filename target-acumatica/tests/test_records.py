@@ -255,3 +255,15 @@ def test_a_record_that_refers_to_its_own_entity_is_written_by_its_keys(delivery,
     assert (child["VendorName"], child["ParentAccount"]) == ("New name", "PARENT")
     [parent] = _rows(delivery, "Vendor", "VendorID", "PARENT")
     assert not parent.get("ParentAccount")
+
+
+def test_a_vendor_that_acumatica_numbers_itself_is_not_created_in_every_run(delivery, messages):
+    delivery.sandbox.acumatica.mutate("preferences", vendor_numbering=True)
+    before = delivery.sandbox.acumatica.truth("Vendor")
+    input_ = messages().vendor("NEWCO").vendor("NEWCO2").state()
+
+    runs = [delivery.run(input_) for _ in range(2)]
+
+    assert [(run.code, run.states) for run in runs] == [(1, [])] * 2
+    assert "Acumatica has numbered a record of Vendor itself" in runs[0].log
+    assert delivery.sandbox.acumatica.truth("Vendor") == before
