@@ -67,7 +67,8 @@ class Batches:
     Args:
         site: The tenant.
         tokens: Reads tokens.
-        token_field: The field that has the token; None if the form has no such field.
+        token_field: The field that takes the token; None for the description.
+        searched: The field in which tokens are looked up as well; None if the form has none.
         fields: Fields that mappings name, by detail and name.
         sleep: Waits between tries and polls.
         release_seconds: Maximum seconds of a release.
@@ -80,10 +81,12 @@ class Batches:
         token_field: Field | None,
         fields: Mapping[tuple[str, str], Field],
         *,
+        searched: Field | None,
         sleep: Callable[[float], None],
         release_seconds: float,
     ) -> None:
         self.token_field = token_field
+        self._searched = searched
         self._site = site
         self._tokens = tokens
         self._fields = fields
@@ -108,8 +111,8 @@ class Batches:
         # Not in one filter: conditions on fields of two kinds have returned nothing.
         searches = [*any_of(f"substringof({literal(f'[{t}')},Description)" for t in tokens)]
         custom = [_ORIGIN]
-        if self.token_field is not None:
-            name = self.token_field.name
+        if self._searched is not None:
+            name = self._searched.name
             searches += any_of(f"cf.String(f={literal(name)}) eq {literal(t)}" for t in tokens)
             custom.append(name)
         for search in searches:
@@ -220,7 +223,7 @@ class Batches:
     @property
     def _complete(self) -> dict[str, str]:
         """Parameters for a batch with its lines and the fields outside the contract."""
-        custom = [self.token_field.name] if self.token_field else []
+        custom = [self._searched.name] if self._searched else []
         custom += [
             f"{detail}/{field.name}" if detail else field.name
             for (detail, _), field in self._fields.items()
@@ -251,7 +254,7 @@ class Batches:
     def _batch(self, body: Json, request_id: str | None = None) -> Batch | None:
         """Return a batch of a response; None if it has no token."""
         description = str(value_at(body, "Description") or "")
-        token = value_at(body, self.token_field.name) if self.token_field else None
+        token = value_at(body, self._searched.name) if self._searched else None
         mark = self._tokens.mark(description, str(token or ""))
         if mark is None:
             return None
@@ -279,3 +282,10 @@ def _path_of(location: str) -> str:
     if not found:
         raise TransientError("Acumatica has started a release without a status to request")
     return f"/entity/{path}"
+
+
+def has_tags(site: Site, prefix: str) -> bool:
+    """Return whether any batch has a token in its description."""
+    search = f"Module eq {literal(MODULE)} and substringof({literal(f'[{prefix}:')},Description)"
+    parameters = {"$filter": search, "$select": "BatchNbr", "$top": "1"}
+    return bool(site.get(ENTITY, _records, parameters).body)

@@ -12,6 +12,7 @@ from target_acumatica.checks import AMOUNT
 from target_acumatica.journal import DETAILS, ENTITY
 from target_acumatica.records import EntityMapping
 from target_acumatica.schema import KEYS, Field
+from target_acumatica.settings import DESCRIPTION
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,7 +96,7 @@ class AcumaticaDestination:
                 else:
                     fields[detail, name] = self._field(mapping, name, detail)
         if mapping.object == ENTITY:
-            _check_journal(mapping, {*_OWN, self._token_field})
+            _check_journal(mapping, _OWN | {self._token_field} - {DESCRIPTION})
             return ()
         return self._bind_keys(mapping, fields)
 

@@ -8,6 +8,7 @@ from singer_erp.plugin import settings
 from singer_sdk import typing as th
 
 EXTERNAL_REFERENCE = "BatchModule.AttributeEXTREF"
+DESCRIPTION = "Description"
 
 SETTINGS = th.PropertiesList(
     acumatica.API_URL,
@@ -61,12 +62,12 @@ SETTINGS = th.PropertiesList(
     ),
     th.Property(
         "token_field",
-        th.StringType(pattern=r"^[A-Za-z]\w*\.[A-Za-z]\w*$"),
+        th.StringType(pattern=r"^(Description|[A-Za-z]\w*\.[A-Za-z]\w*)$"),
         default=EXTERNAL_REFERENCE,
         title="Token field",
         description="User-defined field of the form Journal Transactions (GL301000) that takes the "
-        "token, as View.Field. If the form does not have the default, the description takes the "
-        "token.",
+        "token, as View.Field, or Description: the token is at the end of the description. Do not "
+        "change it: journals posted before are no longer found.",
     ),
     th.Property(
         "release_timeout_seconds",

@@ -14,7 +14,7 @@ from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from typing_extensions import override
 
 from target_acumatica import connection
-from target_acumatica.batches import Batches
+from target_acumatica.batches import Batches, has_tags
 from target_acumatica.checks import JournalChecker
 from target_acumatica.destination import AcumaticaDestination, destination_name
 from target_acumatica.journal import ENTITY
@@ -24,7 +24,7 @@ from target_acumatica.preview import Preview
 from target_acumatica.records import RecordChannel
 from target_acumatica.references import References
 from target_acumatica.schema import TenantSchema
-from target_acumatica.settings import EXTERNAL_REFERENCE, SETTINGS
+from target_acumatica.settings import DESCRIPTION, EXTERNAL_REFERENCE, SETTINGS
 from target_acumatica.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -79,11 +79,13 @@ class TargetAcumatica(DeliveryTarget):
             reverses=config["on_correction"] == "reverse",
             concurrency=config["max_concurrency"],
         )
+        token_field = self._token_field(schema)
         batches = Batches(
             site,
             tokens,
-            _token_field(schema, config["token_field"]),
+            token_field if config["token_field"] != DESCRIPTION else None,
             fields[ENTITY],
+            searched=token_field,
             sleep=self._sleep,
             release_seconds=config["release_timeout_seconds"],
         )
@@ -105,6 +107,28 @@ class TargetAcumatica(DeliveryTarget):
             preview=Preview(journals, records, batches, posting, post_as=options.post_as),
         )
 
+    def _token_field(self, schema: TenantSchema) -> Field | None:
+        """Return the field in which tokens are looked up, next to the description.
+
+        Raises:
+            ConfigError: The form does not have the field: journals whose token is in it, or was in
+                it before it was removed, would be posted again.
+        """
+        name, prefix = self.config["token_field"], self.config["token_prefix"]
+        has_journals = any(mapping.object == ENTITY for mapping in self.mappings.values())
+        if not has_journals:
+            return None
+        if name == DESCRIPTION:  # earlier runs may have used the default
+            return schema.field(ENTITY, EXTERNAL_REFERENCE)
+        field = schema.field(ENTITY, name)
+        if field or (name == EXTERNAL_REFERENCE and has_tags(self.site, prefix)):
+            return field
+        raise ConfigError(
+            f"Journal Transactions (GL301000) has no field {name} (`token_field`)",
+            "Add the field if earlier runs had it: their journals are found by it. If no run had "
+            f"one, set `token_field` to {DESCRIPTION}",
+        )
+
     @property
     @override
     def calls(self) -> int:
@@ -123,20 +147,3 @@ class TargetAcumatica(DeliveryTarget):
         return with_subcommands(
             command, login_command(cls, command, lambda target: target.credentials)
         )
-
-
-def _token_field(schema: TenantSchema, name: str) -> Field | None:
-    """Return the field that takes the token; None for the description.
-
-    Raises:
-        ConfigError: The form does not have the field that is set: journals whose token is in
-            another one would be posted again.
-    """
-    field = schema.field(ENTITY, name)
-    if field is None and name != EXTERNAL_REFERENCE:
-        raise ConfigError(
-            f"Journal Transactions (GL301000) has no field {name} (`token_field`)",
-            "Correct the name or add the field to the form. Keep the field of earlier runs: their "
-            "journals are found by it",
-        )
-    return field

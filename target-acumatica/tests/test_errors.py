@@ -158,3 +158,65 @@ def test_a_stream_without_a_mapping_next_to_another_is_skipped(module_delivery, 
 
     assert (run.code, run.states) == (0, [{"run": 1}])
     assert "Stream 'vendors' has no mapping: its records are skipped" in run.log
+
+
+def test_a_token_field_that_is_gone_ends_the_run_before_anything_is_posted(delivery, messages):
+    """Without the audit log, too: the tokens of earlier runs were in it."""
+    input_ = messages().journal("A").state()
+    delivery.run(input_, post_as="released")
+    before = delivery.sandbox.acumatica.truth("JournalTransaction")
+    delivery.sandbox.acumatica.mutate("preferences", external_reference=False)
+    lost = {"post_as": "released", "audit_url": f"sqlite:///{delivery.folder}/other.sqlite"}
+
+    run = delivery.run(input_, **lost)
+    dry = delivery.run(input_, dry_run=True, **lost)
+    delivery.sandbox.acumatica.mutate("preferences", external_reference=True)
+    again = delivery.run(input_, **lost)
+
+    assert (run.code, run.states, dry.code) == (1, [], 1)
+    assert "has no field BatchModule.AttributeEXTREF (`token_field`)" in run.log
+    assert "set `token_field` to Description" in run.log
+    assert (again.code, again.states) == (0, [{"run": 1}])
+    after = delivery.sandbox.acumatica.truth("JournalTransaction")
+    assert [row["BatchNbr"] for row in after] == [row["BatchNbr"] for row in before]
+
+
+def test_a_form_without_the_token_field_is_used_once_descriptions_have_tokens(delivery, messages):
+    delivery.sandbox.acumatica.mutate("preferences", external_reference=False)
+
+    first = delivery.run(messages().journal("A"), token_field="Description")
+    again = delivery.run(messages().journal("A").journal("B"), force_update=True)
+
+    assert (first.code, again.code) == (0, 0), again.log
+    assert delivery.statuses() == {"Accrual A": ["Balanced"], "Accrual B": ["Balanced"]}
+
+
+def test_the_description_takes_the_token_where_the_setting_says_so(delivery, messages):
+    run = delivery.run(messages().journal("A"), token_field="Description")
+
+    assert run.code == 0, run.log
+    [batch] = delivery.journals()["Accrual A"]
+    assert batch["Description"].startswith("Accrual A [serp:")
+    assert not batch["custom"].get("BatchModule.AttributeEXTREF")
+
+
+def test_tokens_in_the_default_field_are_found_when_the_description_takes_them(delivery, messages):
+    delivery.run(messages().journal("A", "10"), post_as="released")
+
+    settings = {"token_field": "Description", "post_as": "released", "on_correction": "reverse"}
+    same = delivery.run(messages().journal("A", "10"), force_update=True, **settings)
+    changed = delivery.run(messages().journal("A", "12"), **settings)
+
+    assert (same.code, changed.code) == (0, 0), changed.log
+    assert "0 created, 0 updated, 1 unchanged" in same.log
+    statuses = [status for rows in delivery.statuses().values() for status in rows]
+    assert statuses == ["Posted"] * 3
+
+
+def test_a_user_without_rights_to_journals_writes_vendors(delivery, messages):
+    delivery.sandbox.acumatica.set_limits(no_rights=["JournalTransaction"])
+    mappings = {"vendors": delivery.config["mappings"]["vendors"]}
+
+    run = delivery.run(messages().vendor("NEWCO").state(), mappings=mappings)
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log

@@ -88,12 +88,13 @@ def test_every_column_of_a_journal_arrives(delivery, messages):
 def test_the_description_takes_the_token_where_the_form_has_no_field_for_it(delivery, messages):
     delivery.sandbox.acumatica.mutate("preferences", external_reference=False)
 
-    run = delivery.run(messages().journal("A"), post_as="released")
+    settings = {"token_field": "Description", "post_as": "released"}
+    run = delivery.run(messages().journal("A"), **settings)
 
     assert run.code == 0, run.log
     [batch] = delivery.journals()["Accrual A"]
     assert batch["Description"].startswith("Accrual A [serp:")
-    assert delivery.run(messages().journal("A"), force_update=True).code == 0
+    assert delivery.run(messages().journal("A"), force_update=True, **settings).code == 0
     assert delivery.statuses() == {"Accrual A": ["Posted"]}
 
 
@@ -132,7 +133,7 @@ def test_the_order_of_rows_and_repeated_lines_make_no_correction(delivery, messa
 def test_a_journal_of_both_kinds_of_tokens_is_found(delivery, messages):
     control = delivery.sandbox.acumatica
     control.mutate("preferences", external_reference=False)
-    delivery.run(messages().journal("A"))
+    delivery.run(messages().journal("A"), token_field="Description")
     control.mutate("preferences", external_reference=True)
 
     run = delivery.run(messages().journal("A"), force_update=True)
@@ -143,7 +144,7 @@ def test_a_journal_of_both_kinds_of_tokens_is_found(delivery, messages):
 
 def test_a_reversal_that_a_user_made_is_left_alone(delivery, messages):
     delivery.sandbox.acumatica.mutate("preferences", external_reference=False)
-    delivery.run(messages().journal("A"), post_as="released")
+    delivery.run(messages().journal("A"), post_as="released", token_field="Description")
     [batch] = delivery.journals()["Accrual A"]
     made = delivery.sandbox.acumatica.mutate("reverse", batch=batch["BatchNbr"])
     copied = {"entity": "JournalTransaction", "values": {"Description": batch["Description"]}}
