@@ -21,7 +21,7 @@ from singer_erp.errors import VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, PENDING
-from target_acumatica.posting import Saved, changed_fields
+from target_acumatica.posting import Saved, changed_fields, other_values
 from target_acumatica.settling import TRIES, RejectedError, winner
 
 if TYPE_CHECKING:
@@ -145,6 +145,9 @@ class JournalChannel:
                 "find it",
                 "Nothing of it was released. Delete it, and choose another `token_field`",
             )
+        is_other = kept.number != saved.batch.number
+        if is_other and (fields := changed_fields(saved.journal, self._batches.read(kept))):
+            raise RejectedError(other_values(kept, fields))
         return replace(saved, batch=kept)
 
     def _finish(self, saved: Sequence[Saved]) -> Outcomes:

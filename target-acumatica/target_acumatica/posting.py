@@ -136,8 +136,11 @@ class Posting:
 
     def _create(self, journal: Journal, mark: Mark, *, hold: bool) -> Batch:
         body = journal.body(mark, self._fields, self._batches.token_field, hold=hold)
-        batch = self._create_once(journal, body, mark)
-        if fields := changed_fields(journal, batch):
+        batch, is_own = self._create_once(journal, body, mark)
+        fields = changed_fields(journal, batch)
+        if fields and not is_own:
+            raise RejectedError(other_values(batch, fields))
+        if fields:
             is_gone = self._batches.delete(batch)
             reason = f"Acumatica saved other values in {', '.join(fields)}; batch {batch.number} "
             reason += "was deleted" if is_gone else "cannot be deleted: delete it"
@@ -192,12 +195,18 @@ class Posting:
                     raise
         raise AssertionError  # the last try returns or raises
 
-    def _create_once(self, journal: Journal, body: dict[str, object], mark: Mark) -> Batch:
-        """Create a batch, unless a lookup after a lost response finds it."""
+    def _create_once(
+        self, journal: Journal, body: dict[str, object], mark: Mark
+    ) -> tuple[Batch, bool]:
+        """Create a batch, unless a lookup after a lost response finds it.
+
+        Returns:
+            The batch, and whether it is certain that no other run has created it.
+        """
         waits = exponential_waits(1.0)
         for left in reversed(range(TRIES)):
             try:
-                return self._batches.create(body)
+                return self._batches.create(body), True
             except VendorError as error:
                 if not is_of_record(error):
                     raise
@@ -209,7 +218,7 @@ class Posting:
                 self._sleep(next(waits))
                 batches = self._batches.find([journal.token])[journal.token]
                 if same := _marked(batches, mark):
-                    return self._batches.read(winner(same))
+                    return self._batches.read(winner(same)), False
                 if not left:
                     raise
         raise AssertionError  # the last try returns or raises
@@ -318,6 +327,12 @@ def _marked(batches: Iterable[Batch], mark: Mark) -> list[Batch]:
 
 def _next(mark: Mark) -> Mark:
     return Mark(mark.token, mark.generation + 1)
+
+
+def other_values(batch: Batch, fields: Sequence[str]) -> Outcome:
+    """Return the rejection of a journal of which another run has saved other values."""
+    reason = f"Another run has saved other values in {', '.join(fields)}, as batch {batch.number}"
+    return rejected("OTHER_VALUES", f"{reason}: run again with the values that are right", *fields)
 
 
 def changed_fields(journal: Journal, batch: Batch) -> list[str]:

@@ -292,3 +292,50 @@ def test_a_draft_that_a_user_released_is_not_posted_again(delivery, messages):
     assert code == "DUPLICATE"
     assert "is a draft of a correction that cannot be deleted: delete or reverse it" in reason
     assert delivery.statuses() == {"Accrual A": ["Posted", "Posted"]}
+
+
+def _other_run(delivery, messages, amount, **settings):
+    config = delivery.config | {"audit_url": f"sqlite:///{delivery.folder}/other.sqlite"} | settings
+    target = TargetAcumatica(config=config, sleep=lambda _: None)
+    return target.run(io.StringIO(messages().journal("A", amount).text()))
+
+
+@pytest.mark.parametrize("audit", ["other.sqlite", "audit.sqlite"], ids=["apart", "shared"])
+def test_what_another_run_saved_with_other_values_is_not_deleted(delivery, messages, audit):
+    """It creates the journal while this run waits after a lost request."""
+    delivery.sandbox.acumatica.set_limits(api_users=3)
+    delivery.sandbox.fault("reset", **_CREATE)
+    url = f"sqlite:///{delivery.folder}/{audit}"
+    codes = []
+
+    def on_wait(_):
+        codes.append(_other_run(delivery, messages, "12", audit_url=url) if not codes else None)
+
+    run = delivery.run(messages().journal("A", "10").state(), on_wait=on_wait)
+    again = _other_run(delivery, messages, "12", audit_url=url)
+
+    assert (codes[0], run.code, run.states, again) == (0, 1, [], 0)
+    code, reason = delivery.rejects()[0]
+    assert code == "OTHER_VALUES"
+    assert "Another run has saved other values in Details[0].DebitAmount" in reason
+    assert delivery.amounts("Accrual A")[0] == ("6000", 12, 0)
+
+
+def test_a_batch_with_other_values_is_not_taken_for_the_journal(delivery, messages, monkeypatch):
+    """The other run creates its batch between the lookup and the request of this run."""
+    delivery.sandbox.acumatica.set_limits(api_users=3)
+    real = Posting.save
+    codes = []
+
+    def save(self, *args):
+        if not codes:
+            codes.append(None)
+            codes[0] = _other_run(delivery, messages, "12")
+        return real(self, *args)
+
+    monkeypatch.setattr(Posting, "save", save)
+    run = delivery.run(messages().journal("A", "10").state())
+
+    assert (codes, run.code, run.states) == ([0], 1, [])
+    assert delivery.rejects()[0][0] == "OTHER_VALUES"
+    assert delivery.amounts("Accrual A")[0] == ("6000", 12, 0)
