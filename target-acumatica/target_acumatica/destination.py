@@ -121,6 +121,12 @@ class AcumaticaDestination:
                 f"Name the fields that identify a record in `mappings.{mapping.stream}.keys`",
             )
         for name in keys:
+            if "/" in name or "." in name:
+                raise ConfigError(
+                    f"`mappings.{mapping.stream}.keys` names {name}, which is not a field of "
+                    f"{mapping.object} itself",
+                    "Name fields of the entity: by others, records cannot be looked up",
+                )
             fields.setdefault(("", name), self._field(mapping, name))
         given = {*mapping.fields, *mapping.lookups}
         missing = [name for name in keys if name not in given]

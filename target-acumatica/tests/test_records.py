@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import StringIO
 
+import pytest
 from target_acumatica.records import RecordChannel
 from target_acumatica.target import TargetAcumatica
 
@@ -266,4 +267,22 @@ def test_a_vendor_that_acumatica_numbers_itself_is_not_created_in_every_run(deli
 
     assert [(run.code, run.states) for run in runs] == [(1, [])] * 2
     assert "Acumatica has numbered a record of Vendor itself" in runs[0].log
+    assert delivery.sandbox.acumatica.truth("Vendor") == before
+
+
+@pytest.mark.parametrize("key", ["MainContact/Email", "CurrentVendor.UsrRegion"])
+def test_keys_are_fields_of_the_entity_itself(delivery, messages, key):
+    """No list is looked up by others: every run would create the record again."""
+    delivery.sandbox.acumatica.mutate("preferences", vendor_numbering=True)
+    fields = {"VendorName": "name", "VendorClass": "'DEFAULT'", key: "email"}
+    mapping = {"object": "Vendor", "key": "id", "keys": [key], "fields": fields}
+    before = delivery.sandbox.acumatica.truth("Vendor")
+    input_ = messages().vendor("A1", email="a@new.example").state()
+
+    runs = [delivery.run(input_, mappings={"vendors": mapping}) for _ in range(2)]
+
+    assert [(run.code, run.states) for run in runs] == [(1, [])] * 2
+    assert f"`mappings.vendors.keys` names {key}, which is not a field of Vendor itself" in (
+        runs[0].log
+    )
     assert delivery.sandbox.acumatica.truth("Vendor") == before
