@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ErpError
+from singer_erp.http.bodies import json_as
 from singer_erp.messages.projection import Column, Projection, stream_schema
 from singer_erp.sync.page import Page
 from singer_erp.timestamps import extracted_now
@@ -15,6 +16,7 @@ from tap_looker.errors import of_stream, stream_error
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
+    import requests
     from singer_erp.looker.instance import Instance
 
     from tap_looker.streams import Child, Listing
@@ -24,6 +26,7 @@ Json = dict[str, Any]
 MAX_PAGE = 1000
 _TRIES = 5
 _PARENT = "_parent"
+_decode_objects = json_as(list[dict[str, Any]])
 
 
 def columns_of_listing(listing: Listing) -> list[Column]:
@@ -108,7 +111,7 @@ class ListingReader:
     def _listed(self, parameters: Mapping[str, object]) -> Iterator[Page]:
         parameters = {**self._listing.parameters, **parameters, "fields": self._fields()}
         if not self._listing.has_pages:
-            yield self._page(self._instance.get(self._listing.path, parameters))
+            yield self._page(self._get(parameters))
             return
         seen: set[Any] = set()
         for _ in range(_TRIES):
@@ -130,7 +133,7 @@ class ListingReader:
         offset, last = 0, None
         while True:
             paging = {"limit": self._page_size, "offset": offset, "sorts": "id"}
-            found = self._instance.get(self._listing.path, {**parameters, **paging})
+            found = self._get({**parameters, **paging})
             ids = [one["id"] for one in found]
             if last is not None and (not ids or (ids[0] != last and ids[0] not in seen)):
                 return False
@@ -141,6 +144,20 @@ class ListingReader:
                 return True
             last = ids[-1]
             offset += len(found) - 1
+
+    def _get(self, parameters: Mapping[str, object]) -> list[Json]:
+        return self._instance.fetch("GET", self._listing.path, self._objects, params=parameters)
+
+    def _objects(self, response: requests.Response) -> list[Json]:
+        """Return the objects of a body; raise ValueError for one that is not such a list.
+
+        Taken for an empty list, it would make a loader delete all rows.
+        """
+        found = _decode_objects(response)
+        names = {key for key in self._listing.keys if key in self._listing.columns}
+        if any(one.get(name) is None for one in found for name in names):
+            raise ValueError(self._listing.path)
+        return found
 
     def _page(self, found: Sequence[Json]) -> Page:
         rows = []

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from singer_erp.errors import ErpError
 from singer_erp.http.bodies import json_as
 from singer_erp.looker.instance import path_of
@@ -30,7 +31,14 @@ log = logging.getLogger(__name__)
 
 _QUERY_FIELDS = "model,view,fields,pivots,filters,filter_expression,sorts,limit,dynamic_fields"
 _FOLLOWED = {"timestamp", "date", "number", "integer"}
+
+
+class _Look(msgspec.Struct):
+    query: SavedQuery
+
+
 _query = json_as(SavedQuery)
+_look = json_as(_Look)
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,7 @@ def _get(
 
 
 def _query_of_look(response: requests.Response) -> SavedQuery:
-    return json_as(dict[str, SavedQuery])(response)["query"]
+    return _look(response).query
 
 
 def _check_fields(definition: Definition, query: Query, known: set[str]) -> None:

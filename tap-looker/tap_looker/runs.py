@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
+import msgspec
 from singer_erp.errors import ErpError, TransientError
+from singer_erp.http.bodies import json_as
 from singer_erp.http.retry import exponential_waits, retry
 from singer_erp.looker.instance import path_of
 from singer_erp.timestamps import extracted_now
@@ -47,6 +49,18 @@ class Result:
     file: IO[bytes]
     extracted_at: dt.datetime
     request_id: str | None
+
+
+class _Created(msgspec.Struct):
+    id: str
+
+
+class _Task(msgspec.Struct):
+    status: str
+
+
+_created = json_as(_Created)
+_task = json_as(_Task)
 
 
 class _TooSlow(Exception):  # noqa: N818  # a signal within this module
@@ -117,13 +131,14 @@ class Runner:
             raise
 
     def _task(self, query: Query) -> Result:
-        slug = self._instance.send("POST", "/queries", json=query.body())["id"]
+        slug = self._instance.fetch("POST", "/queries", _created, json=query.body()).id
         status = ""
         for _ in range(_TASKS):
             body = {"query_id": slug, "result_format": self.result_format, "source": "tap-looker"}
-            task = self._instance.send(
-                "POST", "/query_tasks", params=self._parameters(query.limit), json=body
-            )["id"]
+            parameters = self._parameters(query.limit)
+            task = self._instance.fetch(
+                "POST", "/query_tasks", _created, params=parameters, json=body
+            ).id
             status = self._wait(task)
             if status in _FAILED:
                 # That of a failed one is its error.
@@ -144,7 +159,7 @@ class Runner:
         waited = expired = 0.0
         path, params = path_of("query_tasks", task), {"fields": "id,status"}
         for wait in exponential_waits(max_value=_LONGEST_WAIT):
-            status = str(self._instance.get(path, params)["status"]).lower()
+            status = self._instance.fetch("GET", path, _task, params=params).status.lower()
             if status in _FAILED:
                 return status
             expired = expired + wait if status == "expired" else 0.0
