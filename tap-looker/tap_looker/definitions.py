@@ -85,6 +85,8 @@ def definition_of(activity: Activity) -> Definition:
         model=MODEL,
         explore=activity.explore,
         fields=list(activity.fields),
+        # A plan without jobs is a row without one.
+        filter_expression=" AND ".join(f"NOT is_null(${{{key}}})" for key in activity.keys),
         replication_key=activity.replication_key,
         primary_keys=list(activity.keys),
         lookback_seconds=int(activity.lookback.total_seconds()),

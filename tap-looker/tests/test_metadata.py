@@ -170,6 +170,27 @@ def test_query_history_is_followed(run, sandbox):
     run("gl_lines")
     second = run("query_history", state=first.state)
 
+@pytest.mark.parametrize("start", [{}, {"start_date": "2020-01-01T00:00:00Z"}])
+def test_a_plan_without_jobs_is_not_a_job(start, run, api, sandbox):
+    plan = {
+        "name": "Never run",
+        "query_id": api("POST", "/queries", _QUERY)["id"],
+        "crontab": "0 6 * * *",
+        "scheduled_plan_destination": [
+            {"type": "email", "address": "a@b.example", "format": "csv"}
+        ],
+    }
+    api("POST", "/scheduled_plans", plan)
+    ran = api("POST", "/scheduled_plans/run_once", plan | {"name": "Ran"})
+
+    sandbox.looker.wait_for_jobs()
+
+    [job] = run("scheduled_jobs", **start).records("scheduled_jobs")
+
+    assert job["scheduled_plan__id"] == int(ran["id"])
+    assert job["scheduled_job__id"] is not None
+
+
     assert first.records("query_history")
     ids = {row["history__id"] for row in second.records("query_history")}
     assert ids - {row["history__id"] for row in first.records("query_history")}
