@@ -83,7 +83,8 @@ class ListingReader:
     ) -> None:
         self._instance = instance
         self._listing = listing
-        self._page_size = min(page_size, MAX_PAGE)
+        # Pages overlap by one object.
+        self._page_size = max(2, min(page_size, MAX_PAGE))
         self._children = [child for child in listing.children if child.stream in selected]
         self._own = (
             Projection(listing.stream, columns_of_listing(listing), (), selected[listing.stream])

@@ -33,6 +33,12 @@ def test_a_list_has_all_objects(stream, run, sandbox):
     assert _ids(found) == _ids(sandbox.looker.truth(stream))
 
 
+@pytest.mark.timeout(60)
+def test_a_list_is_read_with_the_smallest_page_size(run, sandbox):
+    found = run("users", page_size=1).records("users")
+    assert _ids(found) == _ids(sandbox.looker.truth("users"))
+
+
 @pytest.mark.parametrize("stream", ["looks", "users"])
 def test_a_list_of_more_than_10_000_objects_is_complete(stream, run, sandbox):
     sandbox.looker.mutate("populate", kind=stream, count=10_050)
