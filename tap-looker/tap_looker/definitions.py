@@ -128,6 +128,12 @@ def _check(one: Definition, where: str) -> None:
             f"{where} ({one.name}) does not say what to read",
             "Set `model` and `explore` with `fields`, or `query_id`, or `look_id`",
         )
+    if one.keep_limit and (one.model or one.sliced_by):
+        raise ConfigError(
+            f"`keep_limit` of {where} ({one.name}) is for a saved query or a Look that is read by "
+            "one query",
+            "Remove it, or `replication_key` and `slice_by`",
+        )
     try:
         ZoneInfo(one.query_timezone)
     except (LookupError, ValueError, OSError):

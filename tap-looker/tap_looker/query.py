@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tap_looker.errors import stream_error
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -104,6 +106,9 @@ def saved_query(saved: SavedQuery, definition: Definition) -> Query:
 
     Pivoted dimensions are columns of ordinary rows, with the same numbers. Table calculations
     depend on the rows around them.
+
+    Raises:
+        StreamError: What is left out decides which rows a limit keeps.
     """
     dynamic = json.loads(saved.dynamic_fields or "[]")
     calculated = {one.get(_CALCULATION) for one in dynamic} - {None}
@@ -111,6 +116,12 @@ def saved_query(saved: SavedQuery, definition: Definition) -> Query:
     own = tuple(one for one in dynamic if _CALCULATION not in one)
     expressions = filter(None, (saved.filter_expression, definition.filter_expression))
     keeps = definition.keep_limit and saved.limit is not None
+    if keeps and (saved.pivots or any(_field_of(sort) in calculated for sort in saved.sorts or ())):
+        raise stream_error(
+            f"'{definition.name}' cannot keep its limit: the query is pivoted, or sorted by a "
+            "table calculation, so that other rows would be left",
+            "Remove `keep_limit`, or change the query in Looker",
+        )
     return Query(
         model=saved.model,
         view=saved.view,
@@ -123,6 +134,11 @@ def saved_query(saved: SavedQuery, definition: Definition) -> Query:
         dynamic_fields=(*own, *definition.dynamic_fields),
         query_timezone=definition.query_timezone,
     )
+
+
+def _field_of(sort: str) -> str:
+    """Return the field of a sort, such as `gl.debit desc 0`."""
+    return sort.partition(" ")[0]
 
 
 def custom_types(query: Query) -> dict[str, Json]:

@@ -170,12 +170,6 @@ def test_scheduled_plans_of_all_users_are_read_with_their_destinations(run, api,
     assert len(found.records("scheduled_plan_destinations")) == 2
 
 
-def test_query_history_is_followed(run, sandbox):
-    run("gl_lines")
-    first = run("query_history")
-    run("gl_lines")
-    second = run("query_history", state=first.state)
-
 @pytest.mark.parametrize("start", [{}, {"start_date": "2020-01-01T00:00:00Z"}])
 def test_a_plan_without_jobs_is_not_a_job(start, run, api, sandbox):
     plan = {
@@ -196,6 +190,12 @@ def test_a_plan_without_jobs_is_not_a_job(start, run, api, sandbox):
     assert job["scheduled_plan__id"] == int(ran["id"])
     assert job["scheduled_job__id"] is not None
 
+
+def test_query_history_is_followed(run, sandbox):
+    run("gl_lines")
+    first = run("query_history")
+    run("gl_lines")
+    second = run("query_history", state=first.state)
 
     assert first.records("query_history")
     ids = {row["history__id"] for row in second.records("query_history")}

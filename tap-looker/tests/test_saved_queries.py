@@ -79,6 +79,31 @@ def test_the_limit_of_a_top_ten_can_be_kept(save, rows_of, expected):
     assert sorted(row[2] for row in found) == sorted(row[2] for row in expected)[-10:]
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"pivots": ["gl.posting_month"]},
+        {"sorts": ["share desc"], "fields": [*FIELDS, "share"], "dynamic_fields": _CALCULATION},
+    ],
+)
+def test_a_limit_whose_rows_depend_on_what_is_left_out_cannot_be_kept(parts, save, rows_of):
+    with pytest.raises(StreamError, match=r"'saved' cannot keep its limit"):
+        rows_of({"query_id": save(limit="3", **parts), "keep_limit": True})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"query_id": "a", "slice_by": "gl.line_id"},
+        {"look_id": "1", "replication_key": "gl.line_id"},
+        {"model": "finance", "explore": "gl"},
+    ],
+)
+def test_a_limit_that_would_not_be_kept_is_an_error(more, rows_of):
+    with pytest.raises(ConfigError, match=r"`keep_limit` of `queries\[0\]` \(saved\)"):
+        rows_of({"keep_limit": True} | more)
+
+
 def test_table_calculations_are_left_out_and_custom_measures_are_not(save, rows_of, sandbox):
     saved = save(
         fields=["accounts.account_number", "share", "largest"], dynamic_fields=_CALCULATION
