@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from singer_erp.sync.values import ValueScale, ValueSync
 
 from tap_looker.decoder import RowDecoder
 from tap_looker.errors import stream_error
+from tap_looker.keys import KeyCheck
 from tap_looker.query import UNLIMITED, custom_types
 from tap_looker.reader import QueryReader, Slicing
 from tap_looker.resolve import resolve
@@ -43,11 +45,13 @@ class StreamSelection:
     Attributes:
         schema: Its JSON schema.
         selected: Names of the columns to write.
+        primary_keys: Columns of the key.
         replication_key: Column that is followed; None for a full refresh.
     """
 
     schema: Mapping[str, Any]
     selected: Collection[str]
+    primary_keys: Sequence[str]
     replication_key: str | None
 
 
@@ -135,10 +139,18 @@ class QuerySync:
             zones=self._zones(columns, resolved),
             clean=self._instance.clean,
         )
+        primary_keys = self._selection.primary_keys
+        key_check = partial(
+            KeyCheck,
+            decoder.record_type,
+            primary_keys,
+            is_unique=resolved.is_unique(primary_keys),
+        )
         return QueryReader(
             self._runner,
             query,
             decoder,
+            key_check=key_check,
             labels=_labels(resolved),
             slicing=slicing,
             as_task=as_task,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from tap_looker.decoder import RowDecoder
+    from tap_looker.keys import KeyCheck
     from tap_looker.query import Query
     from tap_looker.runs import Result, Runner
 
@@ -57,6 +58,7 @@ class QueryReader:
         runner: Runs queries.
         query: The query.
         decoder: Decodes its rows.
+        key_check: Returns what checks the primary keys of one result.
         labels: Label by field.
         slicing: How it is read in parts; None if it cannot be.
         as_task: Whether it is run as query tasks.
@@ -72,6 +74,7 @@ class QueryReader:
         query: Query,
         decoder: RowDecoder,
         *,
+        key_check: Callable[[], KeyCheck],
         labels: Mapping[str, str],
         slicing: Slicing | None,
         as_task: bool,
@@ -81,6 +84,7 @@ class QueryReader:
         self._runner = runner
         self._query = query
         self._decoder = decoder
+        self._key_check = key_check
         self._labels = labels
         self._slicing = slicing
         self._as_task = as_task
@@ -157,6 +161,7 @@ class QueryReader:
 
     def _parts(self, one: _Slice) -> Iterator[ValuedPage]:
         result = self._runner.run(one.query, as_task=self._as_task)
+        keys = self._key_check()
         with result.file as file:
             for rows in read_rows(
                 file,
@@ -165,6 +170,7 @@ class QueryReader:
                 labels=self._labels,
                 clean=self._clean,
             ):
+                keys.check(rows.records)
                 one.count += len(rows.records)
                 self.rows += len(rows.records)
                 if rows.records:

@@ -17,7 +17,7 @@ from tap_looker.query import SavedQuery, custom_types, query_of, saved_query
 from tap_looker.schema import columns_of, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import requests
     from singer_erp.looker.instance import Instance
@@ -50,6 +50,7 @@ class Resolved:
         columns: Its columns, in the order of its fields.
         known: The Explore's fields by name.
         primary_keys: Columns of the key.
+        identifying: Sets of columns, each of which differs from row to row as a whole.
         sliced_by: The field by which the result can be read in parts; empty for none.
         slice_kind: Kind of its values.
     """
@@ -58,6 +59,7 @@ class Resolved:
     columns: list[FieldColumn]
     known: Mapping[str, Field]
     primary_keys: tuple[str, ...]
+    identifying: tuple[frozenset[str], ...]
     sliced_by: str
     slice_kind: str
 
@@ -65,9 +67,9 @@ class Resolved:
         """Return the JSON schema of the stream."""
         return schema_of(self.columns, self.primary_keys, self.known)
 
-    def column(self, field: str) -> FieldColumn:
-        """Return the column of a field."""
-        return next(column for column in self.columns if column.field == field)
+    def is_unique(self, columns: Iterable[str]) -> bool:
+        """Return whether no two rows can have the same values of columns."""
+        return any(found <= set(columns) for found in self.identifying)
 
 
 def resolve(instance: Instance, definition: Definition, naming: str) -> Resolved:
@@ -99,7 +101,8 @@ def resolve(instance: Instance, definition: Definition, naming: str) -> Resolved
     columns = columns_of(query.fields, known, custom, naming)
     names = {column.field: column.name for column in columns}
     kinds = {column.field: column.kind for column in columns}
-    keys = definition.primary_keys or _own_keys(explore, query, known)
+    own_keys = _own_keys(explore, query, known)
+    keys = definition.primary_keys or own_keys
     sliced_by = definition.sliced_by or _own_slicing(definition, keys, kinds, query)
     kind = kinds.get(sliced_by, "")
     if kind and kind not in _FOLLOWED:
@@ -108,7 +111,21 @@ def resolve(instance: Instance, definition: Definition, naming: str) -> Resolved
             "Choose a timeframe `time` or `date`, or a number, as `replication_key` or `slice_by`",
         )
     primary_keys = tuple(names[key] for key in keys)
-    return Resolved(query, columns, known, primary_keys, sliced_by, kind)
+    # Looker groups by all dimensions.
+    identifying = tuple(
+        frozenset(names[field] for field in fields)
+        for fields in (own_keys, _dimensions(query, known, custom))
+        if fields
+    )
+    return Resolved(query, columns, known, primary_keys, identifying, sliced_by, kind)
+
+
+def _dimensions(query: Query, known: Mapping[str, Field], custom: Mapping[str, Any]) -> list[str]:
+    return [
+        field
+        for field in query.fields
+        if not (known[field].is_measure if field in known else "measure" in custom[field])
+    ]
 
 
 def _fields(definition: Definition, explore: Explore) -> list[str]:

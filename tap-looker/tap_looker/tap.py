@@ -189,6 +189,7 @@ class TapLooker(ErpTap):
         selection = StreamSelection(
             stream.schema,
             set(stream.columns),
+            stream.primary_keys,
             stream.replication_key if stream.is_incremental else None,
         )
         return QuerySync(
