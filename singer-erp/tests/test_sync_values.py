@@ -1,6 +1,7 @@
 """Streams that follow a value of their rows."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from singer_erp.errors import ConfigError, StreamError
@@ -34,9 +35,11 @@ class Source:
             yield ValuedPage(Page([(TYPE, records)], NOW), [value for _, value in part])
 
 
-def run(source, state, *, lookback=0, kind="timestamp", until=None, start=None, now=NOW):
+def run(
+    source, state, *, lookback=0, kind="timestamp", until=None, start=None, now=NOW, zone="UTC"
+):
     """Return the ids of a run's records; `until` is the number of pages written."""
-    scale = ValueScale(kind, dt.timedelta(seconds=lookback))
+    scale = ValueScale(kind, dt.timedelta(seconds=lookback), ZoneInfo(zone))
     sync = ValueSync(
         StateStore(state),
         "s",
@@ -155,3 +158,52 @@ def test_a_state_that_is_no_value_is_an_error():
     state = {"bookmarks": {"s": {"format": 2, "replication_key": "v", "high_water": "soon"}}}
     with pytest.raises(ConfigError, match="high_water"):
         run(Source([]), state)
+
+
+def test_rows_of_an_hour_that_clocks_repeat_are_read():
+    """In Berlin, 02:50 was followed by 02:00 on 2026-10-25."""
+    now = dt.datetime(2026, 10, 25, 2, tzinfo=dt.UTC)
+    row = dt.datetime.fromisoformat("2026-10-25T02:50:00")
+    state, source = {}, Source([(1, row)])
+    run(source, state, now=now, zone="Europe/Berlin")
+    source.rows.append((2, row.replace(minute=5)))
+
+    assert run(source, state, now=now, zone="Europe/Berlin") == [2]
+
+
+@pytest.mark.parametrize("zones", [("UTC", "America/New_York"), ("Asia/Tokyo", "UTC")])
+def test_a_bookmark_is_the_same_point_in_time_in_another_zone(zones):
+    rows = [dt.datetime(2026, 1, 10, hour, tzinfo=dt.UTC) for hour in (10, 12, 14)]
+
+    def source(zone, count):
+        local = [row.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for row in rows[:count]]
+        return Source(list(enumerate(local)))
+
+    state = {}
+    run(source(zones[0], 2), state, zone=zones[0])
+
+    assert run(source(zones[1], 3), state, zone=zones[1])[-1] == 2
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("kind", ["timestamp", "date"])
+def test_the_first_day_of_the_calendar_can_be_followed(kind, zone):
+    first = dt.datetime.fromisoformat("0001-01-01T00:00:00")
+    state, source = {}, Source([(1, first if kind == "timestamp" else first.date())])
+    assert run(source, state, kind=kind, lookback=900, zone=zone) == [1]
+    assert run(source, state, kind=kind, lookback=900, zone=zone) == []
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "x"])
+def test_a_bookmark_that_is_not_a_number_is_named(text):
+    state = {"bookmarks": {"s": {"format": 2, "replication_key": "v", "high_water": text}}}
+    with pytest.raises(ConfigError, match="`high_water`"):
+        run(Source([(1, 5)]), state, kind="number")
+
+
+def test_a_bookmark_may_have_any_offset():
+    high_water = "2026-01-10T12:00:00+02:00"
+    state = {"bookmarks": {"s": {"format": 2, "replication_key": "v", "high_water": high_water}}}
+    source = Source([])
+    run(source, state)
+    assert source.since == [at("10T10:00:00")]

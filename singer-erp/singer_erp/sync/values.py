@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -73,25 +73,45 @@ class ValueScale:
         """
         try:
             if self.kind == "timestamp":
-                return dt.datetime.fromisoformat(text)
-            return dt.date.fromisoformat(text) if self.kind == "date" else Decimal(text)
-        except (ValueError, InvalidOperation):
+                return self._local(dt.datetime.fromisoformat(text))
+            return dt.date.fromisoformat(text) if self.kind == "date" else _finite(text)
+        except (ValueError, ArithmeticError):
             raise ConfigError(
                 "The state has a `high_water` that is not a value of the replication key",
                 "Correct the state file, or run a full refresh",
             ) from None
 
+    def text(self, value: Value) -> str:
+        """Return the text of a value for the state; a timestamp has the offset of its zone."""
+        return str(value.replace(tzinfo=self.zone) if self.kind == "timestamp" else value)
+
     def start(self, value: Value) -> Value:
         """Return where a sync starts that continues at a value."""
-        if self.kind == "timestamp":
-            return (value - self.lookback).replace(microsecond=0)
-        # A day that is only in part within the look-back is read again.
-        return value - dt.timedelta(self._days) if self.kind == "date" else value
+        try:
+            if self.kind == "timestamp":
+                return (value - self.lookback - self._repeated(value)).replace(microsecond=0)
+            # A day that is only in part within the look-back is read again.
+            return value - dt.timedelta(self._days) if self.kind == "date" else value
+        except OverflowError:  # sources have the year 1 where they have no date
+            return type(value).min
 
     def of(self, at: dt.datetime) -> Value | None:
         """Return the value of a point in time; None for numbers."""
-        local = at.astimezone(self.zone).replace(tzinfo=None)
+        local = self._local(at)
         return {"timestamp": local, "date": local.date()}.get(self.kind)
+
+    def _local(self, at: dt.datetime) -> dt.datetime:
+        """Return a timestamp as it is written in the zone; without an offset it is already."""
+        local = at.replace(tzinfo=None)
+        if at.tzinfo is None or at.utcoffset() == self.zone.utcoffset(local):
+            return local
+        return at.astimezone(self.zone).replace(tzinfo=None)
+
+    def _repeated(self, value: dt.datetime) -> dt.timedelta:
+        """Return how far clocks were set back during the hour of a value, which came twice."""
+        offsets = [self.zone.utcoffset(value.replace(fold=fold)) for fold in (0, 1)]
+        first, second = (offset or dt.timedelta(0) for offset in offsets)
+        return max(first - second, dt.timedelta(0))
 
     @property
     def _days(self) -> int:
@@ -151,7 +171,7 @@ class ValueSync:
 
     def _save(self, overlap: _Overlap, *, is_last: bool) -> None:
         if overlap.mark is not None:
-            self._state.high_water = str(overlap.mark)
+            self._state.high_water = self._scale.text(overlap.mark)
         keys = overlap.keys(with_unseen=not is_last)
         self._state.recent = [pack(keys)] if keys else []
         self._store.save(self._stream)
@@ -238,3 +258,16 @@ class _Overlap:
         digest = int.from_bytes(blake2b(encoded, digest_size=_DIGEST_BYTES).digest())
         self._equal[digest] += 1
         return (digest, self._equal[digest])
+
+
+def _finite(text: str) -> Decimal:
+    """Return a number.
+
+    Raises:
+        ValueError: It is infinite or not a number.
+        ArithmeticError: The text is not a number.
+    """
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
