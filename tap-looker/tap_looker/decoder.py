@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from singer_erp.messages.json import decode_json
@@ -36,7 +36,10 @@ _TYPES: dict[str, Any] = {
 _YESNO: dict[Any, bool | None] = {"Yes": True, "No": False, True: True, False: False, None: None}
 _RAW_YESNO = {b'"Yes"': msgspec.Raw(b"true"), b'"No"': msgspec.Raw(b"false")}
 _ERROR = "looker_error"
+# Looker writes no offset; what has one is converted by itself.
+_LOCAL: Any = Annotated[dt.datetime, msgspec.Meta(tz=False)]
 _decode_timestamps = msgspec.json.Decoder(list[dt.datetime]).decode
+_decode_local = msgspec.json.Decoder(list[_LOCAL]).decode
 
 
 class OddValueError(Exception):
@@ -204,14 +207,16 @@ class RowDecoder:
     def _localize(self, record: Record, position: int, zone: dt.tzinfo) -> None:
         if position < len(self._chosen):
             attribute = self.record_type.attribute(self._chosen[position].name)
-            if (value := getattr(record, attribute)) is not None:
+            value = getattr(record, attribute)
+            if value is not None and value.tzinfo is None:
                 setattr(record, attribute, value.replace(tzinfo=zone))
 
     def _slice_value(self, raw: msgspec.Raw) -> Any:
         assert self._slice is not None  # noqa: S101  # for the type checker
-        kind = _TYPES[self.needed[self._slice].kind]
+        kind = self.needed[self._slice].kind
+        type_ = _LOCAL if kind == "timestamp" else _TYPES[kind]
         try:
-            return msgspec.json.decode(raw, type=kind | None, strict=False)
+            return msgspec.json.decode(raw, type=type_ | None, strict=False)
         except msgspec.ValidationError:
             raise stream_error(
                 f"'{self._stream}' cannot follow {self._fields[self._slice]}: a value of it is "
@@ -239,9 +244,9 @@ def _timestamps(texts: Sequence[str | None], zone: dt.tzinfo | None) -> list[dt.
         msgspec.DecodeError: One is not a timestamp without an offset.
     """
     given = list(filter(None, texts))
-    suffix = "Z" if zone is dt.UTC else ""
+    suffix, decode = ("Z", _decode_timestamps) if zone is dt.UTC else ("", _decode_local)
     joined = f'{suffix}","'.join(given)
-    found: list[dt.datetime] = _decode_timestamps(f'["{joined}{suffix}"]') if given else []
+    found: list[dt.datetime] = decode(f'["{joined}{suffix}"]') if given else []
     if len(found) != len(given):
         raise msgspec.DecodeError
     if zone not in {None, dt.UTC}:

@@ -157,8 +157,8 @@ def from_value(value: Any) -> str:
     `after` includes its bound ("is on or after"), and knows no fractions of a second.
     """
     if isinstance(value, dt.datetime):
-        return f"after {value:%Y-%m-%d %H:%M:%S}"
-    return f"after {value:%Y-%m-%d}" if isinstance(value, dt.date) else f">={value:f}"
+        return f"after {value.isoformat(' ', 'seconds')}"
+    return f"after {value.isoformat()}" if isinstance(value, dt.date) else f">={value:f}"
 
 
 def without_value(kind: str) -> str:

@@ -157,16 +157,18 @@ class QuerySync:
             clean=self._instance.clean,
         )
 
+    def _zone(self, field: str, resolved: Resolved) -> dt.tzinfo:
+        """Return the zone in which Looker writes a field; UTC if it does not convert it."""
+        known = resolved.known.get(field)
+        is_converted = known is None or known.convert_tz is not False
+        return ZoneInfo(self._definition.query_timezone) if is_converted else dt.UTC
+
     def _zones(self, columns: Sequence[FieldColumn], resolved: Resolved) -> dict[str, dt.tzinfo]:
         """Return the zone of timestamps that Looker has converted to another one than UTC."""
         if self._definition.query_timezone == "UTC":
             return {}
-        zone, known = ZoneInfo(self._definition.query_timezone), resolved.known
         return {
-            one.field: zone
-            for one in columns
-            if one.kind == "timestamp"
-            and not (one.field in known and known[one.field].convert_tz is False)
+            one.field: self._zone(one.field, resolved) for one in columns if one.kind == "timestamp"
         }
 
     def _sync(self, reader: QueryReader, resolved: Resolved) -> Sync:
@@ -182,7 +184,8 @@ class QuerySync:
             )
             return IncrementalSync(bookmark, lambda _: reader.pages(), self._instance.now)
         lookback = max(options.lookback, dt.timedelta(seconds=definition.lookback_seconds))
-        scale = ValueScale(resolved.slice_kind, lookback, ZoneInfo(definition.query_timezone))
+        zone = self._zone(resolved.sliced_by, resolved)
+        scale = ValueScale(resolved.slice_kind, lookback, zone)
         return ValueSync(
             self._store,
             definition.name,
