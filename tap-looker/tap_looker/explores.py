@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +13,7 @@ from singer_erp.looker.instance import path_of
 from tap_looker.errors import of_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from singer_erp.looker.instance import Instance
 
@@ -20,10 +21,13 @@ _FIELD = (
     "name,type,category,label,description,view,primary_key,is_numeric,hidden,convert_tz,measure"
 )
 _SELECTED = (
-    "name,model_name,view_name,joins(name,relationship),always_filter(name,value),"
+    "name,model_name,view_name,"
+    "joins(name,relationship,sql_on,foreign_key,required_joins,dependent_fields),"
+    "always_filter(name,value),conditionally_filter(name,value),"
     f"fields(dimensions({_FIELD}),measures({_FIELD}),filters(name),parameters(name))"
 )
 _TO_ONE = {"many_to_one", "one_to_one"}
+_REFERENCE = re.compile(r"\$\{\s*([\w.]+)\s*\}")
 
 
 class Field(msgspec.Struct, kw_only=True):
@@ -55,8 +59,26 @@ class _Fields(msgspec.Struct):
 
 
 class _Join(msgspec.Struct):
-    name: str | None = None
+    name: str
     relationship: str | None = None
+    sql_on: str | None = None
+    foreign_key: str | None = None
+    required_joins: list[str] | None = None
+    dependent_fields: list[str] | None = None
+
+    def multiplies(self, many: Collection[str]) -> bool:
+        """Return whether a row of the base view may have several of the joined one.
+
+        Args:
+            many: Joins of which it may; this one may come after one of them.
+        """
+        if self.relationship not in _TO_ONE:
+            return True
+        fields = [*(self.dependent_fields or ()), *_REFERENCE.findall(self.sql_on or "")]
+        fields += [self.foreign_key] if self.foreign_key else []
+        views = {field.rpartition(".")[0] for field in fields} | set(self.required_joins or ())
+        # Without `see_lookml`, Looker may show no condition.
+        return not (views - {self.name}).isdisjoint(many) or bool(many and not views)
 
 
 class _Filter(msgspec.Struct):
@@ -72,6 +94,7 @@ class Explore(msgspec.Struct, kw_only=True):
     view_name: str | None = None
     joins: list[_Join] | None = None
     always_filter: list[_Filter] | None = None
+    conditionally_filter: list[_Filter] | None = None
     fields: _Fields = msgspec.field(default_factory=_Fields)
 
     def by_name(self) -> dict[str, Field]:
@@ -94,17 +117,31 @@ class Explore(msgspec.Struct, kw_only=True):
         It is that of the base view, unless a field is of a view that is joined to many.
         """
         chosen = list(fields)
-        single = self._base | {
-            join.name for join in self.joins or () if join.relationship in _TO_ONE
-        }
+        single = self._base | {join.name for join in self.joins or ()} - self._many()
         if any(one.view not in single for one in chosen):
             return []
         return [one.name for one in chosen if one.primary_key and one.view in self._base]
+
+    def _many(self) -> set[str]:
+        """Return the joins of which a row of the base view may have several rows."""
+        many: set[str] = set()
+        while found := {
+            join.name
+            for join in self.joins or ()
+            if join.name not in many and join.multiplies(many)
+        }:
+            many |= found
+        return many
 
     @property
     def required_filters(self) -> dict[str, str]:
         """The filters that the Explore applies where a query does not name their fields."""
         return {one.name: one.value or "" for one in self.always_filter or () if one.name}
+
+    @property
+    def conditional_filters(self) -> dict[str, str]:
+        """The filters that the Explore applies unless a query filters other fields."""
+        return {one.name: one.value or "" for one in self.conditionally_filter or () if one.name}
 
     @property
     def _base(self) -> set[str | None]:

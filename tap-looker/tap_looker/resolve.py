@@ -93,10 +93,7 @@ def resolve(instance: Instance, definition: Definition, naming: str) -> Resolved
         query = query_of(definition, _fields(definition, explore))
     known, custom = explore.by_name(), custom_types(query)
     _check_fields(definition, query, {*known, *custom})
-    for field, value in explore.required_filters.items():
-        if field not in query.filters:
-            log.info("'%s': the Explore requires %s: %r", definition.name, field, value)
-            query = query.where(field, value)
+    query = _with_own_filters(definition, query, explore)
     _check_filters(definition, query, {*known, *custom, *explore.filter_names()})
     columns = columns_of(query.fields, known, custom, naming)
     names = {column.field: column.name for column in columns}
@@ -188,6 +185,30 @@ def _check_fields(definition: Definition, query: Query, known: set[str]) -> None
             "query",
             "Add it to `fields`, or to the saved query",
         )
+
+
+def _with_own_filters(definition: Definition, query: Query, explore: Explore) -> Query:
+    """Return a query with the filters that its Explore applies by itself.
+
+    Conditional ones are lifted by filters on fields that the API does not name, which those of
+    slices and incremental runs may be.
+
+    Raises:
+        StreamError: It is not known whether a conditional filter applies.
+    """
+    conditional = explore.conditional_filters
+    unclear = [field for field in conditional if query.filters and field not in query.filters]
+    if unclear:
+        raise stream_error(
+            f"'{definition.name}' could not be read: the Explore {query.model}::{query.view} "
+            f"filters {', '.join(unclear)} unless certain other fields are filtered",
+            "Add it to `filters` with an expression, or an empty one for all rows",
+        )
+    for field, value in {**conditional, **explore.required_filters}.items():
+        if field not in query.filters:
+            log.info("'%s': the Explore requires %s: %r", definition.name, field, value)
+            query = query.where(field, value)
+    return query
 
 
 def _check_filters(definition: Definition, query: Query, known: set[str]) -> None:

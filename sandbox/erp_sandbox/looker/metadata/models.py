@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.looker import paging
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from erp_sandbox.looker.lookml.model import Explore, Model
     from erp_sandbox.looker.users import User
 
+_FIELD = re.compile(r"\$\{\s*(\w+\.\w+)\s*\}")
 _CATEGORIES = ("dimension", "measure", "filter", "parameter")
 
 
@@ -123,7 +125,7 @@ def _explore(source: Source, explore: Explore, user: User) -> dict[str, Any]:
                 "foreign_key": join.properties.get("foreign_key"),
                 "fields": join.properties.get("fields"),
                 "required_joins": list(join.required),
-                "dependent_fields": [],
+                "dependent_fields": _FIELD.findall(join.sql_on or ""),
             }
             for join in explore.joins.values()
         ],
