@@ -175,6 +175,56 @@ def test_a_defect_is_found(found, path, old, new, issue):
     assert any(issue in text for text in issues), issues
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (LINES, "view: lines {"),
+        (LINES, "view: lines"),
+        (LINES, "view: { dimension: a {} }"),
+        (LINES, "view: lines { dimension: { sql: 1 ;; } }"),
+        (LINES, "view: lines { dimension: a { type: [number] } }"),
+        (LINES, "view: lines { dimension_group: a { type: time timeframes: raw } }"),
+        (MODEL, 'connection: "dwh"\ninclude: ["/views/*.view.lkml"]'),
+        (TEST, "test: zero { explore_source: [ledger] }"),
+        (DASHBOARD, "- dashboard: ledger\n  elements: totals"),
+        (DASHBOARD, "- dashboard: ledger\n  filters:\n  - type: field_filter"),
+        (DASHBOARD, "- dashboard: ledger\n  elements:\n  - {explore: ledger, sorts: [' ']}"),
+        (DASHBOARD, "- dashboard: ledger\n  elements:\n  - {explore: ledger, fields: a}"),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be_is_an_issue(found, path, text):
+    assert any(issue.startswith(f"{path}: cannot be parsed: ") for issue in found(path, new=text))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (TEST, "test: zero { explore_source: ledger { column: { field: a.b } } assert: a {} }"),
+        (EXPLORE, "explore: ledger { view_name: lines access_filter: { user_attribute: a } }"),
+    ],
+)
+def test_a_block_without_a_parameter_is_an_issue(found, path, text):
+    assert any(issue.startswith(f"{path}: ") for issue in found(path, new=text))
+
+
+def test_members_of_a_dashboard_may_have_no_value(found):
+    assert (
+        found(DASHBOARD, "            listen:\n", "            filters:\n            listen:\n")
+        == []
+    )
+
+
+def test_a_file_that_cannot_be_read_is_an_issue(found, tmp_path):
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "bytes.view.lkml").write_bytes(b"\xff\xfe")
+    (tmp_path / "views" / "folder.view.lkml").mkdir()
+
+    issues = found()
+
+    for name in ("bytes", "folder"):
+        assert any(f"views/{name}.view.lkml: cannot be parsed" in issue for issue in issues)
+
+
 def test_an_explore_must_join_the_views_that_its_fields_refer_to(found):
     explore = "explore: lines { }"
 

@@ -148,7 +148,7 @@ def _view(model: Model, view: Block, tables: Columns | None) -> Iterator[Issue]:
         for drill in block.get("drill_fields", ()):
             yield from queries.check_field(path, where, drill, view, model)
     for group in view.get("sets", ()):
-        for name in group["fields"]:
+        for name in group.get("fields", ()):
             yield from queries.check_field(path, f"{place} set {group['name']}", name, view, model)
     if tables is not None and "derived_table" not in view:
         yield from _columns(path, place, view, tables)

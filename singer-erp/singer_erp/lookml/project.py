@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.lookml import explores
-from singer_erp.lookml.text import dump
+from singer_erp.lookml.text import SyntaxIssueError, dump, read_text
 from singer_erp.lookml.views import base_view
 
 if TYPE_CHECKING:
@@ -85,9 +85,17 @@ def stale(files: Mapping[str, str], folder: Path) -> list[str]:
     present = {
         path.relative_to(folder).as_posix(): text
         for path in folder.rglob("*.lkml")
-        if (text := path.read_text(encoding="utf-8")).startswith(HEADER)
+        if (text := _text(path)).startswith(HEADER)
     }
     return sorted(path for path in {*files, *present} if files.get(path) != present.get(path))
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file; one that cannot be read was not generated."""
+    try:
+        return read_text(path)
+    except SyntaxIssueError:
+        return ""
 
 
 def _manifest(marts: Sequence[Mart], options: Options) -> Mapping[str, Any]:

@@ -92,7 +92,7 @@ def check_filters(
     path: str, place: str, explore: Block, scope: Scope, model: Model
 ) -> Iterator[Issue]:
     """Yield filters of an Explore on fields that it does not have."""
-    named = [one["field"] for one in explore.get("access_filters", ())]
+    named = [str(one.get("field", "")) for one in explore.get("access_filters", ())]
     for key in ("always_filter", "conditionally_filter"):
         named += filters(explore.get(key, {}))
     base = base_name(explore)
@@ -110,13 +110,16 @@ def check_test(path: str, test: Block, model: Model) -> Iterator[Issue]:
         yield Issue(path, place, f"there is no Explore {source.get('name')}")
         return
     scope = scope_of(explore)
-    columns = {column.get("field", column["name"]) for column in source.get("columns", ())}
-    names = {column["name"] for column in source.get("columns", ())}
+    names = {str(column.get("name", "")) for column in source.get("columns", ())}
+    columns = {
+        str(column.get("field", column.get("name", ""))) for column in source.get("columns", ())
+    }
     yield from _missing(path, place, [*columns, *filters(source)], scope, model)
-    if not test.get("asserts"):
+    expressions = [one.get("expression") for one in test.get("asserts", ())]
+    if not expressions or not all(expressions):
         yield Issue(path, place, "asserts nothing")
-    for assertion in test.get("asserts", ()):
-        for name in set(references(assertion["expression"])) - columns - names:
+    for expression in filter(None, expressions):
+        for name in set(references(expression)) - columns - names:
             yield Issue(path, place, f"${{{name}}} is not a column of its query")
 
 

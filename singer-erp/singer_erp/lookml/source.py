@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.lookml.rules import DEFAULT_TIMEFRAMES, INTERVALS
-from singer_erp.lookml.text import SyntaxIssueError, load, load_dashboards
+from singer_erp.lookml.text import SyntaxIssueError, load, load_dashboards, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,8 +87,8 @@ def read_files(folder: Path) -> Files:
     files = Files()
     for path in sorted(folder.rglob("*.lkml")) + sorted(folder.rglob("*.lookml")):
         name = path.relative_to(folder).as_posix()
-        text = path.read_text(encoding="utf-8")
         try:
+            text = read_text(path)
             if path.suffix == ".lkml":
                 files.lookml[name] = load(text)
             else:
