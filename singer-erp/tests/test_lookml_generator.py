@@ -270,6 +270,82 @@ def test_a_mart_that_has_not_been_built_is_an_error(project, tmp_path):
     assert "The catalog does not contain the mart dim_account" in done.output
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        'ref("dim_account")',
+        "ref('books', 'dim_account')",
+        "ref( 'dim_account' )",
+    ],
+)
+def test_a_relationships_test_is_a_join_however_its_reference_is_written(project, to):
+    test = project.manifest["nodes"]["test.p.relationships_fct_line_account_key"]
+    test["test_metadata"]["kwargs"]["to"] = to
+
+    [explore] = project.parsed("explores/gl_lines_base.explore.lkml")["explores"]
+
+    assert {join["name"] for join in explore["joins"]} == {"dim_account", "dim_company"}
+
+
+@pytest.mark.parametrize(
+    ("description", "text"),
+    [
+        ("of C:\\", "of C:/"),
+        ("of @{SCHEMA}", "of @ {SCHEMA}"),
+        ('a "quote"', "a 'quote'"),
+        ("a ;; } {", "a ;; } {"),
+        (None, None),
+    ],
+)
+def test_any_description_is_a_valid_string(project, description, text):
+    node = project.manifest["nodes"]["model.p.fct_line"]
+    node["description"] = node["columns"]["memo"]["description"] = description
+
+    assert project.fields("fct_line")["memo"].get("description") == text
+
+
+@pytest.mark.parametrize("name", ["Account Name", "größe", "a$b", "2nd", ""])
+def test_a_column_that_lookml_cannot_name_is_an_error(project, tmp_path, name):
+    project.mart("fct_line", "line_key", LEDGER | {name: "VARCHAR"}, {"explore": "gl_lines"})
+    done = project.command(tmp_path, "write")
+
+    assert done.exit_code == 1
+    assert f"The mart fct_line has the column {name!r}" in done.output
+    assert not (tmp_path / "lookml").exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        ({"updated_date": "DATE"}, "updated_date"),
+        ({"posting_month": "VARCHAR"}, "posting_month"),
+        ({"total_net_amount": "DECIMAL(18,2)"}, "total_net_amount"),
+        ({"count": "BIGINT"}, "count"),
+    ],
+)
+def test_columns_that_give_two_fields_one_name_are_an_error(project, tmp_path, columns, names):
+    project.mart("fct_line", "line_key", LEDGER | columns, {"explore": "gl_lines"})
+    done = project.command(tmp_path, "write")
+
+    assert done.exit_code == 1
+    assert f"would have several fields named {names}" in done.output
+
+
+def test_artifacts_of_another_layout_are_an_error(project, tmp_path):
+    nodes = project.manifest["nodes"]
+    for change in (
+        lambda: project.catalog["nodes"]["model.p.fct_line"]["columns"].pop("line_key"),
+        lambda: nodes["model.p.fct_line"].pop("config"),
+        lambda: nodes["test.p.unique_fct_line_line_key"].pop("test_metadata"),
+        lambda: project.catalog.update(nodes=[]),
+        lambda: nodes.update(other=None),
+    ):
+        change()
+        done = project.command(tmp_path, "write")
+        assert done.exit_code == 1
+        assert done.output.startswith("Error: The ")
+
+
 def test_artifacts_that_cannot_be_read_are_an_error(tmp_path):
     (tmp_path / "manifest.json").write_text("[]")
     done = CliRunner().invoke(main, ["lookml", "write", f"--manifest={tmp_path}/manifest.json"])

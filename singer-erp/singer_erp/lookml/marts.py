@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 STRING, NUMBER, YESNO, DATE, TIMESTAMP = "string", "number", "yesno", "date", "timestamp"
@@ -21,7 +21,10 @@ _KINDS = (
     (re.compile(r"u?(tiny|small|big|huge)?int(eger|\d*)"), NUMBER),
     (re.compile(r"(big)?(numeric|decimal|number)|double.*|float\d*|real"), NUMBER),
 )
-_REF = re.compile(r"ref\('(\w+)'\)")
+_REF = re.compile(r"""\s*ref\(\s*(?:['"]\w+['"]\s*,\s*)?['"](\w+)['"]\s*\)\s*""")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+# What reading an artifact of another layout raises.
+_OTHER_LAYOUT = (AttributeError, LookupError, TypeError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,18 +93,26 @@ def read_marts(
     """Return the marts in a folder of the dbt project's models, by name.
 
     Raises:
-        ConfigError: The warehouse of the catalog lacks a mart, a mart has no tested key, or there
-            are no marts.
+        ConfigError: The warehouse of the catalog lacks a mart, a mart has no tested key or a column
+            that LookML cannot name, there are no marts, or an artifact has another layout.
     """
-    tests = _tests(manifest["nodes"].values())
-    marts = [
-        _mart(node, catalog["nodes"].get(id_), tests.get(id_, ()))
-        for id_, node in manifest["nodes"].items()
-        if node["resource_type"] == "model" and node["path"].startswith(f"{folder}/")
-    ]
+    try:
+        marts = list(_marts(manifest["nodes"], catalog["nodes"], folder))
+    except _OTHER_LAYOUT as error:
+        raise ConfigError(
+            f"The manifest or the catalog is of another layout ({type(error).__name__}: {error})",
+            "Write them again with a version of dbt that this project supports",
+        ) from None
     if not marts:
         raise ConfigError(f"The dbt project has no models in {folder}", "Check `--models`")
     return tuple(sorted(marts, key=lambda mart: mart.name))
+
+
+def _marts(nodes: Mapping[str, Any], catalog: Mapping[str, Any], folder: str) -> Iterator[Mart]:
+    tests = _tests(nodes.values())
+    for id_, node in nodes.items():
+        if node["resource_type"] == "model" and node["path"].startswith(f"{folder}/"):
+            yield _mart(node, catalog.get(id_), tests.get(id_, ()))
 
 
 def _tests(nodes: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
@@ -137,8 +148,19 @@ def _mart(
             f"The mart {name} has {len(keys)} columns with the tests unique and not_null",
             "Give these tests to its key only",
         )
+    if missing := keys - {column["name"].lower() for column in found["columns"].values()}:
+        raise ConfigError(
+            f"The catalog does not contain the key {missing.pop()} of the mart {name}",
+            "Build all marts, then run `dbt docs generate --no-compile`",
+        )
     described = {key.lower(): column for key, column in node["columns"].items()}
     columns = sorted(found["columns"].values(), key=lambda column: column["index"])
+    for column in columns:
+        if not _NAME.fullmatch(column["name"].lower()):
+            raise ConfigError(
+                f"The mart {name} has the column {column['name']!r}, which LookML cannot name",
+                "Rename it in the model: letters, digits and underscores",
+            )
     return Mart(
         name=name,
         schema=node["schema"],
@@ -157,6 +179,7 @@ def _mart(
     )
 
 
-def _text(description: str) -> str:
-    """Return a description as one line; LookML's strings have double quotes."""
-    return " ".join(description.split()).replace('"', "'")
+def _text(description: str | None) -> str:
+    """Return a description as one line; LookML's strings have double quotes and constants."""
+    text = " ".join((description or "").split())
+    return text.replace('"', "'").replace("\\", "/").replace("@{", "@ {")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.errors import ConfigError
 from singer_erp.lookml.marts import DATE, NUMBER, STRING, TIMESTAMP, YESNO
+from singer_erp.lookml.source import FIELD_KINDS, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +43,7 @@ def label(name: str) -> str:
 
 def group_name(column: Column) -> str:
     """Return the name of a date's dimension group, to which Looker appends the timeframe."""
-    return re.sub(r"_(date|at|time)$", "", column.name)
+    return re.sub(r"(?<=.)_(date|at|time)$", "", column.name)
 
 
 def reference(mart: Mart, name: str) -> str:
@@ -54,7 +57,7 @@ def base_view(mart: Mart) -> Block:
     """Return the view of a mart."""
     columns = sorted(mart.columns, key=lambda column: column.name != mart.key)
     dates = [column for column in columns if column.kind in {DATE, TIMESTAMP}]
-    return {
+    view: Block = {
         "name": mart.name,
         "label": label(re.sub(r"^(dim|fct|bridge)_", "", mart.name)),
         "sql_table_name": f"@{{SCHEMA}}.{mart.name}",
@@ -67,6 +70,28 @@ def base_view(mart: Mart) -> Block:
         "measures": list(_measures(mart)),
         "sets": [{"name": "detail", "fields": list(_detail(mart))}],
     }
+    _check_names(mart, view)
+    return view
+
+
+def _check_names(mart: Mart, view: Block) -> None:
+    """Check that no two fields of a view have one name.
+
+    Raises:
+        ConfigError: Two have.
+    """
+    counts = Counter(
+        name
+        for plural, kind in FIELD_KINDS.items()
+        for block in view.get(plural, ())
+        for name in field_names(kind, block)
+    )
+    if twice := sorted(name for name, count in counts.items() if count > 1):
+        raise ConfigError(
+            f"The view of the mart {mart.name} would have several fields named {', '.join(twice)}",
+            "Rename a column in the model: dates get the names of their timeframes, and sums "
+            "begin with total_",
+        )
 
 
 def _dimension(column: Column, *, is_key: bool) -> Block:
