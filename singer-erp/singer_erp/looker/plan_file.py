@@ -51,6 +51,9 @@ def _problems(file: PlanFile) -> Iterator[str]:
     for plan in file.plans:
         for problem in _plan_problems(plan):
             yield f"plan {plan.name!r} {problem}"
+    keys = [delivery_key(plan, to) for plan in file.plans for to in plan.destinations]
+    for key in _repeated(keys):
+        yield f"two deliveries are called {key!r}: rename a plan, or give a destination a `name`"
 
 
 def _plan_problems(plan: Plan) -> Iterator[str]:

@@ -141,3 +141,14 @@ def test_a_missing_setting_is_named_with_its_variable(monkeypatch):
 
     assert outcome.exit_code == 2
     assert "LOOKER_API_URL" in outcome.stderr
+
+
+def test_deliveries_of_two_plans_are_not_called_the_same(load):
+    """The audit log could not tell them apart."""
+    destination = "{type: email, address: ap@example.com, format: csv}"
+    named = destination.replace("{", "{name: %s, ")
+    text = PLAN.replace("AP aging", "AP").replace(destination, named % "AR/a")
+    more = f"- name: AP/AR\n  look: 1\n  destinations:\n  - {named % 'a'}\n"
+
+    with pytest.raises(ConfigError, match="two deliveries are called 'AP/AR/a'"):
+        load(text + more)
