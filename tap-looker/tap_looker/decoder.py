@@ -225,6 +225,16 @@ class RowDecoder:
             ) from None
 
     def _report(self, refused: Sequence[str]) -> None:
+        """Log once for each column that it cannot hold a value.
+
+        Raises:
+            StreamError: The value would be lost.
+        """
+        if refused and OTHER not in self.record_type.columns:
+            raise stream_error(
+                f"'{self._stream}' has a value that its column {refused[0]} cannot hold",
+                f"Select `{OTHER}` in the catalog, where it then arrives, or run discovery again",
+            )
         for column in refused:
             if column not in self._reported:
                 self._reported.add(column)

@@ -121,6 +121,19 @@ def test_a_value_that_its_column_cannot_hold_arrives_in_other(run, queries, sand
     assert record["_other"] == {"gl__count": "many"}
 
 
+def test_a_value_that_would_be_lost_without_other_is_an_error(run, catalog, sandbox):
+    shown = json.loads(json.dumps(catalog))
+    [entry] = [one for one in shown["streams"] if one["tap_stream_id"] == "trial_balance"]
+    for one in entry["metadata"]:
+        one["metadata"]["selected"] = one["breadcrumb"][-1:] != ["_other"]
+    row = {"accounts.account_number": "1", "gl.posting_month": "2026-01", "gl.net_amount": "$1.50"}
+    text = json.dumps([row | {"gl.count": 1}])
+    sandbox.fault("status", path="/queries/run/", status=200, text=text)
+
+    with pytest.raises(StreamError, match=r"column gl__net_amount cannot hold.*`_other`"):
+        run("trial_balance", given=shown)
+
+
 @pytest.mark.parametrize("has_totals", [True, False])
 def test_a_row_of_totals_is_dropped(has_totals, run, queries, sandbox):
     query = queries[1] | {"fields": ["accounts.account_number", "gl.count"], "primary_keys": []}
