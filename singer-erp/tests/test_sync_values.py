@@ -125,10 +125,14 @@ def test_numbers_have_no_lookback():
     assert source.since[-1] == 7
 
 
-def test_rows_without_a_value_are_written_by_the_first_run():
-    state, source = {}, Source([(1, None), (2, at("10T10:00:00"))])
-    assert sorted(run(source, state)) == [1, 2]
+def test_rows_without_a_value_are_written_by_the_first_run_with_a_warning(caplog):
+    state, source = {}, Source([(1, None), (2, at("10T10:00:00")), (3, None)])
+    assert sorted(run(source, state)) == [1, 2, 3]
+    assert caplog.text.count("'s' has rows without a value of its replication key") == 1
+    caplog.clear()
+
     assert run(source, state) == []
+    assert caplog.text == ""
 
 
 def test_the_first_run_starts_at_the_start_date():

@@ -11,6 +11,7 @@ Rows come in the order of the value, so that a killed run resumes at the last on
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from singer_erp.messages.records import Record
     from singer_erp.sync.known_keys import Key
     from singer_erp.sync.state import StateStore
+
+log = logging.getLogger(__name__)
 
 Value = Any
 """A naive datetime, a date, or a number, as `ValueScale.kind` says."""
@@ -153,6 +156,7 @@ class ValueSync:
             self._state.high_water, self._state.recent = None, []
         self._state.replication_key = replication_key
         self._state.pending, self._state.activate = None, False
+        self._has_warned = False
 
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write.
@@ -165,9 +169,20 @@ class ValueSync:
         since = self._start if mark is None else self._scale.start(mark)
         newest = self._scale.of(self._now())
         for found in self._read(since):
+            self._warn(found.values)
             page = overlap.new_rows(found, newest, self._stream)
             yield replace(page, save=partial(self._save, overlap, is_last=False))
         yield Page((), self._now(), save=partial(self._save, overlap, is_last=True))
+
+    def _warn(self, values: Sequence[Value | None]) -> None:
+        """Log once that rows have no value; in the order of the value they are first or last."""
+        if not self._has_warned and values and None in (values[0], values[-1]):
+            self._has_warned = True
+            log.warning(
+                "'%s' has rows without a value of its replication key: later runs read no new "
+                "ones, only full refreshes do",
+                self._stream,
+            )
 
     def _save(self, overlap: _Overlap, *, is_last: bool) -> None:
         if overlap.mark is not None:
