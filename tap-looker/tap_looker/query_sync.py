@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_NUMBERS = {"integer", "number"}
+
 
 @dataclass(frozen=True)
 class StreamSelection:
@@ -108,7 +110,8 @@ class QuerySync:
         """Compare the catalog with the query.
 
         Raises:
-            StreamError: A selected column is not there any more.
+            StreamError: A selected column is not there any more, or the values that are followed
+                have another type.
         """
         name, fields = self._definition.name, set(resolved.query.fields)
         chosen = [one for one in columns if one.name in self._selection.selected]
@@ -116,6 +119,14 @@ class QuerySync:
             raise stream_error(
                 f"'{name}' could not be read: its query has no field {', '.join(missing)}",
                 "Run discovery again, or let the query have the field again",
+            )
+        kinds = {one.field: one.kind for one in columns}
+        kind = kinds.get(resolved.sliced_by, resolved.slice_kind)
+        if kind != resolved.slice_kind and {kind, resolved.slice_kind} != _NUMBERS:
+            raise stream_error(
+                f"'{name}' could not be read: {resolved.sliced_by} is a {resolved.slice_kind}, and "
+                f"a {kind} in the catalog",
+                "Run discovery again",
             )
         if new := sorted(fields - {one.field for one in columns}):
             log.warning("'%s' has fields that are not in the catalog: %s", name, ", ".join(new))

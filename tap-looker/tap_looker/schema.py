@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+FIELD_KINDS = {"string", "number", "integer", "boolean", "date", "timestamp"}
+"""Kinds of columns that the values of fields have."""
 _KINDS = {
     "yesno": "boolean",
     "date_date": "date",
@@ -117,7 +119,7 @@ def described(stream: str, schema: Json) -> list[FieldColumn]:
     """Return the columns that a catalog's schema describes.
 
     Raises:
-        ConfigError: One names no field.
+        ConfigError: One names no field, or has a type that no field has.
     """
     found = [
         FieldColumn(name, kind_of(definition), definition.get("title") or "")
@@ -129,5 +131,12 @@ def described(stream: str, schema: Json) -> list[FieldColumn]:
             raise ConfigError(
                 f"The catalog's stream '{stream}' names no field of column {column.name!r}",
                 "Write a new catalog with --discover",
+            )
+        if column.kind not in FIELD_KINDS:
+            raise ConfigError(
+                f"The catalog's stream '{stream}' has a type of column {column.name!r} that is not "
+                "one of a field",
+                "Use one of string, number, integer and boolean, or write a new catalog with "
+                "--discover",
             )
     return found

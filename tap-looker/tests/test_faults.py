@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from singer_erp.errors import StreamError, TransientError
+from singer_erp.errors import ConfigError, StreamError, TransientError
 from singer_erp.testing import assert_same
 
 LINES = "gl_lines"
@@ -119,6 +119,31 @@ def test_a_value_that_its_column_cannot_hold_arrives_in_other(run, queries, sand
 
     assert record["gl__count"] is None
     assert record["_other"] == {"gl__count": "many"}
+
+
+@pytest.fixture
+def typed(catalog):
+    """Return the catalog with another type of the replication key."""
+
+    def typed(schema):
+        shown = json.loads(json.dumps(catalog))
+        [entry] = [one for one in shown["streams"] if one["tap_stream_id"] == LINES]
+        entry["schema"]["properties"]["gl__modified_time"] = schema | {"title": "gl.modified_time"}
+        return shown
+
+    return typed
+
+
+@pytest.mark.parametrize("schema", [{"type": "string"}, {"type": ["number", "null"]}])
+def test_a_replication_key_of_another_type_in_the_catalog_is_an_error(schema, run, typed):
+    with pytest.raises(StreamError, match=r"gl\.modified_time is a timestamp, and a .*discovery"):
+        run(LINES, given=typed(schema))
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": "object"}, {"type": ["string", "number"]}])
+def test_a_type_of_the_catalog_that_no_field_has_is_an_error(schema, run, typed):
+    with pytest.raises(ConfigError, match="type of column 'gl__modified_time'"):
+        run(LINES, given=typed(schema))
 
 
 def test_a_value_that_would_be_lost_without_other_is_an_error(run, catalog, sandbox):
