@@ -100,7 +100,12 @@ class TapLooker(ErpTap):
 
     def _discovered(self) -> Iterator[ErpStream]:
         for one in self.definitions.values():
-            yield self._query_stream(one, self._resolved(one))
+            try:
+                resolved = self._resolved(one)
+            except StreamError as error:
+                reason = f"`queries` has '{one.name}', which cannot be read: {error.reason}"
+                raise error.because(reason) from None
+            yield self._query_stream(one, resolved)
         for name, (schema, keys) in self._listed().items():
             yield ErpStream(self, name=name, schema=schema, primary_keys=keys)
         for name, one in self.activities.items():

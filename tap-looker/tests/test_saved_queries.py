@@ -242,6 +242,15 @@ def test_the_name_of_a_query_stream_is_checked(name, run):
         run(queries=[{"name": name, "look_id": "1"}])
 
 
+@pytest.mark.parametrize(
+    "query",
+    [{"look_id": "9999"}, {"query_id": "none"}, {"model": "finance", "explore": "none"}],
+)
+def test_a_query_that_is_not_there_is_named_by_discovery(query, rows_of):
+    with pytest.raises(StreamError, match=r"`queries` has 'saved'.*\(404\)"):
+        rows_of(query)
+
+
 def test_a_text_cannot_be_followed(run):
     query = {
         "name": "saved",
