@@ -160,8 +160,8 @@ class QueryReader:
             yield _page(*held)
 
     def _parts(self, one: _Slice) -> Iterator[ValuedPage]:
-        result = self._runner.run(one.query, as_task=self._as_task)
         keys = self._key_check()
+        result = self._runner.run(one.query, as_task=self._as_task)
         with result.file as file:
             for rows in read_rows(
                 file,

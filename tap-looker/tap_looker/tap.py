@@ -191,6 +191,12 @@ class TapLooker(ErpTap):
         return syncs
 
     def _query_sync(self, store: StateStore, definition: Definition, stream: ErpStream) -> Sync:
+        if missing := [key for key in stream.primary_keys if key not in stream.columns]:
+            raise ConfigError(
+                f"The catalog's stream '{stream.name}' has the primary key {', '.join(missing)}, "
+                "which is not one of its selected columns",
+                "Select it, or write a new catalog with --discover",
+            )
         selection = StreamSelection(
             stream.schema,
             set(stream.columns),

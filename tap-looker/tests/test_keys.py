@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from singer_erp.errors import StreamError
+from singer_erp.errors import ConfigError, StreamError
 
 _ROWS = {"name": "saved", "model": "finance", "explore": "gl"}
 FORMATS = ["json", "json_bi", "json_detail", "csv"]
@@ -38,3 +40,13 @@ def test_a_key_that_a_row_has_alone_may_be_any_field(page_size, run, sandbox):
 
     [[lines]] = sandbox.looker.rows("SELECT count(*) FROM gl_lines")
     assert len(found.records("saved")) == lines
+
+
+@pytest.mark.parametrize("keys", [["nope"], ["gl__line_id", "gl__nope"]])
+def test_a_key_of_the_catalog_that_is_not_a_column_is_an_error(keys, run, catalog):
+    shown = json.loads(json.dumps(catalog))
+    [entry] = [one for one in shown["streams"] if one["tap_stream_id"] == "gl_lines"]
+    entry["key_properties"] = keys
+
+    with pytest.raises(ConfigError, match=rf"'gl_lines' has the primary key {keys[-1]}, which"):
+        run("gl_lines", given=shown)
