@@ -31,7 +31,7 @@ _VALUES: dict[str, type] = {
     ),
     **dict.fromkeys(("explore_source", "always_filter", "conditionally_filter"), dict),
 }
-_NAMES = {str: "text", list: "list", dict: "block"}
+_NAMES: dict[type, str] = {str: "text", list: "list", dict: "block"}
 
 
 class SyntaxIssueError(ErpError):
@@ -130,7 +130,7 @@ def load_dashboards(text: str) -> list[dict[str, Any]]:
         isinstance(item, dict) and "dashboard" in item for item in loaded
     ):
         raise SyntaxIssueError("it is not a list of dashboards (`- dashboard: name`)")
-    dashboards = _without_nulls(loaded)
+    dashboards: list[dict[str, Any]] = _without_nulls(loaded)
     try:
         msgspec.convert(dashboards, list[_Dashboard])
     except msgspec.ValidationError as error:
