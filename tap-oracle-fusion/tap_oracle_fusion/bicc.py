@@ -36,7 +36,9 @@ _DONE, _FAILED = {"SUCCEEDED", "WARNING"}, {"ERROR", "CANCELLED", "EXPIRED"}
 _LONGEST_WAIT = 60.0
 _LONGEST_RUN = 12 * 3600.0
 _TRIES_OF_SEARCH = 5
-_RESULTS = 2000
+_RESULTS = 200
+# Seconds in which no further file is listed.
+_SETTLED = 30.0
 _SUFFIXES = {ROWS: ".csv", KEYS: ".pecsv"}
 _ENVELOPE = (
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">'
@@ -86,12 +88,11 @@ class Bicc:
         Raises:
             StreamError: The job failed, or left no files.
         """
-        wanted = sorted(set(data_stores))
-        newest = {key: max([0, *map(int, self._files(key, kind))]) for key in wanted}
-        job = self._create_job(wanted)
-        request = self._submit(job, wanted, kind)
+        newest = {key: max(self._search(key), default=0) for key in sorted(set(data_stores))}
+        job = self._create_job(newest)
+        request = self._submit(job, newest, kind)
         self._wait(request)
-        return {key: self._new_files(key, kind, newest[key], request) for key in wanted}
+        return self._new_files(newest, kind, request)
 
     def rows(self, file_id: str) -> Iterator[dict[str, str]]:
         """Yield the rows of a file by column."""
@@ -157,29 +158,52 @@ class Bicc:
             self._sleep(wait)
             waited += wait
 
-    def _new_files(self, key: str, kind: str, newest: int, request: str) -> list[str]:
-        """Return the files of a data store that a request has left: they have common titles."""
-        for wait in exponential_waits():
-            found = {
-                id_: title for id_, title in self._files(key, kind).items() if int(id_) > newest
-            }
-            own = [id_ for id_, title in found.items() if f"-batch{request}-" in title]
-            if own:
-                return sorted(own, key=int)
-            # Titles without the number of a run; a file with one is of another job.
-            if found and not any("-batch" in title for title in found.values()):
-                return sorted(found, key=int)
-            if wait >= 2**_TRIES_OF_SEARCH:
-                break
-            self._sleep(wait)
-        raise _failed(f"find the files of {key}", "the content server has no new ones")
+    def _new_files(
+        self, newest: Mapping[str, int], kind: str, request: str
+    ) -> dict[str, list[str]]:
+        """Return the files that a request has left, by data store, once no more are listed.
 
-    def _files(self, key: str, kind: str) -> dict[str, str]:
-        """Return the titles of a data store's files by id."""
+        The index of the content server lists them one after another, also after the request ended.
+
+        Args:
+            newest: The last file of each data store before the request.
+            kind: `ROWS` or `KEYS`.
+            request: Its id, which the titles of its files have.
+        """
+        listed: dict[str, list[str]] = {}
+        for wait in exponential_waits():
+            before, listed = listed, {}
+            for key, last in newest.items():
+                listed[key] = _of_request(self._files_after(key, last), kind, request)
+            if all(listed.values()) and listed == before:
+                return listed
+            missing = next((key for key, files in listed.items() if not files), "")
+            if missing and wait >= 2**_TRIES_OF_SEARCH:
+                raise _failed(f"find the files of {missing}", "the content server has no new ones")
+            self._sleep(wait if missing else _SETTLED)
+        raise AssertionError  # for the type checker: waits do not end
+
+    def _files_after(self, key: str, newest: int) -> dict[int, str]:
+        """Return the titles of the files of a data store that are newer than a file, by id."""
+        found: dict[int, str] = {}
+        row = 1
+        while page := self._search(key, row):
+            found |= {id_: title for id_, title in page.items() if id_ > newest}
+            if min(page) <= newest:
+                break
+            row += len(page)
+        return found
+
+    def _search(self, key: str, row: int = 1) -> dict[int, str]:
+        """Return the titles of the files of a data store by id, newest first, from a row on.
+
+        The content server returns 200 at most, whatever is asked for.
+        """
         title = f"file_{key.lower().replace('.', '_')}-"
         fields = {
             "QueryText": f"dDocTitle <starts> `{title}`",
             "ResultCount": str(_RESULTS),
+            "StartRow": str(row),
             "SortField": "dInDate",
             "SortOrder": "Desc",
         }
@@ -189,11 +213,10 @@ class Bicc:
             for row in found.iter()
             if _name(row) == "Row"
         )
-        suffix = _SUFFIXES[kind]
         return {
-            row["dID"]: row.get("dDocTitle", "")
+            int(row["dID"]): row.get("dDocTitle", "") + row.get("dOriginalName", "")
             for row in rows
-            if suffix in (row.get("dDocTitle", "") + row.get("dOriginalName", ""))
+            if row.get("dID", "").isdecimal()
         }
 
     def _scheduler(self, body: str) -> Element:
@@ -219,6 +242,15 @@ class Bicc:
         if (values.get("StatusCode") or "0").startswith("-"):
             raise _failed(service, values.get("StatusMessage") or "")
         return found
+
+
+def _of_request(files: Mapping[int, str], kind: str, request: str) -> list[str]:
+    """Return the ids of the files of a kind that a request has left, in their order."""
+    found = {id_: title for id_, title in files.items() if _SUFFIXES[kind] in title}
+    # Titles without the number of a run; a file with one is of another job.
+    if not any("-batch" in title for title in found.values()):
+        return [str(id_) for id_ in sorted(found)]
+    return [str(id_) for id_, title in sorted(found.items()) if f"-batch{request}-" in title]
 
 
 _HEADERS = {"Content-Type": "text/xml; charset=UTF-8", "Accept": "*/*"}

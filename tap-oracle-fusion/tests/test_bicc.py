@@ -118,6 +118,28 @@ def test_a_file_of_another_job_is_not_taken(sandbox, run, warehouse, assert_equa
     assert_equals_source(warehouse)
 
 
+def test_files_that_the_content_server_lists_one_after_another_are_all_read(
+    sandbox, run, warehouse, assert_equals_source
+):
+    """Its index is behind when the request has ended."""
+    sandbox.oracle_fusion.set_bicc(file_rows=15, index_searches=1)
+
+    warehouse.load(run(streams=INVOICES))
+
+    assert_equals_source(warehouse)
+
+
+def test_more_files_than_the_content_server_lists_at_once_are_all_read(
+    sandbox, run, warehouse, assert_equals_source
+):
+    sandbox.oracle_fusion.set_bicc(file_rows=5, search_results=7)
+
+    warehouse.load(run(streams=JOURNALS))
+
+    assert len(warehouse.tables["gl_journal_lines"]) > 5 * 7
+    assert_equals_source(warehouse)
+
+
 def test_a_user_without_the_role_is_an_error_that_names_it(sandbox, run):
     sandbox.oracle_fusion.set_user(bicc=False)
 

@@ -7,7 +7,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from erp_sandbox.oracle_fusion.bicc.catalog import DATA_STORES
@@ -41,6 +41,9 @@ class BiccOptions:
         polls: Answers that a run is not finished.
         state: How a run ends: `SUCCEEDED`, `WARNING`, `ERROR` or another of the scheduler.
         file_rows: Rows of a file at most, 0 for one file.
+        index_searches: Searches until the index has a file; each next one of a run takes as many
+            more.
+        search_results: Files of a search at most, whatever is asked for.
         renamed: Columns that files call otherwise, by name.
     """
 
@@ -49,6 +52,8 @@ class BiccOptions:
     polls: int = 1
     state: str = "SUCCEEDED"
     file_rows: int = 0
+    index_searches: int = 0
+    search_results: int = 200
     renamed: dict[str, str] = field(default_factory=dict)
 
 
@@ -100,6 +105,7 @@ class Extracts:
         self.jobs: dict[int, Job] = {}
         self.files: dict[int, File] = {}
         self._runs: dict[int, Run] = {}
+        self._unlisted: dict[int, int] = {}
 
     def save(self, name: str, stores: dict[str, datetime]) -> Job:
         """Create a job, or change the one with the same name; it keeps its last extract dates."""
@@ -133,6 +139,14 @@ class Extracts:
             return "RUNNING"
         return run.state
 
+    def search(self, test: Callable[[str], bool]) -> list[File]:
+        """Return the files with some titles that the index has, newest first."""
+        found = [file for file in self.files.values() if test(file.title)]
+        listed = [file for file in found if not self._unlisted.get(file.id)]
+        for file in found:
+            self._unlisted[file.id] = max(0, self._unlisted.get(file.id, 0) - 1)
+        return sorted(listed, key=lambda file: (file.at, file.id), reverse=True)
+
     def _extract(self, job: Job, run: Run, store: DataStore | ComputedStore, kind: str) -> None:
         at = self._pod.clock.now()
         columns = [column for column in store.columns if kind == ROWS or column.primary_key]
@@ -142,14 +156,15 @@ class Extracts:
         rows = (record.values for record in records)
         names = [column.name for column in columns]
         most = self._options.file_rows or None
-        while True:
+        for place in count(1):
             number = _FIRST_FILE + len(self.files) + 1
             name = f"{title}.{_SUFFIXES[kind]}"
             csv_name = f"{slug}-batch{run.id}.{_SUFFIXES[kind]}"
             header = [self._options.renamed.get(one, one) for one in names]
-            data, count = _zipped(csv_name, header, names, islice(rows, most))
+            data, written = _zipped(csv_name, header, names, islice(rows, most))
             self.files[number] = File(number, name, f"{name}.zip", at, data)
-            if most is None or count < most:
+            self._unlisted[number] = place * self._options.index_searches
+            if most is None or written < most:
                 break
         if kind == ROWS:
             job.extracted[store.key] = at
@@ -170,7 +185,7 @@ def _zipped(
     name: str, header: list[str], columns: list[str], rows: Iterable[Values]
 ) -> tuple[bytes, int]:
     """Return a zip with one CSV, and its rows: UTF-8 with a byte order mark and a header row."""
-    packed, count = io.BytesIO(), 0
+    packed, written = io.BytesIO(), 0
     places = {column: place for place, column in enumerate(columns)}
     with (
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
@@ -181,8 +196,8 @@ def _zipped(
         writer.writerow(header)
         for row in rows:
             writer.writerow(_line(row, places))
-            count += 1
-    return packed.getvalue(), count
+            written += 1
+    return packed.getvalue(), written
 
 
 def _line(row: Values, places: dict[str, int]) -> list[Any]:

@@ -35,7 +35,7 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
     "matches": lambda title, text: title.lower() == text.lower(),
     "contains": lambda title, text: text.lower() in title.lower(),
 }
-_MOST_FILES = 20
+_RESULTS = 20
 """Files of a search unless `ResultCount` is given."""
 
 
@@ -160,11 +160,14 @@ class Bicc:
         if query is None:
             return _failed("GET_SEARCH_RESULTS", "The query is not valid.")
         test, text = _TESTS[query["operator"]], query["text"]
-        files = [file for file in self._extracts.files.values() if test(file.title, text)]
-        descending = fields.get("SortOrder", "Desc").lower() != "asc"
-        files.sort(key=lambda file: (file.at, file.id), reverse=descending)
-        count = fields.get("ResultCount", "")
-        shown = files[: int(count) if count.isdecimal() else _MOST_FILES]
+        files = self._extracts.search(lambda title: test(title, text))
+        if fields.get("SortOrder", "Desc").lower() == "asc":
+            files.reverse()
+        count, first = fields.get("ResultCount", ""), fields.get("StartRow", "")
+        asked = int(count) if count.isdecimal() else _RESULTS
+        most = min(asked, self.options.search_results)
+        start = max(0, int(first) - 1) if first.isdecimal() else 0
+        shown = files[start : start + most]
         totals = {"TotalRows": str(len(files)), "StatusCode": "0"}
         rows = [_row(file) for file in shown]
         return soap.respond(soap.content("GET_SEARCH_RESULTS", totals, rows)[0])
