@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from singer_erp.messages.projection import Projection
+    from singer_erp.sync.known_keys import Key
 
     from tap_oracle_fusion.pod import Pod
 
@@ -82,6 +83,9 @@ class BalanceReader:
         ledgers: Names of the ledgers; empty for all.
         closed_periods: Closed periods that are read again.
         start: Periods that ended before are never read; None for all.
+
+    Attributes:
+        closed: Ledger and name of the closed periods that were read since they were closed.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the tap
@@ -100,12 +104,13 @@ class BalanceReader:
         self._names = ledgers
         self._closed_periods = closed_periods
         self._start = start.date().isoformat() if start else ""
+        self.closed: set[Key] = set()
 
-    def read(self, *, is_first: bool) -> Iterator[Page]:
+    def read(self, known: set[Key]) -> Iterator[Page]:
         """Yield a page for each ledger and period.
 
         Args:
-            is_first: Whether all periods are read, not only open and recently closed ones.
+            known: What `closed` was after the last run; of these only recent ones are read again.
 
         Raises:
             StreamError: The pod refuses the balances, or what they depend on; or some of those of
@@ -120,7 +125,7 @@ class BalanceReader:
             if not pattern:
                 log.info("Ledger %s has no journals yet, and no balances", ledger["Name"])
                 continue
-            for status in self._periods(statuses, ledger["LedgerId"], is_first=is_first):
+            for status in self._periods(statuses, ledger["LedgerId"], known):
                 period = _name_of(status)
                 page, errors = self._page(ledger, period, pattern)
                 # Open periods are read again by the next run.
@@ -151,7 +156,7 @@ class BalanceReader:
             )
         return [one for one in found if not self._names or one["Name"] in self._names]
 
-    def _periods(self, statuses: list[Json], ledger: Any, *, is_first: bool) -> list[Json]:
+    def _periods(self, statuses: list[Json], ledger: Any, known: set[Key]) -> list[Json]:
         """Return the statuses of the periods to read of a ledger, in their order."""
         own = [
             one
@@ -162,11 +167,11 @@ class BalanceReader:
             and str(one["EndDate"]) >= self._start
         ]
         own.sort(key=lambda one: (str(one["StartDate"]), str(one["EndDate"])))
-        if not is_first:
-            closed = [one for one in own if one["ClosingStatus"] in _CLOSED]
-            recent = closed[-self._closed_periods :] if self._closed_periods else []
-            own = [one for one in own if one["ClosingStatus"] in _OPEN or one in recent]
-        return own
+        closed = [one for one in own if one["ClosingStatus"] in _CLOSED]
+        self.closed |= {_key_of(one) for one in closed}
+        recent = closed[-self._closed_periods :] if self._closed_periods else []
+        past = [one for one in closed if _key_of(one) in known and one not in recent]
+        return [one for one in own if one not in past]
 
     def _pattern(self, ledger: str) -> str:
         """Return the pattern of all accounts of a ledger, in the form of one that it uses.
@@ -253,6 +258,10 @@ def _name_of(status: Json) -> str:
     name = str(status.get("PeriodName") or status["PeriodNameId"])
     plain = name.removesuffix(f"_{status['ApplicationId']}_{status['LedgerId']}")
     return name if plain == name else plain.rpartition("_")[2]
+
+
+def _key_of(status: Json) -> Key:
+    return str(status["LedgerId"]), _name_of(status)
 
 
 def _incomplete(failed: Mapping[str, Sequence[str]]) -> StreamError:

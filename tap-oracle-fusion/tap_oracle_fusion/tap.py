@@ -263,6 +263,8 @@ class TapOracleFusion(ErpTap):
         )
 
         def read(sync: Pending) -> Iterator[Page]:
-            return reader.read(is_first=sync.since is None)
+            # What was read before tells nothing when everything is read.
+            yield from reader.read((bookmark.known_keys or set()) if sync.since else set())
+            bookmark.reconciled(self.pod.now(), reader.closed)
 
         return IncrementalSync(bookmark, read, self.pod.now)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from singer_erp.errors import StreamError
-from singer_erp.testing import Output
+from singer_erp.testing import Output, Warehouse, assert_same
 from tap_oracle_fusion.tap import TapOracleFusion
 
 JOURNALS = ["gl_journal_batches", "gl_journal_headers", "gl_journal_lines"]
@@ -73,6 +73,44 @@ def test_later_runs_read_the_open_periods_and_the_last_closed_ones(sandbox, run,
         rows = output.records("gl_balances")
         found = {(row["ledger_id"], row["accounting_period"]) for row in rows}
         assert found == expected, number
+
+
+def balances_of(warehouse):
+    """Return the balances of a warehouse without the time of their reading."""
+    rows = warehouse.tables["gl_balances"]
+    return {key: {**row, "set_read_at": None} for key, row in rows.items()}
+
+
+def test_a_ledger_that_is_added_has_the_balances_of_its_closed_periods(run, warehouse):
+    expected = Warehouse()
+    expected.load(run(streams=["gl_balances"]))
+    warehouse.load(run(streams=["gl_balances"], ledgers=["Alderway UK"]))
+
+    warehouse.load(run(streams=["gl_balances"], state=warehouse.state, balance_periods=0))
+
+    assert_same(balances_of(expected), balances_of(warehouse), stream="gl_balances")
+
+
+def test_a_period_that_was_closed_since_the_last_run_is_read(sandbox, run, warehouse):
+    """Also one before the recent ones: its last journals came after that run."""
+
+    def set_status(status):
+        sandbox.oracle_fusion.mutate(
+            "period", ledger="Alderway UK", name=closed, status=status, application="GL"
+        )
+
+    statuses = sandbox.oracle_fusion.truth("accountingPeriodStatusLOV")
+    closed = next(row["PeriodNameId"] for row in statuses if row["ClosingStatus"] == "C")
+    warehouse.load(run(streams=["gl_balances"]))
+    set_status("O")
+    warehouse.load(run(streams=["gl_balances"], state=warehouse.state, balance_periods=0))
+    set_status("C")
+
+    output = run(streams=["gl_balances"], state=warehouse.state, balance_periods=0)
+
+    read = {(r["ledger_name"], r["accounting_period"]) for r in output.records("gl_balances")}
+    current = {row["PeriodNameId"] for row in statuses if row["ClosingStatus"] == "O"}
+    assert {period for name, period in read if name == "Alderway UK"} == current | {closed}
 
 
 def test_pods_that_compose_the_ids_of_periods_have_the_same_balances(sandbox, run):
