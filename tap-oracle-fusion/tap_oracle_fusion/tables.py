@@ -207,15 +207,17 @@ def link_of(record: Json) -> str:
 def nested(value: Any) -> tuple[list[Json], bool]:
     """Return the records of an expanded child resource, and whether they are truncated.
 
-    They are an array before framework version 3, and a collection from then on.
+    They are an array before framework version 3, and a collection from then on. One that is missing
+    says nothing about its records: it is as truncated as can be.
     """
     if value is None:
-        return [], False
+        return [], True
     if isinstance(value, list):
         return value, len(value) >= _NESTED_LIMIT
     items = value.get("items") or []
     limit = as_integer(value.get("limit") or _NESTED_LIMIT) or _NESTED_LIMIT
-    return items, bool(value.get("hasMore")) or len(items) >= limit
+    count = as_integer(value.get("count") or 0) or 0
+    return items, bool(value.get("hasMore")) or len(items) >= limit or len(items) < count
 
 
 def flexfield_row(value: Any, parent: Mapping[str, Any]) -> Json | None:

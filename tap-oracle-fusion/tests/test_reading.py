@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from singer_erp.testing import random_history
+from tap_oracle_fusion.tables import nested
 
 PAYABLES = ["ap_invoices", "ap_invoice_lines", "ap_invoice_distributions", "suppliers"]
 
@@ -47,6 +48,24 @@ def test_clamped_truncated_and_wrongly_ended_pages_lose_nothing(
     warehouse.load(run(page_size=page_size, streams=streams))
 
     assert_equals_source(warehouse)
+
+
+@pytest.mark.parametrize("omitted", ["invoiceLines", "invoiceDistributions"])
+def test_lines_that_a_page_leaves_out_are_read_where_they_are(
+    sandbox, run, warehouse, assert_equals_source, omitted
+):
+    """An empty collection has no lines; a missing one says nothing."""
+    sandbox.oracle_fusion.set_limits(omitted=[omitted])
+
+    warehouse.load(run(streams=PAYABLES))
+
+    assert_equals_source(warehouse)
+
+
+def test_a_nested_collection_that_counts_more_than_it_has_is_truncated():
+    assert nested({"count": 2, "hasMore": False}) == ([], True)
+    assert nested({"count": 0, "hasMore": False}) == ([], False)
+    assert nested([]) == ([], False)
 
 
 @pytest.mark.parametrize("extraction", ["rest", "auto", "bicc"])

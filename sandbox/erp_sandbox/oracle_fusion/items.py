@@ -31,12 +31,14 @@ class Style:
         url: The URL of the resources, as links have it.
         links: The relations that are returned, None for all.
         nested: Rows of an expanded child at most.
+        omitted: Children that are left out although they are expanded.
     """
 
     version: int
     url: str
     links: frozenset[str] | None
     nested: int
+    omitted: frozenset[str] = frozenset()
 
 
 class Writer:
@@ -69,6 +71,7 @@ class Writer:
         self._children = {
             name: Writer(resource.children[name], inner, style, top)
             for name, inner in selection.children.items()
+            if name not in style.omitted
         }
 
     def item(self, row: Row, path: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Limits:
         page: The largest page; larger values of `limit` are silently reduced. 499 or 500.
         pages: The largest page of single resources.
         nested: Rows of an expanded child at most (unconfirmed).
+        omitted: Children that are left out although they are expanded (unconfirmed).
         order: Rows without `orderBy`: `unstable`, another order for each request, or `fixed`.
         wrong_totals: Whether `totalResults` is too small as soon as there is an offset.
         more_until: The offset from which on `hasMore` is false; None where it is right.
@@ -37,6 +38,7 @@ class Limits:
     page: int = 499
     pages: dict[str, int] = field(default_factory=dict)
     nested: int = 25
+    omitted: list[str] = field(default_factory=list)
     order: str = "unstable"
     wrong_totals: bool = False
     more_until: int | None = None

@@ -158,7 +158,9 @@ class Reading:
         return filters.bound(whole, resource, ZoneInfo(self._limits.zone))
 
     def _writer(self, call: Call, resource: Resource, asked: Query) -> Writer:
-        style = Style(call.version, call.url, asked.links, self._limits.nested)
+        limits = self._limits
+        omitted = frozenset(limits.omitted)
+        style = Style(call.version, call.url, asked.links, limits.nested, omitted)
         return Writer(resource, asked.selection, style, call.path[0])
 
     def _check(self, rows: Sequence[Row], selection: Selection) -> None:
