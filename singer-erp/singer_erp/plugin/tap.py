@@ -13,9 +13,9 @@ from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
 from typing_extensions import override
 
 from singer_erp.audit.extraction import ExtractionLog
-from singer_erp.errors import ConfigError
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
+from singer_erp.plugin.catalog import check_catalog
 from singer_erp.plugin.shutdown import SIGNAL_EXIT_BASE, hold
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.sync.state import StateStore, check_state
@@ -51,7 +51,8 @@ class ErpTap(ErpPlugin, Tap):
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         self.sleep = sleep  # first: the SDK discovers streams in its constructor
         self._is_finished = False
-        _check_catalog(kwargs.get("catalog"))
+        if isinstance(catalog := kwargs.get("catalog"), dict):
+            check_catalog(catalog)
         super().__init__(**kwargs)
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
@@ -175,16 +176,3 @@ class ErpTap(ErpPlugin, Tap):
 
         self.logger.warning("Stopped by signal %d; the state covers what was written", signum)
         writer.when_idle(leave)
-
-
-def _check_catalog(catalog: object) -> None:
-    """Check the shape of a catalog, which the SDK takes for granted.
-
-    Raises:
-        ConfigError: It is not a list of streams.
-    """
-    if not isinstance(catalog, dict):
-        return
-    streams = catalog.get("streams", [])
-    if not isinstance(streams, list) or not all(isinstance(entry, dict) for entry in streams):
-        raise ConfigError("The catalog is not a list of streams", "Write a new one with --discover")
