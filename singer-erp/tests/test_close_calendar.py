@@ -140,6 +140,28 @@ def test_a_period_that_was_left_open_is_not_closing_forever(calendar, due):
     assert "Jun-25 is closing" in due(_at("2026-01-20T08:20"), *options).stderr
 
 
+@pytest.mark.parametrize(
+    ("zone", "why"),
+    [
+        ((), "every 15 minutes because Jan-26 is open"),
+        (("--time-zone", "Pacific/Auckland"), "every 5 minutes because Jan-26 is closing"),
+        (("--time-zone", "America/New_York"), "every 15 minutes because Jan-26 is open"),
+    ],
+)
+def test_days_begin_in_the_zone_of_the_business(calendar, due, zone, why):
+    calendar.add("2026-01", general_ledger="open")
+
+    assert why in due(_at("2026-01-31T20:00"), *zone).stderr
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc", "America", "+02:00"])
+def test_a_zone_that_does_not_exist_is_an_error_that_names_the_option(due, zone):
+    outcome = due(_at("2026-01-31T20:00"), "--time-zone", zone)
+
+    assert outcome.exit_code == 2
+    assert "Invalid value for '--time-zone'" in outcome.stderr
+
+
 @pytest.mark.parametrize("column", ["start_date", "end_date"])
 def test_a_period_without_a_day_is_left_out(calendar, due, column):
     calendar.add("2026-02", general_ledger="open")

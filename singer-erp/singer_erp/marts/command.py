@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -15,13 +17,25 @@ from singer_erp.marts.warehouse import Marts
 from singer_erp.timestamps import format_timestamp, utc_now
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
 # Meltano sets these for the settings of the utility `finance-marts`.
 _VARIABLES = "FINANCE_MARTS"
 _MINUTES = click.IntRange(min=1)
 _DEFAULTS = Intervals()
+
+
+class _TimeZone(click.ParamType[dt.tzinfo]):
+    name = "zone"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.tzinfo:
+        try:
+            return ZoneInfo(value)
+        except (ZoneInfoNotFoundError, OSError, ValueError):
+            self.fail(f"{value!r} is not a time zone, such as Europe/Berlin", param, ctx)
+
 
 _warehouse = click.option(
     "--warehouse",
@@ -80,6 +94,11 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
         show_default=True,
         help="Days after its end for which an open period counts as closing.",
     )
+    @click.option(
+        "--time-zone",
+        type=_TimeZone(),
+        help="Zone of the calendar's days, such as America/New_York. Default: UTC.",
+    )
     @click.argument("command", nargs=-1, required=True)
     def due(  # noqa: PLR0913 - the command line's options
         *,
@@ -89,6 +108,7 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
         account: str | None,
         ledgers: Sequence[str],
         last_run: Path,
+        time_zone: dt.tzinfo | None,
         command: Sequence[str],
         **intervals: int,
     ) -> None:
@@ -98,6 +118,7 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
         singer-erp due ... -- meltano run JOB
         """
         now = clock()
+        today = now.astimezone(time_zone or dt.UTC).date()
         previous = LastRun(last_run)
         with previous.locked() as free:
             if not free:
@@ -106,7 +127,7 @@ def due_command(clock: Callable[[], dt.datetime] = utc_now) -> click.Command:
             started_at = previous.started_at()
             marts, has_run = Marts(warehouse, schema), started_at is not None
             periods = read_periods(marts, source, account, ledgers, has_run=has_run)
-            minutes, why = Intervals(**intervals).of(periods, now.date())
+            minutes, why = Intervals(**intervals).of(periods, today)
             last = f"last run {format_timestamp(started_at)}" if started_at else "no run yet"
             every = f"every {minutes} minutes because {why}, {last}"
             if not is_due(now, started_at, minutes):
