@@ -7,29 +7,34 @@
         'boolean': 'boolean',
         'date': 'date',
         'timestamp': 'timestamp',
-        'amount': 'decimal(18, 2)',
+        'amount': 'decimal(18, 3)',
         'number': 'decimal(28, 9)',
         'json': 'jsonb' if target.type == 'postgres' else 'json',
     } -%}
     {{ types[kind] }}
 {%- endmacro %}
 
-{#- Money with two decimals, rounded half away from zero. -#}
+{#- Money with the three decimals that a currency may have, rounded half away from zero. -#}
 {% macro amount(expression) -%}
     cast({{ expression }} as {{ sql_type('amount') }})
 {%- endmacro %}
 
-{#- Money in a currency with that number of decimals: yen have none. -#}
+{#- Money in a currency with that number of decimals, of a product or quotient: yen have none. -#}
 {% macro amount_in(expression, decimals) -%}
-    case when {{ decimals }} = 0 then {{ amount('cast(' ~ expression ~ ' as decimal(18, 0))') }} else {{ amount(expression) }} end
+    case {{ decimals }}
+        when 0 then {{ amount('cast(' ~ expression ~ ' as decimal(18, 0))') }}
+        when 3 then {{ amount(expression) }}
+        else {{ amount('cast(' ~ expression ~ ' as decimal(18, 2))') }}
+    end
 {%- endmacro %}
 
-{#- Decimals of a currency: what the source says, or else ISO 4217's, which has none for these. -#}
+{#- Decimals of a currency: what the source says, or else ISO 4217's. -#}
 {% macro currency_decimals(currency_code, decimals='null') -%}
     coalesce({{ decimals }}, case
         when {{ currency_code }} in (
             'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'
         ) then 0
+        when {{ currency_code }} in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
         else 2
     end)
 {%- endmacro %}

@@ -191,6 +191,25 @@ def _new_warehouse(folder, *scripts):
     return path
 
 
+def _to_dinars(path):
+    """Replace dollars with dinars of 1000 fils, at 1.001 for one."""
+    with duckdb.connect(path) as connection:
+        columns = connection.execute(
+            "select table_schema || '.' || table_name, column_name, data_type"
+            " from information_schema.columns"
+            " where data_type = 'DECIMAL(18,2)' or column_name like '%currency%'"
+        ).fetchall()
+        for table, column, data_type in columns:
+            if data_type == "DECIMAL(18,2)":
+                connection.execute(f"alter table {table} alter {column} type decimal(38, 9)")
+                connection.execute(f"update {table} set {column} = {column} * 1.001")
+            elif data_type == "VARCHAR":
+                connection.execute(f"update {table} set {column} = 'KWD' where {column} = 'USD'")
+        connection.execute(
+            "update oracle_fusion.currencies set precision = 3 where currency_code = 'KWD'"
+        )
+
+
 def _build_duckdb_warehouses(folder):
     """Build the warehouses of the fixtures below; return the results of dbt by warehouse."""
     dbt = Dbt(folder, "duckdb")
@@ -215,6 +234,11 @@ def _build_duckdb_warehouses(folder):
     path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
     organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
     results["quickbooks"] = build(path, *organization, *options)
+    path = _new_warehouse(folder / "dinars", "raw_oracle_fusion.sql")
+    _to_dinars(path)
+    finance = ("+trial_balance", "+ap_aging", "+ar_aging", "+fct_purchase_order_line")
+    tests = ("aging_equals_control_accounts", "oracle_fusion_trial_balance_equals_ledger_balances")
+    results["dinars"] = build(path, "--select", *finance, *tests, *options, *as_of(AS_OF))
     path = _new_warehouse(folder / "bare", "raw_company.sql", "hidden_features.sql")
     return results | {"bare": build(path)}
 
@@ -313,6 +337,12 @@ def acumatica_marts(all_marts):
 def oracle_fusion_marts(all_marts):
     """The marts of the Oracle Fusion pod."""
     return all_marts.of_source("source_system = 'oracle_fusion'")
+
+
+@pytest.fixture(scope="session")
+def dinar_marts(duckdb_marts):
+    """The marts of the Oracle Fusion pod in dinars instead of dollars, at 1.001 for one."""
+    return duckdb_marts("dinars")
 
 
 @pytest.fixture(scope="session")

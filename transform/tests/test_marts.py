@@ -13,9 +13,9 @@ def test_all_models_build_and_all_data_tests_pass_except_two_warnings(marts):
     assert len(marts.results) > 100
 
 
-def test_money_is_decimal_with_two_places(marts):
+def test_money_is_decimal_with_the_places_of_any_currency(marts):
     rows = marts.rows(
         "select distinct data_type from information_schema.columns"
         " where table_schema = 'finance' and column_name like '%amount'"
     )
-    assert rows == [("DECIMAL(18,2)",)]
+    assert rows == [("DECIMAL(18,3)",)]

@@ -223,3 +223,24 @@ def test_the_trial_balance_equals_the_balances_cube(oracle_fusion_marts):
     results = {name: status for name, status, _ in oracle_fusion_marts.results}
     assert results["oracle_fusion_trial_balance_equals_ledger_balances"] == "pass"
     assert results["oracle_fusion_gl_lines_equal_journals"] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "amounts"),
+    [
+        ("fct_gl_line", "gl_line_key", ("debit_amount", "credit_amount", "transaction_amount")),
+        ("trial_balance", "trial_balance_key", ("debit_amount", "closing_balance")),
+        ("ap_aging", "open_item_key", ("open_amount", "base_open_amount", "base_1_30_amount")),
+        ("ar_aging", "open_item_key", ("open_amount", "base_open_amount")),
+        ("fct_purchase_order_line", "order_line_key", ("ordered_amount", "base_open_amount")),
+    ],
+)
+def test_currencies_with_three_decimals_keep_them(
+    oracle_fusion_marts, dinar_marts, table, key, amounts
+):
+    scaled = [f"{amount} * 1.001" for amount in amounts]
+
+    expected = oracle_fusion_marts.of(table, key, *scaled)
+
+    assert dinar_marts.of(table, key, *amounts) == expected
+    assert dinar_marts.failures() == []

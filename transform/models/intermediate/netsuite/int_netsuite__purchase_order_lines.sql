@@ -100,7 +100,7 @@ select
     measured.received_quantity,
     measured.billed_quantity,
     {{ amount('measured.ordered_amount') }} as ordered_amount,
-    {{ amount('measured.billed_amount') }} as billed_amount,
+    {{ amount_in('measured.billed_amount', currency_decimals('currency.currency_code', 'currency.decimal_places')) }} as billed_amount,
     measured.updated_at
 from measured
 inner join {{ ref('int_netsuite__ledgers') }} as ledger

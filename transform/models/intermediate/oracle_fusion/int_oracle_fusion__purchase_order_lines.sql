@@ -114,7 +114,10 @@ select
     measured.received_quantity,
     measured.billed_quantity,
     {{ amount('measured.amount') }} as ordered_amount,
-    {{ amount('case when measured.is_billed then measured.amount else measured.billed_quantity * measured.unit_price end') }} as billed_amount,
+    {{ amount_in(
+        'case when measured.is_billed then measured.amount else measured.billed_quantity * measured.unit_price end',
+        currency_decimals('measured.currency_code')
+    ) }} as billed_amount,
     measured.updated_at
 from measured
 left join {{ ref('int_oracle_fusion__combinations') }} as combination

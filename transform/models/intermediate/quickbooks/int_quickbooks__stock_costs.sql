@@ -32,7 +32,7 @@ incoming as (
     select
         *,
         case
-            when transaction_type in ('CreditMemo', 'RefundReceipt') then {{ amount('quantity * purchase_cost') }}
+            when transaction_type in ('CreditMemo', 'RefundReceipt') then {{ amount_in('quantity * purchase_cost', 2) }}
             else base_amount
         end as cost,
         sum(quantity) over (
@@ -65,8 +65,9 @@ covered as (
         outgoing.line_index,
         outgoing.component_index,
         -- The inner cast makes a half cent exact that a floating-point division is not.
-        coalesce(sum({{ amount(
-            'cast(incoming.cost * least(incoming.quantity, outgoing.quantity_after - incoming.quantity_before) / incoming.quantity as ' ~ sql_type('number') ~ ')'
+        coalesce(sum({{ amount_in(
+            'cast(incoming.cost * least(incoming.quantity, outgoing.quantity_after - incoming.quantity_before) / incoming.quantity as ' ~ sql_type('number') ~ ')',
+            2
         ) }}), 0) as cost,
         coalesce(sum(least(incoming.quantity, outgoing.quantity_after - incoming.quantity_before)), 0) as quantity
     from outgoing
@@ -82,7 +83,7 @@ covered as (
 valued as (
     select
         outgoing.*,
-        covered.cost + {{ amount('(outgoing.quantity_after - covered.quantity) * outgoing.purchase_cost') }} as cost_after,
+        covered.cost + {{ amount_in('(outgoing.quantity_after - covered.quantity) * outgoing.purchase_cost', 2) }} as cost_after,
         outgoing.quantity_after - covered.quantity as short_after
     from outgoing
     inner join covered

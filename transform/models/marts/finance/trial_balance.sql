@@ -86,7 +86,7 @@ movements as (
         period_sequence,
         debit_amount,
         credit_amount,
-        cast(0 as decimal(18, 2)) as carried_amount
+        {{ amount('0') }} as carried_amount
     from dated_activity
     union all
     select
