@@ -197,7 +197,7 @@ class Bicc:
     def _search(self, key: str, row: int = 1) -> dict[int, str]:
         """Return the titles of the files of a data store by id, newest first, from a row on.
 
-        The content server returns 200 at most, whatever is asked for.
+        The content server returns 200 at most, whatever is requested.
         """
         title = f"file_{key.lower().replace('.', '_')}-"
         fields = {

@@ -263,7 +263,7 @@ class TapOracleFusion(ErpTap):
         )
 
         def read(sync: Pending) -> Iterator[Page]:
-            # What was read before tells nothing when everything is read.
+            # What was read before does not count when everything is read.
             yield from reader.read((bookmark.known_keys or set()) if sync.since else set())
             bookmark.reconciled(self.pod.now(), reader.closed)
 

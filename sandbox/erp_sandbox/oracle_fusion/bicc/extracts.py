@@ -43,7 +43,7 @@ class BiccOptions:
         file_rows: Rows of a file at most, 0 for one file.
         index_searches: Searches until the index has a file; each next one of a run takes as many
             more.
-        search_results: Files of a search at most, whatever is asked for.
+        search_results: Files of a search at most, whatever is requested.
         renamed: Columns that files call otherwise, by name.
     """
 
