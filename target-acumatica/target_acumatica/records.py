@@ -302,15 +302,17 @@ def _merged(
 
     Lines with keys update those that are there; other lines take the place of all.
     """
-    keys = [name for name in LINE_KEYS.get(detail, ()) if (detail, name) in mapping.fields]
-    ids = {_key(value_at(line, name) for name in keys): line["id"] for line in saved}
-    bodies: list[Json] = [] if keys else [{"id": line["id"], "delete": True} for line in saved]
-    for line in lines:
+    # Another stream of the entity may map more of them.
+    keys = [[name for name in LINE_KEYS.get(detail, ()) if name in line] for line in lines]
+    bodies: list[Json] = [] if all(keys) else [{"id": line["id"], "delete": True} for line in saved]
+    for line, names in zip(lines, keys, strict=True):
         body: Json = {}
         for name, value in line.items():
             place(body, mapping.fields[detail, name], value)
-        if keys and (found := ids.get(_key(line[name] for name in keys))):
-            body["id"] = found
+        if all(keys):
+            ids = {_key(value_at(other, name) for name in names): other["id"] for other in saved}
+            if found := ids.get(_key(line[name] for name in names)):
+                body["id"] = found
         bodies.append(body)
     return bodies
 

@@ -286,3 +286,21 @@ def test_keys_are_fields_of_the_entity_itself(delivery, messages, key):
         runs[0].log
     )
     assert delivery.sandbox.acumatica.truth("Vendor") == before
+
+
+def test_lines_of_two_streams_may_have_different_fields(delivery, messages):
+    """Those without the keys of the others' lines are matched by the keys that they have."""
+    [item] = delivery.sandbox.acumatica.truth("StockItem")[:1]
+    base = {"object": "StockItem", "key": "id", "fields": {}}
+    first = {"UOMConversions": {"FromUOM": "kind", "ToUOM": "terms", "ConversionFactor": "name"}}
+    second = {"UOMConversions": {"FromUOM": "memo", "ConversionFactor": "amount"}}
+    mappings = {"vendors": base | {"lines": first}, "accruals": base | {"lines": second}}
+    input_ = messages().vendor(item["InventoryID"], kind="BOX", terms="EA", name="2")
+    input_.line("A", "1", "4", id=item["InventoryID"], memo="BAG")
+
+    run = delivery.run(input_.state(), mappings=mappings)
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    [saved] = _rows(delivery, "StockItem", "InventoryID", item["InventoryID"])
+    units = {(line["FromUOM"], line.get("ToUOM")) for line in saved["UOMConversions"]}
+    assert {("BOX", "EA"), ("BAG", None)} <= units

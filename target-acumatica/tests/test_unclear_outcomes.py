@@ -339,3 +339,27 @@ def test_a_batch_with_other_values_is_not_taken_for_the_journal(delivery, messag
     assert (codes, run.code, run.states) == ([0], 1, [])
     assert delivery.rejects()[0][0] == "OTHER_VALUES"
     assert delivery.amounts("Accrual A")[0] == ("6000", 12, 0)
+
+
+def test_a_page_instead_of_a_response_deletes_nothing(delivery, messages):
+    """A gateway answers 200 with HTML: the old batch is still there, and stays the journal."""
+    delivery.run(messages().journal("A", "10"))
+    delivery.sandbox.fault("html", status=200, method="DELETE", times=None)
+
+    run = delivery.run(messages().journal("A", "12").state())
+    delivery.sandbox.clear_faults()
+    again = delivery.run(messages().journal("A", "12").state())
+
+    assert (run.code, run.states) == (1, [])
+    assert (again.code, again.states) == (0, [{"run": 1}]), again.log
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+    assert delivery.amounts("Accrual A")[0] == ("6000", 12, 0)
+
+
+def test_a_page_instead_of_a_status_releases_nothing(delivery, messages):
+    delivery.sandbox.fault("html", status=200, method="POST", path="/ReleaseJournalTransaction$")
+
+    run = delivery.run(messages().journal("A", "10").state(), post_as="released")
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
