@@ -80,6 +80,11 @@ class AcumaticaDestination:
         Raises:
             ConfigError: The entity, a key or a field does not exist.
         """
+        if mapping.external_id:
+            raise ConfigError(
+                f"`mappings.{mapping.stream}.external_id` has no effect in Acumatica",
+                "Remove it: records are identified by `keys`, and journals by `token_field`",
+            )
         fields = self._fields.setdefault(mapping.object, {})
         self._schema.check_entity(mapping.object)
         for name in (*mapping.fields, *mapping.lookups):
@@ -177,6 +182,11 @@ def destination_name(api_url: str, tenant: str) -> str:
 
 def _check_journal(mapping: StreamMapping, own: set[str]) -> None:
     """Check that a mapping leaves what the target sets, and has lines with amounts."""
+    if mapping.keys:
+        raise ConfigError(
+            f"`mappings.{mapping.stream}.keys` has no effect on {ENTITY}",
+            "Remove it: a journal is identified by `key`, and found by its token",
+        )
     for part, given in (("fields", mapping.fields), ("lookups", mapping.lookups)):
         if names := sorted(own & {*given}):
             raise ConfigError(

@@ -140,6 +140,8 @@ _MAPPINGS = {
         {"lines": {"Details": {"Account": "account", "DebitAmount": "amount"}}},
         "no account or no amount",
     ),
+    "keys": ({"keys": ["BatchNbr"]}, "keys` has no effect on JournalTransaction"),
+    "external id": ({"external_id": "BatchNbr"}, "external_id` has no effect in Acumatica"),
     "no keys": (
         {"object": "Contact", "fields": {"Email": "memo"}, "lines": {}},
         "The keys of Contact are not known",

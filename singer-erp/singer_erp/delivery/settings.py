@@ -31,8 +31,7 @@ DOCUMENT_MAPPINGS = th.Property(
     "maps), `lines` (by the document's field for lines: expression by field), `rows` (expression "
     "for the number of records that a document has: it is sent only with as many), `keys` (fields "
     "that identify a record at the destination; default: its own keys), `lookups` (references to "
-    "records that other streams write: `object`, `external_id`, `key`), `external_id` (field that "
-    "holds a token where the destination has no such keys). Unknown keys are refused.",
+    "records that other streams write: `object`, `external_id`, `key`). Unknown keys are refused.",
 )
 ON_REJECT = th.Property(
     "on_reject",
