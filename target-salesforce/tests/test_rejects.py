@@ -45,6 +45,24 @@ def test_deferred_children_are_retried_in_the_next_run(delivery, messages):
     assert not list((delivery.folder / "dead-letters").glob("*deferred*"))
 
 
+@pytest.mark.parametrize("has_parent", [True, False])
+def test_deferred_children_are_not_forgotten_when_the_setting_changes(
+    delivery, messages, has_parent
+):
+    """They are delivered, or rejected with a dead letter: the state is beyond them."""
+    delivery.run(messages().contact(10, 99).state(), on_missing_parent="defer")
+    input_ = messages().customer(99 if has_parent else 98).state(2)
+
+    dry = delivery.run(input_, dry_run=True)
+    run = delivery.run(input_)
+
+    assert dry.code == 0
+    assert run.code == (0 if has_parent else 1)
+    assert ("10" in delivery.by_key("Contact")) is has_parent
+    letters = (delivery.folder / "dead-letters").glob("*.jsonl")
+    assert [path.name.endswith("deferred.jsonl") for path in letters] == [False] * (not has_parent)
+
+
 def test_children_deferred_by_version_0_1_0_are_retried(delivery, messages):
     delivery.run(messages().contact(10, 99), on_missing_parent="defer")
     [path] = (delivery.folder / "dead-letters").glob("*-deferred.jsonl")

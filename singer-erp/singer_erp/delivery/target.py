@@ -158,8 +158,9 @@ class DeliveryTarget(ErpTarget):
     def open(self) -> None:
         self._order = delivery_order(self.mappings.values())
         _ = self.audit_log, self.destination
-        if not self._defers:
+        if self._dry_run:
             return
+        # Whatever the setting is now: the state is beyond these records.
         for path in filter(Path.exists, self._deferred_paths):
             self.logger.info("Retrying deferred records: %s", path)
             with path.open("rb") as lines:
@@ -228,9 +229,7 @@ class DeliveryTarget(ErpTarget):
                 worker.reject(item, rejected("MAPPING", reason))
             worker.deliver(self._order)
             rejects.close()
-            if isinstance(deferred, DeadLetterFile):
-                deferred.close()
-                self._deferred_paths[1].unlink(missing_ok=True)
+            self._close_deferred(deferred)
             self._log_tally(worker)
             self._check_rejects(rejects)
             result = "complete"
@@ -293,10 +292,6 @@ class DeliveryTarget(ErpTarget):
         return Path(self.config.get("dead_letter_path") or state / "dead-letters").expanduser()
 
     @property
-    def _defers(self) -> bool:
-        return bool(self.config["on_missing_parent"] == "defer") and not self._dry_run
-
-    @property
     def _deferred_paths(self) -> tuple[Path, Path]:
         """The file of deferred records, and its name in version 0.1.0."""
         stem = f"{self.name}-{self.destination.name}"
@@ -309,6 +304,18 @@ class DeliveryTarget(ErpTarget):
         if self._dry_run:
             return LoggedRecords(self.logger, "deferred")
         return DeadLetterFile(self._deferred_paths[0], self._intake.schema_of)
+
+    def _close_deferred(self, deferred: DeadLetterFile | LoggedRecords | None) -> None:
+        """Publish the deferred records, and delete those of earlier runs: all were sent again."""
+        if self._dry_run:
+            return
+        current, *earlier = self._deferred_paths
+        if isinstance(deferred, DeadLetterFile):
+            deferred.close()
+        else:
+            earlier.append(current)
+        for path in earlier:
+            path.unlink(missing_ok=True)
 
     def _log_tally(self, worker: DeliveryWorker) -> None:
         for obj, tally in worker.tally.items():
