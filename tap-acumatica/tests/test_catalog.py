@@ -1,14 +1,16 @@
-"""The catalog is the reviewed one, whichever document the instance serves.
+"""The catalog is the reviewed one, whichever document the instance serves; odd ones are named.
 
 To accept a change: `UPDATE_SNAPSHOTS=1 .venv/bin/pytest tap-acumatica/tests/test_catalog.py`.
 """
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
-from singer_erp.testing import assert_snapshot
+from singer_erp.errors import ConfigError
+from singer_erp.testing import assert_snapshot, run_tap
 from tap_acumatica.tap import TapAcumatica
 
 
@@ -21,3 +23,31 @@ def test_the_catalog_is_the_reviewed_one(shared_sandbox, swagger):
         shared_sandbox.acumatica.set_limits(swagger="3.0.1")
 
     assert_snapshot(found, Path(__file__).parent / "snapshots" / "catalog.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda entry: entry.update(schema=5), "malformed"),
+        (lambda entry: _properties(entry).update(description=None), "malformed"),
+        (lambda entry: _properties(entry)["description"].update(title=5), "malformed"),
+        (lambda entry: _properties(entry)["account_cd"].pop("title"), "no field of column"),
+        (lambda entry: _properties(entry).pop("account_cd"), "no key account_cd"),
+    ],
+)
+def test_a_catalog_in_an_odd_shape_is_an_error_in_one_line(shared_sandbox, catalog, change, text):
+    catalog = copy.deepcopy(catalog)
+    [entry] = [entry for entry in catalog["streams"] if entry["tap_stream_id"] == "accounts"]
+    change(entry)
+
+    with pytest.raises(ConfigError, match=text):
+        run_tap(
+            TapAcumatica,
+            shared_sandbox.acumatica.config(),
+            catalog=catalog,
+            streams=["accounts"],
+        )
+
+
+def _properties(entry):
+    return entry["schema"]["properties"]

@@ -191,13 +191,19 @@ def test_a_newly_selected_stream_of_lines_has_all_records_read_again(
     assert_equals_source(warehouse)
 
 
+@pytest.mark.parametrize("place", ["entry", "metadata"])
 def test_full_table_chosen_in_the_catalog_reads_everything_under_a_version(
-    sandbox, run, catalog, warehouse, assert_equals_source
+    sandbox, run, catalog, warehouse, assert_equals_source, place
 ):
+    """Meltano writes the choice to the metadata of the stream."""
     catalog = copy.deepcopy(catalog)
     for entry in catalog["streams"]:
         if entry["tap_stream_id"] in {"bills", "bill_lines"}:
-            entry["replication_method"] = "FULL_TABLE"
+            if place == "entry":
+                entry["replication_method"] = "FULL_TABLE"
+            else:
+                [root] = [one["metadata"] for one in entry["metadata"] if not one["breadcrumb"]]
+                root["replication-method"] = "FULL_TABLE"
     streams = ["bills", "bill_lines"]
     warehouse.load(run(given=catalog, streams=streams, page_size=4))
     [bill, *_] = [b for b in sandbox.acumatica.truth("Bill") if b["Status"] == "Balanced"] or [None]

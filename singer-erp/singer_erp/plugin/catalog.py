@@ -36,6 +36,7 @@ class _Metadata(msgspec.Struct, rename="kebab"):
     table_key_properties: list[str] | None = None
     replication_key: str | None = None
     forced_replication_method: Literal["FULL_TABLE", "INCREMENTAL", "LOG_BASED"] | None = None
+    replication_method: str | None = None
     valid_replication_keys: list[str] | None = None
 
 
@@ -71,6 +72,23 @@ def check_catalog(catalog: dict[str, Any]) -> None:
         # One by one: msgspec names no keys of objects.
         for column, definition in found.schema.properties.items():
             _converted(definition, _Definition, stream, f"column '{column}': ")
+
+
+def with_replication_methods(catalog: dict[str, Any]) -> dict[str, Any]:
+    """Return a catalog whose streams have the full refresh that their metadata choose.
+
+    Users choose it there, with Meltano's `metadata`; the SDK reads only what the entry itself says.
+    """
+    streams = catalog.get("streams", [])
+    return catalog | {"streams": [entry | _chosen_method(entry) for entry in streams]}
+
+
+def _chosen_method(entry: dict[str, Any]) -> dict[str, Any]:
+    for selection in entry.get("metadata") or ():
+        method = selection["metadata"].get("replication-method")
+        if method == "FULL_TABLE" and not selection["breadcrumb"]:
+            return {"replication_method": method}
+    return {}
 
 
 def _converted(value: Any, type_: type[T], stream: object, place: str = "") -> T:

@@ -15,7 +15,7 @@ from typing_extensions import override
 from singer_erp.audit.extraction import ExtractionLog
 from singer_erp.messages.writer import BufferedWriter
 from singer_erp.plugin.base import ErpPlugin
-from singer_erp.plugin.catalog import check_catalog
+from singer_erp.plugin.catalog import check_catalog, with_replication_methods
 from singer_erp.plugin.shutdown import SIGNAL_EXIT_BASE, hold
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.sync.state import StateStore, check_state
@@ -53,6 +53,7 @@ class ErpTap(ErpPlugin, Tap):
         self._is_finished = False
         if isinstance(catalog := kwargs.get("catalog"), dict):
             check_catalog(catalog)
+            kwargs["catalog"] = with_replication_methods(catalog)
         super().__init__(**kwargs)
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
