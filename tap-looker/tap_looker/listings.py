@@ -26,6 +26,7 @@ Json = dict[str, Any]
 MAX_PAGE = 1000
 _TRIES = 5
 _PARENT = "_parent"
+_DELETED = {"deleted": True}
 _decode_objects = json_as(list[dict[str, Any]])
 
 
@@ -97,24 +98,28 @@ class ListingReader:
         ]
 
     def pages(self) -> Iterator[Page]:
-        """Yield all objects, those in the trash last.
+        """Yield all objects, also those in the trash.
 
         Raises:
             StreamError: The API user may not see the list, or it moves too fast.
         """
+        live: set[Any] = set()
+        trashed: set[Any] = set()
         try:
-            yield from self._listed({})
             if self._listing.has_deleted:
-                yield from self._listed({"deleted": True})
+                yield from self._listed(_DELETED, trashed)
+            yield from self._listed({}, live)
+            if self._listing.has_deleted:
+                # What has come to the trash before the list was read; what has left it is in that.
+                yield from self._listed(_DELETED, live | trashed)
         except ErpError as error:
             raise of_stream(error) from None
 
-    def _listed(self, parameters: Mapping[str, object]) -> Iterator[Page]:
+    def _listed(self, parameters: Mapping[str, object], seen: set[Any]) -> Iterator[Page]:
         parameters = {**self._listing.parameters, **parameters, "fields": self._fields()}
         if not self._listing.has_pages:
             yield self._page(self._get(parameters))
             return
-        seen: set[Any] = set()
         for _ in range(_TRIES):
             if (yield from self._paged(parameters, seen)):
                 return

@@ -149,6 +149,24 @@ def _deleting(run, sandbox, victim, original):
     return run("looks", page_size=7, sleep=wait)
 
 
+@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize("deleted", [True, False])
+def test_content_that_comes_to_the_trash_or_leaves_it_meanwhile_is_seen(
+    deleted, after, run, api, sandbox
+):
+    look = sandbox.looker.truth("looks")[0]["id"]
+    api("PATCH", f"/looks/{look}", {"deleted": not deleted})
+
+    def wait(_):
+        api("PATCH", f"/looks/{look}", {"deleted": deleted})
+
+    sandbox.fault("status", path="looks/search", status=503, after=after)
+    warehouse = Warehouse()
+    warehouse.load(run("looks", sleep=wait))
+
+    assert {key[0] for key in warehouse.live("looks")} == _ids(sandbox.looker.truth("looks"))
+
+
 def test_scheduled_plans_of_all_users_are_read_with_their_destinations(run, api, sandbox):
     for user in (None, "1"):
         plan = {
