@@ -13,7 +13,7 @@ _ROW = {"gl.line_id": 1, "gl.posted_time": "2026-01-31 10:00:00+02:00"}
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Sao_Paulo", "Asia/Tokyo"])
-def test_a_time_with_an_offset_keeps_its_instant(zone, run, sandbox):
+def test_a_time_with_an_offset_is_the_same_point_in_time(zone, run, sandbox):
     query = {"name": "saved", "model": "finance", "explore": "gl", "fields": [*_ROW]}
     sandbox.fault("status", path="/queries/run", status=200, text=json.dumps([_ROW]))
 
