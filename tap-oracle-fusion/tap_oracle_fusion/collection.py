@@ -160,13 +160,13 @@ class Collection:
         except VendorError as error:
             raise of_stream(error) from None
         body = response.body
-        if "items" not in body and _has_records(body):
+        if body.get("items") is None and not _is_empty(body):
             raise TransientError(
                 f"Fusion sent a page of {self.path} without its records",
                 "Run again; if it happens again, report it to Oracle Support with the log",
                 request_id=response.request_id,
             )
-        items = body.get("items") or []
+        items = [] if body.get("items") is None else body["items"]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise unknown_shape(f"records of {self.path}")
         # The pod reduces the limit silently, and may report too early that there are no more.
@@ -175,9 +175,9 @@ class Collection:
         return Records(items, is_last, response.extracted_at, response.request_id)
 
 
-def _has_records(body: Json) -> bool:
-    """Return whether a page without records is not empty: it counts them, or is an error."""
-    return bool(body.get("hasMore") or _number(body, "count") or "o:errorDetails" in body)
+def _is_empty(body: Json) -> bool:
+    """Return whether a body is an empty page: it counts no records, and has no more."""
+    return "count" in body and not _number(body, "count") and not body.get("hasMore")
 
 
 def _number(body: Json, name: str) -> int | None:

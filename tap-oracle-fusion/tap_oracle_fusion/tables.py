@@ -214,6 +214,8 @@ def nested(value: Any) -> tuple[list[Json], bool]:
         return [], True
     if isinstance(value, list):
         return value, len(value) >= _NESTED_LIMIT
+    if value.get("items") is None and "count" not in value:
+        return [], True
     items = value.get("items") or []
     limit = as_integer(value.get("limit") or _NESTED_LIMIT) or _NESTED_LIMIT
     count = as_integer(value.get("count") or 0) or 0

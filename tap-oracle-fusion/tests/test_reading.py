@@ -7,6 +7,7 @@ import threading
 from decimal import Decimal
 
 import pytest
+from singer_erp.errors import ErpError
 from singer_erp.testing import random_history
 from tap_oracle_fusion.tables import nested
 
@@ -62,9 +63,22 @@ def test_lines_that_a_page_leaves_out_are_read_where_they_are(
     assert_equals_source(warehouse)
 
 
+@pytest.mark.parametrize(
+    "text", ["{}", '{"message": "busy"}', '{"items": {}}', '{"items": null, "hasMore": false}']
+)
+def test_a_body_that_is_no_collection_deletes_nothing(sandbox, run, warehouse, text):
+    """A proxy may answer instead of the pod, and the keys that are listed look like all."""
+    warehouse.load(run(streams=["suppliers"]))
+    sandbox.fault("status", path=r"/suppliers\?", status=200, text=text, times=None)
+
+    with pytest.raises(ErpError, match=r"(page|records) of suppliers"):
+        run(streams=["suppliers"], state=warehouse.state)
+
+
 def test_a_nested_collection_that_counts_more_than_it_has_is_truncated():
     assert nested({"count": 2, "hasMore": False}) == ([], True)
     assert nested({"count": 0, "hasMore": False}) == ([], False)
+    assert nested({"links": []}) == ([], True)
     assert nested([]) == ([], False)
 
 
