@@ -10,26 +10,27 @@ with ledger as (
     group by ledger_key
 ),
 
+-- A line whose ledger, combination or account is not known counts, and is missing.
 journals as (
     select
-        book.ledger_key,
+        coalesce(book.ledger_key, 'unknown') as ledger_key,
         count(*) as lines,
         sum(line.debit_amount) as debit_amount,
         sum(line.credit_amount) as credit_amount
     from {{ ref('stg_oracle_fusion__journal_lines') }} as line
-    inner join {{ ref('int_oracle_fusion__ledgers') }} as book
+    left join {{ ref('int_oracle_fusion__ledgers') }} as book
         on book.pod = line.pod
         and book.ledger_name = line.ledger_name
-    inner join {{ ref('int_oracle_fusion__combinations') }} as combination
+    left join {{ ref('int_oracle_fusion__combinations') }} as combination
         on combination.pod = line.pod
         and combination.chart_id = book.chart_id
         and combination.combination = line.combination
-    inner join {{ ref('int_oracle_fusion__accounts') }} as account
+    left join {{ ref('int_oracle_fusion__accounts') }} as account
         on account.pod = line.pod
         and account.chart_id = combination.chart_id
         and account.account_id = combination.account_id
-        and account.account_type <> 'statistical'
-    group by book.ledger_key
+    where coalesce(account.account_type, 'unknown') <> 'statistical'
+    group by coalesce(book.ledger_key, 'unknown')
 )
 
 select

@@ -230,7 +230,10 @@ def _build_duckdb_warehouses(folder):
     path = shutil.copy(folder / "all" / "warehouse.duckdb", folder / "defective")
     with duckdb.connect(path) as connection:
         connection.execute("insert into netsuite.subsidiaries from netsuite.subsidiaries limit 1")
-    results["defective"] = build(path, "--select", "dim_company", "load_audit", *as_of(AS_OF))
+        line = "('acme', 1, '11', 9, null, null, 3, null, 3, null, '2026-03-01')"
+        connection.execute(f"insert into oracle_fusion.gl_journal_lines values {line}")
+    selected = ("dim_company", "load_audit", "oracle_fusion_gl_lines_equal_journals")
+    results["defective"] = build(path, "--select", *selected, *as_of(AS_OF))
     path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
     organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
     results["quickbooks"] = build(path, *organization, *options)

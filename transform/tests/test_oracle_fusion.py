@@ -244,3 +244,9 @@ def test_currencies_with_three_decimals_keep_them(
 
     assert dinar_marts.of(table, key, *amounts) == expected
     assert dinar_marts.failures() == []
+
+
+def test_a_journal_line_without_an_account_fails_the_build(duckdb_marts):
+    statuses = {name: status for name, status, _ in duckdb_marts("defective").results}
+
+    assert statuses["oracle_fusion_gl_lines_equal_journals"] == "fail"
