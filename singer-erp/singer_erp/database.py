@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+# Plugins that run at once share an audit log.
+_LOCKS = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(7402113)",
+}
+
+
 class DatabaseError(ErpError):
     """The database cannot be read or written."""
 
@@ -69,6 +76,17 @@ class Database:
             cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
             raise self._error(cause) from None
 
+    @contextmanager
+    def locked(self) -> Iterator[sa.Connection]:
+        """Open a connection that alone writes what it has read, until its transaction ends.
+
+        Raises:
+            DatabaseError: The database is not available.
+        """
+        with self.connected() as connection:
+            lock(connection)
+            yield connection
+
     def close(self) -> None:
         """Close the database."""
         self._engine.dispose()
@@ -84,6 +102,16 @@ class Database:
 
     def _error(self, cause: str) -> DatabaseError:
         return DatabaseError(f"The {self._name} is not available: {cause}", self._advice)
+
+
+def lock(connection: sa.Connection) -> None:
+    """Wait until no other connection has locked the database, and lock it.
+
+    Args:
+        connection: In a transaction that has written nothing; the lock ends with it.
+    """
+    if statement := _LOCKS.get(connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
 def naive(value: dt.datetime) -> dt.datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -133,6 +135,29 @@ def test_a_refused_record_stays_unknown_if_an_earlier_run_left_it_pending(begin,
 
     [entry] = sent.last_sent("Account", ["1"]).values()
     assert (entry.pending_run, entry.digest) == (killed.run, None)
+
+
+def test_runs_at_once_record_the_same_records(url, sent):
+    """Each has a connection of its own, as processes do."""
+    together, lost_at = threading.Barrier(2, timeout=60), AT.replace(tzinfo=None)
+
+    def run(_):
+        log = AuditLog(url)
+        run = DeliveryRun(log.database, log.begin("target-acme", "1.0", "org").run, "org")
+        for number in range(50):
+            together.wait()
+            run.record_mappings({str(number): "text"})
+            run.record_intents([("Account", str(number), "customers/0")])
+            run.record_outcomes([], [_sent(str(number))], [])
+            run.record_comparison("Account")
+            run.record_lost([Lost("Account", str(number), lost_at, None)])
+        log.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, range(2)))
+
+    assert len(sent.lost("Account")) == 50
+    assert sent.last_sent("Account", [str(number) for number in range(50)]) == {}
 
 
 def test_a_lost_record_is_forgotten_until_it_is_sent_again(begin, sent):

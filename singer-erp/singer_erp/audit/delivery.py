@@ -41,7 +41,7 @@ class DeliveryRun(AuditRun):
 
     def record_mappings(self, mappings: Mapping[str, str]) -> None:
         """Record the text of mappings by digest, once for each digest."""
-        with self._database.connected() as connection:
+        with self._database.locked() as connection:
             query = sa.select(MAPPINGS.c.mapping).where(MAPPINGS.c.mapping.in_(mappings))
             known = set(connection.scalars(query))
             new = [{"mapping": d, "text": t} for d, t in mappings.items() if d not in known]
@@ -50,7 +50,7 @@ class DeliveryRun(AuditRun):
 
     def record_intents(self, parts: Iterable[Part]) -> None:
         """Record what the next requests send."""
-        with self._database.connected() as connection:
+        with self._database.locked() as connection:
             for (obj, part), keys in _grouped(parts).items():
                 for chunk in chunks(keys):
                     self._record_pending(connection, obj, part, chunk)
@@ -84,7 +84,7 @@ class DeliveryRun(AuditRun):
         for entry in confirmed:
             values = {"destination": self._destination, "confirmed_at": now, "pending_run": None}
             by_part.setdefault((entry.object, entry.part), []).append(asdict(entry) | values)
-        with self._database.connected() as connection:
+        with self._database.locked() as connection:
             if rows:
                 connection.execute(WRITES.insert(), rows)
             for (obj, part), entries in by_part.items():
@@ -116,7 +116,7 @@ class DeliveryRun(AuditRun):
 
         Nothing is known of them any more: they are sent when the source has them next.
         """
-        with self._database.connected() as connection:
+        with self._database.locked() as connection:
             for chunk in chunks(lost):
                 for table in (SENT, LOST):
                     connection.execute(
@@ -132,7 +132,7 @@ class DeliveryRun(AuditRun):
     def record_comparison(self, obj: str) -> None:
         """Record that all records of an object were compared."""
         same = {"destination": self._destination, "object": obj}
-        with self._database.connected() as connection:
+        with self._database.locked() as connection:
             connection.execute(COMPARISONS.delete().filter_by(**same))
             connection.execute(COMPARISONS.insert().values(**same, compared_at=naive(utc_now())))
 

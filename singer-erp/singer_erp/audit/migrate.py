@@ -7,16 +7,12 @@ import logging
 import sqlalchemy as sa
 
 from singer_erp.audit.tables import REVISION, RUNS, VERSION_TABLE
+from singer_erp.database import lock
 from singer_erp.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
 _VERSION = sa.table(VERSION_TABLE, sa.column("version_num"))
-# A tap and a target start together and share an audit log: one of them upgrades it.
-_LOCKS = {
-    "sqlite": "BEGIN IMMEDIATE",
-    "postgresql": "SELECT pg_advisory_xact_lock(7402113)",
-}
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -30,8 +26,8 @@ def upgrade(connection: sa.Connection) -> None:
     """
     if _revision(connection) == REVISION:
         return
-    if lock := _LOCKS.get(connection.dialect.name):
-        connection.exec_driver_sql(lock)
+    # A tap and a target start together and share an audit log: one of them upgrades it.
+    lock(connection)
     before = _revision(connection)
     if before != REVISION:
         _migrate(connection, before)
