@@ -74,7 +74,7 @@ class Relay(ThreadingHTTPServer):
 
     @contextlib.contextmanager
     def timing(self, latency: float) -> Iterator[Self]:
-        """Answer with a latency, and count calls anew; forget what is known afterwards."""
+        """Answer with a latency, and count calls from zero; forget what is known afterwards."""
         self.calls, self.latency = 0, latency
         yield self
         self.latency = 0.0

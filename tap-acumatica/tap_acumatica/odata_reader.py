@@ -115,7 +115,7 @@ class SourceReader:
     def _not_a_key(self, what: str) -> StreamError:
         source = self._source
         return StreamError(
-            f"Rows of {source.name} cannot be told apart: {what} the key {', '.join(source.keys)}",
+            f"Rows of {source.name} cannot be identified: {what} the key {', '.join(source.keys)}",
             "Name in `keys` all columns that identify a row, of which none is empty",
         )
 

@@ -203,7 +203,7 @@ class Seat:
 class SeatUse:
     """The credentials of one request: it opens no session once those of the run are signed out.
 
-    Requests that are no longer needed go on in their threads, and may be tried again.
+    Requests that are no longer needed continue in their threads, and may be tried again.
 
     Args:
         seats: The sessions of the run.
