@@ -307,8 +307,12 @@ def test_a_target_that_is_killed_leaves_one_journal_per_period(chain, requests, 
 @pytest.mark.timeout(3600)
 def test_runs_of_meltano_that_are_killed_are_completed_by_the_next(chain, looker_flow):
     flow = looker_flow(chain.site, chain.looker)
+    # The program to kill waits for a response, however late it is found among the processes.
+    chain.looker.fault("slow", path="/queries/run", body="approved_vendors", delay=900)
     flow.run_and_kill("tap-looker", "sync of 'approved_vendors'", JOB)
+    chain.site.fault("slow", path="/Vendor", method="PUT", delay=900)
     flow.run_and_kill("target-acumatica", "Reader 'target-acumatica' completed", JOB)
+    chain.site.clear_faults()
 
     first = flow.run(JOB)
     second = flow.run(JOB)
