@@ -102,18 +102,24 @@ class Nesting:
         resource = level.path[-1]
         for record in records:
             key = link_of(record).rpartition("/")[2] if resource.link_key else ""
-            own = parent | {name: record[name] for name in resource.keys}
-            if resource.link_key:
-                own[LINK] = key
-            if level is self._top and self._followed:
-                own[self._followed] = record[self._followed]
+            own = self._own_facts(level, record, key) if level.below else {}
             for flexfield in level.flexfields:
                 record[flexfield] = flexfield_row(record.get(flexfield), record)
             for child in level.below:
                 below = self._children(child.path, record)
-                self._collect(child, below, own, read_at, found)
+                self._collect(child, below, parent | own, read_at, found)
             with_facts(record, self._pod.name, parent, read_at, key)
         found[level.path] += records
+
+    def _own_facts(self, level: _Level, record: Json, key: str) -> Json:
+        """Return what the child records of a record have of it."""
+        resource = level.path[-1]
+        own = {name: record[name] for name in resource.keys}
+        if resource.link_key:
+            own[LINK] = key
+        if level is self._top and self._followed:
+            own[self._followed] = record[self._followed]
+        return own
 
     def _with_links(self, records: list[Json]) -> list[Json]:
         """Return records, those with truncated child records as they are now and with links.

@@ -234,7 +234,9 @@ def _column(column: FieldColumn) -> Column:
         path = (_PARENT, rest)
     else:
         path = (first, rest) if rest else (first,)
-    return Column(column.name, column.kind, path, convert=_CONVERSIONS.get(column.kind))
+    convert = _CONVERSIONS.get(column.kind)
+    unconverted = _UNCONVERTED.get(column.kind, frozenset())
+    return Column(column.name, column.kind, path, convert=convert, unconverted=unconverted)
 
 
 def as_integer(value: Any) -> int | None:
@@ -281,6 +283,11 @@ _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
     "number": as_number,
     "boolean": _boolean,
     "date": _date,
+}
+_UNCONVERTED = {
+    "integer": frozenset({int}),
+    "number": frozenset({int, Decimal}),
+    "boolean": frozenset({bool}),
 }
 _SYSTEM_COLUMNS: Mapping[str, Column] = {
     POD: Column(POD, "string", (_POD,)),

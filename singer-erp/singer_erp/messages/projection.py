@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from types import NoneType
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from singer_erp.errors import StreamError
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
@@ -18,7 +24,7 @@ from singer_erp.messages.taken import Taken
 from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from singer_erp.messages.records import Record
     from singer_erp.messages.taken import Path
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+Step = Callable[[Sequence[Any]], Sequence[Any]]
+
+_ABSENT = frozenset({NoneType})
 
 KINDS: dict[str, Json] = {
     "string": {"type": ["string", "null"]},
@@ -50,6 +59,7 @@ class Column:
         path: Where the vendor's record holds the value.
         value: Reads the value from the record where the path does not give it.
         convert: Converts the value at the path, which is not None.
+        unconverted: Types whose values `convert` would return as they are.
     """
 
     name: str
@@ -57,20 +67,19 @@ class Column:
     path: Path = ()
     value: Callable[[Json], Any] | None = None
     convert: Callable[[Any], Any] | None = None
+    unconverted: frozenset[type] = frozenset()
 
-    def reader(self) -> Callable[[Any], Any] | None:
-        """Return the function that reads the value from a record, or from its first name.
+    def steps(self) -> list[Step]:
+        """Return what reads the values of many records, one step after the other.
 
-        None where the first name of the path holds the value.
+        The first takes what the records have under the first name of the path; with `value`, it
+        takes the records. None where that is the value already.
         """
+        found = [_mapped(self.value)] if self.value else list(map(_within, self.path[1:]))
         is_time = self.kind == "timestamp"
-        if self.value is not None:
-            return _then(self.value, parse_offset_timestamp) if is_time else self.value
-        convert = self.convert or (parse_offset_timestamp if is_time else None)
-        if len(self.path) == 1:
-            return convert
-        inner = _inner(self.path[1:])
-        return _then(inner, convert) if convert else inner
+        if convert := self.convert or (parse_offset_timestamp if is_time else None):
+            found.append(_converted(convert, self.unconverted))
+        return found
 
 
 # What reading a value raises that is not what its column expects.
@@ -101,9 +110,10 @@ class Projection:
         self.record_type = RecordType(stream, properties)
         # Most columns are the value of a name: read at the speed of C, the others after them.
         self._names: list[Any] = [None if column.value else column.path[0] for column in chosen]
-        readers = [(n, column.reader(), column.value) for n, column in enumerate(chosen)]
-        self._inner = [(n, read) for n, read, value in readers if read and not value]
-        self._computed = [(n, read) for n, read, value in readers if read and value]
+        known = next(filter(None, self._names), None)
+        # One more, as of one name the getter returns no tuple.
+        self._values_of = itemgetter(*(name or known for name in self._names), known)
+        self._steps = [(n, steps) for n, c in enumerate(chosen) if (steps := c.steps())]
         self._column_names = [column.name for column in chosen]
         self._paths = [column.path for column in chosen]
         # What a conversion refuses may be a key, or a value that the stream depends on.
@@ -121,30 +131,46 @@ class Projection:
         Raises:
             StreamError: Another value is not of its column's kind, or `OTHER` is not selected.
         """
-        make, rows = self.record_type.struct, []
-        for record in records:
-            taken = self._taken
-            try:
-                values = self._values(record)
-            except _NOT_OF_ITS_KIND:
-                values, taken = self._readable(record)
-            if self._keeps_other and (rest := taken.rest(record)):
-                values.append(rest)
-            rows.append(make(*values))
-        return rows
+        records = list(records)
+        if self._names and records:
+            with suppress(*_NOT_OF_ITS_KIND):
+                return list(map(self.record_type.struct, *self._columns(records)))
+        return list(map(self._row, records))
+
+    def _columns(self, records: Sequence[Json]) -> list[Sequence[Any]]:
+        """Return the values of each column: faster than record by record, as most are absent."""
+        try:
+            found = list(map(self._values_of, records))
+        except KeyError:
+            found = [(*map(record.get, self._names), None) for record in records]
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+        for position, steps in self._steps:
+            given = records if self._names[position] is None else columns[position]
+            columns[position] = _applied(steps, given)
+        rests = [[rest or msgspec.UNSET for rest in map(self._taken.rest, records)]]
+        return [*columns[:-1], *(rests if self._keeps_other else ())]
+
+    def _row(self, record: Json) -> Record:
+        """Return the struct of a record of which some values may not be of their columns' kinds."""
+        values, taken = self._readable(record)
+        if self._keeps_other:
+            values.append(taken.rest(record) or msgspec.UNSET)
+        return self.record_type.struct(*values)
 
     def _readable(self, record: Json) -> tuple[list[Any], Taken]:
         """Return the values that can be read, and the paths that columns take of this record."""
         values: list[Any] = list(map(record.get, self._names))
         unreadable = set()
-        for position, read in (*self._inner, *self._computed):
-            found = record if self._names[position] is None else values[position]
+        for position, steps in self._steps:
+            given = record if self._names[position] is None else values[position]
             try:
-                values[position] = None if found is None else read(found)
+                [values[position]] = _applied(steps, [given])
             except _NOT_OF_ITS_KIND:
                 values[position] = None
                 unreadable.add(self._paths[position])
                 self._report(position)
+        if not unreadable:
+            return values, self._taken
         return values, Taken(path for path in self._known if path not in unreadable)
 
     def _report(self, position: int) -> None:
@@ -168,15 +194,6 @@ class Projection:
                 stream,
                 OTHER,
             )
-
-    def _values(self, record: Json) -> list[Any]:
-        values: list[Any] = list(map(record.get, self._names))
-        for position, read in self._inner:
-            if values[position] is not None:
-                values[position] = read(values[position])
-        for position, read in self._computed:
-            values[position] = read(record)
-        return values
 
 
 def stream_schema(
@@ -202,21 +219,33 @@ def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
     return None if text is None else as_utc(dt.datetime.fromisoformat(text))
 
 
-def _inner(path: Path) -> Callable[[Any], Any]:
-    if len(path) == 1:
-        [name] = path
-        return lambda found: found.get(name) if isinstance(found, dict) else None
-
-    def read(found: Any) -> Any:
-        for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
-
-    return read
+def _applied(steps: Sequence[Step], values: Sequence[Any]) -> Sequence[Any]:
+    for step in steps:
+        values = step(values)
+    return values
 
 
-def _then(read: Callable[[Any], Any], convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda record: None if (found := read(record)) is None else convert(found)
+def _mapped(read: Callable[[Json], Any]) -> Step:
+    return lambda records: list(map(read, records))
+
+
+def _within(name: str) -> Step:
+    """Return a step that reads a name of objects; None of what is no object."""
+    return lambda values: (
+        values
+        if _ABSENT.issuperset(map(type, values))
+        else [value.get(name) if isinstance(value, dict) else None for value in values]
+    )
+
+
+def _converted(convert: Callable[[Any], Any], unconverted: frozenset[type]) -> Step:
+    """Return a step that converts what is not None, and not of certain types."""
+    same = _ABSENT | unconverted
+    return lambda values: (
+        values
+        if same.issuperset(map(type, values))
+        else [None if value is None else convert(value) for value in values]
+    )
 
 
 def columns_by_kind(**names_by_kind: str) -> dict[str, str]:

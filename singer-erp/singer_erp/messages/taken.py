@@ -36,7 +36,10 @@ class Taken:
 
     def rest(self, record: Json) -> Json:
         """Return what no path takes, nested as in the record."""
-        rest = {name: record[name] for name in record.keys() - self.names}
+        # Most records have no other names than these.
+        rest: Json = {}
+        if not self.names.issuperset(record):
+            rest = {name: record[name] for name in record.keys() - self.names}
         for name, part, whole in self._parts:
             inner = record.get(name)
             if inner is None or (type(inner) is dict and inner.keys() <= whole):
