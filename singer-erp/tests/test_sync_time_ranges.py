@@ -25,12 +25,16 @@ class Source:
 
     def __init__(self, records):
         self.records = sorted(records)
-        self.requests = 0
+        self.parts = []
         self._lock = threading.Lock()
+
+    @property
+    def requests(self):
+        return len(self.parts)
 
     def read_range(self, part):
         with self._lock:
-            self.requests += 1
+            self.parts.append(part)
         start = part.start or START
         found = [
             (time, key)
@@ -77,6 +81,16 @@ def test_every_record_is_read_once_and_in_order(times, number):
 
     assert rows(pages) == source.records
     assert source.requests <= 2 * number / SIZE + 60
+
+
+@pytest.mark.parametrize("times", [uniform, clustered])
+def test_a_source_that_has_not_changed_gets_the_same_requests(times):
+    sources = [Source(times(random.Random(3), 2000)) for _ in range(5)]
+
+    for source in sources:
+        list(read_by_time(source, TimeRange(END), ahead=5))
+
+    assert len({frozenset(source.parts) for source in sources}) == 1
 
 
 def _resumed(whole, after):

@@ -13,12 +13,13 @@ Range = TypeVar("Range")
 Result = TypeVar("Result")
 
 
-def read_in_order(
+def read_in_order(  # noqa: PLR0913  # how to read, and what to do with what is read
     ranges: Iterable[Range],
     read: Callable[[Range], tuple[Result, Range | None]],
     *,
     ahead: int,
     name: str = "",
+    seen: Callable[[Result], None] | None = None,
     cut: Callable[[Range], Iterator[Range]] | None = None,
 ) -> Generator[Result]:
     """Read ranges concurrently and yield the results in the order of the ranges.
@@ -28,6 +29,7 @@ def read_in_order(
         read: Reads one page of a range and returns the rest of the range, if there is any.
         ahead: Pages in flight or waiting at once; bounds memory.
         name: Prefix of the threads' names.
+        seen: Called with each result, in the order of the ranges, before its rest is cut.
         cut: Cuts the rest of a range into several ones; None to read it as one.
     """
     executor = ThreadPoolExecutor(ahead, thread_name_prefix=name)
@@ -38,6 +40,8 @@ def read_in_order(
             first = waiting.popleft()
             assert isinstance(first, Future)  # noqa: S101  # for the type checker
             page, rest = first.result()
+            if seen is not None:
+                seen(page)
             if rest is not None:
                 waiting.appendleft(cut(rest) if cut else iter((rest,)))
                 _fill(waiting, lambda part: executor.submit(read, part), ahead)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -128,30 +127,36 @@ def read_by_time(reader: TimeRangeReader, whole: TimeRange, *, ahead: int) -> It
     if rest is not None:
         density = _Density(reader.page_size)
         density.measured(found)
-        for pages in read_in_order(
+        # In order, so that a source that has not changed gets the same requests again.
+        for some in read_in_order(
             _cut(rest, density),
-            lambda part: _read_some(reader, part, density),
+            lambda part: _read_some(reader, part),
             ahead=ahead,
+            seen=density.learn,
             cut=lambda part: _cut(part, density),
         ):
-            yield from pages
+            yield from some.pages
 
 
-def _read_some(
-    reader: TimeRangeReader, part: TimeRange, density: _Density
-) -> tuple[list[Page], TimeRange | None]:
+@dataclass(frozen=True)
+class _Some:
+    """The pages of a range, as they were found and with their positions."""
+
+    part: TimeRange
+    found: list[TimedPage]
+    pages: list[Page]
+
+
+def _read_some(reader: TimeRangeReader, part: TimeRange) -> tuple[_Some, TimeRange | None]:
     """Return the pages of a range, and the rest of one with many more than expected."""
-    pages: list[Page] = []
+    some = _Some(part, [], [])
     rest: TimeRange | None = part
-    while rest is not None and len(pages) < _PAGES_HELD:
-        part = rest
-        found = reader.read_range(part)
-        page, rest = _positioned(found, part)
-        pages.append(page)
-        density.measured(found)
-    if rest is None and len(pages) == 1 and not found.count:
-        density.empty(part)
-    return pages, rest
+    while rest is not None and len(some.pages) < _PAGES_HELD:
+        found = reader.read_range(rest)
+        page, rest = _positioned(found, rest)
+        some.found.append(found)
+        some.pages.append(page)
+    return some, rest
 
 
 def _positioned(found: TimedPage, part: TimeRange) -> tuple[Page, TimeRange | None]:
@@ -183,7 +188,7 @@ def _cut(rest: TimeRange, density: _Density) -> Iterator[TimeRange]:
 
 
 class _Density:
-    """How long a range is that has some pages of records; threads share it.
+    """How long a range is that has some pages of records.
 
     It follows the second half of each page that is read, as times of change cluster, but not all
     the way, as a page may be an exception.
@@ -195,12 +200,18 @@ class _Density:
     def __init__(self, page_size: int) -> None:
         self._wanted = page_size * _PAGES_OF_RANGE
         self._width: dt.timedelta | None = None
-        self._lock = threading.Lock()
 
     def width(self) -> dt.timedelta:
         """Return the length of the next range."""
-        with self._lock:
-            return max(_SHORTEST, self._width or _SHORTEST)
+        return max(_SHORTEST, self._width or _SHORTEST)
+
+    def learn(self, some: _Some) -> None:
+        """Save the times of pages, or that a range had no records."""
+        for found in some.found:
+            self.measured(found)
+        if not any(found.count for found in some.found) and some.part.start is not None:
+            width = (some.part.end - some.part.start) * _GROWTH
+            self._width = max(self._width or width, width)
 
     def measured(self, found: TimedPage) -> None:
         """Save the times of a page."""
@@ -208,13 +219,5 @@ class _Density:
             return
         width = (found.last - found.middle) * (self._wanted / max(found.count / 2, 1))
         width = max(_SHORTEST, width)
-        with self._lock:
-            mean = math.sqrt(width / _SHORTEST * ((self._width or width) / _SHORTEST))
-            self._width = mean * _SHORTEST
-
-    def empty(self, part: TimeRange) -> None:
-        """Save that a range had no records."""
-        if part.start is not None:
-            with self._lock:
-                width = (part.end - part.start) * _GROWTH
-                self._width = max(self._width or width, width)
+        mean = math.sqrt(width / _SHORTEST * ((self._width or width) / _SHORTEST))
+        self._width = mean * _SHORTEST
