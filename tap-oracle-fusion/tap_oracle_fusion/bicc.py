@@ -37,8 +37,6 @@ _LONGEST_WAIT = 60.0
 _LONGEST_RUN = 12 * 3600.0
 _TRIES_OF_SEARCH = 5
 _RESULTS = 200
-# Seconds in which no further file is listed.
-_SETTLED = 30.0
 _SUFFIXES = {ROWS: ".csv", KEYS: ".pecsv"}
 _ENVELOPE = (
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">'
@@ -61,11 +59,15 @@ class Bicc:
     Args:
         client: Sends requests as a user with the role.
         sleep: Waits while an extract runs.
+        settle_seconds: Time in which no further file is listed of an extract that is complete.
     """
 
-    def __init__(self, client: HttpClient, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, client: HttpClient, sleep: Callable[[float], None], *, settle_seconds: float
+    ) -> None:
         self._client = client
         self._sleep = sleep
+        self._settle_seconds = settle_seconds
 
     @property
     def calls(self) -> int:
@@ -180,7 +182,7 @@ class Bicc:
             missing = next((key for key, files in listed.items() if not files), "")
             if missing and wait >= 2**_TRIES_OF_SEARCH:
                 raise _failed(f"find the files of {missing}", "the content server has no new ones")
-            self._sleep(wait if missing else _SETTLED)
+            self._sleep(wait if missing else self._settle_seconds)
         raise AssertionError  # for the type checker: waits do not end
 
     def _files_after(self, key: str, newest: int) -> dict[int, str]:

@@ -80,4 +80,5 @@ def connect_bicc(
             "Set them, or set `extraction` to rest",
         )
     factory = ConnectionFactory(VENDOR, config, user_agent, sleep)
-    return Bicc(factory.client(Basic(username, password)), sleep)
+    client = factory.client(Basic(username, password))
+    return Bicc(client, sleep, settle_seconds=config["bicc_settle_seconds"])

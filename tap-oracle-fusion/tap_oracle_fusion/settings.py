@@ -142,6 +142,15 @@ SETTINGS = th.PropertiesList(
         title="BICC password",
         description="`bicc` and `auto`: its password. Default: `password`.",
     ),
+    th.Property(
+        "bicc_settle_seconds",
+        th.IntegerType(minimum=0, maximum=3600),
+        default=30,
+        title="BICC settling time",
+        description="`bicc` and `auto`: seconds in which the content server lists no further file "
+        "of an extract before its files are taken for complete. It lists them one after another; "
+        "how fast is (unconfirmed).",
+    ),
     settings.START_DATE,
     settings.page_size(default=MAX_PAGE_SIZE, maximum=MAX_PAGE_SIZE),
     settings.MAX_CONCURRENCY,

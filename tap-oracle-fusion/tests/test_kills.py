@@ -16,6 +16,7 @@ def test_a_run_killed_at_any_request_is_completed_by_the_next(
     pod = sandbox.oracle_fusion
     pod.set_user(bicc=True)
     options = {"streams": changing, "page_size": 15, "extraction": extraction}
+    options["bicc_settle_seconds"] = 0
     if sync == "incremental":
         warehouse.load(run(**options))
         pod.mutate("random", seed=0, steps=12)
