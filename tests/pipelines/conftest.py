@@ -100,6 +100,16 @@ class Flow:
             _wait_for_session(process.pid)
         assert process.returncode != 0
 
+    @contextlib.contextmanager
+    def paused(self, process: subprocess.Popen[str], program: str) -> Iterator[None]:
+        """Let a program of a run do nothing for a while."""
+        pid = _find(process.pid, program)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
             return connection.execute(sql).fetchall()

@@ -91,8 +91,9 @@ def test_the_schedule_runs_the_job_when_it_is_due_and_only_once_at_a_time(oracle
             lines.append(line)
             if "Beginning" in line and "sync of" in line:
                 break
-        by_hand = _run_by_hand(flow)
-        second = flow.run(SCHEDULED)
+        with flow.paused(scheduled, "tap-oracle-fusion"):
+            by_hand = _run_by_hand(flow)
+            second = flow.run(SCHEDULED)
         lines.append(scheduled.communicate()[0])
     log = "".join(lines)
     assert scheduled.returncode == 0, log[-6000:]
