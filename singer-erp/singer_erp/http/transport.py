@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -58,10 +59,9 @@ class Transport:
                     request,
                     timeout=self._timeout,
                     allow_redirects=False,
-                    **(options | {"stream": spools}),
+                    **(options | {"stream": True}),
                 )
-                if spools:
-                    _spool(response)
+                _receive(response, spools=spools and response.status_code in _SUCCESS)
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -93,13 +93,14 @@ class Transport:
         self._idle.append(session)
 
 
-def _spool(response: requests.Response) -> None:
-    """Read a body: a successful one into a nameless temporary file, all others into memory."""
-    if response.status_code not in _SUCCESS:
-        _ = response.content
-        return
+def _receive(response: requests.Response, *, spools: bool) -> None:
+    """Read a body into memory, or into a nameless temporary file.
+
+    In larger parts than requests reads, which takes a tenth of the time of a page.
+    """
+    create = tempfile.TemporaryFile if spools else io.BytesIO
     with ExitStack() as failed:
-        file = failed.enter_context(tempfile.TemporaryFile())
+        file = failed.enter_context(create())
         failed.callback(response.close)
         for chunk in response.raw.stream(_CHUNK, decode_content=True):
             file.write(chunk)
