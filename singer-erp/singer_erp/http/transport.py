@@ -98,7 +98,7 @@ def _receive(response: requests.Response, *, spools: bool) -> None:
 
     In larger parts than requests reads, which takes a tenth of the time of a page.
     """
-    create = tempfile.TemporaryFile if spools else io.BytesIO
+    create = tempfile.TemporaryFile if spools else _Body
     with ExitStack() as failed:
         file = failed.enter_context(create())
         failed.callback(response.close)
@@ -107,3 +107,11 @@ def _receive(response: requests.Response, *, spools: bool) -> None:
         file.seek(0)
         failed.pop_all()
     response.raw = file
+
+
+class _Body(io.BytesIO):
+    """A body in memory, which requests takes as a whole: without a copy."""
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        """Yield all of it, whatever the size of parts that requests asks for."""
+        yield self.getvalue()
