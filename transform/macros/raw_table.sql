@@ -10,6 +10,18 @@
     {{ return(var('netsuite_accounts')) }}
 {%- endmacro %}
 
+{#- List the raw tables before models run in threads, as `on-run-start`. While one thread fills dbt's
+    cache of a schema, another one finds a part of its tables, and takes the others for missing. -#}
+{% macro list_raw_tables() -%}
+    {%- if execute -%}
+        {%- for source in graph.sources.values() -%}
+            {%- for schema in raw_schemas(source.source_name).values() -%}
+                {%- do adapter.get_relation(source.database, schema, source.identifier) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The raw table of a stream in a schema, or none if it does not exist: streams depend on the
     account's features and the role's permissions. -#}
 {% macro existing_raw_table(source_name, stream, schema) -%}

@@ -103,6 +103,7 @@ class Dbt:
             "DBT_LOG_PATH": str(folder / "logs"),
         }
         self._manifest = None
+        self.listings = set()
 
     def parse(self, connection):
         """Return the project's manifest."""
@@ -131,9 +132,15 @@ class Dbt:
             warnings.simplefilter("ignore")  # of dbt and its dependencies
             from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds
 
-            done = dbtRunner(manifest=manifest).invoke([*arguments, *self._OPTIONS])
+            runner = dbtRunner(manifest=manifest, callbacks=[self._observe])
+            done = runner.invoke([*arguments, *self._OPTIONS])
             self._disconnect()
         return done
+
+    def _observe(self, event):
+        """Save the thread in which dbt has listed the tables of a schema."""
+        if event.info.name == "ListRelations":
+            self.listings.add((event.data.schema, event.info.thread))
 
     @staticmethod
     def _disconnect():
@@ -244,7 +251,7 @@ def _build_duckdb_warehouses(folder):
     tests = ("aging_equals_control_accounts", "oracle_fusion_trial_balance_equals_ledger_balances")
     results["dinars"] = build(path, "--select", *finance, *tests, *options, *as_of(AS_OF))
     path = _new_warehouse(folder / "bare", "raw_company.sql", "hidden_features.sql")
-    return results | {"bare": build(path)}
+    return results | {"bare": build(path), "listings": sorted(dbt.listings)}
 
 
 @pytest.fixture(scope="session")
@@ -305,6 +312,12 @@ def run_explore():
 def parse_project(tmp_path):
     """A function that returns dbt's manifest for environment variables."""
     return Dbt(tmp_path, "duckdb").parse
+
+
+@pytest.fixture(scope="session")
+def listings(all_marts, marts_folder):
+    """Schemas that dbt has listed the tables of, and in which thread."""
+    return json.loads((marts_folder / "results.json").read_text(encoding="utf-8"))["listings"]
 
 
 @pytest.fixture(scope="session")

@@ -19,3 +19,10 @@ def test_a_target_with_a_schema_of_its_own_starts_the_names_of_all_schemas(parse
     models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
     schemas = {node.schema for node in models}
     assert schemas == {"acme_staging", "acme_intermediate", "acme_finance"}
+
+
+def test_raw_tables_are_listed_before_models_run_in_threads(listings):
+    """In a thread, dbt takes tables for missing that another one has not put in its cache yet."""
+    raw = {"netsuite", "quickbooks", "acumatica", "oracle_fusion", "reference"}
+    threads = {(schema, thread) for schema, thread in listings if schema in raw}
+    assert threads == {(schema, "MainThread") for schema in raw}
