@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import requests
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 # What decoding raises for a body that is not what it should be: not JSON, numbers out of range,
 # nesting that no stack holds.
@@ -65,3 +67,36 @@ def text_at(body: Any, *path: str | int) -> str:
     found = at(body, *path)
     is_scalar = isinstance(found, str | int) and not isinstance(found, bool)
     return str(found) if is_scalar else ""
+
+
+class ShapedJson(Generic[T, U]):
+    """Decodes bodies whose records fit a shape; from the first other body on, all in another way.
+
+    It raises one of `UNREADABLE` for bodies that neither can read.
+
+    Args:
+        type_: Type of the bodies that fit.
+        otherwise: Decodes the others.
+        is_whole: Whether a body that fits says all that has to be known of its records.
+    """
+
+    def __init__(
+        self,
+        type_: type[T],
+        otherwise: Callable[[requests.Response], U],
+        is_whole: Callable[[T], bool] = lambda _: True,
+    ) -> None:
+        self._decode = msgspec.json.Decoder(type_, float_hook=Decimal).decode
+        self._otherwise = otherwise
+        self._is_whole = is_whole
+        self._fits = True
+
+    def __call__(self, response: requests.Response) -> T | U:
+        """Return what a body holds."""
+        if self._fits:
+            with suppress(*UNREADABLE):
+                found = self._decode(content_of(response))
+                return found if self._is_whole(found) else self._otherwise(response)
+        other = self._otherwise(response)
+        self._fits = False
+        return other

@@ -76,14 +76,18 @@ class Column:
         takes the records. None where that is the value already.
         """
         found = [_mapped(self.value)] if self.value else list(map(_within, self.path[1:]))
+        return [*found, *self.conversions()]
+
+    def conversions(self) -> list[Step]:
+        """Return what converts values at the path; none where they are as the column has them."""
         is_time = self.kind == "timestamp"
         if convert := self.convert or (parse_offset_timestamp if is_time else None):
-            found.append(_converted(convert, self.unconverted))
-        return found
+            return [_converted(convert, self.unconverted)]
+        return []
 
 
 # What reading a value raises that is not what its column expects.
-_NOT_OF_ITS_KIND = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+NOT_OF_ITS_KIND = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Projection:
@@ -94,6 +98,10 @@ class Projection:
         columns: All columns of the stream.
         ignored: Paths that hold no data of the record, or data that sibling streams take.
         selected: Names of the columns to write.
+
+    Attributes:
+        ignored: As given.
+        taken: Paths of all columns.
     """
 
     def __init__(
@@ -114,11 +122,14 @@ class Projection:
         # One more, as of one name the getter returns no tuple.
         self._values_of = itemgetter(*(name or known for name in self._names), known)
         self._steps = [(n, steps) for n, c in enumerate(chosen) if (steps := c.steps())]
+        self._conversions = [(column.path, column.conversions()) for column in chosen]
         self._column_names = [column.name for column in chosen]
         self._paths = [column.path for column in chosen]
         # What a conversion refuses may be a key, or a value that the stream depends on.
         self._strict = {n for n, column in enumerate(chosen) if column.value or column.convert}
-        self._known = [*ignored, *(column.path for column in columns if column.path)]
+        self.ignored = list(ignored)
+        self.taken = [column.path for column in columns if column.path]
+        self._known = [*self.ignored, *self.taken]
         self._taken = Taken(self._known)
         self._keeps_other = OTHER in selected
         self._reported: set[int] = set()
@@ -133,9 +144,23 @@ class Projection:
         """
         records = list(records)
         if self._names and records:
-            with suppress(*_NOT_OF_ITS_KIND):
+            with suppress(*NOT_OF_ITS_KIND):
                 return list(map(self.record_type.struct, *self._columns(records)))
         return list(map(self._row, records))
+
+    def rows_of(self, count: int, values: Callable[[Path], Sequence[Any]]) -> list[Record]:
+        """Return structs of the record type, whose columns take everything that records have.
+
+        Args:
+            count: The number of records.
+            values: Returns what the records have at a path.
+
+        Raises:
+            Exception: One of `NOT_OF_ITS_KIND`: a value is not of its column's kind.
+        """
+        columns = [_applied(steps, values(path)) for path, steps in self._conversions]
+        others = [[msgspec.UNSET] * count] if self._keeps_other else []
+        return list(map(self.record_type.struct, *columns, *others))
 
     def _columns(self, records: Sequence[Json]) -> list[Sequence[Any]]:
         """Return the values of each column: faster than record by record, as most are absent."""
@@ -165,7 +190,7 @@ class Projection:
             given = record if self._names[position] is None else values[position]
             try:
                 [values[position]] = _applied(steps, [given])
-            except _NOT_OF_ITS_KIND:
+            except NOT_OF_ITS_KIND:
                 values[position] = None
                 unreadable.add(self._paths[position])
                 self._report(position)
