@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from singer_erp.acumatica.errors import NOT_OPTIMIZED
 from singer_erp.errors import ErpError
-from singer_erp.http.bodies import json_as
-from singer_erp.messages.projection import parse_offset_timestamp
+from singer_erp.http.bodies import ShapedJson, json_as
+from singer_erp.messages.projection import NOT_OF_ITS_KIND, parse_offset_timestamp
+from singer_erp.messages.shape import Shaped, as_builtins
 from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now, utc_now
@@ -19,6 +22,7 @@ from tap_acumatica.query import EntityQuery
 from tap_acumatica.schema import (
     CUSTOM,
     deleted_record,
+    facts,
     have_keys,
     line_keys,
     lines_of,
@@ -26,11 +30,13 @@ from tap_acumatica.schema import (
     record_keys,
     records_with,
 )
+from tap_acumatica.shaped import RecordShape
 from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator
 
+    import requests
     from singer_erp.acumatica.site import Response, Site
     from singer_erp.messages.projection import Projection
     from singer_erp.messages.records import Record
@@ -40,9 +46,11 @@ if TYPE_CHECKING:
     from tap_acumatica.streams import Details, Entity
 
 Json = dict[str, Any]
+Records = Sequence[Json | Shaped]
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-LISTING_SIZE = 20_000
+LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
 # What reading a record raises that is not one; of a time out of range, an overflow.
@@ -149,20 +157,29 @@ class EntityReader:
         self._entity = query.entity
         self._tables = [(table, table.projection(query.entity)) for table in tables]
         self.keeps_keys = keeps_keys
+        needed = (*self._entity.keys, *([FOLLOWED] if query.follows else ()))
+        own = next((read for table, read in self._tables if table.details is None), None)
+        lines = {table.details.name: read for table, read in self._tables if table.details}
+        self._shape = RecordShape(own, lines, needed)
+        self._decode: Callable[[requests.Response], Records] = _records
+        if self._shape.is_complete:
+            self._decode = ShapedJson(self._shape.array, _records)
+        listed = RecordShape(None, {}, needed)
+        self._decode_listing = ShapedJson(listed.array, _records)
 
     def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
         """Return the records of a part and their number; at most `top` of them, if it is given."""
-        response = self._send(lambda query: query.page(part, top))
+        response = self._send(self._decode, lambda query: query.page(part, top))
         return self._page(response), len(response.body)
 
     def listing(self, part: Part, top: int | None = None) -> list[Listed]:
         """Return key and time of the records of a part; at most `top` of them."""
-        response = self._send(lambda query: query.listing(part, top))
+        response = self._send(self._decode_listing, lambda query: query.listing(part, top))
         return [self._listed(record) for record in response.body]
 
     def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
-        return self._page(self._send(lambda query: query.of_keys(keys)))
+        return self._page(self._send(self._decode, lambda query: query.of_keys(keys)))
 
     def deleted(self, keys: Sequence[Key]) -> Page:
         """Return a page of rows that say that the records with some keys were deleted."""
@@ -175,12 +192,16 @@ class EntityReader:
         ]
         return Page(rows, extracted_now())
 
-    def _send(self, parameters: Callable[[EntityQuery], Json]) -> Response[list[Json]]:
+    def _send(
+        self,
+        decode: Callable[[requests.Response], T],
+        parameters: Callable[[EntityQuery], Json],
+    ) -> Response[T]:
         """Send a request; without the fields that make the instance refuse it."""
         while True:
             query = self._query
             try:
-                return self._site.get(self._entity.name, _records, parameters(query))
+                return self._site.get(self._entity.name, decode, parameters(query))
             except ErpError as error:
                 if error.code != NOT_OPTIMIZED:
                     raise of_stream(error) from None
@@ -198,7 +219,7 @@ class EntityReader:
         )
         return query.without(names)
 
-    def _page(self, response: Response[list[Json]]) -> Page:
+    def _page(self, response: Response[Records]) -> Page:
         records = response.body
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
@@ -211,21 +232,40 @@ class EntityReader:
             raise unknown_shape(f"a record of {self._entity.name}") from None
         return Page(rows, response.extracted_at, response.request_id, Checkpoint(keys=keys))
 
-    def _rows(
-        self, table: Table, read: Projection, records: list[Json], read_at: str
-    ) -> list[Record]:
-        rows = read.rows(table.rows(self._site.tenant, records, read_at))
+    def _rows(self, table: Table, read: Projection, records: Records, read_at: str) -> list[Record]:
+        rows = self._shaped_rows(table, read, records, read_at)
+        if rows is None:
+            rows = read.rows(table.rows(self._site.tenant, as_builtins(records), read_at))
         if not have_keys(rows, read.record_type, table.primary_keys(self._entity)):
             raise unknown_shape(f"a record of '{table.stream}' without its key")
         return rows
 
-    def _listed(self, record: Json) -> Listed:
+    def _shaped_rows(
+        self, table: Table, read: Projection, records: Records, read_at: str
+    ) -> list[Record] | None:
+        """Return the rows of records with a shape; None without one, or of unreadable values."""
+        shaped = [record for record in records if isinstance(record, Shaped)]
+        if len(shaped) < len(records):
+            return None
+        with suppress(*NOT_OF_ITS_KIND):
+            known = facts(self._site.tenant, read_at)
+            return self._shape.rows(shaped, table.details, read, known)
+        return None
+
+    def _listed(self, record: Json | Shaped) -> Listed:
         try:
             key = tuple(_key_value(record[name]["value"]) for name in self._entity.keys)
-            time = record[FOLLOWED]["value"] if self._query.follows else None
-            return Listed(key, parse_offset_timestamp(time))
+            if not self._query.follows:
+                return Listed(key)
+            return Listed(key, parse_offset_timestamp(_text(record[FOLLOWED]["value"])))
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _key_value(value: Any) -> str | int:

@@ -33,14 +33,19 @@ Json = dict[str, Any]
 TENANT, DELETED, READ_AT = "tenant", "is_deleted", "set_read_at"
 CUSTOM, PARENT = "custom", "parent"
 # What the reader adds to a record or a line.
-_TENANT, _PARENT, _IS_DELETED, _READ_AT = "_tenant", "_parent", "_deleted", "_read_at"
+PARENT_FACT = "_parent"
+_TENANT, _IS_DELETED, _READ_AT = "_tenant", "_deleted", "_read_at"
 _PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
+FACTS = frozenset({_TENANT, PARENT_FACT, _IS_DELETED, _READ_AT, *(name for (name,) in _PARAMETERS)})
+"""Names of what the reader adds to a record or a line."""
+LINE_NUMBER: Path = ("rowNumber",)
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # What a catalog names enters queries.
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 # The position in a page, links of the response, and lines that child streams take.
-_ENVELOPE: tuple[Path, ...] = (("rowNumber",), ("_links",), ("files",), ("custom",))
+_ENVELOPE: tuple[Path, ...] = (LINE_NUMBER, ("_links",), ("files",), ("custom",))
 _SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
+_ENVELOPE_NAMES = frozenset({"value", "error"})
 # Date-time fields of the contract that hold a date: midnight, whatever the offset.
 _DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
 _NOT_DATES = {"CreatedDate", "LastModifiedDate"}
@@ -206,7 +211,7 @@ def projection(
         selected: Names of the columns to write.
         more: Paths of a record that other streams take.
     """
-    ignored = (*_ENVELOPE, (_TENANT,), (_PARENT,), (_IS_DELETED,), (_READ_AT,), *_PARAMETERS, *more)
+    ignored = (*_ENVELOPE, *((name,) for name in FACTS), *more)
     return Projection(stream, [_column(c) for c in columns], ignored, selected)
 
 
@@ -217,6 +222,11 @@ def records_with(tenant: str, records: Sequence[Json], read_at: str = "") -> Ite
         yield record
 
 
+def facts(tenant: str, read_at: str) -> Mapping[str, Any]:
+    """Return what the reader adds to each record that is read: see `FACTS`."""
+    return {_TENANT: tenant, _READ_AT: read_at, _IS_DELETED: False}
+
+
 def lines_of(details: str, tenant: str, records: Sequence[Json], read_at: str) -> Iterator[Json]:
     """Yield the lines of records as the columns read them."""
     for record in records:
@@ -224,7 +234,7 @@ def lines_of(details: str, tenant: str, records: Sequence[Json], read_at: str) -
         parent = {name: value for name, value in record.items() if not isinstance(value, list)}
         for number, line in enumerate(record.get(details) or (), 1):
             line[_TENANT], line[_READ_AT] = tenant, read_at
-            line[_PARENT] = parent
+            line[PARENT_FACT] = parent
             line["rowNumber"] = number
             yield line
 
@@ -241,9 +251,16 @@ def plain(value: Any) -> Any:
         return [plain(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    if not value or value.keys() <= {"value", "error"}:
+    if _ENVELOPE_NAMES.issuperset(value):
         return value.get("value")
-    return {name: plain(entry) for name, entry in value.items() if name not in _SYSTEM}
+    # Nearly all are empty, or a value: to call the function for them takes longer.
+    return {
+        name: (None if not entry else entry["value"])
+        if type(entry) is dict and (not entry or (len(entry) == 1 and "value" in entry))
+        else plain(entry)
+        for name, entry in value.items()
+        if name not in _SYSTEM
+    }
 
 
 def snake_case(name: str) -> str:
@@ -257,7 +274,7 @@ def _column(column: FieldColumn) -> Column:
         return _SYSTEM_COLUMNS[column.name]
     if column.kind == "json" and not rest:
         return Column(column.name, "json", (first,), convert=plain)
-    path = {CUSTOM: (CUSTOM, *rest), PARENT: (_PARENT, *rest)}.get(first, (first,))
+    path = {CUSTOM: (CUSTOM, *rest), PARENT: (PARENT_FACT, *rest)}.get(first, (first,))
     convert = business_date if column.kind == "date" else None
     return Column(column.name, column.kind, (*path, "value"), convert=convert)
 
@@ -275,7 +292,7 @@ def have_keys(records: Sequence[Record], type_: RecordType, primary_keys: Iterab
 _SYSTEM_COLUMNS: Mapping[str, Column] = {
     TENANT: Column(TENANT, "string", (_TENANT,)),
     "id": Column("id", "string", ("id",)),
-    "row_number": Column("row_number", "integer", ("rowNumber",)),
+    "row_number": Column("row_number", "integer", LINE_NUMBER),
     READ_AT: Column(READ_AT, "timestamp", (_READ_AT,)),
     "note": Column("note", "string", ("note", "value")),
     "for_ledger": Column("for_ledger", "string", ("_for_ledger",)),

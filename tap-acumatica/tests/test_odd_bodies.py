@@ -132,6 +132,7 @@ def _journal(**line):
             [RECORD | {"LastModifiedDateTime": {"value": "0001-01-01T00:00:00+05:30"}}],
             "without key or time",
         ),
+        ("/Account[?]", "accounts", [RECORD | {"LastModifiedDateTime": {}}], "without key or time"),
         (
             "/JournalTransaction[?]",
             "journal_transaction_lines",
