@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_object
+from singer_erp.messages.shape import Shaped
 
 from tap_oracle_fusion.errors import of_stream, unknown_shape
 from tap_oracle_fusion.query import ResourceQuery
@@ -14,13 +15,16 @@ from tap_oracle_fusion.schema import as_integer
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import requests
 
     from tap_oracle_fusion.page_size import PageSize
-    from tap_oracle_fusion.pod import Pod
+    from tap_oracle_fusion.pod import Pod, Response
     from tap_oracle_fusion.query import Filter
 
     Fields = Sequence[str] | None
+    Decode = Callable[[requests.Response], "Json | Shaped"]
 
 Json = dict[str, Any]
 
@@ -32,13 +36,13 @@ class Records:
     """The records of a response.
 
     Attributes:
-        items: The records.
+        items: The records, which may be shaped.
         is_last: Whether there are no further ones.
         extracted_at: When the response arrived, aware UTC.
         request_id: The pod's id of the request.
     """
 
-    items: list[Json]
+    items: list[Any]
     is_last: bool
     extracted_at: dt.datetime
     request_id: str | None
@@ -70,7 +74,12 @@ class Collection:
         self._parameters = parameters or {}
 
     def page(
-        self, conditions: Sequence[Filter], order: Sequence[str], *, offset: int = 0
+        self,
+        conditions: Sequence[Filter],
+        order: Sequence[str],
+        *,
+        offset: int = 0,
+        decode: Decode = json_object,
     ) -> Records:
         """Return a page.
 
@@ -78,13 +87,14 @@ class Collection:
             conditions: What its records meet.
             order: Attributes they are sorted by.
             offset: Records to skip.
+            decode: Decodes the page.
 
         Raises:
             ErpError: The request was rejected.
         """
         return self._page_size.fetch(
             lambda limit: self._send(
-                self._query.page(conditions, order, limit, offset=offset), limit
+                self._query.page(conditions, order, limit, offset=offset), limit, decode
             )
         )
 
@@ -152,14 +162,25 @@ class Collection:
             return None
         return replace(page, items=items)
 
-    def _send(self, params: dict[str, str], limit: int) -> Records:
+    def _send(self, params: dict[str, str], limit: int, decode: Decode = json_object) -> Records:
         try:
-            response = self._pod.get(
-                self.path, json_object, {**self._parameters, **params}, once=True
-            )
+            response = self._pod.get(self.path, decode, {**self._parameters, **params}, once=True)
         except VendorError as error:
             raise of_stream(error) from None
         body = response.body
+        items = body["items"] if isinstance(body, Shaped) else self._items(body, response)
+        # The pod reduces the limit silently, and may report too early that there are no more.
+        effective = _number(body, "limit") or limit
+        is_last = not items or (not body.get("hasMore") and len(items) < min(effective, limit))
+        return Records(items, is_last, response.extracted_at, response.request_id)
+
+    def _items(self, body: Json, response: Response[Any]) -> list[Json]:
+        """Return the records of a page.
+
+        Raises:
+            TransientError: It says nothing of records.
+            StreamError: They are none.
+        """
         if body.get("items") is None and not _is_empty(body):
             raise TransientError(
                 f"Fusion sent a page of {self.path} without its records",
@@ -169,10 +190,7 @@ class Collection:
         items = [] if body.get("items") is None else body["items"]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise unknown_shape(f"records of {self.path}")
-        # The pod reduces the limit silently, and may report too early that there are no more.
-        effective = _number(body, "limit") or limit
-        is_last = not items or (not body.get("hasMore") and len(items) < min(effective, limit))
-        return Records(items, is_last, response.extracted_at, response.request_id)
+        return items
 
 
 def _is_empty(body: Json) -> bool:
@@ -180,7 +198,7 @@ def _is_empty(body: Json) -> bool:
     return "count" in body and not _number(body, "count") and not body.get("hasMore")
 
 
-def _number(body: Json, name: str) -> int | None:
+def _number(body: Json | Shaped, name: str) -> int | None:
     """Return a number of a page, which framework versions may write as text.
 
     Raises:

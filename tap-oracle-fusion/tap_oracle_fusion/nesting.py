@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.messages.projection import NOT_OF_ITS_KIND
+from singer_erp.messages.shape import Shaped, as_builtins
 from singer_erp.timestamps import utc_now
 
 from tap_oracle_fusion.collection import Collection
 from tap_oracle_fusion.errors import unknown_shape
 from tap_oracle_fusion.query import one_of
-from tap_oracle_fusion.schema import LINK, with_facts
+from tap_oracle_fusion.schema import LINK, facts, with_facts
+from tap_oracle_fusion.shaped import PageShape
 from tap_oracle_fusion.tables import flexfield_row, link_of, nested
 
 if TYPE_CHECKING:
@@ -50,6 +54,9 @@ class Nesting:
         pod: The pod.
         tables: The selected streams.
         page_size: Records of a request.
+
+    Attributes:
+        shape: What decodes pages.
     """
 
     def __init__(self, pod: Pod, tables: Tables, page_size: PageSize) -> None:
@@ -63,21 +70,35 @@ class Nesting:
         linked = replace(query, has_links=True)
         self._linked = Collection(pod, tables.resource.name, linked, page_size)
         self._top = _levels(tables, top)
-        self._projections = [(table.path, table.projection()) for table in tables]
+        self._projections = {table.path: table.projection() for table in tables}
+        self.shape = PageShape(tables, self._projections)
 
-    def rows(self, records: list[Json]) -> Rows:
+    def rows(self, records: Sequence[Json | Shaped]) -> Rows:
         """Return the rows of records, by stream.
 
         Raises:
             StreamError: A record is not as the resource describes it.
         """
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
+        shaped = [record for record in records if isinstance(record, Shaped)]
+        if shaped and len(shaped) == len(records):
+            with suppress(*NOT_OF_ITS_KIND):
+                known = facts(self._pod.name, read_at)
+                by_path = self.shape.rows(shaped, self._projections, known)
+                return [
+                    (read.record_type, by_path[path]) for path, read in self._projections.items()
+                ]
+        return self._collected(as_builtins(list(records)), read_at)
+
+    def _collected(self, records: list[Json], read_at: str) -> Rows:
         found: dict[Path, list[Json]] = {path: [] for path in self._tables.needed}
         try:
             self._collect(self._top, self._with_links(records), {}, read_at, found)
         except (AttributeError, LookupError, TypeError, ValueError):
             raise unknown_shape(f"a record of {self._tables.resource.name}") from None
-        return [(read.record_type, read.rows(found[path])) for path, read in self._projections]
+        return [
+            (read.record_type, read.rows(found[path])) for path, read in self._projections.items()
+        ]
 
     def deleted_rows(self, records: list[Json]) -> Rows:
         """Return the rows of the stream at the top that stand for deleted records."""
@@ -86,7 +107,7 @@ class Nesting:
             with_facts(record, self._pod.name, {}, read_at)
         return [
             (read.record_type, read.rows(records))
-            for path, read in self._projections
+            for path, read in self._projections.items()
             if len(path) == 1
         ]
 

@@ -181,7 +181,7 @@ class ResourceReader:
         has no other.
         """
         try:
-            found = self._records.page(conditions, order)
+            found = self._records.page(conditions, order, decode=self._nesting.shape.decode)
         except TransientError as error:
             if not is_of_a_record(error):
                 raise

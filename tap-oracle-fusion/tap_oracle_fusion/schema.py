@@ -48,7 +48,10 @@ BANK_DETAILS = (
 )
 """Attributes with bank accounts and cards."""
 # What the reader adds to a record.
-_POD, _PARENT, _LINK, _READ_AT, _DELETED = "_pod", "_parent", "_link", "_read_at", "_deleted"
+PARENT_FACT = "_parent"
+_POD, _LINK, _READ_AT, _DELETED = "_pod", "_link", "_read_at", "_deleted"
+FACTS = frozenset({_POD, PARENT_FACT, _LINK, _READ_AT, _DELETED})
+"""Names of what the reader adds to a record."""
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # What a catalog names enters requests.
 _PATH = re.compile(r"\w+(\.\w+)?")
@@ -192,12 +195,17 @@ def projection(
         selected: Names of the columns to write.
         children: Child resources that other streams take.
     """
-    names = (_POD, _PARENT, _LINK, _READ_AT, _DELETED, "links", *children, *BANK_DETAILS)
+    names = (*FACTS, "links", *children, *BANK_DETAILS)
     # Keys of the records above, which records of some resources have as well.
     names += tuple(c.path.partition(".")[2] for c in columns if c.path.startswith(f"{PARENT}."))
     own = {column.path for column in columns}
     ignored = [(name,) for name in names if name not in own]
     return Projection(stream, [_column(column) for column in columns], ignored, selected)
+
+
+def facts(pod: str, read_at: str) -> Json:
+    """Return what the reader adds to each record that has no key in its link: see `FACTS`."""
+    return {_POD: pod, _READ_AT: read_at, _LINK: "", _DELETED: False}
 
 
 def with_facts(record: Json, pod: str, parent: Json, read_at: str, link: str = "") -> Json:
@@ -210,7 +218,7 @@ def with_facts(record: Json, pod: str, parent: Json, read_at: str, link: str = "
         read_at: When it was read.
         link: The key in its link.
     """
-    record |= {_POD: pod, _PARENT: parent, _READ_AT: read_at, _LINK: link}
+    record |= {_POD: pod, PARENT_FACT: parent, _READ_AT: read_at, _LINK: link}
     return record
 
 
@@ -231,7 +239,7 @@ def _column(column: FieldColumn) -> Column:
     if column.path == LINK:
         path: tuple[str, ...] = (_LINK,)
     elif first == PARENT:
-        path = (_PARENT, rest)
+        path = (PARENT_FACT, rest)
     else:
         path = (first, rest) if rest else (first,)
     convert = _CONVERSIONS.get(column.kind)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from singer_erp.messages.projection import Projection
+    from singer_erp.messages.shape import Shaped
 
     from tap_oracle_fusion.schema import FieldColumn
     from tap_oracle_fusion.streams import Resource
@@ -220,6 +221,17 @@ def nested(value: Any) -> tuple[list[Json], bool]:
     limit = as_integer(value.get("limit") or _NESTED_LIMIT) or _NESTED_LIMIT
     count = as_integer(value.get("count") or 0) or 0
     return items, bool(value.get("hasMore")) or len(items) >= limit or len(items) < count
+
+
+def is_whole(collection: Shaped | None) -> bool:
+    """Return whether an expanded child resource surely has all its records; see `nested`."""
+    if collection is None or collection["items"] is None:
+        return False
+    value = {name: collection[name] for name in ("items", "hasMore", "count", "limit")}
+    try:
+        return not nested(value)[1]
+    except (TypeError, ValueError):
+        return False
 
 
 def flexfield_row(value: Any, parent: Mapping[str, Any]) -> Json | None:
