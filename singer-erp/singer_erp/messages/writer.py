@@ -53,9 +53,11 @@ class BufferedWriter(GenericSingerWriter[bytes, Message]):
     def write_lines(self, lines: bytes, *, flush: bool = False) -> None:
         """Write whole lines."""
         self.busy = True
-        self._buffer += lines
-        if flush or len(self._buffer) >= BUFFER_BYTES:
-            self._flush()
+        if len(lines) < BUFFER_BYTES:
+            self._buffer += lines
+            lines = b""
+        if flush or lines or len(self._buffer) >= BUFFER_BYTES:
+            self._flush(lines)
         self.busy = False
         if self._deferred is not None:
             # Cleared first: the action writes, too, and would run again.
@@ -73,11 +75,13 @@ class BufferedWriter(GenericSingerWriter[bytes, Message]):
         else:
             action()
 
-    def _flush(self) -> None:
+    def _flush(self, lines: bytes) -> None:
+        """Write the buffer, and lines that are not copied into it."""
         out: Any = sys.stdout.buffer
-        rest = bytes(self._buffer)
+        given = bytes(self._buffer)
         self._buffer.clear()
-        while rest:
-            # With PYTHONUNBUFFERED standard output has no buffer, and a signal shortens a write.
-            rest = rest[out.write(rest) :]
+        for rest in (given, lines):
+            while rest:
+                # With PYTHONUNBUFFERED there is no buffer, and a signal shortens a write.
+                rest = rest[out.write(rest) :]  # noqa: PLW2901  # what is left of it
         out.flush()
