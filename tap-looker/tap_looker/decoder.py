@@ -93,6 +93,7 @@ class RowDecoder:
         self._slice = self._fields.index(sliced_by) if sliced_by else None
         kinds = [column.kind for column in self.needed]
         self._booleans = [n for n, kind in enumerate(kinds) if kind == "boolean"]
+        self._numbers = [n for n, kind in enumerate(kinds) if kind == "number"]
         self._zones = [
             (n, zones.get(one.field, dt.UTC))
             for n, one in enumerate(self.needed)
@@ -123,21 +124,23 @@ class RowDecoder:
     def plain(self, part: bytes) -> Rows:
         """Return the rows of the format `json`; raise what `JsonRows` takes for a wrong cut."""
         try:
-            return self._of_structs(self._plain.decode(part), "{}")
+            return self.of_columns(self._columns(self._plain.decode(part)))
         except (msgspec.ValidationError, OddValueError):
             return self._one_by_one(self._raw.decode(part), lambda raw: raw)
 
     def cells(self, part: bytes) -> Rows:
         """Return the rows of `json_bi` and `json_detail`, whose values are within objects."""
         try:
-            return self._of_structs(self._cells.decode(part), "{}.value")
+            found = self._columns(self._cells.decode(part))
+            return self.of_columns([list(map(attrgetter("value"), cells)) for cells in found])
         except (msgspec.ValidationError, OddValueError):
             return self._one_by_one(self._raw.decode(part), _value_of)
 
-    def _of_structs(self, rows: Sequence[Any], path: str) -> Rows:
-        """Return decoded rows; by column, as a loop over rows would take most of the time."""
-        names = [path.format(f"c{number}") for number in range(len(self.needed))]
-        return self.of_columns([list(map(attrgetter(name), rows)) for name in names])
+    def _columns(self, rows: Sequence[msgspec.Struct]) -> list[Sequence[Any]]:
+        """Return decoded rows by column: a loop over rows would take most of the time."""
+        if not rows:
+            return [()] * len(self.needed)
+        return list(zip(*map(msgspec.structs.astuple, rows), strict=True))
 
     def of_columns(self, columns: list[Sequence[Any]]) -> Rows:
         """Return rows of typed values, given the values of each of `needed`.
@@ -153,9 +156,11 @@ class RowDecoder:
                 columns[position] = _timestamps(columns[position], zone)
         except (KeyError, msgspec.DecodeError):
             raise OddValueError from None
+        for position in self._numbers:
+            # `Decimal` reads "NaN".
+            if not all(map(Decimal.is_finite, filter(None, columns[position]))):
+                raise OddValueError
         records = list(map(self.record_type.struct, *columns[: len(self._chosen)]))
-        if not self.record_type.are_finite(records):
-            raise OddValueError
         return Rows(records, values)
 
     def _values(self, columns: Sequence[Sequence[Any]]) -> Sequence[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from types import NoneType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,8 +30,7 @@ class KeyCheck:
     def __init__(self, record_type: RecordType, keys: Sequence[str], *, is_unique: bool) -> None:
         self._stream = record_type.stream
         self._keys = keys
-        # Of one attribute the getter returns no tuple.
-        self._key_of = record_type.getter(*keys, keys[0]) if keys else None
+        self._columns = [record_type.getter(key) for key in keys]
         self._is_unique = is_unique
         self._seen: set[bytes] = set()
 
@@ -40,15 +40,14 @@ class KeyCheck:
         Raises:
             StreamError: One has no value of the key, or the key of another one.
         """
-        if self._key_of is None:
-            return
-        found = list(map(self._key_of, records))
-        if any(None in key for key in found):
+        columns = [list(map(value_of, records)) for value_of in self._columns]
+        # By type, as a `Decimal` is slow to compare with None.
+        if any(NoneType in set(map(type, column)) for column in columns):
             raise self._error("a row without a value", "filter such rows out")
-        if self._is_unique:
+        if self._is_unique or not columns:
             return
-        expected = len(self._seen) + len(found)
-        self._seen.update(map(_digest, found))
+        expected = len(self._seen) + len(records)
+        self._seen.update(map(_digest, zip(*columns, strict=True)))
         if len(self._seen) != expected:
             raise self._error("several rows with one value", "add the fields that differ to them")
 
