@@ -255,8 +255,10 @@ def plain(value: Any) -> Any:
         return value.get("value")
     # Nearly all are empty, or a value: to call the function for them takes longer.
     return {
-        name: (None if not entry else entry["value"])
-        if type(entry) is dict and (not entry or (len(entry) == 1 and "value" in entry))
+        name: (None if type(entry) is dict else entry)
+        if not entry
+        else entry["value"]
+        if type(entry) is dict and len(entry) == 1 and "value" in entry
         else plain(entry)
         for name, entry in value.items()
         if name not in _SYSTEM
