@@ -86,7 +86,7 @@ class ShapedJson(Generic[T, U]):
         otherwise: Callable[[requests.Response], U],
         is_whole: Callable[[T], bool] = lambda _: True,
     ) -> None:
-        self._decode = msgspec.json.Decoder(type_, float_hook=Decimal).decode
+        self._decode = json_as(type_)
         self._otherwise = otherwise
         self._is_whole = is_whole
         self._fits = True
@@ -95,7 +95,7 @@ class ShapedJson(Generic[T, U]):
         """Return what a body holds."""
         if self._fits:
             with suppress(*UNREADABLE):
-                found = self._decode(content_of(response))
+                found = self._decode(response)
                 return found if self._is_whole(found) else self._otherwise(response)
         other = self._otherwise(response)
         self._fits = False

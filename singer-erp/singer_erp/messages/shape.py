@@ -95,7 +95,6 @@ class Shape:
             kw_only=True,
             forbid_unknown_fields=not is_open,
         )
-
         self.struct: Any = struct
         self.array: Any = list[struct]
 
