@@ -115,7 +115,9 @@ class Projection:
         properties = {column.name: KINDS[column.kind] for column in chosen}
         if OTHER in selected:
             properties[OTHER] = OTHER_SCHEMA
-        self.record_type = RecordType(stream, properties)
+        # What reads a timestamp returns it in UTC, but for a column that has its own.
+        is_utc = not any(column.kind == "timestamp" and column.convert for column in chosen)
+        self.record_type = RecordType(stream, properties, is_utc=is_utc)
         # Most columns are the value of a name: read at the speed of C, the others after them.
         self._names: list[Any] = [None if column.value else column.path[0] for column in chosen]
         known = next(filter(None, self._names), None)

@@ -50,6 +50,7 @@ class RecordType:
         stream: Stream name.
         properties: JSON schema per property, in the order of the output.
         constants: Values the vendor does not send and every record gets.
+        is_utc: Whether all timestamps of records are in UTC already.
     """
 
     def __init__(
@@ -57,6 +58,8 @@ class RecordType:
         stream: str,
         properties: Mapping[str, Mapping[str, Any]],
         constants: Mapping[str, Any] | None = None,
+        *,
+        is_utc: bool = False,
     ) -> None:
         self.stream = stream
         constants = constants or {}
@@ -77,7 +80,9 @@ class RecordType:
         self.columns = tuple(properties)
         self._attributes = attributes
         self._timestamps = [
-            attributes[column] for column, type_ in self._types.items() if type_ is dt.datetime
+            attributes[column]
+            for column, type_ in self._types.items()
+            if type_ is dt.datetime and not is_utc
         ]
         numbers = [attributes[column] for column, type_ in self._types.items() if type_ is Decimal]
         # Of one attribute `attrgetter` returns no tuple.
