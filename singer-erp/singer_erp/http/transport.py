@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import requests
 import urllib3
-from requests.utils import get_environ_proxies
 
 from singer_erp.errors import TransientError
 from singer_erp.http.deadline import Deadline, DeadlineAdapter
 from singer_erp.http.failures import network_failure, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
 
 _CONNECT_SECONDS = 30.0
 _CHUNK = 1 << 18
@@ -50,11 +49,13 @@ class Transport:
             NetworkError: There was none, and a retry would not help.
             ConfigError: The URL or a header is not valid.
         """
-        deadline, proxies = Deadline(self._seconds), get_environ_proxies(request.url or "")
+        deadline = Deadline(self._seconds)
+        proxies: MutableMapping[str, str] = {}
         try:
             with self._session() as session, deadline:
-                # With the certificates of the environment, as requests reads them.
-                options = session.merge_environment_settings(request.url, proxies, None, None, None)
+                # With the proxies and certificates of the environment, as requests reads them.
+                options = session.merge_environment_settings(request.url, {}, None, None, None)
+                proxies = options["proxies"]
                 response = session.send(
                     request,
                     timeout=self._timeout,
