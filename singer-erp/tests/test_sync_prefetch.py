@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_erp.sync.prefetch import read_in_order
+from singer_erp.sync.prefetch import read_in_order, started
 
 HANG = 900  # seconds
 
@@ -156,3 +156,35 @@ def test_a_consumer_that_forgets_the_pages_leaves_no_thread(is_started, name):
         next(pages)
 
     del pages
+
+
+def test_what_is_started_has_its_first_element_before_it_is_asked_for(name):
+    computed = []
+
+    def elements():
+        for number in range(3):
+            computed.append(number)
+            yield number
+
+    found = started(elements(), name=name)
+    for thread in threading.enumerate():
+        if thread.name.startswith(name):
+            thread.join(HANG)
+
+    assert computed == [0]
+    assert list(found) == [0, 1, 2]
+
+
+def test_an_error_of_what_is_started_is_raised_at_its_turn(name):
+    def elements():
+        raise OSError("the first")
+        yield
+
+    found = started(elements(), name=name)
+
+    with pytest.raises(OSError, match="the first"):
+        next(found)
+
+
+def test_what_is_started_may_be_empty(name):
+    assert list(started(iter(()), name=name)) == []

@@ -44,6 +44,9 @@ class TapRun(Protocol):
     def close(self) -> None:
         """Release what the run holds at the vendor."""
 
+    def release(self) -> None:
+        """Release it for now."""
+
     def finish(self) -> None:
         """End the run once all streams are read."""
 
@@ -141,6 +144,9 @@ class ErpStream(SdkStream):
             self._run.rejected.append(error.because(reason))
             if write_messages:
                 self.write_state()
+        except AbortedSyncPausedException:
+            self._run.release()
+            raise
         except BaseException:
             with suppress(ErpError):  # the first error is the one to report
                 self._run.close()

@@ -18,6 +18,7 @@ from singer_erp.plugin.base import ErpPlugin
 from singer_erp.plugin.catalog import check_catalog, with_replication_methods
 from singer_erp.plugin.shutdown import SIGNAL_EXIT_BASE, hold
 from singer_erp.plugin.stream import ErpStream
+from singer_erp.sync.prefetch import started
 from singer_erp.sync.state import StateStore, check_state
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class ErpTap(ErpPlugin, Tap):
         return self.create_syncs(StateStore(self.state))  # type: ignore[arg-type]  # a TypedDict
 
     @property
+    def starts_next(self) -> bool:
+        """Whether a sync starts while the one before it is written: see `started`."""
+        return False
+
+    @property
     def selected_streams(self) -> list[ErpStream]:
         """The selected streams, in the order they are read."""
         return [stream for stream in map(self.stream, self.streams) if stream.selected]
@@ -94,7 +100,16 @@ class ErpTap(ErpPlugin, Tap):
         sync = self.syncs[name]
         if id(sync) not in self._read:
             self._read.add(id(sync))
-            yield from sync.pages()
+            pages = self._started.pop(id(sync), None) or sync.pages()
+            self._start_next()
+            yield from pages
+
+    def _start_next(self) -> None:
+        """Start the sync that comes next, if there is one."""
+        syncs = (self.syncs[stream.name] for stream in self.selected_streams)
+        sync = next((sync for sync in syncs if id(sync) not in self._read), None)
+        if self.starts_next and sync is not None:
+            self._started[id(sync)] = started(sync.pages())
 
     @override
     def load_state(self, state: dict[str, Any]) -> None:
@@ -110,6 +125,7 @@ class ErpTap(ErpPlugin, Tap):
         if self._is_finished:
             return
         self._is_finished = True
+        self.release()
         self.close()
         self.log_costs()
         if self.extraction is not None:
@@ -122,6 +138,10 @@ class ErpTap(ErpPlugin, Tap):
     def close(self) -> None:
         """Release what the run holds at the vendor, such as a session; a signal may call it."""
 
+    def release(self) -> None:
+        """Release it for now: a connection test continues with the next stream."""
+        self.close()
+
     def log_costs(self) -> None:
         """Log what the run cost, where the vendor meters it."""
 
@@ -129,6 +149,10 @@ class ErpTap(ErpPlugin, Tap):
     def rejected(self) -> list[StreamError]:
         """Errors of the streams that could not be read, while the others were."""
         return []
+
+    @cached_property
+    def _started(self) -> dict[int, Iterator[Page]]:
+        return {}
 
     @cached_property
     def _read(self) -> set[int]:

@@ -1,9 +1,10 @@
-"""Ranges read ahead by threads and handed over in order."""
+"""Ranges read ahead by threads and handed over in order, and what starts before its turn."""
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -52,6 +53,24 @@ def read_in_order(  # noqa: PLR0913  # how to read, and what to do with what is 
                 one.cancel()
         # An error is raised at once, not after the responses nobody needs any more.
         executor.shutdown(wait=False)
+
+
+def started(elements: Iterator[Result], *, name: str = "") -> Iterator[Result]:
+    """Return an iterator of the same elements, the first of which a thread computes at once.
+
+    Args:
+        elements: What to start; the others are computed on demand.
+        name: Prefix of the thread's name.
+    """
+    executor = ThreadPoolExecutor(1, name)
+    first = executor.submit(lambda: list(islice(elements, 1)))
+    executor.shutdown(wait=False)
+
+    def all_of_them() -> Iterator[Result]:
+        yield from first.result()
+        yield from elements
+
+    return all_of_them()
 
 
 def _fill(
