@@ -88,6 +88,11 @@ class TapAcumatica(ErpTap):
         if "site" in self.__dict__:
             self.site.close()
 
+    @override
+    def release(self) -> None:
+        if "site" in self.__dict__:
+            self.site.sign_out()
+
     @property
     def credentials(self) -> SiteCredentials:
         """The stored credentials of `oauth_code`."""
@@ -101,7 +106,7 @@ class TapAcumatica(ErpTap):
         try:
             return [self._stream(one) for one in self._described()]
         finally:
-            self.close()
+            self.release()
 
     def _described(self) -> Iterator[StreamDescription]:
         fields = self.config.get("custom_fields") or ()
@@ -119,12 +124,13 @@ class TapAcumatica(ErpTap):
             ConfigError: The tap does not know it, or its schema is not one of discovery.
         """
         keys = self.known.primary_keys(name)
-        columns = described(name, schema.to_dict(), keys)
+        stored = schema.to_dict()
+        columns = described(name, stored, keys)
         found = self.known.entity_of(name)
         paths = {column.path for column in columns}
         is_followed = bool(paths & {FOLLOWED, f"{PARENT}.{FOLLOWED}"})
         is_followed = is_followed and found is not None and found[0].is_followed
-        return self._stream(StreamDescription(name, schema.to_dict(), keys, is_followed))
+        return self._stream(StreamDescription(name, stored, keys, is_followed))
 
     def _stream(self, described: StreamDescription) -> ErpStream:
         replication_key = snake_case(FOLLOWED) if described.is_followed else None
@@ -137,8 +143,15 @@ class TapAcumatica(ErpTap):
             selected_by_default=self.known.is_default(described.name),
         )
 
+    @property
+    @override
+    def starts_next(self) -> bool:
+        return self.options.max_concurrency > 1 and not self.is_connection_test
+
     @override
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
+        if self.starts_next:
+            self.site.now()  # with a session open, a run does without those that are refused
         streams = {stream.name: stream for stream in self.selected_streams}
         syncs: dict[str, Sync] = {}
         for entity in self.known.entities:

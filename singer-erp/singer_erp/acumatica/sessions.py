@@ -6,6 +6,7 @@ import contextlib
 import logging
 import queue
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from singer_erp.acumatica.errors import NO_SEAT
@@ -203,7 +204,8 @@ class Seat:
 class SeatUse:
     """The credentials of one request: it opens no session once those of the run are signed out.
 
-    Requests that are no longer needed continue in their threads, and may be tried again.
+    Requests that are no longer needed continue in their threads, and may be tried again, or have
+    others follow.
 
     Args:
         seats: The sessions of the run.
@@ -220,7 +222,8 @@ class SeatUse:
         """Add credentials and cookies; open the session if there is none.
 
         Raises:
-            AuthenticationError: The sessions were signed out since the request was made.
+            AuthenticationError: The sessions were signed out since the request was made, or for
+                good.
         """
         if self._is_late:
             raise AuthenticationError("The sessions were signed out", "Run again")
@@ -233,7 +236,7 @@ class SeatUse:
 
     @property
     def _is_late(self) -> bool:
-        return self._seats.closings != self._closings
+        return self._seats.is_closed or self._seats.closings != self._closings
 
     def _sign_out(self, *_: Any, **__: Any) -> None:
         if self._is_late:
@@ -250,6 +253,7 @@ class Seats:
 
     Attributes:
         closings: How often all of them were signed out.
+        is_closed: Whether they were signed out for good.
     """
 
     def __init__(
@@ -260,6 +264,7 @@ class Seats:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.closings = 0
+        self.is_closed = False
         self._seats = list(seats)
         self._wait_seconds = wait_seconds
         self._sleep = sleep
@@ -314,10 +319,17 @@ class Seats:
         return waited + _SEAT_SECONDS
 
     def close(self) -> None:
-        """Sign out all sessions; a signal handler may call it."""
+        """Sign out all sessions for good, without threads: a signal handler may call it."""
+        self.is_closed = True
         self.closings += 1
         for seat in list(self._seats):
             seat.close()
+
+    def sign_out(self) -> None:
+        """Sign out all sessions at once; the next request opens one."""
+        self.closings += 1
+        with ThreadPoolExecutor(len(self._seats)) as executor:
+            list(executor.map(Seat.close, self._seats))
 
 
 def sign_out(client: HttpClient, url: str, headers: Mapping[str, str]) -> None:

@@ -182,8 +182,12 @@ class Site:
         at, arrived = self._clock
         return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
 
+    def sign_out(self) -> None:
+        """Sign out all sessions; the next request opens one."""
+        self._seats.sign_out()
+
     def close(self) -> None:
-        """Sign out all sessions."""
+        """Sign out all sessions for good."""
         self._seats.close()
 
     def _set_clock(self, response: requests.Response) -> None:
