@@ -12,7 +12,7 @@ from singer_erp.acumatica.errors import NOT_OPTIMIZED
 from singer_erp.errors import ErpError
 from singer_erp.http.bodies import ShapedJson, json_as
 from singer_erp.messages.projection import NOT_OF_ITS_KIND, parse_offset_timestamp
-from singer_erp.messages.shape import Shaped, as_builtins
+from singer_erp.messages.shape import Shaped, are_shaped, as_builtins
 from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now, utc_now
@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
+_TEXT, _KEYS = frozenset({str}), frozenset({str, int})
 # What reading a record raises that is not one; of a time out of range, an overflow.
 _NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 
@@ -164,8 +165,9 @@ class EntityReader:
         self._decode: Callable[[requests.Response], Records] = _records
         if self._shape.is_complete:
             self._decode = ShapedJson(self._shape.array, _records)
-        listed = RecordShape(None, {}, needed)
-        self._decode_listing = ShapedJson(listed.array, _records)
+        self._is_first = self._shape.is_complete
+        self._listing_shape = RecordShape(None, {}, needed)
+        self._decode_listing = ShapedJson(self._listing_shape.array, _records)
 
     def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
         """Return the records of a part and their number; at most `top` of them, if it is given."""
@@ -175,7 +177,10 @@ class EntityReader:
     def listing(self, part: Part, top: int | None = None) -> list[Listed]:
         """Return key and time of the records of a part; at most `top` of them."""
         response = self._send(self._decode_listing, lambda query: query.listing(part, top))
-        return [self._listed(record) for record in response.body]
+        try:
+            return self._listed(response.body)
+        except _NOT_A_RECORD:
+            raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
 
     def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
@@ -221,9 +226,10 @@ class EntityReader:
 
     def _page(self, response: Response[Records]) -> Page:
         records = response.body
+        self._learn(records)
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
-            keys = tuple(self._listed(r).key for r in records) if self.keeps_keys else ()
+            keys = self._keys(records, self._shape) if self.keeps_keys else ()
             rows = [
                 (read.record_type, self._rows(table, read, records, read_at))
                 for table, read in self._tables
@@ -231,6 +237,13 @@ class EntityReader:
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name}") from None
         return Page(rows, response.extracted_at, response.request_id, Checkpoint(keys=keys))
+
+    def _learn(self, records: Records) -> None:
+        """Have the linked objects of further records decoded into structs as well."""
+        if self._is_first and records and are_shaped(records):
+            self._is_first = False
+            self._shape = self._shape.with_linked(records)
+            self._decode = ShapedJson(self._shape.array, self._decode)
 
     def _rows(self, table: Table, read: Projection, records: Records, read_at: str) -> list[Record]:
         rows = self._shaped_rows(table, read, records, read_at)
@@ -244,31 +257,35 @@ class EntityReader:
         self, table: Table, read: Projection, records: Records, read_at: str
     ) -> list[Record] | None:
         """Return the rows of records with a shape; None without one, or of unreadable values."""
-        shaped = [record for record in records if isinstance(record, Shaped)]
-        if len(shaped) < len(records):
+        if not are_shaped(records):
             return None
         with suppress(*NOT_OF_ITS_KIND):
             known = facts(self._site.tenant, read_at)
-            return self._shape.rows(shaped, table.details, read, known)
+            return self._shape.rows(records, table.details, read, known)
         return None
 
-    def _listed(self, record: Json | Shaped) -> Listed:
-        try:
-            key = tuple(_key_value(record[name]["value"]) for name in self._entity.keys)
-            if not self._query.follows:
-                return Listed(key)
-            return Listed(key, parse_offset_timestamp(_text(record[FOLLOWED]["value"])))
-        except _NOT_A_RECORD:
-            raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
+    def _listed(self, records: Records) -> list[Listed]:
+        keys = self._keys(records, self._listing_shape)
+        if not self._query.follows:
+            return list(map(Listed, keys))
+        texts = _values(records, self._listing_shape, FOLLOWED)
+        _check_types(texts, _TEXT)
+        return list(map(Listed, keys, map(parse_offset_timestamp, texts)))
+
+    def _keys(self, records: Records, shape: RecordShape) -> tuple[Key, ...]:
+        columns = [_values(records, shape, name) for name in self._entity.keys]
+        for column in columns:
+            _check_types(column, _KEYS)
+        return tuple(zip(*columns, strict=True))
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
+def _values(records: Records, shape: RecordShape, name: str) -> Sequence[Any]:
+    """Return the values of a field of records, which have a shape or have none."""
+    if are_shaped(records):
+        return shape.values(records, name)
+    return [record[name]["value"] for record in records]
+
+
+def _check_types(values: Sequence[Any], types: frozenset[type]) -> None:
+    if not types.issuperset(map(type, values)):
         raise TypeError
-    return value
-
-
-def _key_value(value: Any) -> str | int:
-    if not isinstance(value, str | int):
-        raise TypeError
-    return value

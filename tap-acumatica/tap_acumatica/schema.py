@@ -44,8 +44,8 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 # The position in a page, links of the response, and lines that child streams take.
 _ENVELOPE: tuple[Path, ...] = (LINE_NUMBER, ("_links",), ("files",), ("custom",))
-_SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
-_ENVELOPE_NAMES = frozenset({"value", "error"})
+SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
+ENVELOPE_NAMES = frozenset({"value", "error"})
 # Date-time fields of the contract that hold a date: midnight, whatever the offset.
 _DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
 _NOT_DATES = {"CreatedDate", "LastModifiedDate"}
@@ -251,7 +251,7 @@ def plain(value: Any) -> Any:
         return [plain(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    if _ENVELOPE_NAMES.issuperset(value):
+    if ENVELOPE_NAMES.issuperset(value):
         return value.get("value")
     # Nearly all are empty, or a value: to call the function for them takes longer.
     return {
@@ -261,7 +261,7 @@ def plain(value: Any) -> Any:
         if type(entry) is dict and len(entry) == 1 and "value" in entry
         else plain(entry)
         for name, entry in value.items()
-        if name not in _SYSTEM
+        if name not in SYSTEM
     }
 
 

@@ -6,11 +6,13 @@ field, responses are read as dictionaries, and the field arrives in `_other`.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.messages.shape import Shape
 
+from tap_acumatica.linked import linked_shape
 from tap_acumatica.schema import FACTS, LINE_NUMBER, PARENT_FACT
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from singer_erp.messages.shape import Shaped
     from singer_erp.messages.taken import Path
 
+    from tap_acumatica.linked import LinkedShape
     from tap_acumatica.streams import Details
 
 
@@ -31,26 +34,51 @@ class RecordShape:
         own: Reads the columns of the entity's own stream; None if it is not selected.
         lines: Read the columns of its lines, by array.
         needed: Fields of which the reader needs the value.
+        linked: Shapes of linked objects that are known, by name.
 
     Attributes:
         is_complete: Whether the own stream's columns take all fields that its lines take.
     """
 
     def __init__(
-        self, own: Projection | None, lines: Mapping[str, Projection], needed: Collection[str]
+        self,
+        own: Projection | None,
+        lines: Mapping[str, Projection],
+        needed: Collection[str],
+        linked: Mapping[str, LinkedShape] | None = None,
     ) -> None:
+        self._linked = dict(linked or {})
+        self._with = partial(RecordShape, own, lines, needed)
+        self._objects = [path[0] for path in (own.taken if own else ()) if len(path) == 1]
         self._lines = {name: _shape(name, read) for name, read in lines.items()}
         paths = (path for read in lines.values() for path in read.taken)
         of_parents = [path[1:] for path in paths if path[0] == PARENT_FACT]
         more = [*of_parents, *((name, "value") for name in needed)]
         self.is_complete = own is None or {*more} <= {*own.taken}
         types = {name: shape.array | None for name, shape in self._lines.items()}
+        types |= {name: shape.struct | None for name, shape in self._linked.items()}
         self._own = _shape("record", own, more, types)
 
     @property
     def array(self) -> Any:
         """The type of an array of records."""
         return self._own.array
+
+    def with_linked(self, records: Sequence[Shaped]) -> RecordShape:
+        """Return the shape that knows the linked objects of some records, too.
+
+        It reads records of this shape as well.
+        """
+        found = {
+            name: linked_shape(name, [record[name] for record in records])
+            for name in self._objects
+            if name not in FACTS
+        }
+        return self._with({name: shape for name, shape in found.items() if shape})
+
+    def values(self, records: Sequence[Shaped], name: str) -> Sequence[Any]:
+        """Return the values of a field that the reader needs."""
+        return self._own.values(records, (name, "value"))
 
     def rows(
         self,
@@ -76,7 +104,9 @@ class RecordShape:
         def values(path: Path) -> Sequence[Any]:
             if path[0] in FACTS:
                 return [known[path[0]]] * len(records)
-            return self._own.values(records, path)
+            found = self._own.values(records, path)
+            linked = self._linked.get(path[0])
+            return linked.plain(found) if linked else found
 
         return read.rows_of(len(records), values)
 

@@ -54,8 +54,11 @@ def _query(entity, tables):
     return query_of(entity, tables, follows=any(path.endswith(FOLLOWED) for path in paths))
 
 
-def _rows(site, entity, tables, *, as_dictionaries=False):
-    """Return the rows of a page and the keys of its records, or the type of the error."""
+def _rows(site, entity, tables, *, as_dictionaries=False, after=None):
+    """Return the rows of a page and the keys of its records, or the type of the error.
+
+    After another page, the names of linked objects are known.
+    """
     query = _query(entity, tables)
     reader = EntityReader(site, query, tables, page_size=100, keeps_keys=True)
     if as_dictionaries:
@@ -63,6 +66,9 @@ def _rows(site, entity, tables, *, as_dictionaries=False):
         site.before = json.dumps([{entity.keys[0]: 5}]).encode()
         with pytest.raises(StreamError):
             reader.read(Part())
+    if after is not None:
+        site.before = after
+        reader.read(Part())
     try:
         page, _ = reader.read(Part())
     except (ErpError, *UNREADABLE) as error:
@@ -100,6 +106,8 @@ def test_records_of_a_tenant_fit_and_have_the_same_rows(name, catalog, sent):
     found = _rows(site, entity, tables)
 
     assert site.is_shaped
+    assert found == _rows(site, entity, tables, after=site.body)
+    assert site.is_shaped
     assert found == _rows(site, entity, tables, as_dictionaries=True)
     assert not site.is_shaped
 
@@ -126,11 +134,12 @@ def test_bodies_of_any_shape_have_the_same_rows(name, part, catalog, sent):
     tables = _tables(catalog, entity)
     records = json.loads(sent(entity, tables, 20))
     record = max(records, key=lambda one: len(json.dumps(one)))
-    shaped = 0
+    whole, shaped = json.dumps([record]).encode(), 0
     for body in list(odd_bodies([record]))[part::397]:
         site = Page(body)
         found = _rows(site, entity, tables)
         shaped += bool(site.is_shaped)
 
         assert found == _rows(site, entity, tables, as_dictionaries=True), body[:2000]
+        assert found == _rows(site, entity, tables, after=whole), body[:2000]
     assert shaped

@@ -8,12 +8,12 @@ name, or with a value where an object is expected, does not fit. Read such recor
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from singer_erp.messages.taken import Path
 
@@ -29,6 +29,11 @@ class Shaped(msgspec.Struct, frozen=True, gc=False):
         return getattr(self, self.attributes[name])
 
     get = __getitem__
+
+
+def are_shaped(records: Sequence[Any]) -> TypeGuard[Sequence[Shaped]]:
+    """Return whether all records have a shape."""
+    return all(issubclass(type_, Shaped) for type_ in set(map(type, records)))
 
 
 def as_builtins(value: Any) -> Any:
@@ -100,10 +105,7 @@ class Shape:
 
     def values(self, records: Sequence[Any], path: Path) -> Sequence[Any]:
         """Return what records have at a path, at the speed of C if no object on the way is None."""
-        attributes, shape = [], self
-        for name in path:
-            attributes.append(shape._attributes[name])
-            shape = shape._objects.get(name, shape)
+        attributes = self._attributes_of(path)
         try:
             return list(map(attrgetter(".".join(attributes)), records))
         except AttributeError:
@@ -111,6 +113,23 @@ class Shape:
             for attribute in attributes:
                 found = [None if one is None else getattr(one, attribute) for one in found]
             return found
+
+    def getter(self, paths: Sequence[Path]) -> Callable[[Any], tuple[Any, ...]]:
+        """Return a function that returns what a record has at several paths.
+
+        It raises AttributeError if an object on the way is None.
+        """
+        names = [".".join(self._attributes_of(path)) for path in paths]
+        if len(names) > 1:
+            return attrgetter(*names)
+        return lambda record: tuple(attrgetter(name)(record) for name in names)
+
+    def _attributes_of(self, path: Path) -> list[str]:
+        attributes, shape = [], self
+        for name in path:
+            attributes.append(shape._attributes[name])
+            shape = shape._objects.get(name, shape)
+        return attributes
 
     def _absent(self, name: str) -> Any:
         """Return what stands for an absent value: an object without values stands for one."""

@@ -21,7 +21,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.prefetch import read_in_order
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 _ALWAYS = Window()
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """A record as a listing shows it.
 
     Attributes:
