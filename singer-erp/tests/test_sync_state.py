@@ -1,7 +1,9 @@
 """The state's format: written and read again."""
 
+import copy
 import datetime as dt
 import json
+import threading
 
 import msgspec
 import pytest
@@ -149,3 +151,20 @@ def test_an_invalid_state_is_an_error_that_names_the_stream(entry):
 
     with pytest.raises(ConfigError, match="'bills'"):
         StateStore({"bookmarks": {"bills": entry}}).load_group("bills", ["bill_lines", "bills"])
+
+
+def test_streams_may_save_while_the_state_is_written():
+    """As a stream that is started early does, whose entry is a new one."""
+    state, lock = {"bookmarks": {}}, threading.RLock()
+    store = StateStore(state, lock)
+    names = [f"stream_{number}" for number in range(1000)]
+    for name in names:
+        store.load(name)
+
+    saving = threading.Thread(target=lambda: [store.save(name) for name in names])
+    saving.start()
+    while saving.is_alive():
+        with lock:
+            copy.deepcopy(state)
+
+    assert list(state["bookmarks"]) == names

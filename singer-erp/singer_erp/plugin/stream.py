@@ -18,6 +18,7 @@ from singer_erp.plugin.stream_maps import apply_map, change_nothing, that_load
 if TYPE_CHECKING:
     import logging
     from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from singer_sdk import Tap
 
@@ -36,6 +37,10 @@ class TapRun(Protocol):
     @property
     def calls(self) -> int:
         """Requests sent so far."""
+
+    @property
+    def state_lock(self) -> AbstractContextManager[object]:
+        """Held while the state is written: other streams may change it in their threads."""
 
     @property
     def rejected(self) -> list[StreamError]:
@@ -258,7 +263,8 @@ class ErpStream(SdkStream):
         """Write the state; the audit log first, so that no record a state covers is untraceable."""
         if self._extraction is not None:
             self._extraction.flush()
-        super().write_state()
+        with self._run.state_lock:
+            super().write_state()
 
     @override
     def log_sync_costs(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from singer_sdk import Tap
 from singer_sdk.helpers.capabilities import CapabilitiesEnum, PluginCapabilities
@@ -51,6 +52,8 @@ class ErpTap(ErpPlugin, Tap):
 
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep, **kwargs: Any) -> None:
         self.sleep = sleep  # first: the SDK discovers streams in its constructor
+        # Reentrant: the handler of a signal writes the state, too.
+        self.state_lock = threading.RLock()
         self._is_finished = False
         if isinstance(catalog := kwargs.get("catalog"), dict):
             check_catalog(catalog)
@@ -68,7 +71,8 @@ class ErpTap(ErpPlugin, Tap):
     @cached_property
     def syncs(self) -> Mapping[str, Sync]:
         """What the selected streams read; created when the first of them is read."""
-        return self.create_syncs(StateStore(self.state))  # type: ignore[arg-type]  # a TypedDict
+        state = cast("dict[str, Any]", self.state)
+        return self.create_syncs(StateStore(state, self.state_lock))
 
     @property
     def starts_next(self) -> bool:
@@ -192,7 +196,8 @@ class ErpTap(ErpPlugin, Tap):
         def leave() -> None:
             try:
                 if self.state:  # empty during discovery; the stored state remains
-                    self.state_writer.write_state(self.state)
+                    with self.state_lock:
+                        self.state_writer.write_state(self.state)
             finally:
                 self.close()
                 sys.stderr.flush()

@@ -20,6 +20,7 @@ full under a version keeps the version and the names of the streams that were re
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,6 +30,7 @@ from singer_erp.timestamps import as_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
 FORMAT = 2
 _FIRST_YEAR = 1990
@@ -126,9 +128,13 @@ class StateStore:
 
     Args:
         state: The tap's Singer state; entries are replaced by `save`.
+        lock: Held while an entry is replaced, as threads may save while the state is written.
     """
 
-    def __init__(self, state: dict[str, Any]) -> None:
+    def __init__(
+        self, state: dict[str, Any], lock: AbstractContextManager[object] | None = None
+    ) -> None:
+        self._lock = lock or nullcontext()
         self._bookmarks: dict[str, Any] = state.setdefault("bookmarks", {})
         self._states: dict[str, StreamState] = {}
 
@@ -161,7 +167,9 @@ class StateStore:
 
     def save(self, stream: str) -> None:
         """Write the state of a stream to the Singer state."""
-        self._bookmarks[stream] = msgspec.to_builtins(self._states[stream])
+        entry = msgspec.to_builtins(self._states[stream])
+        with self._lock:
+            self._bookmarks[stream] = entry
 
 
 def check_state(state: Any) -> None:
