@@ -328,7 +328,8 @@ class Seats:
     def sign_out(self) -> None:
         """Sign out all sessions at once; the next request opens one."""
         self.closings += 1
-        with ThreadPoolExecutor(len(self._seats)) as executor:
+        # A signal waits: it ends the process, and with it the threads.
+        with hold.section(), ThreadPoolExecutor(len(self._seats)) as executor:
             list(executor.map(Seat.close, self._seats))
 
 

@@ -110,9 +110,11 @@ class ErpTap(ErpPlugin, Tap):
 
     def _start_next(self) -> None:
         """Start the sync that comes next, if there is one."""
+        if not self.starts_next:
+            return
         syncs = (self.syncs[stream.name] for stream in self.selected_streams)
         sync = next((sync for sync in syncs if id(sync) not in self._read), None)
-        if self.starts_next and sync is not None:
+        if sync is not None:
             self._started[id(sync)] = started(sync.pages())
 
     @override
