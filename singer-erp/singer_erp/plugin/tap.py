@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import threading
@@ -59,6 +61,13 @@ class ErpTap(ErpPlugin, Tap):
             check_catalog(catalog)
             kwargs["catalog"] = with_replication_methods(catalog)
         super().__init__(**kwargs)
+
+    @classmethod
+    @override
+    def invoke(cls, **options: Any) -> None:
+        # At exit, Python would look for cycles among all modules and records: 0.1 s and more.
+        atexit.register(gc.freeze)
+        super().invoke(**options)
 
     def create_syncs(self, store: StateStore) -> Mapping[str, Sync]:
         """Return what the selected streams read, by stream; sibling streams share one sync.
