@@ -170,6 +170,24 @@ def test_a_session_whose_first_response_is_an_error_is_signed_out(sandbox, run, 
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("sessions", [1, 2])
+def test_a_response_that_cannot_be_read_is_requested_again_in_a_session(
+    sandbox, run, method, sessions
+):
+    sandbox.acumatica.set_limits(api_users=10)
+    sandbox.fault("status", path="/Vendor?", status=200, text="<html>", times=2)
+
+    output = run(
+        streams=["vendors"], max_concurrency=sessions, **sandbox.acumatica.config(auth=method)
+    )
+
+    assert len(output.records("vendors")) == len(sandbox.acumatica.truth("Vendor"))
+    found = _sessions(sandbox)
+    assert found["open"] == 0
+    assert found["peak"] <= sessions
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_a_request_that_is_no_longer_needed_opens_no_session(sandbox, config, catalog, method):
     """A page fails for good while another one waits for its next try."""
     first, later = (rf"/Bill\?%24filter=LastModifiedDateTime\+{name}" for name in ("lt", "ge"))

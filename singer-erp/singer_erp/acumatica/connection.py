@@ -6,7 +6,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.acumatica.sessions import CookieLogin, PasswordGrant, Seat, Seats, TokenLogin
+from singer_erp.acumatica.logins import CookieLogin, PasswordGrant, TokenLogin
+from singer_erp.acumatica.sessions import Seat, Seats
 from singer_erp.acumatica.site import Site
 from singer_erp.auth.authorization import Application
 from singer_erp.auth.oauth2 import TokenEndpoint
@@ -20,7 +21,7 @@ from singer_erp.plugin.shutdown import hold
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.acumatica.sessions import Login
+    from singer_erp.acumatica.logins import Login
     from singer_erp.auth.store import CredentialStore
     from singer_erp.http.factory import Vendor
 

@@ -2,143 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from singer_erp.acumatica.errors import NO_SEAT
-from singer_erp.errors import AuthenticationError, ErpError, ThrottledError
+from singer_erp.acumatica.logins import cookies_of, sign_out
+from singer_erp.errors import AuthenticationError, ErpError
 from singer_erp.plugin.shutdown import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import requests
 
-    from singer_erp.auth.oauth2 import TokenEndpoint
-    from singer_erp.auth.tokens import Token, TokenSource
+    from singer_erp.acumatica.logins import Login
     from singer_erp.http.client import HttpClient
 
 log = logging.getLogger(__name__)
 
-LOGIN = "/entity/auth/login"
-LOGOUT = "/entity/auth/logout"
 _SEAT_SECONDS = 30.0
 _WITHOUT_SESSION = {401, 429}
-
-
-class Login(Protocol):
-    """How sessions are opened; all sessions of a run share one."""
-
-    def open(self) -> Mapping[str, str] | None:
-        """Open a session and return its cookies; None if its first request opens it."""
-
-    def sign(self, request: requests.PreparedRequest) -> None:
-        """Add credentials to a request, apart from the session's cookies."""
-
-    def renew(self, request: requests.PreparedRequest) -> bool:
-        """Discard rejected credentials; return whether new ones may help."""
-
-
-class CookieLogin:
-    """Signs in with user and password ("Sign In to the Service").
-
-    Args:
-        client: Sends the request.
-        url: The site.
-        form: Name, password, tenant and branch.
-    """
-
-    def __init__(self, client: HttpClient, url: str, form: Mapping[str, str]) -> None:
-        self._client = client
-        self._url = url + LOGIN
-        self._form = form
-        self._rejected: ErpError | None = None
-
-    def open(self) -> Mapping[str, str]:
-        """Open a session; a password that was rejected once is not sent again."""
-        if self._rejected is not None:
-            raise self._rejected
-        try:
-            response = self._client.send("POST", self._url, json=dict(self._form))
-        except AuthenticationError as error:
-            self._rejected = error
-            raise
-        return _cookies(response)
-
-    def sign(self, request: requests.PreparedRequest) -> None:
-        """Add nothing: the cookies are the credentials."""
-
-    def renew(self, request: requests.PreparedRequest) -> bool:  # noqa: ARG002
-        """Return that another session may help."""
-        return True
-
-
-class TokenLogin:
-    """Bearer tokens ("OAuth 2.0 and OIDC: Session Management").
-
-    Args:
-        source: The tokens.
-        several: Whether each request without cookies opens a session
-            (`api:concurrent_access`); otherwise each token has one.
-    """
-
-    def __init__(self, source: TokenSource, *, several: bool) -> None:
-        self._source = source
-        self._several = several
-
-    def open(self) -> Mapping[str, str] | None:
-        """Open a session."""
-        if self._several:
-            return None
-        self._source.token()
-        return {}
-
-    def sign(self, request: requests.PreparedRequest) -> None:
-        """Set the Authorization header."""
-        self._source.sign(request)
-
-    def renew(self, request: requests.PreparedRequest) -> bool:
-        """Discard the token."""
-        return self._source.renew(request)
-
-
-class PasswordGrant:
-    """Tokens for user and password; each token has a session, so the former is signed out first.
-
-    Args:
-        endpoint: The token endpoint.
-        url: The site.
-        parameters: User, password and scopes.
-    """
-
-    def __init__(self, endpoint: TokenEndpoint, url: str, parameters: Mapping[str, str]) -> None:
-        self._endpoint = endpoint
-        self._url = url
-        self._parameters = parameters
-        self._token: Token | None = None
-
-    def fetch(self, now: float) -> Token:
-        """Return a new token.
-
-        Raises:
-            ThrottledError: No seat is free.
-            ErpError: The credentials were rejected.
-        """
-        if self._token is not None:
-            headers = {"Authorization": f"Bearer {self._token.value}"}
-            sign_out(self._endpoint.client, self._url, headers)
-        try:
-            self._token = self._endpoint.token(now, "password", **self._parameters)
-        except ErpError as error:
-            if error.code != NO_SEAT:
-                raise
-            # Not a VendorError, which would be taken for rejected credentials.
-            raise ThrottledError(error.reason, error.instruction, code=NO_SEAT) from None
-        return self._token
 
 
 class Seat:
@@ -194,7 +81,7 @@ class Seat:
         """Keep the cookies of a response, also of an error, whose session is open as well."""
         if response.is_redirect or response.status_code in _WITHOUT_SESSION:
             return
-        found = _cookies(response)
+        found = cookies_of(response)
         self.is_open = self.is_open or response.ok or bool(found)
         self._cookies |= found
         if self._cookies:
@@ -202,21 +89,42 @@ class Seat:
 
 
 class SeatUse:
-    """The credentials of one request: it opens no session once those of the run are signed out.
+    """The session of one request: its credentials.
 
-    Requests that are no longer needed continue in their threads, and may be tried again, or have
-    others follow.
+    The session is free for others once the response has arrived, before that is decoded. None is
+    opened once those of the run are signed out: requests that are no longer needed continue in
+    their threads, and may be tried again, or have others follow.
 
     Args:
         seats: The sessions of the run.
-        seat: The one of the request.
-        closings: How often the sessions had been signed out when the request was made.
+        own: The one to use; None for any that is free.
+
+    Attributes:
+        own: That.
     """
 
-    def __init__(self, seats: Seats, seat: Seat, closings: int) -> None:
+    def __init__(self, seats: Seats, own: Seat | None) -> None:
+        self.own = own
         self._seats = seats
-        self._seat = seat
-        self._closings = closings
+        self._seat: Seat | None = None
+        self._section = ExitStack()
+        self._closings = seats.closings
+
+    def take(self) -> Seat:
+        """Return the session: the one that is held, or one that is free."""
+        if self._seat is None:
+            self._seat = self.own or self._seats.take()
+            if not self._seat.is_open:
+                # A signal waits for the first response, which says what to sign out.
+                self._section.enter_context(hold.section())
+        return self._seat
+
+    def release(self) -> None:
+        """Leave the session to the next request."""
+        seat, self._seat = self._seat, None
+        if seat is not None and seat is not self.own:
+            self._seats.put(seat)
+        self._section.close()
 
     def sign(self, request: requests.PreparedRequest) -> None:
         """Add credentials and cookies; open the session if there is none.
@@ -227,20 +135,22 @@ class SeatUse:
         """
         if self._is_late:
             raise AuthenticationError("The sessions were signed out", "Run again")
-        self._seat.sign(request)
-        request.register_hook("response", self._sign_out)  # type: ignore[no-untyped-call]
+        seat = self.take()
+        seat.sign(request)
+
+        def sign_out_if_late(*_: Any, **__: Any) -> None:
+            if self._is_late:
+                seat.close()
+
+        request.register_hook("response", sign_out_if_late)  # type: ignore[no-untyped-call]
 
     def renew(self, request: requests.PreparedRequest) -> bool:
         """Forget the session, which has ended."""
-        return self._seat.renew(request)
+        return self.take().renew(request)
 
     @property
     def _is_late(self) -> bool:
         return self._seats.is_closed or self._seats.closings != self._closings
-
-    def _sign_out(self, *_: Any, **__: Any) -> None:
-        if self._is_late:
-            self._seat.close()
 
 
 class Seats:
@@ -273,15 +183,14 @@ class Seats:
         for seat in reversed(self._seats):
             self._free.put(seat)
 
-    @contextlib.contextmanager
-    def taken(self) -> Iterator[Seat]:
-        """Hold a seat for one request; wait until one is free."""
-        seat = self._free.get()
-        try:
-            yield seat
-        finally:
-            if seat in self._seats:
-                self._free.put(seat)
+    def take(self) -> Seat:
+        """Return a seat for one request; wait until one is free."""
+        return self._free.get()
+
+    def put(self, seat: Seat) -> None:
+        """Leave a seat to the next request, unless the license does not allow it."""
+        if seat in self._seats:
+            self._free.put(seat)
 
     def give_up(self, seat: Seat) -> bool:
         """Do without a seat that the license does not allow; return whether others are open."""
@@ -331,19 +240,6 @@ class Seats:
         # A signal waits: it ends the process, and with it the threads.
         with hold.section(), ThreadPoolExecutor(len(self._seats)) as executor:
             list(executor.map(Seat.close, self._seats))
-
-
-def sign_out(client: HttpClient, url: str, headers: Mapping[str, str]) -> None:
-    """End a session, and log if that fails: it then ends by itself."""
-    try:
-        client.with_max_tries(1).send("POST", url + LOGOUT, headers=dict(headers))
-    except ErpError as error:
-        if error.status != 401:  # noqa: PLR2004  # the session has ended already
-            log.warning("A session was not signed out: %s", error)
-
-
-def _cookies(response: requests.Response) -> dict[str, str]:
-    return {cookie.name: cookie.value or "" for cookie in response.cookies}
 
 
 def _header(cookies: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import email.utils
 import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
@@ -14,7 +14,6 @@ from urllib.parse import quote
 from singer_erp.acumatica.errors import NO_SEAT, request_id
 from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
-from singer_erp.plugin.shutdown import hold
 from singer_erp.timestamps import extracted_now, utc_now
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from singer_erp.acumatica.sessions import Seat, Seats
+    from singer_erp.acumatica.sessions import Seats
     from singer_erp.http.client import HttpClient
 
 T = TypeVar("T")
@@ -125,26 +124,27 @@ class Site:
         """
         client = self._client.with_max_tries(1) if once else self._client
 
+        use = SeatUse(self._seats, getattr(self._held, "seat", None))
+
         def with_facts(response: requests.Response) -> Response[T]:
+            use.release()
             self._set_clock(response)
             return Response(decode(response), extracted_now(), request_id(response))
 
-        waited, closings = 0.0, self._seats.closings
+        waited = 0.0
         while True:
-            with self._seat() as (seat, is_held):
-                auth = SeatUse(self._seats, seat, closings)
-                try:
-                    # A signal waits for the first response, which says what to sign out.
-                    with nullcontext() if seat.is_open else hold.section():
-                        return client.fetch(method, url, with_facts, auth=auth, **parts)
-                except ErpError as error:
-                    if error.code != NO_SEAT:
-                        raise
-                    if is_held or not self._seats.give_up(seat):
-                        refused = AuthenticationError(
-                            error.reason, error.instruction, status=error.status, code=NO_SEAT
-                        )
-                        waited = self._seats.wait(waited, refused)
+            try:
+                return client.fetch(method, url, with_facts, auth=use, **parts)
+            except ErpError as error:
+                if error.code != NO_SEAT:
+                    raise
+                if use.own is not None or not self._seats.give_up(use.take()):
+                    refused = AuthenticationError(
+                        error.reason, error.instruction, status=error.status, code=NO_SEAT
+                    )
+                    waited = self._seats.wait(waited, refused)
+            finally:
+                use.release()
 
     @contextmanager
     def one_session(self) -> Iterator[None]:
@@ -152,26 +152,16 @@ class Site:
 
         The status of a long-running operation is known to its session only ("Execute an Action").
         """
-        with self._seats.taken() as seat:
-            self._held.seat = seat
-            try:
-                yield
-            except TransientError:
-                # An operation whose status is lost blocks its form for the rest of the session.
-                seat.close()
-                raise
-            finally:
-                del self._held.seat
-
-    @contextmanager
-    def _seat(self) -> Iterator[tuple[Seat, bool]]:
-        """Hold a seat for a request; the thread's own if it has one."""
-        own = getattr(self._held, "seat", None)
-        if own is not None:
-            yield own, True
-        else:
-            with self._seats.taken() as seat:
-                yield seat, False
+        seat = self._held.seat = self._seats.take()
+        try:
+            yield
+        except TransientError:
+            # An operation whose status is lost blocks its form for the rest of the session.
+            seat.close()
+            raise
+        finally:
+            del self._held.seat
+            self._seats.put(seat)
 
     def now(self) -> dt.datetime:
         """Return the instance's clock, whole seconds: that of the last response, and since."""
