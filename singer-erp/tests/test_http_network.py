@@ -6,6 +6,7 @@ import datetime as dt
 import socket
 import ssl
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -78,13 +79,26 @@ def test_a_response_that_drips_ends_after_the_total_time(head, make_client, wait
     assert len(waits) == 1
 
 
-def test_a_request_in_time_leaves_no_timer(vendor, make_client):
-    make_client(timeout_seconds=900).send("GET", vendor.url)
+def test_one_thread_waits_for_the_total_times_of_all_requests(vendor, make_client):
+    for seconds in (900, 60):
+        make_client(timeout_seconds=seconds).send("GET", vendor.url)
 
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join(60)
-            assert not thread.is_alive()
+    assert [thread.name for thread in threading.enumerate()].count("deadlines") == 1
+
+
+def test_a_total_time_ends_before_that_of_a_request_in_flight(vendor, make_client):
+    arrived, released = threading.Event(), threading.Event()
+    vendor.choose = lambda *_: arrived.set()
+    vendor.will(vendor.Reply(after=released))
+    with ThreadPoolExecutor(1) as executor:
+        slow = executor.submit(make_client(timeout_seconds=900).send, "GET", vendor.url)
+        assert arrived.wait(60)
+
+        with _serving(_drip(b"")) as port, pytest.raises(TransientError, match=r"within 0\.3 sec"):
+            make_client(timeout_seconds=0.3, max_tries=1).send("GET", f"http://127.0.0.1:{port}/q")
+
+        released.set()
+        assert slow.result(60).status_code == 200
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -28,23 +30,25 @@ class Deadline:
         seconds: The total time.
 
     Attributes:
+        at: When it is up, by the monotonic clock; from the beginning of the body.
         expired: Whether the time was up before the body ended.
     """
 
     def __init__(self, seconds: float) -> None:
+        self.at = 0.0
         self.expired = False
+        self._seconds = seconds
         self._connection: HTTPConnection | None = None
         self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
 
     def __enter__(self) -> Self:
+        self.at = time.monotonic() + self._seconds
         _running.deadline = self
-        self._timer.start()
+        _watchdog.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        _watchdog.remove(self)
         del _running.deadline
 
     def watch(self, connection: HTTPConnection) -> None:
@@ -55,7 +59,8 @@ class Deadline:
         if self.expired:
             raise TimeoutError
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """Shut the connection down."""
         self.expired = True
         # Within `connect`, a proxy's response may be what drips.
         open_socket = self._socket or (self._connection.sock if self._connection else None)
@@ -63,6 +68,44 @@ class Deadline:
             with suppress(OSError):  # it was closed meanwhile
                 # Not by the method of TLS sockets, which are not safe to use from two threads.
                 socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
+
+
+class _Watchdog:
+    """The thread that waits for all deadlines: starting one for each delays each request."""
+
+    def __init__(self) -> None:
+        self._watched: set[Deadline] = set()
+        self._is_running = False
+        self._wakes_at = math.inf
+        # Reentrant: the handler of a signal sends requests, too.
+        self._changed = threading.Condition(threading.RLock())
+
+    def add(self, deadline: Deadline) -> None:
+        with self._changed:
+            self._watched.add(deadline)
+            if deadline.at < self._wakes_at:
+                self._changed.notify()
+                self._wakes_at = deadline.at
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, name="deadlines", daemon=True).start()
+
+    def remove(self, deadline: Deadline) -> None:
+        with self._changed:
+            self._watched.discard(deadline)
+
+    def _run(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                for deadline in [one for one in self._watched if one.at <= now]:
+                    self._watched.discard(deadline)
+                    deadline.expire()
+                self._wakes_at = min((one.at for one in self._watched), default=math.inf)
+                self._changed.wait(None if self._wakes_at == math.inf else self._wakes_at - now)
+
+
+_watchdog = _Watchdog()
 
 
 class _Watched(HTTPConnection):
