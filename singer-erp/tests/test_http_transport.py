@@ -92,6 +92,17 @@ def test_hosts_in_no_proxy_are_reached_directly(vendor, client, monkeypatch):
     assert client.send("GET", vendor.url).status_code == 200
 
 
+def test_the_hosts_of_a_client_have_their_own_proxies(vendor, make_client, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", vendor.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    client, proxied = make_client(allow_http=True), "http://acme.example/entries"
+
+    for url in (proxied, vendor.url + "/entries", proxied):
+        client.send("GET", url)
+
+    assert [path for _, path, *_ in vendor.requests] == [proxied, "/entries", proxied]
+
+
 def test_threads_share_a_client(vendor, client, in_threads):
     vendor.choose = lambda _, path: vendor.Reply(body={"path": path})
     numbers = iter(range(20))

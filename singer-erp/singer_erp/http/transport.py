@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import tempfile
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -35,6 +36,7 @@ class Transport:
         self._seconds = timeout_seconds
         self._timeout = (min(_CONNECT_SECONDS, timeout_seconds), timeout_seconds)
         self._idle: list[requests.Session] = []
+        self._options: dict[tuple[str, str], dict[str, Any]] = {}
 
     def send(self, request: requests.PreparedRequest, *, spools: bool = False) -> requests.Response:
         """Send a request and return the complete response, whatever its status.
@@ -53,8 +55,7 @@ class Transport:
         proxies: MutableMapping[str, str] = {}
         try:
             with self._session() as session, deadline:
-                # With the proxies and certificates of the environment, as requests reads them.
-                options = session.merge_environment_settings(request.url, {}, None, None, None)
+                options = self._environment(session, request.url or "")
                 proxies = options["proxies"]
                 response = session.send(
                     request,
@@ -80,6 +81,16 @@ class Transport:
             f"complete response within {self._seconds:g} seconds",
             "If the vendor is slow, raise `request_timeout_seconds`",
         )
+
+    def _environment(self, session: requests.Session, url: str) -> dict[str, Any]:
+        """Return the proxies and certificates of the environment, as requests reads them.
+
+        Once for each host: it looks at all variables, which takes a millisecond.
+        """
+        host = urlsplit(url)[:2]
+        if host not in self._options:
+            self._options[host] = session.merge_environment_settings(url, {}, None, None, None)
+        return self._options[host]
 
     @contextmanager
     def _session(self) -> Iterator[requests.Session]:
