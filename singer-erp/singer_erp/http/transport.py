@@ -89,7 +89,7 @@ class Transport:
         """
         host = urlsplit(url)[:2]
         if host not in self._options:
-            self._options[host] = session.merge_environment_settings(url, {}, None, None, None)
+            self._options[host] = {**session.merge_environment_settings(url, {}, None, None, None)}
         return self._options[host]
 
     @contextmanager
