@@ -13,7 +13,7 @@ from singer_erp.auth.store import CredentialStore
 from singer_erp.delivery.dead_letters import DeadLetterFile
 from singer_erp.delivery.records import Item, rejected
 from singer_erp.files import private_file, replace_file
-from singer_erp.http.limits import Rate, RateLimiter
+from singer_erp.http.rates import Rate, RateLimiter
 from singer_erp.webhooks.inbox import Inbox
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from singer_erp.errors import BudgetError, ConfigError, VendorError
-from singer_erp.http.limits import Rate
+from singer_erp.http.rates import Rate
 
 
 class ApiKey:

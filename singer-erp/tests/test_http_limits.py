@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from singer_erp.errors import BudgetError, ConfigError
-from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, Rate, RateLimiter
+from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits
+from singer_erp.http.rates import Rate, RateLimiter
 
 
 def _generation(limit):

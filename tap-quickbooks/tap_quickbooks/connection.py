@@ -10,7 +10,7 @@ from singer_erp.auth.store import open_store
 from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import ConfigError
 from singer_erp.http.factory import ConnectionFactory, Vendor
-from singer_erp.http.limits import Rate
+from singer_erp.http.rates import Rate
 
 from tap_quickbooks.credentials import CompanyCredentials
 from tap_quickbooks.errors import RULES, TOKEN_RULES, read_message

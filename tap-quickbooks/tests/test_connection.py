@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from singer_erp.errors import ConfigError
-from singer_erp.http.limits import Rate
+from singer_erp.http.rates import Rate
 from tap_quickbooks.connection import BATCH, VENDOR, connect
 
 # "API call limits and throttles": calls and batches of one company.

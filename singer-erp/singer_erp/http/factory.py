@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ConfigError
 from singer_erp.http.client import HttpClient
-from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits, RateLimiter
+from singer_erp.http.limits import CallBudget, ConcurrencyLimit, Limits
 from singer_erp.http.urls import check_url
 from singer_erp.plugin.shutdown import hold
 from singer_erp.redaction import Redactor, secret_settings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from singer_erp.errors import Rule, VendorMessage
     from singer_erp.http.client import Authenticator
-    from singer_erp.http.limits import Rate
+    from singer_erp.http.rates import Rate, RateLimiter
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,7 @@ class ConnectionFactory:
         """
         limits = Limits(
             ConcurrencyLimit(self._config["max_concurrency"]),
-            RateLimiter(
-                self._vendor.rates if rates is None else rates,
-                path=self._config.get("rate_limit_path"),
-                name=f"{self._vendor.name} {account}".rstrip(),
-                sleep=self._sleep,
-            ),
+            self._rate_limiter(self._vendor.rates if rates is None else tuple(rates), account),
             self._budget,
         )
         return HttpClient(
@@ -141,6 +136,18 @@ class ConnectionFactory:
             auth=auth,
             limits=limits,
             **self._options,
+        )
+
+    def _rate_limiter(self, rates: Sequence[Rate], account: str) -> RateLimiter | None:
+        if not rates:
+            return None
+        from singer_erp.http.rates import RateLimiter  # noqa: PLC0415  # slow to import
+
+        return RateLimiter(
+            rates,
+            path=self._config.get("rate_limit_path"),
+            name=f"{self._vendor.name} {account}".rstrip(),
+            sleep=self._sleep,
         )
 
     def token_client(self) -> HttpClient:
