@@ -35,7 +35,7 @@ from tap_acumatica.streams.entity import FOLLOWED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.site import Site
     from singer_erp.plugin.tap import Sync
     from singer_erp.sync.page import Page

@@ -15,7 +15,7 @@ from target_acumatica.settings import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.site import Site
 
 VENDOR = Vendor(

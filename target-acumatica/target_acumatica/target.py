@@ -30,7 +30,7 @@ from target_acumatica.tokens import Tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from singer_erp.acumatica.connection import SiteCredentials
+    from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.site import Site
     from singer_erp.delivery.mapping import MappingSettings
 

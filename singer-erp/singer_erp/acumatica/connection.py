@@ -6,14 +6,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.acumatica.logins import CookieLogin, PasswordGrant, TokenLogin
+from singer_erp.acumatica.logins import CookieLogin
 from singer_erp.acumatica.sessions import Seat, Seats
 from singer_erp.acumatica.site import Site
-from singer_erp.auth.authorization import Application
-from singer_erp.auth.oauth2 import TokenEndpoint
-from singer_erp.auth.refresh import RefreshGrant
-from singer_erp.auth.store import open_store
-from singer_erp.auth.tokens import TokenSource
 from singer_erp.errors import ConfigError
 from singer_erp.http.factory import ConnectionFactory, header_value
 from singer_erp.plugin.shutdown import hold
@@ -21,8 +16,8 @@ from singer_erp.plugin.shutdown import hold
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.logins import Login
-    from singer_erp.auth.store import CredentialStore
     from singer_erp.http.factory import Vendor
 
 TOKEN_PATH = "/identity/connect/token"  # noqa: S105  # a path
@@ -72,47 +67,6 @@ def open_site(
     )
 
 
-class SiteCredentials:
-    """The application, and the stored credentials of `oauth_code`.
-
-    Args:
-        plugin: The plugin's name.
-        config: Its settings.
-        factory: Creates the clients.
-    """
-
-    def __init__(self, plugin: str, config: Mapping[str, Any], factory: ConnectionFactory) -> None:
-        self.endpoint = TokenEndpoint(
-            factory.token_client(),
-            factory.token_url,
-            config["client_id"],
-            config["client_secret"],
-        )
-        self.application = Application(
-            "Acumatica",
-            f"{factory.api_url}/identity/connect/authorize",
-            config["redirect_uri"],
-            (*_scopes(config), "offline_access"),
-        )
-        self._plugin = plugin
-        self._name = f"{plugin} {config['client_id']}"
-        self._refresh_token = config.get("refresh_token")
-
-    def grant(self, store: CredentialStore, _: Mapping[str, str] | None = None, /) -> RefreshGrant:
-        """Return the credentials."""
-        return RefreshGrant(
-            self.endpoint,
-            store,
-            self._name,
-            login_command=f"{self._plugin} login",
-            refresh_token=self._refresh_token,
-        )
-
-    def grants(self, store: CredentialStore) -> list[RefreshGrant]:
-        """Return all credentials that the settings name."""
-        return [self.grant(store)]
-
-
 def credentials(
     vendor: Vendor,
     plugin: str,
@@ -121,27 +75,20 @@ def credentials(
     sleep: Callable[[float], None] = time.sleep,
 ) -> SiteCredentials:
     """Return the credentials that `login` stores; arguments as for `open_site`."""
+    from singer_erp.acumatica.credentials import SiteCredentials  # noqa: PLC0415  # slow to import
+
     _check(dict(config) | {"auth_method": "oauth_code"})
     return SiteCredentials(plugin, config, ConnectionFactory(vendor, config, user_agent, sleep))
 
 
 def _login(plugin: str, config: Mapping[str, Any], factory: ConnectionFactory) -> Login:
-    client, url, method = factory.token_client(), factory.api_url, config["auth_method"]
-    if method == "cookie":
-        form = {"name": config["username"], "password": config["password"]}
-        more = {name: config[name] for name in ("tenant", "branch") if config.get(name)}
-        return CookieLogin(client, url, form | more)
-    if method == "oauth_code":
-        store = open_store(config.get("credentials_path"))
-        fetch = SiteCredentials(plugin, config, factory).grant(store).fetch
-    else:
-        endpoint = TokenEndpoint(
-            client, factory.token_url, config["client_id"], config["client_secret"]
-        )
-        parameters = {name: config[name] for name in ("username", "password")}
-        parameters["scope"] = " ".join(_scopes(config))
-        fetch = PasswordGrant(endpoint, url, parameters).fetch
-    return TokenLogin(TokenSource(fetch), several=config["max_concurrency"] > 1)
+    if config["auth_method"] != "cookie":
+        from singer_erp.acumatica.credentials import token_login  # noqa: PLC0415  # slow to import
+
+        return token_login(plugin, config, factory)
+    form = {"name": config["username"], "password": config["password"]}
+    form |= {name: config[name] for name in ("tenant", "branch") if config.get(name)}
+    return CookieLogin(factory.token_client(), factory.api_url, form)
 
 
 def _interruptible(sleep: Callable[[float], None]) -> Callable[[float], None]:
@@ -152,10 +99,6 @@ def _interruptible(sleep: Callable[[float], None]) -> Callable[[float], None]:
             sleep(seconds)
 
     return wait
-
-
-def _scopes(config: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("api", "api:concurrent_access") if config["max_concurrency"] > 1 else ("api",)
 
 
 def _check(config: Mapping[str, Any]) -> None:

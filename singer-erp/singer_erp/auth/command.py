@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from singer_erp.auth.authorization import Application, Authorization, receive
-from singer_erp.auth.store import open_store
 from singer_erp.plugin.cli import PluginCommand, config_option
 
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from singer_sdk.plugin_base import PluginBase
 
+    from singer_erp.auth.authorization import Application
     from singer_erp.auth.oauth2 import TokenEndpoint
     from singer_erp.auth.refresh import RefreshGrant
     from singer_erp.auth.store import CredentialStore
@@ -52,6 +51,10 @@ def login_command(
     """
 
     def login(config: Any, seconds: int, *, paste: bool, check: bool) -> None:
+        # Slow to import, and no other command needs them.
+        from singer_erp.auth.authorization import Authorization, receive  # noqa: PLC0415
+        from singer_erp.auth.store import open_store  # noqa: PLC0415
+
         configured = plugin(config=config.config if config else {}, parse_env_config=True)
         target = authorizable(configured)
         # First, so that nobody grants access for credentials that cannot be stored.
