@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from singer_erp.http.clock import ServerClock
 from singer_erp.timestamps import extracted_now, utc_now
 
 from tap_oracle_fusion.errors import request_id
@@ -61,7 +61,7 @@ class Pod:
         self._client = client
         self._once = client.with_max_tries(1)
         self._root = f"{ROOT}/{version}"
-        self._clock: tuple[dt.datetime, float] | None = None
+        self._clock = ServerClock()
 
     @property
     def calls(self) -> int:
@@ -110,22 +110,13 @@ class Pod:
 
     def now(self) -> dt.datetime:
         """Return the pod's clock, whole seconds: that of the last response, and since."""
-        if self._clock is None:
+        if self._clock.now() is None:
             self.send("GET", ROOT, lambda response: response)
-        if self._clock is None:  # a proxy removed the header
-            return utc_now().replace(microsecond=0) - _SKEW
-        at, arrived = self._clock
-        return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
+        # A proxy may have removed the header.
+        return (self._clock.now() or utc_now() - _SKEW).replace(microsecond=0)
 
     def _with_facts(
         self, response: requests.Response, decode: Callable[[requests.Response], T]
     ) -> Response[T]:
-        self._set_clock(response)
+        self._clock.read(response)
         return Response(decode(response), extracted_now(), request_id(response))
-
-    def _set_clock(self, response: requests.Response) -> None:
-        try:
-            at = email.utils.parsedate_to_datetime(response.headers["Date"])
-        except (KeyError, ValueError):
-            return
-        self._clock = (at.replace(tzinfo=at.tzinfo or dt.UTC), time.monotonic())

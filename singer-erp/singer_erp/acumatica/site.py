@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -14,6 +12,7 @@ from urllib.parse import quote
 from singer_erp.acumatica.errors import NO_SEAT, request_id
 from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
+from singer_erp.http.clock import ServerClock
 from singer_erp.timestamps import extracted_now, utc_now
 
 if TYPE_CHECKING:
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from singer_erp.http.client import HttpClient
 
 T = TypeVar("T")
+
+# Without a clock of the instance: what a clock may be ahead.
+_SKEW = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Site:
         self._client = client
         self._seats = seats
         self._held = threading.local()
-        self._clock: tuple[dt.datetime, float] | None = None
+        self._clock = ServerClock()
 
     @property
     def calls(self) -> int:
@@ -128,7 +130,7 @@ class Site:
 
         def with_facts(response: requests.Response) -> Response[T]:
             use.release()
-            self._set_clock(response)
+            self._clock.read(response)
             return Response(decode(response), extracted_now(), request_id(response))
 
         waited = 0.0
@@ -165,12 +167,10 @@ class Site:
 
     def now(self) -> dt.datetime:
         """Return the instance's clock, whole seconds: that of the last response, and since."""
-        if self._clock is None:
+        if self._clock.now() is None:
             self.send("GET", "/entity", lambda response: response)
-        if self._clock is None:  # a proxy removed the header
-            return utc_now().replace(microsecond=0) - dt.timedelta(minutes=5)
-        at, arrived = self._clock
-        return (at + dt.timedelta(seconds=time.monotonic() - arrived)).replace(microsecond=0)
+        # A proxy may have removed the header.
+        return (self._clock.now() or utc_now() - _SKEW).replace(microsecond=0)
 
     def sign_out(self) -> None:
         """Sign out all sessions; the next request opens one."""
@@ -179,10 +179,3 @@ class Site:
     def close(self) -> None:
         """Sign out all sessions for good."""
         self._seats.close()
-
-    def _set_clock(self, response: requests.Response) -> None:
-        try:
-            at = email.utils.parsedate_to_datetime(response.headers["Date"])
-        except (KeyError, ValueError):
-            return
-        self._clock = (at.replace(tzinfo=at.tzinfo or dt.UTC), time.monotonic())

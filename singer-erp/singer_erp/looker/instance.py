@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 import re
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,9 +9,11 @@ from urllib.parse import quote
 
 from singer_erp.errors import VendorMessage
 from singer_erp.http.bodies import json_as
+from singer_erp.http.clock import ServerClock
 from singer_erp.timestamps import utc_now
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     import requests
@@ -53,14 +53,12 @@ class Instance:
         self._queries = queries
         self._others = others
         self._key = key
-        self._clock: tuple[dt.datetime, float] | None = None
+        self._clock = ServerClock()
 
     def now(self) -> dt.datetime:
         """Return the instance's clock: that of the last response, and since."""
-        if self._clock is None:  # nothing was sent, or a proxy removed the header
-            return utc_now()
-        at, arrived = self._clock
-        return at + dt.timedelta(seconds=time.monotonic() - arrived)
+        # Nothing was sent, or a proxy removed the header.
+        return self._clock.now() or utc_now()
 
     @property
     def calls(self) -> dict[str, int]:
@@ -107,7 +105,7 @@ class Instance:
         encoded = {name: _encoded(value) for name, value in (params or {}).items()}
 
         def timed(response: requests.Response) -> T:
-            self._set_clock(response)
+            self._clock.read(response)
             return decode(response)
 
         return client.fetch(method, ROOT + path, timed, params=encoded, **parts)
@@ -119,13 +117,6 @@ class Instance:
     def close(self) -> None:
         """Log out; a signal handler may call it."""
         self._key.close()
-
-    def _set_clock(self, response: requests.Response) -> None:
-        try:
-            at = email.utils.parsedate_to_datetime(response.headers["Date"])
-        except (KeyError, ValueError):
-            return
-        self._clock = (at.replace(tzinfo=at.tzinfo or dt.UTC), time.monotonic())
 
 
 def path_of(*parts: str | int) -> str:
