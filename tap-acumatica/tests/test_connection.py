@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
 import requests
@@ -18,6 +20,15 @@ from tap_acumatica.streams import ENTITIES
 from tap_acumatica.tap import TapAcumatica
 
 AT = dt.datetime(2026, 2, 1, 5, 30, 0, 400_000, dt.timezone(dt.timedelta(hours=5)))
+
+
+def test_a_run_with_cookies_imports_nothing_of_oauth_or_rates():
+    """Importing is a tenth of a short run."""
+    slow = {"authlib", "cryptography.fernet", "filelock", "http.server", "pyrate_limiter"}
+    program = "import sys, tap_acumatica.tap; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert slow.isdisjoint(done.stdout.decode().split())
 
 
 @pytest.mark.parametrize(
