@@ -175,7 +175,7 @@ def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None):
 def _run(source, state, **options):
     rows = []
     for page in _sync(source, StateStore(state), **options).pages():
-        rows += [key for _, found in page.rows for key, _ in found]
+        rows += _rows_of(page)
         page.save()
     return rows
 
@@ -220,6 +220,47 @@ def test_a_record_that_a_killed_run_wrote_and_that_is_gone_was_deleted(page_size
         _run(later, stored)
 
         assert written <= set(later.removed), number
+
+
+def _killed(source, state, number, now):
+    """Run until a page is read that is not saved; return its keys, None after the last one."""
+    for position, page in enumerate(_sync(source, StateStore(state), now=now).pages()):
+        if position == number:
+            return set(_rows_of(page))
+        page.save()
+    return None
+
+
+def _rows_of(page):
+    return [key for _, found in page.rows for key, _ in found]
+
+
+@pytest.mark.parametrize("first", range(2, 6))
+def test_a_page_that_a_killed_run_did_not_save_is_read_again(first):
+    """Also by a run that resumed another one: half of the page may have been written."""
+    records, number, keys = {("GL", str(number)): number for number in range(8)}, 0, set()
+    while keys is not None:
+        state, source = {}, Source(dict(records))
+        _killed(source, state, first, END)
+        source.records["GL", "late"] = 7  # a new key, which the state must have first
+        keys = _killed(source, state, number, END + dt.timedelta(hours=1))
+        if keys is not None:
+            assert keys <= set(_run(source, state, now=END + dt.timedelta(hours=2))), number
+        number += 1
+
+    assert number > 4
+
+
+def test_a_sync_starts_where_the_one_ended_that_was_resumed_before_it():
+    records = {("GL", str(number)): number for number in range(8)}
+    state, source = {}, Source(records)
+    _killed(source, state, 4, END)
+    assert "after" in state["bookmarks"]["rows"]["pending"]
+    source.records["GL", "late"] = 7
+
+    rows = _run(source, state, now=END + dt.timedelta(hours=1))
+
+    assert len(rows) == len(set(rows)) < len(source.records)
 
 
 def _paged(store, source, pages):

@@ -62,4 +62,5 @@ class IncrementalSync:
             version=bookmark.version,
             activates=bookmark.version is not None,
             save=partial(bookmark.finish, sync),
+            ends=True,
         )

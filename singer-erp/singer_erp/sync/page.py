@@ -52,6 +52,7 @@ class Page:
         activates: Whether every record of the version is written with this page.
         save: Saves the progress in the state; called once the page is written.
         persists: Whether the state is written at once, before any further record.
+        ends: Whether a sync ends with this page: the next one starts from what it saves.
     """
 
     rows: Sequence[tuple[RecordType, Sequence[Record]]]
@@ -62,3 +63,4 @@ class Page:
     activates: bool = False
     save: Callable[[], object] = field(default=lambda: None)
     persists: bool = False
+    ends: bool = False

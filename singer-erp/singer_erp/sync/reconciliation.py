@@ -132,6 +132,9 @@ class ReconciledSync:
 def _held(pages: Iterator[Page], ahead: set[Key]) -> Iterator[list[Page]]:
     """Yield pages in lists: those of new keys are held until the state can have the keys of all.
 
+    No further page is read while the end of a sync is held: the next sync would start from a
+    bookmark that is not saved yet.
+
     Args:
         pages: The pages.
         ahead: The keys that the state has; the caller adds to it.
@@ -149,6 +152,9 @@ def _held(pages: Iterator[Page], ahead: set[Key]) -> Iterator[list[Page]]:
                 records += size
             else:
                 yield [page]
+            if held and page.ends:
+                yield held
+                held, records = [], 0
     except ErpError:  # what was read before is written
         if held:
             yield held
