@@ -81,6 +81,10 @@ def _rows(pages):
     return [row for page in pages for _, rows in page.rows for row in rows]
 
 
+def _keys(page):
+    return [key for key, _ in _rows([page])]
+
+
 records = st.dictionaries(
     st.tuples(st.sampled_from(["AP", "GL"]), st.text("aAbBcZ-1", min_size=1, max_size=3)),
     st.integers(0, 20),
@@ -175,7 +179,7 @@ def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None):
 def _run(source, state, **options):
     rows = []
     for page in _sync(source, StateStore(state), **options).pages():
-        rows += _rows_of(page)
+        rows += _keys(page)
         page.save()
     return rows
 
@@ -209,7 +213,7 @@ def test_a_record_that_a_killed_run_wrote_and_that_is_gone_was_deleted(page_size
         state, written, source = {}, set(), Source(dict(records), page_size)
         stored = copy.deepcopy(state)
         for position, page in enumerate(_sync(source, StateStore(state)).pages()):
-            written |= {key for _, found in page.rows for key, _ in found}
+            written |= {*_keys(page)}
             if position == number:
                 break
             page.save()
@@ -226,13 +230,9 @@ def _killed(source, state, number, now):
     """Run until a page is read that is not saved; return its keys, None after the last one."""
     for position, page in enumerate(_sync(source, StateStore(state), now=now).pages()):
         if position == number:
-            return set(_rows_of(page))
+            return set(_keys(page))
         page.save()
     return None
-
-
-def _rows_of(page):
-    return [key for _, found in page.rows for key, _ in found]
 
 
 @pytest.mark.parametrize("first", range(2, 6))
@@ -291,7 +291,7 @@ def test_a_run_that_is_killed_within_announced_pages_knows_what_it_wrote(number)
     stored = {}
     sync = _paged(StateStore(state), Source({}), _numbered_pages(12, 1000))
     for position, page in enumerate(sync.pages()):
-        written |= {key for _, found in page.rows for key, _ in found}
+        written |= {*_keys(page)}
         if position == number:
             break
         page.save()
@@ -363,12 +363,6 @@ def test_keys_that_were_compared_in_the_future_are_compared_now():
     assert parse_timestamp(state["bookmarks"]["rows"]["reconciled_at"]) == END
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.sets(st.tuples(st.text(), st.text())))
-def test_keys_are_packed_without_loss(keys):
-    assert unpack([pack(keys), pack(keys)]) == keys
-
-
 @pytest.mark.parametrize("key", [(1,), ("1", "2"), (1, "2", 3), ()])
 @pytest.mark.parametrize("name", ["keys", "keys_ahead"])
 def test_known_keys_of_another_shape_are_an_error_about_the_state(name, key):
@@ -378,14 +372,3 @@ def test_known_keys_of_another_shape_are_an_error_about_the_state(name, key):
 
     with pytest.raises(ConfigError, match="`keys` that cannot be read"):
         _run(source, state)
-
-
-def test_keys_of_several_shapes_cannot_be_read():
-    with pytest.raises(ConfigError, match="`keys` that cannot be read"):
-        unpack([pack([("1",)]), pack([(1,)])])
-
-
-@pytest.mark.parametrize("chunk", ["?", "eJw=", pack([])[:-4]])
-def test_keys_that_cannot_be_read_are_an_error(chunk):
-    with pytest.raises(ConfigError, match="`keys` that cannot be read"):
-        unpack([chunk])

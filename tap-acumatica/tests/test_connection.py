@@ -22,7 +22,7 @@ from tap_acumatica.tap import TapAcumatica
 AT = dt.datetime(2026, 2, 1, 5, 30, 0, 400_000, dt.timezone(dt.timedelta(hours=5)))
 
 
-def test_a_run_with_cookies_imports_nothing_of_oauth_or_rates():
+def test_the_plugin_imports_oauth_and_rates_only_where_it_uses_them():
     """Importing is a tenth of a short run."""
     slow = {"authlib", "cryptography.fernet", "filelock", "http.server", "pyrate_limiter"}
     program = "import sys, tap_acumatica.tap; print(*sys.modules)"

@@ -1,4 +1,4 @@
-"""Limits on requests per period: a vendor's rate table, kept by all processes of a machine."""
+"""Limits on requests per period: a vendor's rate table, which processes may share."""
 
 from __future__ import annotations
 
