@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.acumatica.errors import NO_SEAT
 from singer_erp.acumatica.logins import cookies_of, sign_out
 from singer_erp.errors import AuthenticationError, ErpError
+from singer_erp.http.limits import give_way
 from singer_erp.plugin.shutdown import hold
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class SeatUse:
         seat, self._seat = self._seat, None
         if seat is not None and seat is not self.own:
             self._seats.put(seat)
+            give_way()
         self._section.close()
 
     def sign(self, request: requests.PreparedRequest) -> None:
