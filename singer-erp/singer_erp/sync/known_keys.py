@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,7 +47,13 @@ def check_alike(*keys: Iterable[Key]) -> None:
     Raises:
         ConfigError: They are not; the state was edited, or is that of another stream.
     """
-    if len({tuple(map(type, key)) for some in keys for key in some}) > 1:
+    some = list(chain.from_iterable(keys))
+    lengths = set(map(len, some))
+    # Not key by key: this takes a fifth of the time.
+    types = (
+        set(map(type, map(itemgetter(place), some))) for place in range(min(lengths, default=0))
+    )
+    if len(lengths) > 1 or any(len(found) > 1 for found in types):
         raise _unreadable()
 
 
