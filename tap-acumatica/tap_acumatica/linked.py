@@ -64,8 +64,9 @@ class LinkedShape:
             found = list(map(self._plain, *columns))
         for attribute, shape in self._within.items():
             inner = [getattr(one, attribute) for one in found]
-            for one, value in zip(found, shape.plain(inner) if shape else inner, strict=True):
-                setattr(one, attribute, plain(value))
+            values_within = shape.plain(inner) if shape else map(plain, inner)
+            for one, value in zip(found, values_within, strict=True):
+                setattr(one, attribute, value)
         rest = iter(found)
         return [next(rest) if isinstance(value, self.struct) else value for value in values]
 
