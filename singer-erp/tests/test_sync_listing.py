@@ -22,6 +22,7 @@ from singer_erp.timestamps import parse_timestamp
 START = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
 END = START + dt.timedelta(days=1)
 WINDOW = Window(START, END)
+FIRST = Window(end=END)
 
 
 def _at(second):
@@ -95,7 +96,11 @@ records = st.dictionaries(
 @settings(deadline=None, max_examples=40)
 @given(records, st.integers(1, 7), st.integers(0, 99))
 def test_every_record_is_read_whatever_the_order_and_the_collation(found, page_size, seed):
-    for read in (lambda s: read_changes(s, WINDOW, ahead=2), lambda s: read_everything(s, ahead=2)):
+    for read in (
+        lambda s: read_changes(s, WINDOW, ahead=2),
+        lambda s: read_changes(s, FIRST, ahead=2),
+        lambda s: read_everything(s, ahead=2),
+    ):
         source = Source(found, page_size, listing_size=page_size * 2, dice=random.Random(seed))
 
         rows = _rows(read(source))
@@ -126,6 +131,13 @@ def test_what_fits_a_page_costs_one_request():
 
     assert len(_rows(read_changes(source, WINDOW, ahead=1))) == 2
     assert source.parts == [(Part(WINDOW), 3)]
+
+
+def test_the_first_sync_reads_no_record_twice():
+    source = Source({("GL", str(number)): number for number in range(12)})
+
+    assert len(_rows(read_changes(source, FIRST, ahead=1))) == 12
+    assert {top for _, top in source.parts} == {None}
 
 
 def test_a_record_that_changes_meanwhile_belongs_to_the_next_sync_and_loses_no_other():

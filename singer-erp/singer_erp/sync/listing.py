@@ -21,12 +21,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.sync.prefetch import read_in_order
 from singer_erp.sync.windows import Window
-from singer_erp.timestamps import format_timestamp
+from singer_erp.timestamps import extracted_now, format_timestamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,16 +101,15 @@ def read_changes(reader: ListingReader, window: Window, *, ahead: int) -> Iterat
         window: Closed at its end.
         ahead: Pages read ahead.
     """
-    page, count = reader.read(Part(window), reader.page_size)
-    if count < reader.page_size:
-        yield _positioned(page, Part(window))
-        return
-    listed = sorted(
-        (entry for entry in list_all(reader, window)), key=lambda entry: (_time(entry), entry.key)
-    )
+    if window.start is not None:  # few have changed, as a rule
+        page, count = reader.read(Part(window), reader.page_size)
+        if count < reader.page_size:
+            yield _positioned(page, Part(window))
+            return
+    listed = sorted(list_all(reader, window), key=itemgetter(1, 0))  # by time, then by key
     if reader.keeps_keys:  # once, instead of page after page
         keys = tuple(entry.key for entry in listed)
-        yield Page((), page.extracted_at, checkpoint=Checkpoint(listed=keys))
+        yield Page((), extracted_now(), checkpoint=Checkpoint(listed=keys))
     parts = _by_time(window, listed, reader.page_size)
     yield from read_in_order(
         parts, lambda part: (_positioned(reader.read(part)[0], part), None), ahead=ahead
