@@ -8,12 +8,14 @@ from functools import partial
 
 import pytest
 import requests
+from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, StreamError, VendorError
 from singer_erp.testing import kill_at_request, run_tap
 from tap_acumatica.tap import TapAcumatica
 
 METHODS = ("oauth_password", "oauth_code", "cookie")
 STREAMS = ["vendors", "accounts"]
+EMPTY = {"streams": []}
 
 
 def _sessions(sandbox):
@@ -29,6 +31,26 @@ def test_a_run_takes_one_seat_and_leaves_none_taken(sandbox, run, method):
     assert len(output.records("vendors")) == len(sandbox.acumatica.truth("Vendor"))
     assert _sessions(sandbox)["open"] == 0
     assert _sessions(sandbox)["peak"] == 1
+
+
+def test_the_response_to_a_sign_in_tells_the_time(sandbox, run):
+    run(streams=["vendors"], max_concurrency=2, **sandbox.acumatica.config(auth="cookie"))
+
+    first, second = [entry["path"] for entry in sandbox.journal()][:2]
+    assert first.endswith("/auth/login")
+    assert "/Vendor?" in second
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_session_that_nothing_used_is_signed_out(sandbox, config, method):
+    site = TapAcumatica(config=config | sandbox.acumatica.config(auth=method), catalog=EMPTY).site
+    use = SeatUse(site._seats, None)
+
+    use.open()
+    use.release()
+    site.close()
+
+    assert _sessions(sandbox)["open"] == 0
 
 
 @pytest.mark.parametrize("method", ["oauth_password", "cookie"])

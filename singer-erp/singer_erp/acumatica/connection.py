@@ -10,6 +10,7 @@ from singer_erp.acumatica.logins import CookieLogin
 from singer_erp.acumatica.sessions import Seat, Seats
 from singer_erp.acumatica.site import Site
 from singer_erp.errors import ConfigError
+from singer_erp.http.clock import ServerClock
 from singer_erp.http.factory import ConnectionFactory, header_value
 from singer_erp.plugin.shutdown import hold
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.logins import Login
-    from singer_erp.http.factory import Vendor
+from singer_erp.http.factory import Vendor
 
 TOKEN_PATH = "/identity/connect/token"  # noqa: S105  # a path
 _SIGN_OUT_SECONDS = 30
@@ -54,7 +55,8 @@ def open_site(
         headers["PX-CbApiBranch"] = header_value("branch", branch, "latin-1")
     vendor = replace(vendor, headers=headers)
     factory = ConnectionFactory(vendor, config, user_agent, _interruptible(sleep))
-    login = _login(plugin, config, factory)
+    clock = ServerClock()
+    login = _login(plugin, config, factory, clock)
     # A signal waits for the sign-out.
     quick = dict(config) | {"request_timeout_seconds": _SIGN_OUT_SECONDS}
     client = ConnectionFactory(vendor, quick, user_agent, sleep).token_client()
@@ -64,6 +66,7 @@ def open_site(
         Seats(seats, wait_seconds=config["session_wait_seconds"], sleep=sleep),
         tenant=config["tenant"],
         endpoint=f"{config['endpoint_name']}/{config['endpoint_version']}",
+        clock=clock,
     )
 
 
@@ -81,14 +84,16 @@ def credentials(
     return SiteCredentials(plugin, config, ConnectionFactory(vendor, config, user_agent, sleep))
 
 
-def _login(plugin: str, config: Mapping[str, Any], factory: ConnectionFactory) -> Login:
+def _login(
+    plugin: str, config: Mapping[str, Any], factory: ConnectionFactory, clock: ServerClock
+) -> Login:
     if config["auth_method"] != "cookie":
         from singer_erp.acumatica.credentials import token_login  # noqa: PLC0415  # slow to import
 
         return token_login(plugin, config, factory)
     form = {"name": config["username"], "password": config["password"]}
     form |= {name: config[name] for name in ("tenant", "branch") if config.get(name)}
-    return CookieLogin(factory.token_client(), factory.api_url, form)
+    return CookieLogin(factory.token_client(), factory.api_url, form, clock)
 
 
 def _interruptible(sleep: Callable[[float], None]) -> Callable[[float], None]:

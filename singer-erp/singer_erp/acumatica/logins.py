@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from singer_erp.auth.oauth2 import TokenEndpoint
     from singer_erp.auth.tokens import Token, TokenSource
     from singer_erp.http.client import HttpClient
+    from singer_erp.http.clock import ServerClock
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,16 @@ class CookieLogin:
         client: Sends the request.
         url: The site.
         form: Name, password, tenant and branch.
+        clock: The instance's clock, which its response shows.
     """
 
-    def __init__(self, client: HttpClient, url: str, form: Mapping[str, str]) -> None:
+    def __init__(
+        self, client: HttpClient, url: str, form: Mapping[str, str], clock: ServerClock
+    ) -> None:
         self._client = client
         self._url = url + LOGIN
         self._form = form
+        self._clock = clock
         self._rejected: ErpError | None = None
 
     def open(self) -> Mapping[str, str]:
@@ -60,6 +65,7 @@ class CookieLogin:
         except AuthenticationError as error:
             self._rejected = error
             raise
+        self._clock.read(response)
         return cookies_of(response)
 
     def sign(self, request: requests.PreparedRequest) -> None:

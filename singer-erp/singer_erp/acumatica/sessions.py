@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+import requests
+
 from singer_erp.acumatica.errors import NO_SEAT
 from singer_erp.acumatica.logins import cookies_of, sign_out
 from singer_erp.errors import AuthenticationError, ErpError
@@ -17,8 +19,6 @@ from singer_erp.plugin.shutdown import hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import requests
 
     from singer_erp.acumatica.logins import Login
     from singer_erp.http.client import HttpClient
@@ -49,23 +49,34 @@ class Seat:
         self._headers: dict[str, str] = {}
         self._cookies: dict[str, str] = {}
 
-    def sign(self, request: requests.PreparedRequest) -> None:
-        """Add credentials and cookies; open the session if there is none."""
+    def open(self) -> None:
+        """Open the session if there is none, unless its first request opens it."""
         # A signal waits until the session is known, or it would stay open.
         with hold.section():
-            if not self.is_open:
-                opened = self._login.open()
-                self._cookies = dict(opened or {})
-                self.is_open = opened is not None
-            self._login.sign(request)
-            if self._cookies:
-                request.headers["Cookie"] = _header(self._cookies)
-            self._headers = {
-                name: str(request.headers[name])
-                for name in ("Authorization", "Cookie")
-                if name in request.headers
-            }
+            if self.is_open:
+                return
+            opened = self._login.open()
+            self._cookies = dict(opened or {})
+            self.is_open = opened is not None
+            if self.is_open:  # it may have to be signed out before it is used
+                self._add_credentials(requests.Request("POST", self._url).prepare())
+
+    def sign(self, request: requests.PreparedRequest) -> None:
+        """Add credentials and cookies; open the session if there is none."""
+        with hold.section():
+            self.open()
+            self._add_credentials(request)
         request.register_hook("response", self._keep)  # type: ignore[no-untyped-call]
+
+    def _add_credentials(self, request: requests.PreparedRequest) -> None:
+        self._login.sign(request)
+        if self._cookies:
+            request.headers["Cookie"] = _header(self._cookies)
+        self._headers = {
+            name: str(request.headers[name])
+            for name in ("Authorization", "Cookie")
+            if name in request.headers
+        }
 
     def renew(self, request: requests.PreparedRequest) -> bool:
         """Forget the session, which has ended."""
@@ -128,6 +139,10 @@ class SeatUse:
             give_way()
         self._section.close()
 
+    def open(self) -> None:
+        """Open the session as far as that takes no other request; raises as `sign`."""
+        self._in_time().open()
+
     def sign(self, request: requests.PreparedRequest) -> None:
         """Add credentials and cookies; open the session if there is none.
 
@@ -135,9 +150,7 @@ class SeatUse:
             AuthenticationError: The sessions were signed out since the request was made, or for
                 good.
         """
-        if self._is_late:
-            raise AuthenticationError("The sessions were signed out", "Run again")
-        seat = self.take()
+        seat = self._in_time()
         seat.sign(request)
 
         def sign_out_if_late(*_: Any, **__: Any) -> None:
@@ -149,6 +162,11 @@ class SeatUse:
     def renew(self, request: requests.PreparedRequest) -> bool:
         """Forget the session, which has ended."""
         return self.take().renew(request)
+
+    def _in_time(self) -> Seat:
+        if self._is_late:
+            raise AuthenticationError("The sessions were signed out", "Run again")
+        return self.take()
 
     @property
     def _is_late(self) -> bool:

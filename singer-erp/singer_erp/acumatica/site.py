@@ -12,7 +12,6 @@ from urllib.parse import quote
 from singer_erp.acumatica.errors import NO_SEAT, request_id
 from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
-from singer_erp.http.clock import ServerClock
 from singer_erp.timestamps import extracted_now, utc_now
 
 if TYPE_CHECKING:
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
 
     from singer_erp.acumatica.sessions import Seats
     from singer_erp.http.client import HttpClient
+    from singer_erp.http.clock import ServerClock
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 # Without a clock of the instance: what a clock may be ahead.
 _SKEW = dt.timedelta(minutes=5)
@@ -52,15 +53,18 @@ class Site:
         seats: The sessions of the run.
         tenant: The tenant's name.
         endpoint: Name and version of the endpoint: `Default/24.200.001`.
+        clock: The instance's clock.
     """
 
-    def __init__(self, client: HttpClient, seats: Seats, *, tenant: str, endpoint: str) -> None:
+    def __init__(
+        self, client: HttpClient, seats: Seats, *, tenant: str, endpoint: str, clock: ServerClock
+    ) -> None:
         self.tenant = tenant
         self.endpoint = endpoint
         self._client = client
         self._seats = seats
         self._held = threading.local()
-        self._clock = ServerClock()
+        self._clock = clock
 
     @property
     def calls(self) -> int:
@@ -126,17 +130,23 @@ class Site:
         """
         client = self._client.with_max_tries(1) if once else self._client
 
+        def fetch(use: SeatUse) -> Response[T]:
+            def with_facts(response: requests.Response) -> Response[T]:
+                use.release()
+                self._clock.read(response)
+                return Response(decode(response), extracted_now(), request_id(response))
+
+            return client.fetch(method, url, with_facts, auth=use, **parts)
+
+        return self._in_session(fetch)
+
+    def _in_session(self, act: Callable[[SeatUse], U]) -> U:
+        """Return what a function returns that uses a session; wait where no seat is free."""
         use = SeatUse(self._seats, getattr(self._held, "seat", None))
-
-        def with_facts(response: requests.Response) -> Response[T]:
-            use.release()
-            self._clock.read(response)
-            return Response(decode(response), extracted_now(), request_id(response))
-
         waited = 0.0
         while True:
             try:
-                return client.fetch(method, url, with_facts, auth=use, **parts)
+                return act(use)
             except ErpError as error:
                 if error.code != NO_SEAT:
                     raise
@@ -168,6 +178,8 @@ class Site:
     def now(self) -> dt.datetime:
         """Return the instance's clock, whole seconds: that of the last response, and since."""
         if self._clock.now() is None:
+            self._in_session(SeatUse.open)
+        if self._clock.now() is None:  # no request was needed to open it
             self.send("GET", "/entity", lambda response: response)
         # A proxy may have removed the header.
         return (self._clock.now() or utc_now() - _SKEW).replace(microsecond=0)
