@@ -1,9 +1,9 @@
 """Listed pages: reading a source whose records come in no order, and are not counted.
 
 A limited response holds any of the records, so that pages by offset repeat some and skip others.
-A response that has fewer records than its limit holds all of them. Therefore what does not fit a
-page is listed first, key and time of change only, and cut into closed parts of about a page, each
-of which is read without a limit:
+A response that has fewer records than its limit holds all of them. Therefore a first sync, and
+what does not fit a page, is listed first, key and time of change only, and cut into closed parts
+of about a page, each of which is read without a limit:
 
 - by time of change, where changes are read: the upper bound is frozen, a record that changes
   meanwhile leaves it and belongs to the next sync. Parts are handed over in order of time, so a
