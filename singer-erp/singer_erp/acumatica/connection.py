@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from singer_erp.acumatica.credentials import SiteCredentials
     from singer_erp.acumatica.logins import Login
-from singer_erp.http.factory import Vendor
+    from singer_erp.http.factory import Vendor
 
 TOKEN_PATH = "/identity/connect/token"  # noqa: S105  # a path
 _SIGN_OUT_SECONDS = 30
