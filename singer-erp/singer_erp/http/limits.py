@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,15 +15,6 @@ if TYPE_CHECKING:
     from singer_erp.http.rates import RateLimiter
 
 _RESPONSES_BEFORE_GROWTH = 50
-_TURN_SECONDS = 0.0005
-
-
-def give_way() -> None:
-    """Let the thread that waits for a slot send its request; call this once the slot is free.
-
-    To decode a page takes milliseconds in which no other thread runs, and the slot would be idle.
-    """
-    time.sleep(_TURN_SECONDS)
 
 
 class ConcurrencyLimit:
@@ -64,7 +54,6 @@ class ConcurrencyLimit:
             with self._changed:
                 self._in_flight -= 1
                 self._changed.notify()
-            give_way()
 
     def throttled(self, generation: int) -> int:
         """Record that the vendor throttled a request, and return the new limit.
