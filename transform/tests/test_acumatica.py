@@ -7,6 +7,12 @@ from datetime import date
 import pytest
 
 
+@pytest.fixture(scope="session")
+def acumatica_marts(all_marts):
+    """The marts of the Acumatica tenant."""
+    return all_marts.of_source("source_system = 'acumatica'")
+
+
 def _gl(marts, document, *columns):
     key = f"acumatica-acme-{document}"
     return marts.of("fct_gl_line", *columns, where=f"document_key = '{key}'", order="line_number")

@@ -7,6 +7,18 @@ from decimal import Decimal
 import pytest
 
 
+@pytest.fixture(scope="session")
+def all_earlier_aging(duckdb_marts):
+    """Both agings as of 5 February 2026, before any payment, built over those of `all_marts`."""
+    return duckdb_marts("earlier")
+
+
+@pytest.fixture(scope="session")
+def earlier_aging(all_earlier_aging):
+    """The earlier agings of the first NetSuite account."""
+    return all_earlier_aging.of_source("source_account = 'netsuite'")
+
+
 def test_payables_are_aged_by_due_date_with_credits_and_payments_negative(marts):
     rows = marts.of(
         "ap_aging",

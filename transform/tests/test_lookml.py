@@ -11,6 +11,16 @@ LOOKML = Path(__file__).parents[2] / "lookml"
 
 
 @pytest.fixture
+def dbt_artifacts(all_marts, marts_folder):
+    """The options of `singer-erp lookml` with the artifacts of the warehouse of all companies."""
+    return [
+        part
+        for name in ("manifest", "catalog")
+        for part in (f"--{name}", str(marts_folder / f"{name}.json"))
+    ]
+
+
+@pytest.fixture
 def lookml(dbt_artifacts):
     def run(command, *options):
         return CliRunner().invoke(main, ["lookml", command, *dbt_artifacts, *options])

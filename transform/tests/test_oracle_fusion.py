@@ -9,6 +9,18 @@ import pytest
 POD = "oracle_fusion-acme"
 
 
+@pytest.fixture(scope="session")
+def oracle_fusion_marts(all_marts):
+    """The marts of the Oracle Fusion pod."""
+    return all_marts.of_source("source_system = 'oracle_fusion'")
+
+
+@pytest.fixture(scope="session")
+def dinar_marts(duckdb_marts):
+    """The marts of the Oracle Fusion pod in dinars instead of dollars, at 1.001 for one."""
+    return duckdb_marts("dinars")
+
+
 @pytest.fixture
 def rows(oracle_fusion_marts):
     """A function that returns the rows of a query."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 
 def test_a_warehouse_without_netsuite_has_no_company_ledger_or_period_of_it(duckdb_marts):
     marts = duckdb_marts("quickbooks")
@@ -19,6 +23,12 @@ def test_a_target_with_a_schema_of_its_own_starts_the_names_of_all_schemas(parse
     models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
     schemas = {node.schema for node in models}
     assert schemas == {"acme_staging", "acme_intermediate", "acme_finance"}
+
+
+@pytest.fixture
+def listings(all_marts, marts_folder):
+    """Schemas that dbt has listed the tables of, and in which thread."""
+    return json.loads((marts_folder / "results.json").read_text(encoding="utf-8"))["listings"]
 
 
 def test_raw_tables_are_listed_before_models_run_in_threads(listings):

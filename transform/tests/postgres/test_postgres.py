@@ -66,7 +66,7 @@ def test_explores_have_the_figures_of_duckdb(
     url, all_marts, postgres_marts, marts_folder, run_explore
 ):
     """Measures with all joins, which repeat rows, by what the warehouses sort alike."""
-    project = load_project(Path(__file__).parents[2] / "lookml")
+    project = load_project(Path(__file__).parents[3] / "lookml")
     warehouses = Warehouse(url), Warehouse(str(marts_folder / "all" / "warehouse.duckdb"))
     for explore in project.models["finance"].explores.values():
         measures = [field.name for field in explore.fields.values() if field.is_measure]
