@@ -1,0 +1,72 @@
+"""A source without order whose records change, and whose pages and listings are short."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass, field
+
+import pytest
+from singer_erp.sync.listing import Listed
+from singer_erp.sync.page import Checkpoint, Page
+
+START = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
+
+
+@dataclass
+class Source:
+    """Records by key with the second of their last change; texts compare without case."""
+
+    records: dict
+    page_size: int = 3
+    listing_size: int = 8
+    keeps_keys: bool = True
+    dice: random.Random = field(default_factory=lambda: random.Random(1))
+    before_read: object = None
+    parts: list = field(default_factory=list)
+    removed: list = field(default_factory=list)
+
+    def found(self, part, top):
+        window = part.window
+        found = [
+            (key, self.at(second))
+            for key, second in self.records.items()
+            if (window.start is None or self.at(second) >= window.start)
+            and (window.end is None or self.at(second) < window.end)
+            and (part.after is None or key[-1].lower() > part.after.lower())
+            and (part.up_to is None or key[-1].lower() <= part.up_to.lower())
+        ]
+        self.dice.shuffle(found)
+        return found if top is None else found[:top]
+
+    def read(self, part, top=None):
+        if self.before_read and top is None:
+            self.before_read(self)
+        self.parts.append((part, top))
+        found = self.found(part, top)
+        return self.page(found), len(found)
+
+    def listing(self, part, top=None):
+        return [Listed(key, at) for key, at in self.found(part, top)]
+
+    def read_keys(self, keys):
+        return self.page([(key, self.at(self.records[key])) for key in keys])
+
+    def deleted(self, keys):
+        self.removed += keys
+        return Page((), START)
+
+    @staticmethod
+    def at(second):
+        return START + dt.timedelta(seconds=second)
+
+    @staticmethod
+    def page(found):
+        keys = tuple(key for key, _ in found)
+        return Page((("rows", found),), START, checkpoint=Checkpoint(keys=keys))
+
+
+@pytest.fixture(scope="session")
+def source_of():
+    """The source of records by key, each with the second of its last change."""
+    return Source
