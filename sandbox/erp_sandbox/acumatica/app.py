@@ -66,6 +66,7 @@ class Acumatica:
         latency: float = 0.0,
         auth: str = AUTH_METHODS[0],
     ) -> None:
+        self.clock = history.clock
         self.latency = latency
         self.tenants = {tenant.name: tenant for tenant in tenants}
         self.limits = Limits()

@@ -86,6 +86,8 @@ class ControlRoutes:
 
     async def _set_limits(self, request: Request) -> Response:
         body = await json_object(request, _LIMITS | _QUIRKS | {"latency"})
+        if "tracked" in body:
+            self._site.quirks.track(body.pop("tracked"), self._site.clock.now())
         for name, value in body.items():
             owner: Any = self._site
             if name != "latency":

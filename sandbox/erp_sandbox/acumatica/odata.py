@@ -142,10 +142,12 @@ class OData:
     def _deleted_records(
         self, tenant: Tenant, found: EntitySet, query: Mapping[str, str], context: str
     ) -> Response:
-        names = {found.name, found.name.rpartition(".")[2], "*"}
-        if not names & set(self._quirks.tracked):
+        tracked = self._quirks.tracked
+        names = tracked.keys() & {found.name, found.name.rpartition(".")[2], "*"}
+        if not names:
             raise ODataError(400, f"Deleted records of {found.name} are not tracked.")
-        gone = [one for one in tenant.deletions if one.entity == found.entity]
+        since = min(tracked[name] for name in names)
+        gone = [one for one in tenant.deletions if one.entity == found.entity and one.at >= since]
         text = query.get("$filter", "")
         if text:
 

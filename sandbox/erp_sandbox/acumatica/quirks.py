@@ -11,6 +11,7 @@ from erp_sandbox.acumatica import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.projection import Projection
@@ -33,7 +34,8 @@ class Quirks:
         no_setup: Entities whose preferences were never saved.
         hidden: Ids of records that a restriction group hides from the user.
         archived: Ids of archived records; only `PX-ApiArchive: SHOW` shows them.
-        tracked: Data access classes whose deleted records are tracked (SM207010); `*` for all.
+        tracked: Since when deleted records of data access classes are tracked (SM207010), by class;
+            `*` for all.
         endpoints: Custom endpoints of the tenants, as pairs of name and version, which extend
             the newest `Default`.
         broken: Whether an entity of a custom endpoint is broken, which redirects every request
@@ -51,7 +53,7 @@ class Quirks:
     no_setup: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
-    tracked: list[str] = field(default_factory=list)
+    tracked: dict[str, datetime] = field(default_factory=dict)
     endpoints: list[list[str]] = field(default_factory=lambda: [["SingerERP", "1.0"]])
     broken: bool = False
     seed: int = 0
@@ -80,6 +82,10 @@ class Quirks:
         found = {name: requested[name] for name in delegates if name in requested}
         if found:
             raise errors.not_optimized(found)
+
+    def track(self, classes: Iterable[str], now: datetime) -> None:
+        """Track deleted records of data access classes: Acumatica has those from now on."""
+        self.tracked = {name: self.tracked.get(name, now) for name in classes}
 
     def visible(self, rows: Iterable[Row], *, archived: bool) -> list[Row]:
         """Return the rows that the user may see."""
