@@ -181,7 +181,10 @@ class TapAcumatica(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        compares = is_incremental and entity.stream in names and entity not in self._tracked
+        compares = is_incremental and entity.stream in names
+        # Acumatica has no deletions of before tracking was switched on: they are looked for once.
+        is_last = entity in self._tracked
+        compares = compares and (bookmark.keeps_keys or not is_last)
         tables = [self._table(stream) for stream in own]
         reader = EntityReader(
             self.site,
@@ -203,7 +206,9 @@ class TapAcumatica(ErpTap):
             return sync
         every = dt.timedelta(hours=float(self.config["reconcile_hours"]))
         now, start = self.site.now, options.start
-        return ReconciledSync(sync, bookmark, reader, now=now, every=every, start=start)
+        return ReconciledSync(
+            sync, bookmark, reader, now=now, every=every, start=start, is_last=is_last
+        )
 
     def _table(self, stream: ErpStream) -> Table:
         found = self.known.entity_of(stream.name)

@@ -247,6 +247,34 @@ def test_all_deletions_of_an_entity_that_is_newly_tracked_are_read(sandbox, run,
     assert again.records("deletions") == []
 
 
+def test_what_was_deleted_before_it_is_tracked_is_found_by_keys_once(sandbox, run, warehouse):
+    """Acumatica has no deletions of before tracking was switched on."""
+    options = {"given": None, "streams": ["journal_transactions"]}
+    first, second = (sandbox.acumatica.mutate("journal", status="On Hold") for _ in range(2))
+    warehouse.load(run(**options))
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=first["id"])
+    sandbox.advance(60)
+    sandbox.acumatica.set_limits(tracked=["*"])
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=second["id"])
+    options = {
+        "given": None,
+        "streams": ["journal_transactions", "deletions"],
+        "tracked_deletions": ["JournalTransaction"],
+        "reconcile_hours": 1000,
+    }
+
+    output = run(state=warehouse.state, **options)
+    warehouse.load(output)
+    sandbox.clear_journal()
+    again = run(state=warehouse.state, **options)
+
+    gone = [row for row in output.records("journal_transactions") if row["is_deleted"]]
+    assert first["BatchNbr"] in {row["batch_nbr"] for row in gone}
+    assert [row["id"] for row in output.records("deletions")] == [second["id"]]
+    assert not [row for row in again.records("journal_transactions") if row["is_deleted"]]
+    assert len([e for e in sandbox.journal() if "/JournalTransaction?" in e["path"]]) == 1
+
+
 def test_a_deletion_that_names_no_record_is_an_error(sandbox, run):
     sandbox.acumatica.set_limits(tracked=["*"])
     body = '{"value": [{"RefNoteID": null, "DeleteDate": "2026-01-01T00:00:00Z"}]}'

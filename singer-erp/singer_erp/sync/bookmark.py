@@ -111,6 +111,11 @@ class Bookmark:
         """When keys were last compared with those of the source; None before the first sync."""
         return self._state.reconciled_at
 
+    @property
+    def keeps_keys(self) -> bool:
+        """Whether the state has the keys of the records that were written."""
+        return self._state.keys is not None
+
     def keep_keys(self) -> None:
         """Keep the keys of the records from the first sync on."""
         if self.last_start is None and self._state.keys is None:
@@ -131,9 +136,9 @@ class Bookmark:
         self._state.keys_ahead = [kept for kept in self._state.keys_ahead if kept != chunk]
         self._store.save(self._stream)
 
-    def reconciled(self, now: dt.datetime, keys: Iterable[Key]) -> None:
-        """Save that keys were compared, and which records there are."""
-        self._state.keys = [pack(keys)]
+    def reconciled(self, now: dt.datetime, keys: Iterable[Key] | None) -> None:
+        """Save that keys were compared, and which records there are; None to keep none."""
+        self._state.keys = None if keys is None else [pack(keys)]
         self._state.keys_ahead = []
         self._state.reconciled_at = now
         self._store.save(self._stream)

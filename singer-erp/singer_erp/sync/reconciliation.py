@@ -60,6 +60,8 @@ class ReconciledSync:
         now: The vendor's clock, aware UTC.
         every: Time from one reconciliation to the next.
         start: Records unchanged since were never read; None if all were.
+        is_last: Whether keys are compared now, and not kept any longer: the source reports
+            deletions from now on, but not the earlier ones.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the tap
@@ -71,6 +73,7 @@ class ReconciledSync:
         now: Callable[[], dt.datetime],
         every: dt.timedelta,
         start: dt.datetime | None,
+        is_last: bool = False,
     ) -> None:
         self._sync = sync
         self._bookmark = bookmark
@@ -78,6 +81,7 @@ class ReconciledSync:
         self._now = now
         self._every = every
         self._start = start
+        self._is_last = is_last
 
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write."""
@@ -85,7 +89,7 @@ class ReconciledSync:
         yield from self._with_keys_first(self._sync.pages())
         now, last = self._now(), self._bookmark.reconciled_at
         # One in the future is of a wrong clock, and would put this off until then.
-        if last is None or is_ahead(last, now) or now - last >= self._every:
+        if self._is_last or last is None or is_ahead(last, now) or now - last >= self._every:
             yield from self._reconcile(now)
 
     def _with_keys_first(self, pages: Iterator[Page]) -> Iterator[Page]:
@@ -126,7 +130,8 @@ class ReconciledSync:
         yield from self._with_keys_first(self._missing(missing))
         page = self._reader.deleted(gone)
         kept = there if known is None else (known | expected) - set(gone)
-        yield replace(page, save=partial(self._bookmark.reconciled, now, kept))
+        save = partial(self._bookmark.reconciled, now, None if self._is_last else kept)
+        yield replace(page, save=save)
 
 
 def _held(pages: Iterator[Page], ahead: set[Key]) -> Iterator[list[Page]]:
