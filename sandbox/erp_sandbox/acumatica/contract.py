@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from erp_sandbox.acumatica import query
 from erp_sandbox.acumatica.call import answer
@@ -12,6 +11,7 @@ from erp_sandbox.acumatica.envelope import Envelope, Links
 from erp_sandbox.acumatica.errors import ApiError, no_record, not_found
 from erp_sandbox.acumatica.inquiries import inquiry
 from erp_sandbox.acumatica.projection import projection
+from erp_sandbox.acumatica.rows import is_guid
 from erp_sandbox.acumatica.writing import Writing
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Contract:
         self._quirks.check_optimization(entity, chosen)
         rows = self._rows(call, entity, query.bounds(entity, call.query))
         page = query.run(rows, entity, call.query, self._quirks)
-        return answer(self._envelope.records(page, chosen, Links(call.root, entity)))
+        return answer(self._envelope(call).records(page, chosen, Links(call.root, entity)))
 
     def _single(self, call: Call, entity: Entity, rest: list[str]) -> Response:
         return self._answer(call, entity, self._found(call, entity, rest))
@@ -98,13 +98,13 @@ class Contract:
         if query_.get("$select"):
             query_["$select"] = ",".join((query_["$select"], *sent))
         chosen = projection(entity, query_)
-        return answer(self._envelope.record(row, chosen, Links(call.root, entity)))
+        return answer(self._envelope(call).record(row, chosen, Links(call.root, entity)))
 
     def _found(self, call: Call, entity: Entity, rest: list[str]) -> Row:
         """Return the record of a path: an id, or the values of the keys."""
         keys = [key for part in rest for key in part.split("|")]
         wanted = tuple(key.casefold() for key in keys)
-        is_id = len(keys) == 1 and _is_guid(keys[0])
+        is_id = len(keys) == 1 and is_guid(keys[0])
         for row in self._rows(call, entity):
             same = (
                 row.id == keys[0].lower()
@@ -118,14 +118,5 @@ class Contract:
     def _rows(self, call: Call, entity: Entity, bounds: Sequence[Bound] = ()) -> list[Row]:
         return self._quirks.visible(call.tenant.rows(entity.name, bounds), archived=call.archived)
 
-    @property
-    def _envelope(self) -> Envelope:
-        return Envelope(self._quirks.offsets)
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    def _envelope(self, call: Call) -> Envelope:
+        return Envelope(self._quirks.offsets, self._quirks.line_id(call.session.id))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.projection import CustomField, Projection
@@ -45,10 +45,12 @@ class Envelope:
     Args:
         offsets: Minutes by which timestamps are shown ahead of UTC: one for all, or several
             that are mixed over the records.
+        line_id: The id to show of a line, by its own.
     """
 
-    def __init__(self, offsets: Sequence[int] = (0,)) -> None:
+    def __init__(self, offsets: Sequence[int] = (0,), line_id: Callable[[str], str] = str) -> None:
         self._zones = [timezone(timedelta(minutes=minutes)) for minutes in offsets]
+        self._line_id = line_id
 
     def records(self, rows: Iterable[Row], projection: Projection, links: Links) -> list[Record]:
         """Return a list of records, numbered from 1 (unconfirmed: on each page)."""
@@ -77,7 +79,7 @@ class Envelope:
             shown[name] = {} if value is None else {"value": value}
         for name, inner in projection.details.items():
             shown[name] = [
-                self._shown(line, inner, at, None)
+                self._shown(line, inner, at, None) | {"id": self._line_id(line.id)}
                 for at, line in enumerate(row.details.get(name, ()), start=1)
             ]
         for name, inner in projection.linked.items():

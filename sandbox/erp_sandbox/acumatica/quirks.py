@@ -6,11 +6,12 @@ import random
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from erp_sandbox.acumatica import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from erp_sandbox.acumatica.entities import Entity
@@ -28,6 +29,8 @@ class Quirks:
         swagger: The version of the OpenAPI document, `3.0.1` or `2.0`.
         order: Rows come in a `fixed` order that is not the keys', a new one for each request
             (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
+        line_ids: Whether the ids of lines are of the `record` or of the `session`: a line without
+            a note id has another one in each session ("Retrieve a Record by ID").
         offsets: Minutes ahead of UTC in timestamps; several are mixed over the records.
         delegates: Fields and lines of an entity that prevent a list from being read.
         no_rights: Entities whose form the user may not see, or whose feature is off.
@@ -47,6 +50,7 @@ class Quirks:
     urls: str = "host"
     swagger: str = "3.0.1"
     order: str = "fixed"
+    line_ids: str = "record"
     offsets: list[int] = field(default_factory=lambda: [0])
     delegates: dict[str, list[str]] = field(default_factory=dict)
     no_rights: list[str] = field(default_factory=list)
@@ -86,6 +90,13 @@ class Quirks:
     def track(self, classes: Iterable[str], now: datetime) -> None:
         """Track deleted records of data access classes: Acumatica has those from now on."""
         self.tracked = {name: self.tracked.get(name, now) for name in classes}
+
+    def line_id(self, session: str) -> Callable[[str], str]:
+        """Return what makes a line's id the one of a session, and back."""
+        if self.line_ids == "record":
+            return str
+        key = uuid5(NAMESPACE_URL, session).int
+        return lambda id_: str(UUID(int=UUID(id_).int ^ key))
 
     def visible(self, rows: Iterable[Row], *, archived: bool) -> list[Row]:
         """Return the rows that the user may see."""

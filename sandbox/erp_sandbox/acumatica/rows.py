@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +88,15 @@ class Change:
 def guid(*names: object) -> str:
     """Return the GUID of a record with these names."""
     return str(uuid5(NAMESPACE_URL, "/".join(map(str, names))))
+
+
+def is_guid(value: object) -> bool:
+    """Return whether a value is the text of a GUID."""
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def part_guid(owner: str, part: str, number: int = 0) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from erp_sandbox.acumatica.errors import OperationError, invalid_body, not_found
 from erp_sandbox.acumatica.operations import Operations
+from erp_sandbox.acumatica.rows import is_guid
 from erp_sandbox.acumatica.writes import ACTIONS, Write, write
 
 if TYPE_CHECKING:
@@ -45,8 +46,18 @@ class Writing:
         for name, value in (("if-match", "must_exist"), ("if-none-match", "must_not_exist")):
             if call.headers.get(name, "").strip() == "*":
                 condition = value
-        given = self._write(call, entity, call.method, call.object(), condition)
+        body = self._with_own_ids(call, entity, call.object())
+        given = self._write(call, entity, call.method, body, condition)
         return write(call.tenant, entity, given, self._quirks)
+
+    def _with_own_ids(self, call: Call, entity: Entity, body: dict[str, Any]) -> dict[str, Any]:
+        """Return a body with the ids that the lines have in all sessions."""
+        line_id = self._quirks.line_id(call.session.id)
+        parts = [part for name, part in body.items() if name in entity.details]
+        for line in (line for part in parts if isinstance(part, list) for line in part):
+            if isinstance(line, dict) and is_guid(line.get("id", "")):
+                line["id"] = line_id(str(line["id"]))
+        return body
 
     def delete(self, call: Call, entity: Entity, row: Row) -> Response:
         """Delete a record.

@@ -114,6 +114,28 @@ def test_the_number_of_a_removed_line_is_not_given_again(put):
     assert last not in {line["id"] for line in after}
 
 
+def test_ids_of_lines_may_be_of_the_session_that_read_them(api, put):
+    """A line without a note id has another id in each session."""
+    api.sandbox.acumatica.set_limits(line_ids="session")
+    body = {**wrapped(Hold=True), "Details": [wrapped(Account="6040"), wrapped(Account="6050")]}
+    made = put("JournalTransaction", body, expand="Details")[1]
+    first, second = (line["id"] for line in made["Details"])
+
+    def remove(line):
+        lines = [{"id": line, "delete": True}]
+        body = {"id": made["id"], "Details": lines}
+        return put("JournalTransaction", body, expand="Details")[1]["Details"]
+
+    [kept] = remove(first)
+    api.logout()
+    api.sign_in()
+    [same] = remove(second)
+
+    assert kept["id"] == second
+    assert same["id"] != second
+    assert remove(same["id"]) == []
+
+
 def test_linked_objects_are_merged(api, put):
     put("Vendor", {**vendor(), "MainContact": wrapped(Email="a@example.com", Phone1="1")})
     address = {"Address": wrapped(City="Rome")}
