@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from target_acumatica.values import InvalidValueError, convert
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Entry = TypeVar("Entry")
+Key = tuple[str, ...]
 
 _MASK = str.maketrans("", "", "-/. ")
 # A number as text; without its separator it is another code.
@@ -33,6 +37,11 @@ def code_of(value: Any) -> str | None:
 def spelled(code: str) -> str:
     """Return a code as Acumatica compares codes: without case and spaces around."""
     return code.strip().upper()
+
+
+def natural_key(values: Iterable[Any]) -> Key:
+    """Return the values of key fields as Acumatica compares keys."""
+    return tuple(spelled(str(value)) for value in values)
 
 
 def unmasked(code: str) -> str:

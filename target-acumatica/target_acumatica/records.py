@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -12,10 +13,11 @@ from singer_erp.delivery.records import Outcome, Row, WriteAction, references, r
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
-from target_acumatica.codes import unmasked
+from target_acumatica.codes import Key, natural_key, unmasked
 from target_acumatica.errors import is_of_record, rejection
+from target_acumatica.lines import check_replaced, merged
 from target_acumatica.payload import any_of, literal, place, value_at
-from target_acumatica.schema import KEYS, LINE_KEYS
+from target_acumatica.schema import KEYS
 from target_acumatica.values import InvalidValueError, convert, decimal_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from target_acumatica.schema import Field
 
 Json = dict[str, Any]
-Key = tuple[str, ...]
 
 _NOT_FOUND = "cannot be found in the system."
 _ROWS_PER_LOOKUP = 100
@@ -124,7 +125,7 @@ class RecordChannel:
         for condition in any_of(conditions):
             parameters = {"$filter": condition, "$select": ",".join(mapping.keys)}
             for row in self._site.get(mapping.entity, _records, parameters).body:
-                key = _key(value_at(row, name) for name in mapping.keys)
+                key = natural_key(value_at(row, name) for name in mapping.keys)
                 if key in found:
                     found[key].append(row)
         return found
@@ -174,18 +175,22 @@ class RecordChannel:
             place(body, mapping.fields["", name], value)
         if existing is not None:
             body["id"] = existing["id"]
-        for detail, lines in record.lines.items():
-            saved = self._lines(mapping, detail, existing) if existing else []
-            body[detail] = _merged(mapping, detail, lines, saved)
-        response = self._site.send(
-            "PUT",
-            f"/entity/{self._site.endpoint}/{mapping.entity}",
-            json_object,
-            once=True,
-            json=body,
-            params={"$expand": ",".join(record.lines)} if record.lines else {},
-            headers={"If-Match" if existing else "If-None-Match": "*"},
-        )
+        earlier: dict[str, list[Json]] = {}
+        # Ids of lines may be those of a session ("Retrieve a Record by ID").
+        with self._site.one_session() if existing and record.lines else nullcontext():
+            for detail, lines in record.lines.items():
+                earlier[detail] = self._lines(mapping, detail, existing) if existing else []
+                body[detail] = merged(mapping, detail, lines, earlier[detail])
+            response = self._site.send(
+                "PUT",
+                f"/entity/{self._site.endpoint}/{mapping.entity}",
+                json_object,
+                once=True,
+                json=body,
+                params={"$expand": ",".join(record.lines)} if record.lines else {},
+                headers={"If-Match" if existing else "If-None-Match": "*"},
+            )
+        check_replaced(mapping.entity, body, earlier, response.body)
         number = "/".join(str(value_at(response.body, name)) for name in mapping.keys)
         if existing is None:
             self._check_keys(mapping, record, response.body)
@@ -259,7 +264,7 @@ def _record(mapping: EntityMapping, row: Row) -> Record | Outcome:
         return rejected("INVALID_VALUE", f"{error.field}: {error.reason}", error.field)
     if missing := [name for name in mapping.keys if values.get(name) is None]:
         return rejected("MISSING_KEY", f"{', '.join(missing)}: has no value", *missing)
-    return Record(row, _key(values[name] for name in mapping.keys), values, lines)
+    return Record(row, natural_key(values[name] for name in mapping.keys), values, lines)
 
 
 class _InvalidFieldError(Exception):
@@ -278,11 +283,6 @@ def _value(mapping: EntityMapping, detail: str, name: str, value: Any) -> Any:
         raise _InvalidFieldError(path, str(error)) from None
 
 
-def _key(values: Iterable[Any]) -> Key:
-    """Return a natural key as Acumatica compares keys: without case and spaces around."""
-    return tuple(str(value).strip().upper() for value in values)
-
-
 def _condition(mapping: EntityMapping, record: Record) -> str:
     terms = []
     for name in mapping.keys:
@@ -290,31 +290,6 @@ def _condition(mapping: EntityMapping, record: Record) -> str:
         text = literal(str(value)) if field.type == "String" else str(value).lower()
         terms.append(f"{name} eq {text}")
     return f"({' and '.join(terms)})"
-
-
-def _merged(
-    mapping: EntityMapping,
-    detail: str,
-    lines: Sequence[Mapping[str, Any]],
-    saved: Sequence[Json],
-) -> list[Json]:
-    """Return the lines of a request: a line without an id is appended ("Update a Record").
-
-    Lines with keys update those that are there; other lines take the place of all.
-    """
-    # Another stream of the entity may map more of them.
-    keys = [[name for name in LINE_KEYS.get(detail, ()) if name in line] for line in lines]
-    bodies: list[Json] = [] if all(keys) else [{"id": line["id"], "delete": True} for line in saved]
-    for line, names in zip(lines, keys, strict=True):
-        body: Json = {}
-        for name, value in line.items():
-            place(body, mapping.fields[detail, name], value)
-        if all(keys):
-            ids = {_key(value_at(other, name) for name in names): other["id"] for other in saved}
-            if found := ids.get(_key(line[name] for name in names)):
-                body["id"] = found
-        bodies.append(body)
-    return bodies
 
 
 def _changed(record: Record, saved: Json) -> list[str]:

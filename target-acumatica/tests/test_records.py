@@ -155,6 +155,25 @@ def test_bills_with_lines_are_written_once_by_vendor_and_reference(delivery, mes
     assert [line["Amount"] for line in bill["Details"]] == [Decimal(11)]
 
 
+def test_lines_are_replaced_when_the_session_ends_in_between(delivery, messages):
+    """Acumatica ignores the removal of a line by the id of another session."""
+    vendor = _vendor(delivery)["VendorID"]
+    mappings = {"accruals": _BILL}
+    before = messages().line("INV-7", "6000", "10", branch=vendor)
+    before.line("INV-7", "6010", "2", branch=vendor)
+    after = messages().line("INV-7", "6000", "11", branch=vendor)
+    after.line("INV-7", "6010", "3", branch=vendor)
+    delivery.sandbox.acumatica.set_limits(line_ids="session")
+    delivery.run(before, mappings=mappings)
+    delivery.sandbox.fault("status", method="PUT", path="/Bill", status=401)
+
+    run = delivery.run(after, mappings=mappings)
+
+    assert (run.code, delivery.rejects()) == (0, [])
+    [bill] = _rows(delivery, "Bill", "VendorRef", "INV-7")
+    assert [line["Amount"] for line in bill["Details"]] == [Decimal(11), Decimal(3)]
+
+
 def test_two_targets_at_once_create_one_vendor(delivery, messages, tmp_path):
     delivery.sandbox.acumatica.set_limits(api_users=2, latency=0.03)
     text = messages().vendor("NEWCO").vendor("OTHER").text()
