@@ -10,7 +10,7 @@ from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError, changed, new
 from erp_sandbox.acumatica.posting import TRAN, batch_number, totals
 from erp_sandbox.acumatica.rows import Row, Values, filled, part_guid
-from erp_sandbox.acumatica.seed_ledger import NON_PROJECT
+from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.acumatica.store import Tenant
 
-EDITABLE = frozenset({"On Hold", "Balanced", "Pending Approval", "Rejected"})
+EDITABLE = frozenset({"On Hold", "Balanced"})
 POSTED = frozenset({"Unposted", "Posted"})
 
 _ENTITY = "JournalTransaction"
@@ -114,6 +114,31 @@ def _converted(tenant: Tenant, row: Row, entries: Sequence[Row]) -> list[Decimal
     return converted
 
 
+def _balancing(tenant: Tenant, row: Row) -> list[Row]:
+    """Return the lines that balance each branch of a batch."""
+    sums: dict[str, Decimal] = {}
+    for line in row.details["Details"]:
+        branch = line.values["BranchID"]
+        sums[branch] = sums.get(branch, ZERO) + signed(line.values)
+    first = row.last_line + 1
+    return [
+        Row(
+            part_guid(row.id, "Details", number),
+            {
+                "LineNbr": number,
+                "BranchID": branch,
+                "Account": tenant.preferences.balancing_account,
+                "Subaccount": DEFAULT_SUBACCOUNT,
+                "DebitAmount": max(-amount, ZERO),
+                "CreditAmount": max(amount, ZERO),
+            },
+        )
+        for number, (branch, amount) in enumerate(
+            ((branch, amount) for branch, amount in sums.items() if amount), start=first
+        )
+    ]
+
+
 def signed(line: Values) -> Decimal:
     """Return debit less credit of a line."""
     amount: Decimal = line.get("DebitAmount", ZERO) - line.get("CreditAmount", ZERO)
@@ -155,7 +180,7 @@ def hold(tenant: Tenant, row: Row, *, on: bool) -> Row:
     Raises:
         RuleError: If it is released, or out of balance.
     """
-    if row.values["Status"] not in EDITABLE:
+    if row.values["Status"] in POSTED:
         raise RuleError("The batch is released and cannot be changed.")
     if not on and out_of_balance(row) != 0:
         raise RuleError("Batch is out of balance, please review.")
@@ -232,11 +257,13 @@ def delete(tenant: Tenant, row: Row) -> None:
         RuleError: If it is released.
     """
     if row.values["Status"] not in EDITABLE or row.values["Module"] != "GL":
-        raise RuleError("The batch is released and cannot be deleted.")
+        raise RuleError(f"A batch with the status {row.values['Status']} cannot be deleted.")
     tenant.delete(_ENTITY, row)
 
 
 def _with_status(tenant: Tenant, row: Row, status: str) -> Row:
+    if status == "Posted" and tenant.preferences.balancing_account:
+        row = completed(tenant, row, [*row.details["Details"], *_balancing(tenant, row)])
     custom = {
         **row.custom,
         "BatchModule.Posted": status == "Posted",

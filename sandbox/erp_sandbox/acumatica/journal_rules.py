@@ -27,7 +27,8 @@ _PERIOD = re.compile(r"(\d{2})-?(\d{4})")
 def complete(draft: Draft) -> None:
     """Complete a journal and check it; the errors are in the draft."""
     if draft.before is not None and draft.before.values["Status"] not in batches.EDITABLE:
-        draft.fail("The batch is released and cannot be changed.")
+        status = draft.before.values["Status"]
+        draft.fail(f"A batch with the status {status} cannot be changed.")
         return
     _header(draft)
     for line in draft.lines("Details"):

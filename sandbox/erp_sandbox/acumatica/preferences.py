@@ -15,6 +15,8 @@ class Preferences:
         control_totals: Whether the control total of a batch must equal its totals (unconfirmed).
         approval: Whether a batch needs an approval before it can be released.
         posting_closed: Whether journals may be posted in a closed period.
+        balancing_account: Account of the entries that posting adds to a batch of several
+            branches, so that each branch balances; empty if branches do not require it.
         vendor_numbering: Whether the ids of vendors are assigned.
         external_reference: Whether the forms have the user-defined field `AttributeEXTREF`.
         description_length: The longest description of a batch (unconfirmed).
@@ -32,6 +34,7 @@ class Preferences:
     control_totals: bool = False
     approval: bool = False
     posting_closed: bool = False
+    balancing_account: str = ""
     vendor_numbering: bool = False
     external_reference: bool = True
     description_length: int = 255

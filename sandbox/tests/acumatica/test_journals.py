@@ -210,7 +210,7 @@ def test_released_journals_are_posted_and_can_no_longer_be_changed(api, put, rel
     assert release(made)[0] == [202, 202, 204]
     assert stored(api, made)["Status"] == "Posted"
     status, record = put({"id": made["id"], **wrapped(Description="New")})
-    assert (status, record["error"]) == (422, "The batch is released and cannot be changed.")
+    assert (status, record["error"]) == (422, "A batch with the status Posted cannot be changed.")
     assert api("DELETE", f"{JOURNAL}/{made['id']}").status_code == 422
     assert stored(api, made)["Description"] is None
 
@@ -310,3 +310,33 @@ def test_control_totals_are_checked_where_the_preferences_say_so(put, mutate):
     total = {"type": "CustomDecimalField", "value": 100}
     body["custom"] = {"BatchModule": {"CuryControlTotal": total}}
     assert put(body)[0] == 200
+
+
+def test_posting_adds_the_entries_that_balance_each_branch(api, put, release, mutate):
+    """Interbranch transactions of branches that require balancing."""
+    mutate("preferences", balancing_account="1500")
+    lines = (line("6040", 100, BranchID="HEADOFFICE"), line("2100", -100, BranchID="DOCK2"))
+    made = put(journal(*lines))[1]
+
+    release(made)
+
+    details = stored(api, made)["Details"]
+    names = ("LineNbr", "BranchID", "Account", "DebitAmount", "CreditAmount")
+    assert [tuple(x[name] for name in names) for x in details[2:]] == [
+        (3, "HEADOFFICE", "1500", Decimal(0), Decimal(100)),
+        (4, "DOCK2", "1500", Decimal(100), Decimal(0)),
+    ]
+
+
+@pytest.mark.parametrize("rejected", [False, True])
+def test_a_batch_that_waits_for_approval_or_was_rejected_is_not_changed(api, put, mutate, rejected):
+    """Editable are On Hold and Balanced."""
+    mutate("preferences", approval=True)
+    made = put(journal())[1]
+    if rejected:
+        mutate("approve", batch=made["BatchNbr"]["value"], approved=False)
+
+    status, _ = put({"id": made["id"], **wrapped(Description="Other")})
+    deleted = api("DELETE", f"{JOURNAL}/{made['id']}")
+
+    assert (status, deleted.status_code) == (422, 422)
