@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from target_acumatica.matching import is_same, match, unequal
 from target_acumatica.payload import place, value_at, wrapped
 from target_acumatica.schema import Field
 from target_acumatica.tokens import ends_like_tag
+from target_acumatica.values import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,13 +109,43 @@ class Journal:
 
     def _line_differences(self, saved: Sequence[Json]) -> Iterator[str]:
         """Yield the fields in which lines differ; their order does not matter."""
-        _, missing, rest = match(self.lines, saved)
+        matched, missing, rest = match(self.lines, saved)
+        if not missing and _are_balancing(rest, [*matched.values()]):
+            return
         if len(missing) != len(rest):
             yield DETAILS
             return
         for (number, line), other in zip(missing, rest, strict=True):
             for name in unequal(line, other):
                 yield f"{DETAILS}[{number}].{name}"
+
+
+def _are_balancing(added: Sequence[Json], others: Sequence[Json]) -> bool:
+    """Return whether lines only make each branch of a batch balance.
+
+    Posting adds them where branches require it ("Interbranch Transactions").
+    """
+    sums, additions = _by_branch(others), _by_branch(added)
+    return all(sums.get(branch) == -amount for branch, amount in additions.items()) and all(
+        _signed(line) * additions[_branch(line)] > 0 for line in added
+    )
+
+
+def _by_branch(lines: Sequence[Json]) -> dict[str, Decimal]:
+    """Return debit less credit by branch."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[_branch(line)] = sums.get(_branch(line), Decimal(0)) + _signed(line)
+    return sums
+
+
+def _branch(line: Json) -> str:
+    return str(value_at(line, "BranchID"))
+
+
+def _signed(line: Json) -> Decimal:
+    debit, credit = (decimal_of(value_at(line, name) or 0) for name in _AMOUNTS)
+    return debit - credit
 
 
 def described(mark: Mark, text: str, token_field: Field | None) -> str:

@@ -232,7 +232,7 @@ class Posting:
                 rejected(
                     "NOT_REPLACED",
                     f"The journal has changed, and batch {batch.number} ({batch.status}) cannot be "
-                    "deleted",
+                    "deleted: approve or delete it in Acumatica, and run again",
                 )
             )
         self.corrected.add(journal.token)
