@@ -95,8 +95,8 @@ class Contract:
     def _answer(self, call: Call, entity: Entity, row: Row, sent: Collection[str] = ()) -> Response:
         """Return a record: what `$select` names, and of a write what was sent, too."""
         query_ = dict(call.query)
-        if query_.get("$select"):
-            query_["$select"] = ",".join((query_["$select"], *sent))
+        if query_.get("$select") or (sent and self._quirks.put_response == "sent"):
+            query_["$select"] = ",".join((query_.get("$select", ""), *sent))
         chosen = projection(entity, query_)
         return answer(self._envelope(call).record(row, chosen, Links(call.root, entity)))
 

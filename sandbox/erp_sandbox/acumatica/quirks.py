@@ -26,6 +26,8 @@ class Quirks:
     Attributes:
         entity_list: `GET /entity` answers with an object (`wrapped`) or an array (`bare`).
         urls: Whether addresses in responses are of the `host` (`/AcmeERP/...`) or `absolute`.
+        put_response: Whether a PUT without `$select` returns `all` fields of the record or those
+            that were `sent`: both are documented or have been seen (unconfirmed).
         swagger: The version of the OpenAPI document, `3.0.1` or `2.0`.
         order: Rows come in a `fixed` order that is not the keys', a new one for each request
             (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
@@ -48,6 +50,7 @@ class Quirks:
 
     entity_list: str = "wrapped"
     urls: str = "host"
+    put_response: str = "all"
     swagger: str = "3.0.1"
     order: str = "fixed"
     line_ids: str = "record"

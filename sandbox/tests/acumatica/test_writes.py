@@ -136,6 +136,17 @@ def test_ids_of_lines_may_be_of_the_session_that_read_them(api, put):
     assert remove(same["id"]) == []
 
 
+def test_a_put_returns_the_fields_that_were_sent_if_the_site_does(api, put):
+    api.sandbox.acumatica.set_limits(put_response="sent")
+
+    made = put("Vendor", vendor())[1]
+    more = put("Vendor", vendor(), select="Status")[1]
+
+    system = {"id", "rowNumber", "note", "custom", "_links"}
+    assert made.keys() - system == {"VendorID", "VendorName"}
+    assert more.keys() - system == {"VendorID", "VendorName", "Status"}
+
+
 def test_linked_objects_are_merged(api, put):
     put("Vendor", {**vendor(), "MainContact": wrapped(Email="a@example.com", Phone1="1")})
     address = {"Address": wrapped(City="Rome")}
