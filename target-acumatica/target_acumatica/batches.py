@@ -29,6 +29,7 @@ HOLD, BALANCED, PENDING = "On Hold", "Balanced", "Pending Approval"
 POSTED = {"Posted", "Unposted"}
 RELEASE_TIMEOUT = "RELEASE_TIMEOUT"
 _RELEASE = f"{ENTITY}/ReleaseJournalTransaction"
+_NEEDED = {"BatchNbr", "Status", "Description"}
 _FIELDS = "Module,BatchNbr,Status,Hold,Description"
 _ORIGIN = "BatchModule.OrigBatchNbr"
 _JSON = {"Content-Type": "application/json"}
@@ -152,7 +153,7 @@ class Batches:
             TransientError: It is not known whether it was created.
         """
         saved = self._write("PUT", ENTITY, body, params=self._complete)
-        batch = self._batch(saved.body, saved.request_id)
+        batch = self._saved(saved)
         if batch is None:
             raise VendorError(
                 "Acumatica has saved a journal without its token in "
@@ -188,7 +189,15 @@ class Batches:
     def _change(self, batch: Batch, **values: Any) -> Batch:
         body = wrapped({"Module": MODULE, "BatchNbr": batch.number, **values})
         saved = self._write("PUT", ENTITY, body, {"If-Match": "*"}, params=self._complete)
-        return self._batch(saved.body, saved.request_id) or batch
+        return self._saved(saved) or batch
+
+    def _saved(self, response: Response[Json]) -> Batch | None:
+        """Return a saved batch, None if it has no token."""
+        body = response.body
+        # The response may have only the fields that were sent (unconfirmed).
+        if _NEEDED - body.keys():
+            body = self._site.get(f"{ENTITY}/{body['id']}", json_object, self._complete).body
+        return self._batch(body, response.request_id)
 
     def release(self, batch: Batch) -> None:
         """Release a batch and wait for the end of the operation.

@@ -56,6 +56,18 @@ def test_a_posted_journal_that_changes_is_reversed_and_posted_again(delivery, me
     assert net == {"6000": Decimal(10), "2000": Decimal(-10)}
 
 
+def test_a_site_that_returns_only_what_was_sent_is_asked_for_the_rest(delivery, messages):
+    delivery.sandbox.acumatica.set_limits(put_response="sent")
+    settings = {"post_as": "released", "on_correction": "reverse"}
+
+    runs = [delivery.run(messages().journal("A", amount), **settings) for amount in ("10", "12")]
+
+    assert [run.code for run in runs] == [0, 0], delivery.rejects()
+    statuses = delivery.statuses()
+    assert statuses.pop("Accrual A") == ["Posted"] * 2
+    assert [*statuses.values()] == [["Posted"]]
+
+
 def test_a_reversal_into_a_closed_period_is_rejected_and_resumed(delivery, messages):
     control = delivery.sandbox.acumatica
     settings = {"post_as": "released", "on_correction": "reverse"}
