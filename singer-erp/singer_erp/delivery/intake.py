@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk.mapper import RemoveRecordTransform
 
-from singer_erp.delivery.mapper import Mapper, MappingError
+from singer_erp.delivery.mapper import Mapper
+from singer_erp.delivery.results import MappingError
 from singer_erp.errors import ErpError
 from singer_erp.messages.json import (
     UnreadableJsonError,

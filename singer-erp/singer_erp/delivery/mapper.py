@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import MapExpressionError
@@ -14,6 +11,7 @@ from singer_sdk.mapper import CustomStreamMap
 
 from singer_erp.delivery.expressions import property_names
 from singer_erp.delivery.records import Item
+from singer_erp.delivery.results import MappingError, check_values, count_of, key_of
 from singer_erp.errors import ConfigError
 from singer_erp.messages.json import encode_json
 
@@ -28,8 +26,6 @@ _DELETED = "_sdc_deleted_at"
 _KEY = "__key"
 _FILTER = "__filter__"
 _ROWS = "__rows"
-_MAX_ROWS = 2**63
-_SCALARS = (int, bool, Decimal, dt.date, type(None))
 # What expressions raise on values they do not fit; their messages may quote the values.
 _EXPRESSION_ERRORS = (
     MapExpressionError,
@@ -40,10 +36,6 @@ _EXPRESSION_ERRORS = (
     TypeError,
     ValueError,
 )
-
-
-class MappingError(Exception):
-    """A mapping cannot be evaluated for a record; the message holds no record contents."""
 
 
 class Mapper:
@@ -174,16 +166,16 @@ class Mapper:
         values = evaluate(self._map, self._nulls | record, f"mappings.{self.mapping.stream}")
         if values is None:
             return
-        _check_values(values)
+        check_values(values)
         if self.has_lines and (missing := [n for n in self._keys if record.get(n) is None]):
             # Lines without their own keys would take each other's place.
             raise MappingError(f"the key property {', '.join(missing)} of the record has no value")
-        key = _key(values[_KEY], "key")
+        key = key_of(values[_KEY], "key")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
         same = {name: values[name] for name in self._fields if name in self._identifying}
         for name, lookup in self._lookups.items():
             stages[lookup.object == self.mapping.object][name] = _reference(
-                lookup, _key(values[_lookup_column(name)], f"lookups.{name}.key")
+                lookup, key_of(values[_lookup_column(name)], f"lookups.{name}.key")
             )
         for stage, part in enumerate(stages):
             if stage == 0 or part:
@@ -196,7 +188,7 @@ class Mapper:
                     values=part if stage == 0 else same | part,
                     extracted_at=extracted_at,
                     lines=self._line(values) if stage == 0 else {},
-                    rows=_count(values.get(_ROWS)) if self.mapping.rows else None,
+                    rows=count_of(values.get(_ROWS)) if self.mapping.rows else None,
                 )
 
     def _line(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -222,7 +214,7 @@ class Mapper:
         if self.has_lines:
             with suppress(MappingError):
                 values = evaluate(self._key_map, self._nulls | record, "key") or {}
-                key = _key(values.get(_KEY), "key")
+                key = key_of(values.get(_KEY), "key")
         return self._item(
             record,
             message,
@@ -280,46 +272,6 @@ def evaluate(stream_map: StreamMap, record: dict[str, Any], setting: str) -> dic
     except _EXPRESSION_ERRORS as error:
         cause = type(error.__cause__ or error).__name__
     raise MappingError(f"{cause} in an expression of `{setting}`")
-
-
-def _check_values(values: dict[str, Any]) -> None:
-    """Check that the results of expressions can be sent; objects stand for references."""
-    for name, value in values.items():
-        if isinstance(value, dict):
-            raise MappingError(f"the result of `{name}` is an object, not a single value")
-        if isinstance(value, float) and math.isfinite(value):
-            continue
-        if not isinstance(value, _SCALARS) and not _is_json(value):
-            raise MappingError(f"the result of `{name}` cannot be represented in JSON")
-
-
-def _is_json(value: Any) -> bool:
-    if isinstance(value, str) and value.isascii():
-        return True
-    try:
-        encode_json(value)
-    except (TypeError, ValueError, RecursionError):
-        return False
-    return not isinstance(value, float)  # NaN and infinity would become null
-
-
-def _key(value: Any, setting: str) -> str:
-    """Return a key as text, "" for none."""
-    if isinstance(value, dict | list):
-        raise MappingError(f"the result of `{setting}` is not a single value")
-    return "" if value is None else str(value).strip()
-
-
-def _count(value: Any) -> int:
-    """Return a number of records."""
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        number = Decimal("NaN")
-    is_count = number.is_finite() and 0 <= number < _MAX_ROWS
-    if not is_count or number != number.to_integral_value():
-        raise MappingError("the result of `rows` is not a number of records")
-    return int(number)
 
 
 def _reference(lookup: Lookup, key: str) -> dict[str, str] | None:
