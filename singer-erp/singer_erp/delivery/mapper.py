@@ -144,7 +144,9 @@ class Mapper:
     def items(
         self, record: dict[str, Any], extracted_at: str | None, message: bytes, number: int = 0
     ) -> Iterator[Item]:
-        """Return the items of a record: none, one, or two if it refers to its own object.
+        """Return the items of a record: one, or two if it refers to its own object.
+
+        A deleted line or a filtered record is an item that excludes earlier versions of its row.
 
         A property that the record omits is null, as taps omit nulls.
 
@@ -159,12 +161,11 @@ class Mapper:
         """
         if self.has_lines and record.get(_DELETED) is not None:
             # Taps often send no more than the keys of deleted records.
-            item = self.bare_item(record, message, number)
-            if item.key:
-                yield replace(item, is_deleted=True)
+            yield from self._excluded(record, number)
             return
         values = evaluate(self._map, self._nulls | record, f"mappings.{self.mapping.stream}")
         if values is None:
+            yield from self._excluded(record, number)
             return
         check_values(values)
         if self.has_lines and (missing := [n for n in self._keys if record.get(n) is None]):
@@ -203,6 +204,12 @@ class Mapper:
             if any(value is not None for value in line.values())
         }
 
+    def _excluded(self, record: dict[str, Any], number: int) -> Iterator[Item]:
+        """Yield what excludes earlier versions of a deleted or filtered row."""
+        item = self.bare_item(record, b"", number)
+        if item.key or item.row_key is not None:
+            yield replace(item, is_excluded=True)
+
     def bare_item(
         self, record: dict[str, Any], message: bytes, number: int, flaw: str = ""
     ) -> Item:
@@ -230,6 +237,7 @@ class Mapper:
         self, record: dict[str, Any], message: bytes, *, key: str, number: int, **parts: Any
     ) -> Item:
         source_key = "/".join(str(record.get(name)) for name in self._keys)
+        row_key = self._row_key(record)
         return Item(
             object=self.mapping.object,
             key=key,
@@ -240,15 +248,17 @@ class Mapper:
             mapping=self.mapping.digest,
             message=message,
             number=number,
-            line_key=self._line_key(record, number) if self.has_lines else None,
+            row_key=row_key,
+            # A line without keys is distinguished from the others of its document by its number.
+            line_key=(row_key or str(number)) if self.has_lines else None,
             **parts,
         )
 
-    def _line_key(self, record: dict[str, Any], number: int) -> str:
-        """Return what distinguishes a line from the others of its document."""
+    def _row_key(self, record: dict[str, Any]) -> str | None:
+        """Return what identifies the row at the source; None if it has no keys."""
         values = [record.get(name) for name in self._keys]
         if not values or None in values:
-            return str(number)
+            return None
         return encode_json([str(value) for value in values]).decode()
 
     def _version(self, record: dict[str, Any]) -> str | None:

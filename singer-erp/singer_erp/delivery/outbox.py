@@ -30,6 +30,15 @@ _SELECT = (
     f'SELECT "group", {_NAMES} FROM items '  # noqa: S608  # constant names
     'WHERE object = ? AND stage = ? AND pending >= ? ORDER BY "group", part, number'
 )
+_INDEX = "CREATE INDEX IF NOT EXISTS rows ON items (object, stage, part, row_key, number)"
+_VERSIONS = f"""
+    SELECT several_part, several, {_NAMES}
+    FROM (SELECT part AS several_part, row_key AS several FROM items
+          WHERE object = :object AND stage = 0 AND row_key IS NOT NULL
+          GROUP BY part, row_key HAVING count(*) > 1)
+    CROSS JOIN items ON part = several_part AND row_key = several
+    WHERE object = :object AND stage = 0
+    ORDER BY part, row_key, number"""  # noqa: S608  # constant names
 _DROP = (
     "UPDATE items SET pending = 0 "
     'WHERE object = ? AND stage = ? AND "group" = ? AND part = ? AND number = ?'
@@ -75,8 +84,14 @@ class Outbox:
         """
         with closing(self._db.cursor()) as cursor:
             cursor.execute(_SELECT, (obj, stage, int(pending)))
-            for _, rows in groupby(iter(cursor.fetchone, None), lambda row: row[0]):
-                yield [_item(row[1:]) for row in rows]
+            yield from _grouped(cursor, 1)
+
+    def versions(self, obj: str) -> Iterator[list[Item]]:
+        """Return the items of each source row that the input has several times, in its order."""
+        self._db.execute(_INDEX)
+        with closing(self._db.cursor()) as cursor:
+            cursor.execute(_VERSIONS, {"object": obj})
+            yield from _grouped(cursor, 2)
 
     def drop(self, items: Iterable[Item], stage: int | None = None) -> None:
         """Exclude items from what is sent.
@@ -115,6 +130,12 @@ class Outbox:
     def _group(self, item: Item) -> str:
         key = self._normalize(item.object, item.key)
         return f"={key}" if key else f"{item.number:020d}"
+
+
+def _grouped(cursor: sqlite3.Cursor, columns: int) -> Iterator[list[Item]]:
+    """Yield the items of adjacent rows that are equal in the first columns."""
+    for _, rows in groupby(iter(cursor.fetchone, None), lambda row: row[:columns]):
+        yield [_item(row[columns:]) for row in rows]
 
 
 def _item(row: tuple[Any, ...]) -> Item:

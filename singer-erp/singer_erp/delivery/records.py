@@ -46,10 +46,11 @@ class Item:
         message: JSON of the RECORD message, for the dead-letter file.
         number: Number of the RECORD message in the input.
         lines: Fields of the record's line in a document, by the document's field for lines.
+        row_key: Values of the stream's key properties as JSON; None without any.
         line_key: Key of the line in its document; None for records that are not lines.
         rows: Number of records that its document has; None if it is not known.
         flaw: Why the record cannot be mapped, for lines: nothing of their document is sent.
-        is_deleted: Whether the line is deleted at the source: the document is sent without it.
+        is_excluded: Whether the source row is deleted or filtered: no version of it is sent.
     """
 
     object: str
@@ -65,10 +66,11 @@ class Item:
     message: bytes = field(repr=False)
     number: int = 0
     lines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    row_key: str | None = None
     line_key: str | None = None
     rows: int | None = None
     flaw: str = ""
-    is_deleted: bool = False
+    is_excluded: bool = False
 
     @property
     def digest(self) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from singer_erp.delivery.records import Item
 
 _LATER = "The input has a later record of the same key"
+_LATER_VERSION = "The input has a later version of the record"
 _NEWER = "A newer version of the record was sent before"
 _MERGED = "Users merged the record into another one"
 
@@ -94,8 +95,8 @@ class Selector:
                     selection.drop(item, WriteAction.MERGED, _MERGED, merged.merged_id)
                 continue
             latest = _latest(selection, items)
-            selection.dropped += [item for item in latest if item.is_deleted]
-            parts = [*by_part(item for item in latest if not item.is_deleted).values()]
+            selection.dropped += [item for item in latest if item.is_excluded]
+            parts = [*by_part(item for item in latest if not item.is_excluded).values()]
             if not self._is_rejected(selection, parts):
                 self._select_latest(selection, key, parts, sent)
         return selection
@@ -209,6 +210,27 @@ class Selector:
             self._lost[obj] = self._known.lost(obj)
         # Most destinations have lost nothing.
         return self._lost[obj].get(self._normalize(obj, key)) if self._lost[obj] else None
+
+
+def supersede(versions: Sequence[Item]) -> Selection:
+    """Drop the items of one source row that a later one supersedes, whatever their keys are.
+
+    A record that is no line and has another key now is another record.
+    """
+    selection = Selection()
+    latest = versions[0]
+    for item in versions:
+        if not is_older(item.source_version, latest.source_version):
+            latest = item
+    if latest.line_key is not None or latest.is_excluded:
+        for item in versions:
+            if item is latest:
+                continue
+            if item.is_excluded:
+                selection.dropped.append(item)
+            else:
+                selection.drop(item, WriteAction.SUPERSEDED, _LATER_VERSION, None)
+    return selection
 
 
 def _latest(selection: Selection, items: Sequence[Item]) -> list[Item]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from singer_erp.audit.entries import Sent, Write
 from singer_erp.delivery.records import Row, WriteAction, by_part, digest_of, version_of
-from singer_erp.delivery.selection import part_of
+from singer_erp.delivery.selection import part_of, supersede
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
@@ -96,10 +96,22 @@ class DeliveryWorker:
         """
         for obj, stage in order:
             self.tally.setdefault(obj, Counter())
+            if stage == 0:
+                self._supersede(obj)
             unchanged = self._select(obj, stage)
             if count := self._outbox.count(obj, stage):
                 self._log.info("%s: %d records to send, %d unchanged", obj, count, unchanged)
                 self._send(obj, stage, count)
+
+    def _supersede(self, obj: str) -> None:
+        """Drop the items whose source row has a later version in the input."""
+        selections = map(supersede, self._outbox.versions(obj))
+        for chunk in _chunks(selections, _ITEMS_PER_LOOKUP, lambda one: 1 + len(one.dropped)):
+            for selection in chunk:
+                self._outbox.drop(selection.dropped)
+                self._outbox.drop(selection.dropped, stage=1)
+            outcomes = [*chain.from_iterable(selection.outcomes for selection in chunk)]
+            self._record(obj, outcomes, 0, was_sent=False)
 
     def _select(self, obj: str, stage: int) -> int:
         """Drop the items that the destination does not need; return the unchanged keys."""
