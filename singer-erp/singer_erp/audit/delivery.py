@@ -69,7 +69,11 @@ class DeliveryRun(AuditRun):
             connection.execute(SENT.insert(), rows)
 
     def record_outcomes(
-        self, writes: Iterable[Write], confirmed: Sequence[Sent], refused: Iterable[Part]
+        self,
+        writes: Iterable[Write],
+        confirmed: Sequence[Sent],
+        refused: Iterable[Part],
+        gone: Iterable[Part] = (),
     ) -> None:
         """Record outcomes in one transaction.
 
@@ -77,6 +81,7 @@ class DeliveryRun(AuditRun):
             writes: The outcomes.
             confirmed: What the destination has now.
             refused: What it has not changed.
+            gone: What it has no more.
         """
         now = naive(utc_now())
         rows = [asdict(write) | {"run": self.run, "written_at": now} for write in writes]
@@ -92,6 +97,9 @@ class DeliveryRun(AuditRun):
                     same = self._where(obj, part, [entry["key"] for entry in chunk])
                     connection.execute(SENT.delete().where(*same))
                     connection.execute(SENT.insert(), list(chunk))
+            for (obj, part), keys in _grouped(gone).items():
+                for chunk in chunks(keys):
+                    connection.execute(SENT.delete().where(*self._where(obj, part, chunk)))
             for (obj, part), keys in _grouped(refused).items():
                 for chunk in chunks(keys):
                     same = (*self._where(obj, part, chunk), SENT.c.digest.is_not(None))

@@ -128,9 +128,13 @@ class Recorder(JobRecorder, Protocol):
         """Record what the next requests send."""
 
     def record_outcomes(
-        self, writes: Iterable[Write], confirmed: Sequence[Sent], refused: Iterable[Part]
+        self,
+        writes: Iterable[Write],
+        confirmed: Sequence[Sent],
+        refused: Iterable[Part],
+        gone: Iterable[Part] = (),
     ) -> None:
-        """Record outcomes, what the destination has now, and what it has not changed."""
+        """Record outcomes, what the destination has now, has not changed, and has no more."""
 
     def record_unchanged(self, count: int, newer: Sequence[tuple[Part, str]]) -> None:
         """Record the number of unchanged records, and newer source versions of them."""

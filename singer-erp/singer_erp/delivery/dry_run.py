@@ -79,7 +79,11 @@ class UnrecordedRun:
         """Record nothing."""
 
     def record_outcomes(
-        self, writes: Iterable[Write], confirmed: Sequence[Sent], refused: Iterable[Part]
+        self,
+        writes: Iterable[Write],
+        confirmed: Sequence[Sent],
+        refused: Iterable[Part],
+        gone: Iterable[Part] = (),
     ) -> None:
         """Record nothing."""
 

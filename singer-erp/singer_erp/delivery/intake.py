@@ -70,8 +70,15 @@ class Intake:
         self._log = log
         self._mappers: dict[str, Mapper | None] = {}
         self._nulls: dict[str, dict[str, None]] = {}
+        self._incremental: set[str] = set()
         self._records = 0
         self._schemas: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+
+    @property
+    def complete(self) -> set[str]:
+        """Streams of which the input has all records, as far as their schemas say."""
+        # With a replication key, a tap may send changed records only.
+        return self.bound.keys() - self._incremental - self.incomplete
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -128,6 +135,8 @@ class Intake:
             return None
         identifying = self._bind(mapping)
         self.bound[stream] = mapping
+        if replication_key:
+            self._incremental.add(stream)
         mapper = Mapper(
             mapping, schema, keys, replication_key, self._config, identifying=identifying
         )

@@ -18,7 +18,7 @@ from singer_erp.delivery.records import (
 from singer_erp.delivery.versions import is_older
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from singer_erp.audit.delivery import Part
     from singer_erp.audit.entries import Lost, Sent
@@ -65,9 +65,10 @@ class Selector:
         follow_merges: Write to the record that a merged one was merged into.
         force_update: Select unchanged and outdated items too.
         incomplete: Parts whose documents may lack lines that the input has.
+        complete: Parts of which the input has all lines: those of a document may be gone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # values instead of the intake
         self,
         known: KnownRecords,
         normalize: Callable[[str, str], str],
@@ -75,18 +76,20 @@ class Selector:
         follow_merges: bool,
         force_update: bool,
         incomplete: Collection[str] = (),
+        complete: Collection[str] = (),
     ) -> None:
         self._known = known
         self._normalize = normalize
         self._follow_merges = follow_merges
         self._force_update = force_update
         self._incomplete = incomplete
+        self._complete = complete
         self._lost: dict[str, dict[str, Lost]] = {}
 
     def select(self, obj: str, groups: Sequence[Sequence[Item]]) -> Selection:
         """Return what to do with the items of some keys of an object."""
         keys = [self._normalize(obj, items[0].key) for items in groups]
-        sent = self._known.last_sent(obj, [key for key in keys if key])
+        sent = by_key(self._known.last_sent(obj, [key for key in keys if key]))
         selection = Selection()
         for key, items in zip(keys, groups, strict=True):
             merged = self._merged(obj, key)
@@ -97,11 +100,22 @@ class Selector:
             latest = _latest(selection, items)
             selection.dropped += [item for item in latest if item.is_excluded]
             parts = [*by_part(item for item in latest if not item.is_excluded).values()]
-            if not self._is_rejected(selection, parts):
-                self._select_latest(selection, key, parts, sent)
+            unknown = self._unknown(latest, sent.get(key, {}))
+            if not self._is_rejected(selection, parts, unknown):
+                self._select_latest(selection, key, parts, sent.get(key, {}))
         return selection
 
-    def _is_rejected(self, selection: Selection, parts: Sequence[Sequence[Item]]) -> bool:
+    def _unknown(self, items: Sequence[Item], sent: Mapping[str, Sent]) -> list[str]:
+        """Return the streams of a document's last delivery of which it is unknown what they have.
+
+        The input has no records of theirs, because they are gone or because it is not all.
+        """
+        streams = [name.rpartition("/")[0] for name in gone(sent, items)]
+        return [] if self._force_update else sorted({*streams} - {*self._complete})
+
+    def _is_rejected(
+        self, selection: Selection, parts: Sequence[Sequence[Item]], unknown: Sequence[str]
+    ) -> bool:
         """Reject a document that lacks lines, or whose lines do not agree on the document."""
         items = [item for part in parts for item in part if item.line_key is not None]
         reason = ""
@@ -111,6 +125,12 @@ class Selector:
             reason = "A record of the stream cannot be mapped, and may belong to the document"
         elif fields := sorted({*_disagreements(parts)}):
             reason = f"The records of the document have several values of {', '.join(fields)}"
+        elif items and unknown:
+            reason = (
+                f"The document was last sent with records of {', '.join(unknown)}, of which the "
+                "input has none: send all its streams in one run or, if these records are gone, "
+                "run once with `force_update`"
+            )
         else:
             reason = next(filter(None, map(_missing_rows, parts)), "")
         if not reason:
@@ -128,15 +148,17 @@ class Selector:
         selection: Selection,
         key: str,
         parts: Sequence[Sequence[Item]],
-        sent: dict[tuple[str, str], Sent],
+        sent: Mapping[str, Sent],
     ) -> None:
         """Select the parts of one key; of a document, all or none."""
-        states = [self._state(part, sent.get((key, part_of(part[0])))) for part in parts]
+        states = [self._state(part, sent.get(part_of(part[0]))) for part in parts]
+        if gone(sent, [part[0] for part in parts]):
+            states = [None] * len(states)
         if any(part[0].line_key is not None for part in parts) and len({*states}) > 1:
             worst = WriteAction.SUPERSEDED if WriteAction.SUPERSEDED in states else None
             states = [worst] * len(states)
         for part, state in zip(parts, states, strict=True):
-            last = sent.get((key, part_of(part[0])))
+            last = sent.get(part_of(part[0]))
             if state is WriteAction.SUPERSEDED:
                 for item in part:
                     selection.drop(item, state, _NEWER, last.destination_id if last else None)
@@ -274,3 +296,18 @@ def _missing_rows(part: Sequence[Item]) -> str:
 def part_of(item: Item) -> str:
     """Return the name under which a part is recorded: its mapping and its stage."""
     return f"{item.part}/{item.stage}"
+
+
+def gone(sent: Iterable[str], items: Sequence[Item]) -> list[str]:
+    """Return the recorded parts of a document that it no longer has; records keep theirs."""
+    names = {part_of(item) for item in items if item.line_key is not None}
+    stages = {name.rpartition("/")[2] for name in names}
+    return [name for name in sent if name.rpartition("/")[2] in stages and name not in names]
+
+
+def by_key(sent: Mapping[tuple[str, str], Sent]) -> dict[str, dict[str, Sent]]:
+    """Return what is known of some keys by key, then by part."""
+    found: dict[str, dict[str, Sent]] = {}
+    for (key, part), entry in sent.items():
+        found.setdefault(key, {})[part] = entry
+    return found

@@ -208,6 +208,7 @@ class DeliveryTarget(ErpTarget):
             follow_merges=self.follows_merges,
             force_update=self.config["force_update"],
             incomplete=self._intake.incomplete,
+            complete=self._intake.complete,
         )
         worker = DeliveryWorker(
             self.outbox,

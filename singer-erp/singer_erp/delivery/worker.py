@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from singer_erp.audit.entries import Sent, Write
 from singer_erp.delivery.records import Row, WriteAction, by_part, digest_of, version_of
-from singer_erp.delivery.selection import part_of, supersede
+from singer_erp.delivery.selection import by_key, gone, part_of, supersede
 from singer_erp.errors import ErpError
 
 if TYPE_CHECKING:
@@ -173,11 +173,14 @@ class DeliveryWorker:
         writes: list[Write] = []
         confirmed: list[Sent] = []
         refused: list[Part] = []
+        written: list[Row] = []
         for row, result in self._with_created(obj, results):
             outcome = self._deferrable(self._selector.explain(row, result))
             is_refused = outcome.action in _REFUSED
             if outcome.action is not WriteAction.SAVED and (stage == 0 or is_refused):
                 tally[outcome.action] += 1
+            if outcome.action in _WRITTEN:
+                written.append(row)
             for item in row.items:
                 writes.append(_write(item, outcome))
                 if is_refused:
@@ -187,7 +190,7 @@ class DeliveryWorker:
                     confirmed.append(self._confirmed(items, outcome))
                 elif is_refused and was_sent and row.key and not outcome.is_partial:
                     refused.append(self._part(items[0]))
-        self._run.record_outcomes(writes, confirmed, refused)
+        self._run.record_outcomes(writes, confirmed, refused, self._gone(obj, written))
 
     def _with_created(self, obj: str, results: Outcomes) -> Outcomes:
         """Return the outcomes with `created` for records whose first response was lost.
@@ -213,6 +216,20 @@ class DeliveryWorker:
             if outcome.destination_id in created
             else (row, outcome)
             for row, outcome in results
+        ]
+
+    def _gone(self, obj: str, written: Sequence[Row]) -> list[Part]:
+        """Return the recorded parts that documents were written without."""
+        documents = {
+            self._destination.normalize(obj, row.key): row
+            for row in written
+            if row.items[0].line_key is not None
+        }
+        sent = by_key(self._known.last_sent(obj, [*documents]))
+        return [
+            (obj, key, part)
+            for key, row in documents.items()
+            for part in gone(sent.get(key, {}), row.items)
         ]
 
     def _refuse(self, item: Item, outcome: Outcome) -> None:

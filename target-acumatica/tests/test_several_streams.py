@@ -1,0 +1,124 @@
+"""Journals of several streams: what one of them no longer has, or does not send this time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+_STREAMS = ("accruals", "allocations")
+
+
+@pytest.fixture
+def settings(delivery):
+    """Settings that map two streams to the same journals."""
+    return {"mappings": dict.fromkeys(_STREAMS, delivery.config["mappings"]["accruals"])}
+
+
+@pytest.fixture
+def input_(messages):
+    """An input with the schemas of both streams; journal A has rows of each with an amount."""
+    schema = messages().journal("A").lines[0]
+
+    def new(replication_key=None, streams=_STREAMS, **amounts):
+        keys = [replication_key] if replication_key else []
+        added = messages().state()
+        added.lines[:0] = [
+            schema | {"stream": name, "bookmark_properties": keys} for name in streams
+        ]
+        for stream, amount in amounts.items():
+            memo = {"text": stream, "memo": "Accrual A"}
+            rows = messages().journal("A", amount, **memo).lines[1:]
+            added.lines[-1:-1] = [row | {"stream": stream} for row in rows]
+        return added
+
+    return new
+
+
+def _debits(delivery):
+    return [debit for _, debit, _ in delivery.amounts("Accrual A") if debit]
+
+
+def test_rows_of_a_stream_that_are_gone_are_a_correction(delivery, settings, input_):
+    delivery.run(input_(accruals="10", allocations="5"), **settings)
+    run = delivery.run(input_(accruals="10"), **settings)
+    again = delivery.run(input_(accruals="10"), **settings)
+
+    assert (run.code, _debits(delivery)) == (0, [10])
+    assert "0 created, 1 updated, 0 unchanged" in run.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+
+
+def test_rows_of_a_stream_that_come_back_are_a_correction(delivery, settings, input_):
+    delivery.run(input_(accruals="10", allocations="5"), **settings)
+    delivery.run(input_(accruals="11"), **settings)
+    delivery.run(input_(accruals="11", allocations="5"), **settings)
+
+    assert sorted(_debits(delivery)) == [5, 11]
+
+
+def test_a_posted_journal_without_the_rows_of_a_stream_is_an_error(delivery, settings, input_):
+    delivery.run(input_(accruals="10", allocations="5"), post_as="released", **settings)
+    run = delivery.run(input_(accruals="10"), post_as="released", **settings)
+
+    assert (run.code, run.states) == (1, [])
+    assert [code for code, _ in delivery.rejects()] == ["ALREADY_POSTED"] * 2
+
+
+@pytest.mark.parametrize(
+    "partial",
+    [
+        {"streams": ["accruals"]},
+        {"replication_key": "changed"},
+    ],
+    ids=["the other stream is not in the input", "the streams are incremental"],
+)
+@pytest.mark.parametrize("amount", ["10", "11"])
+def test_a_journal_of_which_the_input_may_lack_a_stream_is_rejected(
+    delivery, settings, input_, partial, amount
+):
+    delivery.run(input_(accruals="10", allocations="5"), **settings)
+    run = delivery.run(input_(accruals=amount, **partial), **settings)
+
+    assert (run.code, run.states) == (1, [])
+    assert sorted(_debits(delivery)) == [5, 10]
+    [reason] = {reason for code, reason in delivery.rejects() if code == "INCOMPLETE"}
+    assert reason == (
+        "The document was last sent with records of allocations, of which the input has none: send "
+        "all its streams in one run or, if these records are gone, run once with `force_update`"
+    )
+
+
+def test_force_update_posts_a_journal_without_the_stream(delivery, settings, input_):
+    delivery.run(input_(accruals="10", allocations="5"), **settings)
+    partial = input_(accruals="10", streams=["accruals"])
+    forced = delivery.run(partial, force_update=True, **settings)
+    again = delivery.run(partial, **settings)
+
+    assert (forced.code, _debits(delivery)) == (0, [10])
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+
+
+def test_streams_that_are_sent_one_by_one_do_not_replace_each_other(delivery, settings, input_):
+    delivery.run(input_(accruals="10", streams=["accruals"]), **settings)
+    run = delivery.run(input_(allocations="5", streams=["allocations"]), **settings)
+
+    assert run.code == 1
+    assert _debits(delivery) == [10]
+    assert [code for code, _ in delivery.rejects()] == ["INCOMPLETE"] * 2
+
+
+def test_rows_that_are_all_deleted_are_gone(delivery, settings, input_):
+    first = input_("changed", accruals="10", allocations="5")
+    for line in first.lines[:2]:
+        line["schema"] = json.loads(json.dumps(line["schema"]))
+        line["schema"]["properties"]["_sdc_deleted_at"] = {}
+    deleted = json.loads(json.dumps(first.lines))
+    for line in deleted:
+        if line["type"] == "RECORD" and line["stream"] == "allocations":
+            line["record"]["_sdc_deleted_at"] = "2026-09-21T00:00:00Z"
+
+    delivery.run(first, **settings)
+    run = delivery.run("".join(json.dumps(line) + "\n" for line in deleted), **settings)
+
+    assert (run.code, _debits(delivery)) == (0, [10])
