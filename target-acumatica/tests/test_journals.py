@@ -111,6 +111,20 @@ def test_a_journal_is_found_by_its_token_without_the_audit_log(delivery, message
     assert delivery.statuses() == {"Accrual A": ["Posted"], "Accrual B": ["Posted"]}
 
 
+def test_a_journal_that_is_found_complete_is_not_looked_up_again(delivery, messages):
+    input_ = messages().journal("A")
+    audit_url = f"sqlite:///{delivery.folder}/other.sqlite"
+
+    delivery.run(input_)
+    found = delivery.run(input_, audit_url=audit_url)
+    delivery.sandbox.clear_journal()
+    again = delivery.run(input_, audit_url=audit_url)
+
+    assert "0 created, 0 updated, 1 unchanged" in found.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+    assert delivery.requests("GET", "/JournalTransaction?") == []
+
+
 def test_the_order_of_rows_and_repeated_lines_make_no_correction(delivery, messages):
     def rows(*numbers):
         input_ = messages()

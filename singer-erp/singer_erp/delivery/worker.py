@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ITEMS_PER_INTENT = 1000
 _ITEMS_PER_LOOKUP = 5000
-_WRITTEN = {WriteAction.CREATED, WriteAction.UPDATED}
+_CONFIRMED = {WriteAction.CREATED, WriteAction.UPDATED, WriteAction.UNCHANGED}
 _REFUSED = {WriteAction.REJECTED, WriteAction.DEFERRED}
 
 T = TypeVar("T")
@@ -179,14 +179,14 @@ class DeliveryWorker:
             is_refused = outcome.action in _REFUSED
             if outcome.action is not WriteAction.SAVED and (stage == 0 or is_refused):
                 tally[outcome.action] += 1
-            if outcome.action in _WRITTEN:
+            if outcome.action in _CONFIRMED:
                 written.append(row)
             for item in row.items:
                 writes.append(_write(item, outcome))
                 if is_refused:
                     self._refuse(item, outcome)
             for items in by_part(row.items).values():
-                if outcome.action in _WRITTEN:
+                if outcome.action in _CONFIRMED:
                     confirmed.append(self._confirmed(items, outcome))
                 elif is_refused and was_sent and row.key and not outcome.is_partial:
                     refused.append(self._part(items[0]))
