@@ -192,11 +192,12 @@ def test_nothing_of_a_document_is_sent_without_a_line_that_cannot_be_mapped(sele
 
 def test_no_document_of_a_stream_is_sent_if_a_line_may_belong_to_any(selector):
     items = _items(("A", "100", "1"), ("B", "200", "-1"))
+    flawed = _mapper().bare_item({"id": 9}, b"{}", 9, "why")
 
-    selection = selector(incomplete={"journals"}).select("Journal", _groups(*items))
+    selection = selector().select("Journal", _groups(*items, flawed))
 
-    assert [outcome.code for _, outcome in selection.outcomes] == ["INCOMPLETE"] * 2
-    assert len(selection.dropped) == 2
+    assert [outcome.code for _, outcome in selection.outcomes] == ["MAPPING", *["INCOMPLETE"] * 2]
+    assert len(selection.dropped) == 3
 
 
 def test_tables_align_columns_and_keep_every_digit():

@@ -94,10 +94,15 @@ def test_a_line_that_cannot_be_mapped_keeps_its_journal_from_being_posted(delive
     assert delivery.statuses() == {"Accrual A": ["Balanced"]}
 
 
-def test_no_journal_of_a_stream_is_posted_if_a_line_may_belong_to_any(delivery, messages):
+@pytest.mark.parametrize(
+    ("key", "batch"), [("batch.strip()", None), ("batch", None), ("batch", ""), ("batch", "  ")]
+)
+def test_no_journal_of_a_stream_is_posted_if_a_line_may_belong_to_any(
+    delivery, messages, key, batch
+):
     mapping = json.loads(json.dumps(delivery.config["mappings"]))
-    mapping["accruals"]["key"] = "batch.strip()"
-    input_ = messages().journal("A").line(None, "6000", "0")
+    mapping["accruals"]["key"] = key
+    input_ = messages().journal("A").line(batch, "6000", "0")
 
     run = delivery.run(input_, mappings=mapping)
 

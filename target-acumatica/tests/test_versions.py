@@ -121,3 +121,12 @@ def test_a_filtered_record_does_not_exclude_another_one_with_its_key(delivery, m
     delivery.run(input_, mappings={"vendors": mapping})
 
     assert [row for row in delivery.sandbox.acumatica.truth("Vendor") if row["VendorID"] == "V2"]
+
+
+def test_a_row_that_has_no_journal_key_at_first_keeps_none_from_being_posted(delivery, messages):
+    input_ = _again(messages().journal(None), batch="A", memo="Accrual A")
+
+    run = delivery.run(input_)
+
+    assert run.code == 0
+    assert len(delivery.amounts("Accrual A")) == 2

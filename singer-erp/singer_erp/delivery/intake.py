@@ -44,7 +44,6 @@ class Intake:
     Attributes:
         unmapped: Records whose mapping cannot be evaluated, with the reason.
         bound: The mappings of the streams received.
-        incomplete: Streams with a line whose document is unknown: none of theirs is complete.
         skipped: Streams whose records have no mapping.
     """
 
@@ -60,7 +59,6 @@ class Intake:
     ) -> None:
         self.unmapped: list[tuple[Item, str]] = []
         self.bound: dict[str, StreamMapping] = {}
-        self.incomplete: set[str] = set()
         self.skipped: set[str] = set()
         self._outbox = outbox
         self._mappings = mappings
@@ -78,7 +76,7 @@ class Intake:
     def complete(self) -> set[str]:
         """Streams of which the input has all records, as far as their schemas say."""
         # With a replication key, a tap may send changed records only.
-        return self.bound.keys() - self._incremental - self.incomplete
+        return self.bound.keys() - self._incremental
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -178,13 +176,11 @@ class Intake:
     ) -> list[Item]:
         """Return the flawed line of a document, which must not be sent without it.
 
-        Records that are not lines, or of which document is unknown, are rejected by themselves.
+        Records that are not lines are rejected by themselves.
         """
         item = mapper.bare_item(record, line, self._records, flaw)
-        if item.line_key is not None and item.key:
-            return [item]
         if item.line_key is not None:
-            self.incomplete.add(item.part)
+            return [item]
         self.unmapped.append((item, flaw))
         return []
 

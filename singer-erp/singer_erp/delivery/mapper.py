@@ -157,7 +157,8 @@ class Mapper:
             number: Number of the RECORD message in the input.
 
         Raises:
-            MappingError: An expression cannot be evaluated for the record, or a line has no key.
+            MappingError: An expression cannot be evaluated for the record, or a line has no key
+                of its own or of its document.
         """
         if self.has_lines and record.get(_DELETED) is not None:
             # Taps often send no more than the keys of deleted records.
@@ -172,6 +173,9 @@ class Mapper:
             # Lines without their own keys would take each other's place.
             raise MappingError(f"the key property {', '.join(missing)} of the record has no value")
         key = key_of(values[_KEY], "key")
+        if self.has_lines and not key:
+            # It may be a line of any document.
+            raise MappingError("the `key` of the mapping has no value")
         stages: list[dict[str, Any]] = [{name: values[name] for name in self._fields}, {}]
         same = {name: values[name] for name in self._fields if name in self._identifying}
         for name, lookup in self._lookups.items():

@@ -77,6 +77,8 @@ class Outbox:
     def groups(self, obj: str, stage: int, *, pending: bool = False) -> Iterator[list[Item]]:
         """Return the items of each key, in the order of keys, parts and input.
 
+        Items without a key are the first.
+
         Args:
             obj: The destination's object.
             stage: 0 or 1.

@@ -64,30 +64,28 @@ class Selector:
         normalize: Returns a key of an object as the destination compares keys.
         follow_merges: Write to the record that a merged one was merged into.
         force_update: Select unchanged and outdated items too.
-        incomplete: Parts whose documents may lack lines that the input has.
         complete: Parts of which the input has all lines: those of a document may be gone.
     """
 
-    def __init__(  # noqa: PLR0913  # values instead of the intake
+    def __init__(
         self,
         known: KnownRecords,
         normalize: Callable[[str, str], str],
         *,
         follow_merges: bool,
         force_update: bool,
-        incomplete: Collection[str] = (),
         complete: Collection[str] = (),
     ) -> None:
         self._known = known
         self._normalize = normalize
         self._follow_merges = follow_merges
         self._force_update = force_update
-        self._incomplete = incomplete
+        self._incomplete: set[str] = set()
         self._complete = complete
         self._lost: dict[str, dict[str, Lost]] = {}
 
     def select(self, obj: str, groups: Sequence[Sequence[Item]]) -> Selection:
-        """Return what to do with the items of some keys of an object."""
+        """Return what to do with the items of some keys of an object; those without come first."""
         keys = [self._normalize(obj, items[0].key) for items in groups]
         sent = by_key(self._known.last_sent(obj, [key for key in keys if key]))
         selection = Selection()
@@ -98,6 +96,9 @@ class Selector:
                     selection.drop(item, WriteAction.MERGED, _MERGED, merged.merged_id)
                 continue
             latest = _latest(selection, items)
+            if not key:
+                # Of a flawed line without a key, the document is unknown: none is complete.
+                self._incomplete.update(item.part for item in latest if item.flaw)
             selection.dropped += [item for item in latest if item.is_excluded]
             parts = [*by_part(item for item in latest if not item.is_excluded).values()]
             unknown = self._unknown(latest, sent.get(key, {}))
@@ -111,7 +112,11 @@ class Selector:
         The input has no records of theirs, because they are gone or because it is not all.
         """
         streams = [name.rpartition("/")[0] for name in gone(sent, items)]
-        return [] if self._force_update else sorted({*streams} - {*self._complete})
+        return (
+            []
+            if self._force_update
+            else sorted({*streams} - ({*self._complete} - self._incomplete))
+        )
 
     def _is_rejected(
         self, selection: Selection, parts: Sequence[Sequence[Item]], unknown: Sequence[str]

@@ -207,7 +207,6 @@ class DeliveryTarget(ErpTarget):
             self.destination.normalize,
             follow_merges=self.follows_merges,
             force_update=self.config["force_update"],
-            incomplete=self._intake.incomplete,
             complete=self._intake.complete,
         )
         worker = DeliveryWorker(
