@@ -125,6 +125,25 @@ def test_a_journal_that_is_found_complete_is_not_looked_up_again(delivery, messa
     assert delivery.requests("GET", "/JournalTransaction?") == []
 
 
+@pytest.mark.parametrize("spelling", [7.0, "7"])
+def test_a_journal_is_the_same_however_its_number_is_spelled(delivery, messages, spelling):
+    for batch in (7, spelling):
+        run = delivery.run(messages().journal(batch, memo="Accrual"))
+
+    assert "0 created, 0 updated, 1 unchanged" in run.log
+    assert delivery.statuses() == {"Accrual": ["Balanced"]}
+
+
+def test_a_row_is_the_same_however_its_key_is_spelled(delivery, messages):
+    input_ = messages().journal("A")
+    for line in [*input_.lines[1:]]:
+        input_.record("accruals", **line["record"] | {"id": float(line["record"]["id"])})
+
+    delivery.run(input_)
+
+    assert len(delivery.amounts("Accrual A")) == 2
+
+
 def test_the_order_of_rows_and_repeated_lines_make_no_correction(delivery, messages):
     def rows(*numbers):
         input_ = messages()

@@ -11,7 +11,7 @@ from singer_sdk.mapper import CustomStreamMap
 
 from singer_erp.delivery.expressions import property_names
 from singer_erp.delivery.records import Item
-from singer_erp.delivery.results import MappingError, check_values, count_of, key_of
+from singer_erp.delivery.results import MappingError, check_values, count_of, key_of, text_of
 from singer_erp.errors import ConfigError
 from singer_erp.messages.json import encode_json
 
@@ -240,7 +240,7 @@ class Mapper:
     def _item(
         self, record: dict[str, Any], message: bytes, *, key: str, number: int, **parts: Any
     ) -> Item:
-        source_key = "/".join(str(record.get(name)) for name in self._keys)
+        source_key = "/".join(text_of(record.get(name)) for name in self._keys)
         row_key = self._row_key(record)
         return Item(
             object=self.mapping.object,
@@ -263,7 +263,7 @@ class Mapper:
         values = [record.get(name) for name in self._keys]
         if not values or None in values:
             return None
-        return encode_json([str(value) for value in values]).decode()
+        return encode_json([text_of(value) for value in values]).decode()
 
     def _version(self, record: dict[str, Any]) -> str | None:
         value = record.get(self._replication_key) if self._replication_key else None

@@ -10,6 +10,8 @@ from typing import Any
 from singer_erp.messages.json import encode_json
 
 _MAX_ROWS = 2**63
+# Beyond, a number stays as it is: written out, it may have a million zeros.
+_MAX_DIGITS = 100
 _SCALARS = (int, bool, Decimal, dt.date, type(None))
 
 
@@ -42,7 +44,18 @@ def key_of(value: Any, setting: str) -> str:
     """Return a key as text, "" for none."""
     if isinstance(value, dict | list):
         raise MappingError(f"the result of `{setting}` is not a single value")
-    return "" if value is None else str(value).strip()
+    return "" if value is None else text_of(value).strip()
+
+
+def text_of(value: Any) -> str:
+    """Return a value as text; of a number, the same however it is spelled: 7 for 7.0 and 7E0."""
+    if not isinstance(value, float | Decimal):
+        return str(value)
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_DIGITS:
+        return str(value)
+    text = f"{number or Decimal(0):f}"  # no sign of zero
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def count_of(value: Any) -> int:
