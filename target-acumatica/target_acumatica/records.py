@@ -13,11 +13,11 @@ from singer_erp.delivery.records import Outcome, Row, WriteAction, references, r
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
-from target_acumatica.codes import Key, natural_key, unmasked
+from target_acumatica.codes import Key, code_of, natural_key, unmasked
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.lines import check_replaced, merged
 from target_acumatica.payload import any_of, literal, place, value_at
-from target_acumatica.schema import KEYS
+from target_acumatica.schema import KEYS, LINE_KEYS
 from target_acumatica.values import InvalidValueError, convert, decimal_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+# Last words of the fields that take a code of another record: its number has no decimals.
+_CODES = (
+    *("Account", "Branch", "CD", "Customer", "ID", "Ledger", "Nbr", "Project", "Subaccount"),
+    *("Task", "Vendor", "Warehouse"),
+)
 _NOT_FOUND = "cannot be found in the system."
 _ROWS_PER_LOOKUP = 100
 _TRIES = 5
@@ -276,8 +281,12 @@ class _InvalidFieldError(Exception):
 
 def _value(mapping: EntityMapping, detail: str, name: str, value: Any) -> Any:
     given = value["key"] if isinstance(value, dict) else value
+    type_ = mapping.fields[detail, name].type
+    keys = LINE_KEYS.get(detail, ()) if detail else mapping.keys
     try:
-        return convert(mapping.fields[detail, name].type, given)
+        if type_ == "String" and (name in keys or name.endswith(_CODES)):
+            return code_of(given)
+        return convert(type_, given)
     except InvalidValueError as error:
         path = f"{detail}.{name}" if detail else name
         raise _InvalidFieldError(path, str(error)) from None

@@ -136,6 +136,24 @@ def test_accounts_subaccounts_and_items_are_written(delivery, messages):
     assert sub["Description"] == "Accrual A"
 
 
+@pytest.mark.parametrize("number", [6000, 6000.0])
+def test_a_number_is_the_code_without_decimals(delivery, messages, number):
+    vendor = _vendor(delivery)["VendorID"]
+    account = {"object": "Account", "key": "id", "fields": {"Description": "name"}}
+    bill = messages().line("77", number, "10.50", branch=vendor)
+    for line in bill.lines[1:]:
+        line["record"]["batch"] = number
+
+    renamed = delivery.run(messages().vendor(number, name="Renamed"), mappings={"vendors": account})
+    billed = delivery.run(bill, mappings={"accruals": _BILL})
+
+    assert (renamed.code, billed.code) == (0, 0), delivery.rejects()
+    accounts = delivery.sandbox.acumatica.truth("Account")
+    assert [a["AccountCD"] for a in accounts if a["AccountCD"].startswith("6000")] == ["6000"]
+    [saved] = _rows(delivery, "Bill", "VendorRef", "6000")
+    assert [line["Account"] for line in saved["Details"]] == ["6000"]
+
+
 def test_bills_with_lines_are_written_once_by_vendor_and_reference(delivery, messages):
     vendor = _vendor(delivery)["VendorID"]
     mappings = {"accruals": _BILL}
