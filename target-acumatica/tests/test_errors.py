@@ -220,3 +220,23 @@ def test_a_user_without_rights_to_journals_writes_vendors(delivery, messages):
     run = delivery.run(messages().vendor("NEWCO").state(), mappings=mappings)
 
     assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+
+
+def test_a_dead_letter_path_that_is_a_file_ends_the_run_before_anything_is_sent(delivery, messages):
+    path = delivery.folder / "file"
+    path.write_text("x")
+    input_ = messages().journal("A").line("B", "6000", "1").state()
+
+    run = delivery.run(input_, dead_letter_path=str(path))
+
+    assert (run.code, run.states) == (1, [])
+    assert f"`dead_letter_path` cannot be written to: {path}" in run.log
+    assert delivery.journals() == {}
+
+
+def test_a_dry_run_creates_no_folder_for_dead_letters(delivery, messages):
+    path = delivery.folder / "folder"
+
+    delivery.run(messages().line("B", "6000", "1"), dry_run=True, dead_letter_path=str(path))
+
+    assert not path.exists()

@@ -7,19 +7,43 @@ of the RECORD message, which Singer readers ignore.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.files import private_file
+from singer_erp.errors import ConfigError, ErpError
+from singer_erp.files import private_file, private_folder
 from singer_erp.messages.json import encode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
     from singer_erp.delivery.records import Item, Outcome
 
 REASON = "rejected"
+
+
+class DeadLetterError(ErpError):
+    """A dead-letter file cannot be written."""
+
+
+def check_folder(folder: Path) -> None:
+    """Create the folder of dead-letter files, and check that it can be written to.
+
+    Raises:
+        ConfigError: It cannot: a reject would end the run in the middle.
+    """
+    try:
+        private_folder(folder)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigError(
+            f"`dead_letter_path` cannot be written to: {folder} ({error.strerror})",
+            "Set it to a folder in which this user may create files",
+        ) from None
 
 
 class DeadLetterFile:
@@ -44,7 +68,11 @@ class DeadLetterFile:
         self._added: set[int] = set()
 
     def add(self, item: Item, outcome: Outcome) -> None:
-        """Write a record, once even if several of its parts failed."""
+        """Write a record, once even if several of its parts failed.
+
+        Raises:
+            DeadLetterError: The file cannot be written.
+        """
         if item.number in self._added:
             return
         self._added.add(item.number)
@@ -59,26 +87,44 @@ class DeadLetterFile:
         self.count += 1
 
     def close(self) -> None:
-        """Publish the file; without records, delete an earlier file of the same name."""
+        """Publish the file; without records, delete an earlier file of the same name.
+
+        Raises:
+            DeadLetterError: The file cannot be written.
+        """
         if self._is_closed:
             return
         self._is_closed = True
-        if self._file is None:
-            self.path.unlink(missing_ok=True)
-            return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._partial.replace(self.path)
+        with self._writing():
+            if self._file is None:
+                self.path.unlink(missing_ok=True)
+                return
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._partial.replace(self.path)
 
     def discard(self) -> None:
         """Delete what was written and leave an earlier file unchanged."""
         if self._file is not None and not self._is_closed:
-            self._file.close()
-            self._partial.unlink(missing_ok=True)
+            with self._writing():
+                self._file.close()
+                self._partial.unlink(missing_ok=True)
 
     def _write_line(self, line: bytes) -> None:
-        if self._file is None:
-            self._partial.unlink(missing_ok=True)  # what a killed run has left
-            self._file = os.fdopen(private_file(self._partial), "wb")
-        self._file.write(line + b"\n")
+        with self._writing():
+            if self._file is None:
+                self._partial.unlink(missing_ok=True)  # what a killed run has left
+                self._file = os.fdopen(private_file(self._partial), "wb")
+            self._file.write(line + b"\n")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DeadLetterError(
+                f"The dead-letter file {self.path} cannot be written: {error.strerror}",
+                "Free or repair its folder, `dead_letter_path`, and run again: what was confirmed "
+                "is not sent twice",
+            ) from None

@@ -17,7 +17,7 @@ from typing_extensions import override
 from singer_erp.audit.delivery import DeliveryRun
 from singer_erp.audit.log import AuditLog, default_url
 from singer_erp.audit.sent import SentRecords
-from singer_erp.delivery.dead_letters import DeadLetterFile
+from singer_erp.delivery.dead_letters import DeadLetterFile, check_folder
 from singer_erp.delivery.dry_run import DryRunDestination, LoggedRecords, UnrecordedRun
 from singer_erp.delivery.intake import Intake
 from singer_erp.delivery.mapping import MappingSettings, delivery_order, read_mappings
@@ -160,6 +160,7 @@ class DeliveryTarget(ErpTarget):
         _ = self.audit_log, self.destination
         if self._dry_run:
             return
+        check_folder(self._dead_letter_folder)
         # Whatever the setting is now: the state is beyond these records.
         for path in filter(Path.exists, self._deferred_paths):
             self.logger.info("Retrying deferred records: %s", path)
@@ -234,7 +235,7 @@ class DeliveryTarget(ErpTarget):
             self._check_rejects(rejects)
             result = "complete"
         except BaseException:
-            with suppress(OSError):
+            with suppress(ErpError):
                 rejects.close()  # records rejected so far stay rejected
                 if isinstance(deferred, DeadLetterFile):
                     deferred.discard()
