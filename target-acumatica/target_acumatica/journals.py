@@ -21,7 +21,8 @@ from singer_erp.errors import VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, PENDING
-from target_acumatica.posting import Saved, changed_fields, other_values
+from target_acumatica.creating import changed_fields, other_values
+from target_acumatica.posting import Saved
 from target_acumatica.settling import TRIES, RejectedError, winner
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class JournalChannel:
         }
         saved, refused = self._settle(saved, unsettled)
         yield refused
-        lost = {mark.token for mark in self._posting.unclear}
+        lost = {mark.token for mark in self._posting.creator.unclear}
         unclear += [s for s in saved if s.journal.token in lost]
         if self._options.post_as == "released":
             yield [(s.journal.row, _outcome(s, WriteAction.SAVED)) for s in saved]
@@ -133,11 +134,11 @@ class JournalChannel:
             return not changed_fields(saved.journal, batch)
 
         own = saved.batch.mark
-        for mark in [*self._posting.unclear]:
+        for mark in [*self._posting.creator.unclear]:
             if mark.is_reversal and mark.token == own.token:
                 self._posting.settling.keep_reversal(mark, batches)
             if mark.is_draft and mark.token == own.token:
-                self._posting.discard(batch for batch in batches if batch.mark == mark)
+                self._posting.creator.discard(batch for batch in batches if batch.mark == mark)
         kept = self._posting.settling.keep_one(own, batches, is_ours)
         if kept is None:
             raise VendorError(

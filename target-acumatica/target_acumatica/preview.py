@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction
 
+from target_acumatica.creating import changed_fields
 from target_acumatica.journal import DETAILS, reversal
 from target_acumatica.payload import value_at
-from target_acumatica.posting import changed_fields
 from target_acumatica.settling import winner
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Preview:
         if any(batch.mark.is_reversal or batch.mark.is_draft for batch in latest):
             return Outcome(WriteAction.UPDATED, preview=new)
         batch = self._batches.read(winner(latest))
-        unknown = self._posting.defaults.unknown(journal, batch)
+        unknown = self._posting.creator.defaults.unknown(journal, batch)
         if not (fields := changed_fields(journal, batch) or unknown):
             return Outcome(WriteAction.UNCHANGED, preview=new)
         if not batch.is_posted:

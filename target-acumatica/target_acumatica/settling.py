@@ -12,7 +12,7 @@ from target_acumatica.errors import is_of_record
 from target_acumatica.journal import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from target_acumatica.batches import Batch, Batches
     from target_acumatica.tokens import Mark
@@ -107,3 +107,8 @@ class Settling:
 def winner(batches: Sequence[Batch]) -> Batch:
     """Return the batch that stays: one that is posted, or else the first."""
     return min(batches, key=lambda batch: (not batch.is_posted, len(batch.number), batch.number))
+
+
+def marked(batches: Iterable[Batch], mark: Mark) -> list[Batch]:
+    """Return the batches with a mark."""
+    return [batch for batch in batches if batch.mark == mark]

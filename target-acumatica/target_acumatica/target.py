@@ -16,6 +16,7 @@ from typing_extensions import override
 from target_acumatica import connection
 from target_acumatica.batches import Batches, has_tags
 from target_acumatica.checks import JournalChecker
+from target_acumatica.creating import Creator
 from target_acumatica.destination import AcumaticaDestination, destination_name
 from target_acumatica.journal import ENTITY
 from target_acumatica.journals import JournalChannel
@@ -92,7 +93,8 @@ class TargetAcumatica(DeliveryTarget):
         checker = JournalChecker(
             References(site), fields[ENTITY], tokens, branch=config.get("branch")
         )
-        posting = Posting(batches, fields[ENTITY], options, self._sleep)
+        creator = Creator(batches, fields[ENTITY], self._sleep)
+        posting = Posting(batches, creator, options, self._sleep)
         journals = JournalChannel(batches, checker, posting, options, self._sleep)
         records = RecordChannel(site, self._sleep)
         return AcumaticaDestination(

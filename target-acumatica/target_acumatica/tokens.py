@@ -7,7 +7,7 @@ The number of a batch is assigned when it is saved, so `If-None-Match` protects 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from singer_erp.delivery.records import digest
 
@@ -38,6 +38,16 @@ class Mark:
     def is_first(self) -> bool:
         """Whether it is the journal as it was sent first, whose tag is the token alone."""
         return self.generation == 1 and not self.is_reversal
+
+    @property
+    def next(self) -> Mark:
+        """The mark of its correction."""
+        return Mark(self.token, self.generation + 1)
+
+    @property
+    def reversal(self) -> Mark:
+        """The mark of its reversal."""
+        return replace(self, is_reversal=True)
 
     @property
     def tag(self) -> str:
