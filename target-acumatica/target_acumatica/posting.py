@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from singer_erp.delivery.records import Outcome, WriteAction, rejected
@@ -11,6 +12,7 @@ from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
+from target_acumatica.conflicts import Conflicts
 from target_acumatica.creating import changed_fields
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.journal import reversal
@@ -69,6 +71,7 @@ class Posting:
         sleep: Waits before a reversal is released again.
 
     Attributes:
+        conflicts: Finds what is wrong with the batches of a journal.
         corrected: Tokens of journals of which a batch was deleted or reversed.
         creator: Creates batches.
         settling: Keeps one of several batches.
@@ -87,11 +90,22 @@ class Posting:
         self._sleep = sleep
         self.corrected: set[str] = set()
         self.settling = Settling(batches)
+        self.conflicts = Conflicts(self.settling)
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
-        """Return the batch of a journal: one that is there, or a new one."""
+        """Return the batch of a journal: one that is there, or a new one.
+
+        Raises:
+            RejectedError: It cannot be posted, or its batches cannot be told apart.
+        """
+        if refusal := self.conflicts.of(journal, batches):
+            raise RejectedError(refusal)
+        return self._save(journal, batches)
+
+    def _save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         mark, action = Mark(journal.token), WriteAction.UNCHANGED
         while True:
+            batches = self._settled(journal, mark, batches)
             current = marked(batches, mark)
             drafts = marked(batches, Mark(journal.token, generation=0))
             if not current and drafts:
@@ -108,10 +122,7 @@ class Posting:
             reversals = marked(batches, undone)
             if not reversals:
                 batch = self._batches.read(winner(current))
-                fields = changed_fields(journal, batch)
-                if not fields and self.creator.defaults.unknown(journal, batch):
-                    drafts = [self.creator.draft(journal, drafts)]
-                    fields = self.creator.defaults.cleared(journal, batch, drafts[0])
+                fields, drafts = self._changes(journal, batch, drafts)
                 if not fields:
                     self.creator.discard(drafts)
                     return Saved(journal, batch, action)
@@ -129,6 +140,24 @@ class Posting:
             self._finish_reversal(undone)
             batches = self._batches.find([journal.token])[journal.token]
             mark = later
+
+    def _changes(
+        self, journal: Journal, batch: Batch, drafts: list[Batch]
+    ) -> tuple[list[str], list[Batch]]:
+        """Return the fields in which a batch differs, and the drafts that there are then."""
+        fields = changed_fields(journal, batch)
+        if not fields and self.creator.defaults.unknown(journal, batch):
+            drafts = [self.creator.draft(journal, drafts)]
+            fields = self.creator.defaults.cleared(journal, batch, drafts[0])
+        return fields, drafts
+
+    def _settled(self, journal: Journal, mark: Mark, batches: Sequence[Batch]) -> Sequence[Batch]:
+        """Return the batches of a journal after all with a mark but one were deleted."""
+        if len(marked(batches, mark)) <= 1:
+            return batches
+        self.settling.keep_one(mark, batches, partial(self.settling.is_spare, journal))
+        self.corrected.add(journal.token)
+        return self._batches.find([journal.token])[journal.token]
 
     def _replace(self, journal: Journal, batch: Batch, drafts: Sequence[Batch]) -> Batch:
         """Delete a batch that is not posted; return the draft that takes its place."""

@@ -62,7 +62,9 @@ class Preview:
             yield from invalid
             found = self._batches.find([journal.token for journal in journals])
             for journal in journals:
-                yield journal.row, self._outcome(journal, found[journal.token])
+                batches = found[journal.token]
+                refusal = self._posting.conflicts.of(journal, batches)
+                yield journal.row, refusal or self._outcome(journal, batches)
 
     def _outcome(self, journal: Journal, batches: Sequence[Batch]) -> Outcome:
         new = self._lines(journal, journal.header, journal.currency, journal.lines)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from target_acumatica.batches import Batch, Batches
+    from target_acumatica.journal import Journal
     from target_acumatica.tokens import Mark
 
 log = logging.getLogger(__name__)
@@ -70,13 +71,20 @@ class Settling:
             if all(self._delete(batch, kept, is_ours) for batch in others):
                 return kept
             batches = self._batches.find([mark.token])[mark.token]
-        raise RejectedError(
-            rejected(
-                "DUPLICATE",
-                f"Several batches have the token {mark.token}: "
-                f"{', '.join(sorted(batch.number for batch in same))}. Delete all but one",
-            )
+        raise RejectedError(duplicate(mark, same))
+
+    def leaves_one(self, mark: Mark, batches: Sequence[Batch], journal: Journal) -> bool:
+        """Return whether one batch of a journal with a mark stays, without deleting the others."""
+        same = marked(batches, mark)
+        kept = winner(same)
+        others = (self._reread(batch) for batch in same if batch is not kept)
+        return all(
+            not other.is_posted and self.is_spare(journal, other, kept) for other in others if other
         )
+
+    def is_spare(self, journal: Journal, batch: Batch, kept: Batch) -> bool:
+        """Return whether nothing is lost without a batch: it is posted again, or a copy."""
+        return not [*journal.differences(batch.body, batch.text)] or self._is_copy(batch, kept)
 
     def keep_reversal(self, mark: Mark, batches: Sequence[Batch]) -> Batch | None:
         """Return the reversal with a mark that stays; None if there is none.
@@ -87,21 +95,41 @@ class Settling:
         return self.keep_one(mark, batches, self._is_copy)
 
     def _is_copy(self, batch: Batch, kept: Batch) -> bool:
-        return content(batch.body) == content(self._batches.read(kept).body)
+        # A user who changes a description makes another batch of it.
+        kept = self._batches.read(kept)
+        return batch.text == kept.text and content(batch.body) == content(kept.body)
 
     def _delete(self, batch: Batch, kept: Batch, is_ours: Callable[[Batch, Batch], bool]) -> bool:
         """Delete another batch with a mark; return whether it is gone."""
+        other = self._reread(batch)
+        if other is None:
+            return True
+        # A copy that a user has changed is not ours to delete.
+        is_gone = is_ours(other, kept) and self._batches.delete(other)
+        if is_gone:
+            log.info("Batch %s is deleted: another run has created the same", other.number)
+        return is_gone
+
+    def _reread(self, batch: Batch) -> Batch | None:
+        """Return a batch as it is now; None if another run has deleted it."""
         try:
-            batch = self._batches.read(batch)
+            return self._batches.read(batch)
         except VendorError as error:
             if not is_of_record(error):
                 raise
-            return True  # another run has deleted it
-        # A copy that a user has changed is not ours to delete.
-        is_gone = is_ours(batch, kept) and self._batches.delete(batch)
-        if is_gone:
-            log.info("Batch %s is deleted: another run has created the same", batch.number)
-        return is_gone
+            return None
+
+
+def duplicate(mark: Mark, batches: Iterable[Batch]) -> Outcome:
+    """Return the rejection of a journal with several batches of which each may be the one."""
+    numbers = ", ".join(sorted(batch.number for batch in batches))
+    return rejected(
+        "DUPLICATE",
+        f"Several batches have the token {mark.token} and are no other correction or reversal by "
+        f"the tags of their descriptions: {numbers}. Restore a tag that was changed (such as "
+        f"{mark.next.tag} or {mark.reversal.tag}), or delete or reverse all but one and clear "
+        "their tokens",
+    )
 
 
 def winner(batches: Sequence[Batch]) -> Batch:

@@ -1,0 +1,65 @@
+"""Batches that users edit, reverse or delete in Acumatica: a journal never counts twice."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+_SETTINGS = {"post_as": "released", "on_correction": "reverse"}
+
+
+def _edit(delivery, end, text):
+    """Change the only description with an end, as a user does."""
+    [batch] = [
+        row
+        for rows in delivery.journals().values()
+        for row in rows
+        if row["Description"].endswith(end)
+    ]
+    values = {"Description": text}
+    control = delivery.sandbox.acumatica
+    control.mutate("change", entity="JournalTransaction", id=batch["id"], values=values)
+    return batch["BatchNbr"]
+
+
+def _rejects(delivery, input_, **settings):
+    """Code and reason of a journal that is rejected, as the dry run says."""
+    before = delivery.journals()
+    dry = delivery.run(input_, dry_run=True, **settings)
+    run = delivery.run(input_.state(), **settings)
+    code, reason = delivery.rejects()[0]
+    assert (dry.code, run.code, run.states) == (1, 1, []), run.log
+    assert f"would be rejected by JournalTransaction: {code}" in dry.log
+    assert delivery.journals() == before
+    return code, reason
+
+
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+@pytest.mark.parametrize("amount", ["12", "15"])
+@pytest.mark.parametrize("end", [".2]", ".1r]"])
+def test_a_tag_that_a_user_removes_is_no_second_journal(delivery, messages, end, amount, post_as):
+    delivery.run(messages().journal("A", "10"), **_SETTINGS)
+    [first] = delivery.journals()["Accrual A"]
+    settings = _SETTINGS | {"post_as": post_as}
+    delivery.run(messages().journal("A", "12"), **settings)
+    number = _edit(delivery, end, "Accrual A, corrected")
+
+    input_ = messages().journal("A", amount)
+    code, reason = _rejects(delivery, input_, force_update=True, **settings)
+
+    assert code == "DUPLICATE"
+    assert f"{first['BatchNbr']}, {number}. Restore a tag that was changed" in reason
+
+
+def test_a_correction_without_its_tag_that_is_not_posted_is_saved_again(delivery, messages):
+    """Nothing is lost: it is what the run posts."""
+    delivery.run(messages().journal("A", "10"), **_SETTINGS)
+    delivery.run(messages().journal("A", "12", memo="B"), on_correction="reverse")
+    _edit(delivery, ".2]", "B")
+
+    input_ = messages().journal("A", "12", memo="B")
+    run = delivery.run(input_, on_correction="reverse", force_update=True)
+
+    assert run.code == 0, run.log
+    assert sorted(chain(*delivery.statuses().values())) == ["Balanced", "Balanced", "Posted"]
