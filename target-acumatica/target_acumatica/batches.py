@@ -27,6 +27,8 @@ Json = dict[str, Any]
 
 HOLD, BALANCED, PENDING = "On Hold", "Balanced", "Pending Approval"
 POSTED = {"Posted", "Unposted"}
+# Neither posted nor to be posted.
+_WITHOUT_EFFECT = {"Void", "Voided", "Rejected"}
 RELEASE_TIMEOUT = "RELEASE_TIMEOUT"
 _RELEASE = f"{ENTITY}/ReleaseJournalTransaction"
 _NEEDED = {"BatchNbr", "Status", "Description"}
@@ -127,13 +129,14 @@ class Batches:
         }
         return self._site.get(ENTITY, _records, parameters).body
 
-    def reversed_by(self, batch: Batch) -> str | None:
-        """Return the number of a posted batch that users made of another one to reverse it."""
-        search = f"cf.String(f={literal(_ORIGIN)}) eq {literal(batch.number)}"
+    def reversed_by(self, number: str) -> tuple[str, str] | None:
+        """Return number and status of a batch that users made of another one to reverse it."""
+        search = f"cf.String(f={literal(_ORIGIN)}) eq {literal(number)}"
         for row in self._matching(search, [_ORIGIN]):
+            status = str(value_at(row, "Status"))
             # The reversals of this target do not name their origin.
-            if value_at(row, _ORIGIN) == batch.number and value_at(row, "Status") in POSTED:
-                return str(value_at(row, "BatchNbr"))
+            if value_at(row, _ORIGIN) == number and status not in _WITHOUT_EFFECT:
+                return str(value_at(row, "BatchNbr")), status
         return None
 
     def read(self, batch: Batch) -> Batch:

@@ -184,11 +184,13 @@ class Posting:
                 "`on_correction` to reverse, or correct it in Acumatica",
                 *fields,
             )
-        if number := self._batches.reversed_by(batch):
+        if found := self._batches.reversed_by(batch.number):
+            number, status = found
             return rejected(
                 "ALREADY_REVERSED",
                 f"The journal has changed, and batch {batch.number} was reversed in Acumatica "
-                f"by batch {number}: enter the new journal there, or send it with another key",
+                f"by batch {number} ({status}): enter the new journal there, send it with another "
+                "key, or delete the reversal if it is not posted",
                 *fields,
             )
         return None

@@ -167,26 +167,6 @@ def test_a_correction_whose_release_fails_is_not_unchanged(delivery, messages):
     assert [amount for _, amount, _ in delivery.amounts("Accrual A")] == [Decimal(10), Decimal(0)]
 
 
-def test_a_journal_that_a_user_has_reversed_is_not_reversed_again(delivery, messages):
-    settings = {"post_as": "released", "on_correction": "reverse"}
-    delivery.run(messages().journal("A", "10"), **settings)
-    [batch] = delivery.journals()["Accrual A"]
-    made = delivery.sandbox.acumatica.mutate("reverse", batch=batch["BatchNbr"])
-    number = next(
-        row["BatchNbr"]
-        for row in delivery.sandbox.acumatica.truth("JournalTransaction")
-        if row["id"] == made["id"]
-    )
-
-    run = delivery.run(messages().journal("A", "12").state(), **settings)
-
-    assert (run.code, run.states) == (1, [])
-    code, reason = delivery.rejects()[0]
-    assert code == "ALREADY_REVERSED"
-    assert f"was reversed in Acumatica by batch {number}" in reason
-    assert delivery.statuses() == {"Accrual A": ["Posted"]}
-
-
 @pytest.mark.parametrize(
     ("field", "value", "default"),
     [("CurrencyID", "EUR", "USD"), ("PostPeriod", "082026", "092026")],

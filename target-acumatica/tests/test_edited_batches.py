@@ -35,6 +35,15 @@ def _rejects(delivery, input_, **settings):
     return code, reason
 
 
+def _reversed(delivery, batch, status):
+    """Reverse a batch as a user does."""
+    control = delivery.sandbox.acumatica
+    made = control.mutate("reverse", batch=batch["BatchNbr"])
+    values = {"Status": status}
+    control.mutate("change", entity="JournalTransaction", id=made["id"], values=values)
+    return made
+
+
 @pytest.mark.parametrize("post_as", ["balanced", "released"])
 @pytest.mark.parametrize("amount", ["12", "15"])
 @pytest.mark.parametrize("end", [".2]", ".1r]"])
@@ -63,3 +72,34 @@ def test_a_correction_without_its_tag_that_is_not_posted_is_saved_again(delivery
 
     assert run.code == 0, run.log
     assert sorted(chain(*delivery.statuses().values())) == ["Balanced", "Balanced", "Posted"]
+
+
+@pytest.mark.parametrize("status", ["On Hold", "Balanced", "Pending Approval", "Posted"])
+def test_a_journal_that_a_user_has_reversed_is_not_reversed_again(delivery, messages, status):
+    delivery.run(messages().journal("A", "10"), **_SETTINGS)
+    [batch] = delivery.journals()["Accrual A"]
+    made = _reversed(delivery, batch, status)
+    number = next(
+        row["BatchNbr"]
+        for row in delivery.sandbox.acumatica.truth("JournalTransaction")
+        if row["id"] == made["id"]
+    )
+
+    run = delivery.run(messages().journal("A", "12").state(), **_SETTINGS)
+
+    assert (run.code, run.states) == (1, [])
+    code, reason = delivery.rejects()[0]
+    assert code == "ALREADY_REVERSED"
+    assert f"was reversed in Acumatica by batch {number} ({status})" in reason
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
+@pytest.mark.parametrize("status", ["Void", "Rejected"])
+def test_a_reversal_that_will_not_be_posted_does_not_count(delivery, messages, status):
+    delivery.run(messages().journal("A", "10"), **_SETTINGS)
+    _reversed(delivery, delivery.journals()["Accrual A"][0], status)
+
+    run = delivery.run(messages().journal("A", "12"), **_SETTINGS)
+
+    assert run.code == 0, run.log
+    assert "0 created, 1 updated" in run.log
