@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from singer_erp.delivery.records import Outcome, rejected
+
 from target_acumatica.settling import duplicate, marked
+from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from singer_erp.delivery.records import Outcome
 
     from target_acumatica.batches import Batch
     from target_acumatica.journal import Journal
@@ -40,3 +41,25 @@ class Conflicts:
             settled = mark.is_draft or count == 1
             if not settled and not self._settling.leaves_one(mark, batches, journal):
                 yield duplicate(mark, marked(batches, mark))
+        last, later = last_mark(journal.token, batches), corrections(journal.token, batches)
+        if numbers := [batch.number for batch in later if batch.is_posted]:
+            yield rejected(
+                "DUPLICATE",
+                f"Batch {', '.join(numbers)} is posted and corrects another one, of which no batch "
+                f"is the reversal: restore its tag {last.reversal.tag} in a description, or delete "
+                "or reverse the correction and clear its description and token",
+            )
+
+
+def last_mark(token: str, batches: Sequence[Batch]) -> Mark:
+    """Return the mark of the batch of a journal that has no reversal."""
+    mark = Mark(token)
+    while marked(batches, mark.reversal):
+        mark = mark.next
+    return mark
+
+
+def corrections(token: str, batches: Sequence[Batch]) -> list[Batch]:
+    """Return the batches that correct one without a reversal: users have deleted it."""
+    last = last_mark(token, batches)
+    return [batch for batch in batches if batch.mark.generation > last.generation]

@@ -12,7 +12,7 @@ from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.retry import exponential_waits
 
 from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
-from target_acumatica.conflicts import Conflicts
+from target_acumatica.conflicts import Conflicts, corrections
 from target_acumatica.creating import changed_fields
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.journal import reversal
@@ -125,7 +125,8 @@ class Posting:
                 fields, drafts = self._changes(journal, batch, drafts)
                 if not fields:
                     self.creator.discard(drafts)
-                    return Saved(journal, batch, action)
+                    is_undone = self._undo(corrections(journal.token, batches))
+                    return Saved(journal, batch, WriteAction.UPDATED if is_undone else action)
                 if not batch.is_posted:
                     draft = self._replace(journal, batch, drafts)
                     gone = {batch.number, *(other.number for other in drafts)}
@@ -159,18 +160,21 @@ class Posting:
         self.corrected.add(journal.token)
         return self._batches.find([journal.token])[journal.token]
 
+    def _undo(self, corrections: Sequence[Batch]) -> bool:
+        """Delete corrections of a journal that is again as it was; return whether there are any."""
+        for batch in corrections:
+            self.corrected.add(batch.mark.token)
+            if not self._batches.delete(batch):
+                raise RejectedError(_not_deleted(batch))
+            log.info("Batch %s is deleted: the journal is again as it was before", batch.number)
+        return bool(corrections)
+
     def _replace(self, journal: Journal, batch: Batch, drafts: Sequence[Batch]) -> Batch:
         """Delete a batch that is not posted; return the draft that takes its place."""
         draft = self.creator.draft(journal, drafts)
         if not self._batches.delete(batch):
             self.creator.discard([draft])
-            raise RejectedError(
-                rejected(
-                    "NOT_REPLACED",
-                    f"The journal has changed, and batch {batch.number} ({batch.status}) cannot be "
-                    "deleted: approve or delete it in Acumatica, and run again",
-                )
-            )
+            raise RejectedError(_not_deleted(batch))
         self.corrected.add(journal.token)
         log.info("Batch %s is replaced: the journal has changed", batch.number)
         return draft
@@ -257,3 +261,10 @@ class Posting:
                 raise
             return batch, rejection(error)
         return batch, None
+
+
+def _not_deleted(batch: Batch) -> Outcome:
+    """Return the rejection of a journal that has changed, and whose batch cannot be deleted."""
+    reason = f"The journal has changed, and batch {batch.number} ({batch.status}) cannot be "
+    reason += "deleted: approve or delete it in Acumatica, and run again"
+    return rejected("NOT_REPLACED", reason)

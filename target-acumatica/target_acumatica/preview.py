@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction
 
+from target_acumatica.conflicts import corrections, last_mark
 from target_acumatica.creating import changed_fields
 from target_acumatica.journal import DETAILS, reversal
 from target_acumatica.payload import value_at
-from target_acumatica.settling import winner
+from target_acumatica.settling import marked, winner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,14 +71,14 @@ class Preview:
         new = self._lines(journal, journal.header, journal.currency, journal.lines)
         if not batches:
             return Outcome(WriteAction.CREATED, preview=new)
-        last = max(batch.mark.generation for batch in batches)
-        latest = [batch for batch in batches if batch.mark.generation == last]
-        if any(batch.mark.is_reversal or batch.mark.is_draft for batch in latest):
+        latest = marked(batches, last_mark(journal.token, batches))
+        if not latest:
             return Outcome(WriteAction.UPDATED, preview=new)
         batch = self._batches.read(winner(latest))
         unknown = self._posting.creator.defaults.unknown(journal, batch)
         if not (fields := changed_fields(journal, batch) or unknown):
-            return Outcome(WriteAction.UNCHANGED, preview=new)
+            undoes = corrections(journal.token, batches)
+            return Outcome(WriteAction.UPDATED if undoes else WriteAction.UNCHANGED, preview=new)
         if not batch.is_posted:
             return Outcome(WriteAction.UPDATED, preview=new)
         if refusal := self._posting.refusal(batch, fields):

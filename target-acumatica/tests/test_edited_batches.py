@@ -9,14 +9,16 @@ import pytest
 _SETTINGS = {"post_as": "released", "on_correction": "reverse"}
 
 
+def _batch(delivery, end):
+    """The only batch whose description has an end."""
+    rows = chain(*delivery.journals().values())
+    [batch] = [row for row in rows if row["Description"].endswith(end)]
+    return batch
+
+
 def _edit(delivery, end, text):
     """Change the only description with an end, as a user does."""
-    [batch] = [
-        row
-        for rows in delivery.journals().values()
-        for row in rows
-        if row["Description"].endswith(end)
-    ]
+    batch = _batch(delivery, end)
     values = {"Description": text}
     control = delivery.sandbox.acumatica
     control.mutate("change", entity="JournalTransaction", id=batch["id"], values=values)
@@ -72,6 +74,47 @@ def test_a_correction_without_its_tag_that_is_not_posted_is_saved_again(delivery
 
     assert run.code == 0, run.log
     assert sorted(chain(*delivery.statuses().values())) == ["Balanced", "Balanced", "Posted"]
+
+
+def _without_reversal(delivery, messages):
+    """A posted journal, and its correction that is not, whose reversal a user has deleted."""
+    delivery.run(messages().journal("A", "10"), **_SETTINGS)
+    delivery.run(messages().journal("A", "12"), on_correction="reverse")
+    [[made]] = [rows for text, rows in delivery.journals().items() if text.startswith("Reversal")]
+    delivery.sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=made["id"])
+
+
+def test_a_correction_is_deleted_when_the_journal_is_as_before(delivery, messages):
+    _without_reversal(delivery, messages)
+
+    dry = delivery.run(messages().journal("A", "10"), dry_run=True, on_correction="reverse")
+    run = delivery.run(messages().journal("A", "10").state(), on_correction="reverse")
+
+    assert (run.code, run.states) == (0, [{"run": 1}]), run.log
+    for log in (dry.log, run.log):
+        assert "JournalTransaction: 0 created, 1 updated, 0 unchanged" in log
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+    assert delivery.amounts("Accrual A")[0] == ("6000", 10, 0)
+
+
+def test_a_correction_without_a_reversal_is_completed(delivery, messages):
+    _without_reversal(delivery, messages)
+
+    run = delivery.run(messages().journal("A", "12"), force_update=True, **_SETTINGS)
+
+    assert run.code == 0, run.log
+    assert [*chain(*delivery.statuses().values())] == ["Posted"] * 3
+
+
+@pytest.mark.parametrize("amount", ["10", "15"])
+def test_a_posted_correction_without_a_reversal_is_rejected(delivery, messages, amount):
+    _without_reversal(delivery, messages)
+    delivery.sandbox.acumatica.mutate("release", batch=_batch(delivery, ".2]")["BatchNbr"])
+
+    code, reason = _rejects(delivery, messages().journal("A", amount), **_SETTINGS)
+
+    assert code == "DUPLICATE"
+    assert "of which no batch is the reversal: restore its tag [serp:" in reason
 
 
 @pytest.mark.parametrize("status", ["On Hold", "Balanced", "Pending Approval", "Posted"])
