@@ -113,12 +113,14 @@ class Row:
         values: Fields to set; where two parts set the same field, the later part wins.
         items: The parts; those of a document are its lines.
         lines: Lines of a document by its field for lines, in the order of the input.
+        destination_id: Its id at the destination when it was confirmed last, if it was.
     """
 
     key: str
     values: dict[str, Any]
     items: tuple[Item, ...]
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    destination_id: str | None = None
 
     @classmethod
     def of(cls, items: list[Item]) -> Row:

@@ -163,7 +163,16 @@ class DeliveryWorker:
                 if row.key
                 for items in by_part(row.items).values()
             )
-            yield from chunk
+            yield from self._with_ids(chunk)
+
+    def _with_ids(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """Yield rows of one object with the ids that the destination has confirmed."""
+        obj = rows[0].items[0].object
+        keys = [self._destination.normalize(obj, row.key) for row in rows]
+        known = self._known.last_sent(obj, [key for key in keys if key])
+        ids = {key: sent.destination_id for (key, _), sent in known.items() if sent.destination_id}
+        for key, row in zip(keys, rows, strict=True):
+            yield replace(row, destination_id=ids.get(key))
 
     def _record(self, obj: str, results: Outcomes, stage: int, *, was_sent: bool = True) -> None:
         """Record outcomes; records that were not sent leave what is pending as it is."""
