@@ -28,7 +28,7 @@ Json = dict[str, Any]
 HOLD, BALANCED, PENDING = "On Hold", "Balanced", "Pending Approval"
 POSTED = {"Posted", "Unposted"}
 # Neither posted nor to be posted.
-_WITHOUT_EFFECT = {"Void", "Voided", "Rejected"}
+WITHOUT_EFFECT = {"Void", "Voided", "Rejected"}
 RELEASE_TIMEOUT = "RELEASE_TIMEOUT"
 _RELEASE = f"{ENTITY}/ReleaseJournalTransaction"
 _NEEDED = {"BatchNbr", "Status", "Description"}
@@ -135,9 +135,19 @@ class Batches:
         for row in self._matching(search, [_ORIGIN]):
             status = str(value_at(row, "Status"))
             # The reversals of this target do not name their origin.
-            if value_at(row, _ORIGIN) == number and status not in _WITHOUT_EFFECT:
+            if value_at(row, _ORIGIN) == number and status not in WITHOUT_EFFECT:
                 return str(value_at(row, "BatchNbr")), status
         return None
+
+    def without_token(self, number: str) -> str | None:
+        """Return the status of a batch that has no token; None if it has one, or does not exist."""
+        try:
+            body = self._site.get(f"{ENTITY}/{MODULE}/{number}", json_object, self._complete).body
+        except VendorError as error:
+            if error.code != NO_RECORD:
+                raise
+            return None
+        return None if self._batch(body) else str(value_at(body, "Status"))
 
     def read(self, batch: Batch) -> Batch:
         """Return a batch with its lines.

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from singer_erp.delivery.records import Outcome, rejected
 
+from target_acumatica.batches import POSTED, WITHOUT_EFFECT
 from target_acumatica.settling import duplicate, marked
 from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from target_acumatica.batches import Batch
+    from target_acumatica.batches import Batch, Batches
     from target_acumatica.journal import Journal
     from target_acumatica.settling import Settling
 
@@ -26,10 +27,12 @@ class Conflicts:
     """Finds what is wrong with the batches of a journal, without changing any.
 
     Args:
+        batches: The instance's batches.
         settling: Knows which batches it deletes.
     """
 
-    def __init__(self, settling: Settling) -> None:
+    def __init__(self, batches: Batches, settling: Settling) -> None:
+        self._batches = batches
         self._settling = settling
 
     def of(self, journal: Journal, batches: Sequence[Batch]) -> Outcome | None:
@@ -37,6 +40,9 @@ class Conflicts:
         return next(self._found(journal, batches), None)
 
     def _found(self, journal: Journal, batches: Sequence[Batch]) -> Iterator[Outcome]:
+        if removed := self._without_token(journal, batches):
+            yield removed
+        yield from _without_origin(batches)
         for mark, count in Counter(batch.mark for batch in batches).items():
             settled = mark.is_draft or count == 1
             if not settled and not self._settling.leaves_one(mark, batches, journal):
@@ -48,6 +54,35 @@ class Conflicts:
                 f"Batch {', '.join(numbers)} is posted and corrects another one, of which no batch "
                 f"is the reversal: restore its tag {last.reversal.tag} in a description, or delete "
                 "or reverse the correction and clear its description and token",
+            )
+
+    def _without_token(self, journal: Journal, batches: Sequence[Batch]) -> Outcome | None:
+        """Return the rejection of a journal that was confirmed as a batch that has no token now."""
+        number = journal.row.destination_id
+        if number is None or number in {batch.number for batch in batches}:
+            return None
+        status = self._batches.without_token(number)
+        if status is None or status in WITHOUT_EFFECT:
+            return None
+        undone = self._batches.reversed_by(number)
+        if undone and undone[1] in POSTED:
+            return None
+        return rejected(
+            "TOKEN_REMOVED",
+            f"The journal was saved as batch {number} ({status}), whose token [{journal.token}…] "
+            "was removed since: restore it, or delete or reverse the batch in Acumatica",
+        )
+
+
+def _without_origin(batches: Sequence[Batch]) -> Iterator[Outcome]:
+    """Yield rejections for batches that correct or reverse one that is not found."""
+    marks = {batch.mark for batch in batches}
+    for batch in batches:
+        if (origin := batch.mark.origin) and origin not in marks:
+            yield rejected(
+                "TOKEN_REMOVED",
+                f"No batch has the tag {origin.tag}, which batch {batch.number} corrects or "
+                "reverses: restore it at the end of the description that it was removed from",
             )
 
 

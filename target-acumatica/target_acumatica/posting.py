@@ -90,7 +90,7 @@ class Posting:
         self._sleep = sleep
         self.corrected: set[str] = set()
         self.settling = Settling(batches)
-        self.conflicts = Conflicts(self.settling)
+        self.conflicts = Conflicts(batches, self.settling)
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         """Return the batch of a journal: one that is there, or a new one.

@@ -45,6 +45,13 @@ class Mark:
         return Mark(self.token, self.generation + 1)
 
     @property
+    def origin(self) -> Mark | None:
+        """The mark of what it corrects or reverses; None if it is the first batch, or a draft."""
+        if self.generation < 1 or self.is_first:
+            return None
+        return Mark(self.token, self.generation - (not self.is_reversal))
+
+    @property
     def reversal(self) -> Mark:
         """The mark of its reversal."""
         return replace(self, is_reversal=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 
 import pytest
 
 _SETTINGS = {"post_as": "released", "on_correction": "reverse"}
+_FIRST, _CORRECTION, _REVERSAL = r"[0-9a-f]{16}\]", r"\.2\]", r"\.1r\]"
 
 
 def _batch(delivery, end):
-    """The only batch whose description has an end."""
+    """The only batch whose description has an end, a regular expression."""
     rows = chain(*delivery.journals().values())
-    [batch] = [row for row in rows if row["Description"].endswith(end)]
+    [batch] = [row for row in rows if re.search(f"{end}$", row["Description"])]
     return batch
 
 
@@ -48,7 +50,7 @@ def _reversed(delivery, batch, status):
 
 @pytest.mark.parametrize("post_as", ["balanced", "released"])
 @pytest.mark.parametrize("amount", ["12", "15"])
-@pytest.mark.parametrize("end", [".2]", ".1r]"])
+@pytest.mark.parametrize("end", [_CORRECTION, _REVERSAL])
 def test_a_tag_that_a_user_removes_is_no_second_journal(delivery, messages, end, amount, post_as):
     delivery.run(messages().journal("A", "10"), **_SETTINGS)
     [first] = delivery.journals()["Accrual A"]
@@ -67,13 +69,73 @@ def test_a_correction_without_its_tag_that_is_not_posted_is_saved_again(delivery
     """Nothing is lost: it is what the run posts."""
     delivery.run(messages().journal("A", "10"), **_SETTINGS)
     delivery.run(messages().journal("A", "12", memo="B"), on_correction="reverse")
-    _edit(delivery, ".2]", "B")
+    _edit(delivery, _CORRECTION, "B")
 
     input_ = messages().journal("A", "12", memo="B")
     run = delivery.run(input_, on_correction="reverse", force_update=True)
 
     assert run.code == 0, run.log
     assert sorted(chain(*delivery.statuses().values())) == ["Balanced", "Balanced", "Posted"]
+
+
+_TAGGED = _SETTINGS | {"token_field": "Description"}
+
+
+def _all(delivery):
+    """Status of the batches that the target, or a user, made of a journal."""
+    rows = delivery.sandbox.acumatica.truth("JournalTransaction")
+    return [row["Status"] for row in rows if "Accrual A" in (row["Description"] or "")]
+
+
+@pytest.mark.parametrize("corrections", [0, 1])
+def test_a_journal_whose_token_a_user_removes_is_not_posted_again(delivery, messages, corrections):
+    """The audit log has the number of its batch."""
+    delivery.run(messages().journal("A", "10"), **_TAGGED)
+    if corrections:
+        delivery.run(messages().journal("A", "12"), **_TAGGED)
+    number = _edit(delivery, _CORRECTION if corrections else _FIRST, "Accrual A, February")
+
+    code, reason = _rejects(delivery, messages().journal("A", "15"), **_TAGGED)
+
+    assert code == "TOKEN_REMOVED"
+    assert f"was saved as batch {number} (Posted), whose token [serp:" in reason
+    assert _all(delivery) == ["Posted"] * (1 + corrections)
+
+
+def test_a_first_batch_whose_tag_a_user_removes_is_missed(delivery, messages):
+    delivery.run(messages().journal("A", "10"), **_TAGGED)
+    delivery.run(messages().journal("A", "12"), **_TAGGED)
+    _edit(delivery, _FIRST, "Accrual A, February")
+
+    code, reason = _rejects(delivery, messages().journal("A", "15"), **_TAGGED)
+
+    assert code == "TOKEN_REMOVED"
+    assert reason.startswith("No batch has the tag [serp:")
+
+
+def test_a_batch_without_its_token_that_users_reversed_is_posted_again(delivery, messages):
+    delivery.run(messages().journal("A", "10"), **_TAGGED)
+    number = _edit(delivery, _FIRST, "Accrual A, February")
+    delivery.sandbox.acumatica.mutate("reverse", batch=number)
+
+    run = delivery.run(messages().journal("A", "12"), **_TAGGED)
+
+    assert run.code == 0, run.log
+    assert _all(delivery) == ["Posted", "Posted"]
+
+
+def test_a_batch_that_users_delete_is_posted_again_when_it_changes(delivery, messages):
+    delivery.run(messages().journal("A", "10").journal("B"), token_field="Description")
+    [batch] = delivery.journals()["Accrual A"]
+    delivery.sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=batch["id"])
+    delivery.sandbox.clear_journal()
+
+    input_ = messages().journal("A", "12").journal("B")
+    run = delivery.run(input_, token_field="Description", force_update=True)
+
+    assert "1 created, 0 updated, 1 unchanged" in run.log
+    assert len(delivery.requests("GET", f"/GL/{batch['BatchNbr']}")) == 1
+    assert delivery.statuses() == {"Accrual A": ["Balanced"], "Accrual B": ["Balanced"]}
 
 
 def _without_reversal(delivery, messages):
@@ -109,7 +171,7 @@ def test_a_correction_without_a_reversal_is_completed(delivery, messages):
 @pytest.mark.parametrize("amount", ["10", "15"])
 def test_a_posted_correction_without_a_reversal_is_rejected(delivery, messages, amount):
     _without_reversal(delivery, messages)
-    delivery.sandbox.acumatica.mutate("release", batch=_batch(delivery, ".2]")["BatchNbr"])
+    delivery.sandbox.acumatica.mutate("release", batch=_batch(delivery, _CORRECTION)["BatchNbr"])
 
     code, reason = _rejects(delivery, messages().journal("A", amount), **_SETTINGS)
 
