@@ -103,7 +103,7 @@ class Journal:
         if text.strip() != self.text.strip():
             yield _DESCRIPTION
         for name, value in self.header.items():
-            if name != _DESCRIPTION and not is_same(value, value_at(batch, name)):
+            if name != _DESCRIPTION and not is_same(name, value, value_at(batch, name)):
                 yield name
         yield from self._line_differences(batch.get(DETAILS) or [])
 

@@ -14,19 +14,34 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+# Fields that name other records; Acumatica saves their codes as those records spell them.
+_REFERENCES = frozenset(
+    {
+        "Account",
+        "BranchID",
+        "CostCode",
+        "CurrencyID",
+        "LedgerID",
+        "Project",
+        "ProjectTask",
+        "Subaccount",
+        "UOM",
+        "VendorOrCustomer",
+    }
+)
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00")
 
 
-def is_same(sent: Any, saved: Any) -> bool:
+def is_same(name: str, sent: Any, saved: Any) -> bool:
     """Return whether a field has the value that was sent."""
-    normal = _comparison(sent)
+    normal = _comparison(name, sent)
     return bool(normal(sent) == normal(saved))
 
 
 def unequal(line: Mapping[str, Any], saved: Json) -> Iterator[str]:
     """Yield the fields of a line that do not have the values that were sent."""
     for name, value in line.items():
-        if not is_same(value, value_at(saved, name)):
+        if not is_same(name, value, value_at(saved, name)):
             yield name
 
 
@@ -46,7 +61,7 @@ def match(
     matched: dict[int, Json] = {}
     indexes: dict[Any, dict[Any, deque[int]]] = {}
     for number, line in sorted(enumerate(lines), key=lambda pair: -len(pair[1])):
-        shape = tuple((name, _comparison(value)) for name, value in line.items())
+        shape = tuple((name, _comparison(name, value)) for name, value in line.items())
         if (index := indexes.get(shape)) is None:
             index = indexes[shape] = _index(shape, rest)
         key = tuple(normal(line[name]) for name, normal in shape)
@@ -67,8 +82,10 @@ def _index(shape: Any, rest: Mapping[int, Json]) -> dict[Any, deque[int]]:
     return index
 
 
-def _comparison(sent: Any) -> Callable[[Any], Any]:
-    """Return how values of a field are compared, by the value that was sent."""
+def _comparison(name: str, sent: Any) -> Callable[[Any], Any]:
+    """Return how values of a field are compared, by its name and the value that was sent."""
+    if name in _REFERENCES:
+        return _code
     if isinstance(sent, bool):
         return bool
     if isinstance(sent, int | Decimal):
@@ -83,6 +100,10 @@ def _number(value: Any) -> Decimal | None:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
+
+
+def _code(value: Any) -> str:
+    return _text(value).upper()
 
 
 def _day(value: Any) -> str:

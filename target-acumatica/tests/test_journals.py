@@ -262,3 +262,22 @@ def test_a_description_that_ends_like_a_tag_has_its_own_after_it(delivery, messa
     assert "0 created, 0 updated, 1 unchanged" in again.log
     assert delivery.statuses() == {"Copy of": ["Posted"]}
     assert delivery.journals()["Copy of"][0]["Description"].startswith(f"{memo} [serp:")
+
+
+def test_codes_of_projects_are_saved_in_any_case(delivery, messages):
+    control = delivery.sandbox.acumatica
+    active = {row["ProjectID"] for row in control.truth("Project") if row["Status"] == "Active"}
+    task = next(row for row in control.truth("ProjectTask") if row["ProjectID"] in active)
+    mapping = delivery.config["mappings"]["accruals"]
+    codes = {"Project": "total", "ProjectTask": repr(task["ProjectTaskID"].lower())}
+    lines = {"Details": mapping["lines"]["Details"] | codes}
+    settings = {"mappings": {"accruals": mapping | {"lines": lines}}}
+    input_ = messages().journal("A", total=task["ProjectID"].lower())
+
+    run = delivery.run(input_, **settings)
+    again = delivery.run(input_, force_update=True, **settings)
+
+    assert (run.code, again.code) == (0, 0), run.log
+    assert "0 created, 0 updated, 1 unchanged" in again.log
+    [batch] = delivery.journals()["Accrual A"]
+    assert {line["Project"] for line in batch["Details"]} == {task["ProjectID"]}

@@ -55,6 +55,16 @@ def test_each_line_is_matched_with_the_first_that_has_its_values(seed):
     assert all(not [*unequal(lines[number], other)] for number, other in matched.items())
 
 
+@pytest.mark.parametrize("name", ["Project", "ProjectTask", "CostCode", "UOM", "Account"])
+def test_codes_of_other_records_are_compared_without_case(name):
+    assert not [*unequal({name: "pr1"}, wrapped({name: "PR1"}))]
+
+
+@pytest.mark.parametrize("name", ["TransactionDescription", "ReferenceNbr", "BatchModule.UsrX"])
+def test_texts_are_compared_with_case(name):
+    assert [*unequal({name: "pr1"}, wrapped({name: "PR1"}))] == [name]
+
+
 def test_a_journal_of_many_lines_is_compared_once_by_line():
     """In another order than the batch has them: each is compared with one line, not with all."""
     reads = []
