@@ -244,13 +244,15 @@ class JournalChecker:
             why = f"account {account.code} takes {account.currency} only"
             problems.add("WRONG_CURRENCY", f"{path}Account", why)
 
-    @staticmethod
     def _code(
-        found: Code | None, line: dict[str, Any], name: str, path: str, problems: _Problems
+        self, found: Code | None, line: dict[str, Any], name: str, path: str, problems: _Problems
     ) -> None:
         word = name.lower()
         if found is None:
-            problems.add(f"UNKNOWN_{name.upper()}", path + name, f"there is no {word} {line[name]}")
+            why = f"there is no {word} {line[name]}"
+            if similar := self._references.similar(name, line[name]):
+                why += f"; write {' or '.join(similar)}"
+            problems.add(f"UNKNOWN_{name.upper()}", path + name, why)
             return
         if not found.is_active:
             why = f"{word} {found.code} is inactive"

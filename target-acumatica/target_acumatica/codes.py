@@ -62,12 +62,20 @@ class Codes(Generic[Entry]):
         self._spelled[spelled(code)] = entry
         self._unmasked.setdefault(unmasked(code), set()).add(spelled(code))
 
+    def has(self, code: str) -> bool:
+        """Return whether something has a code as it is written."""
+        return spelled(code) in self._spelled
+
     def find(self, code: str) -> Entry | None:
         """Return what has a code; None if nothing has it, or several may be meant."""
         if (found := self._spelled.get(spelled(code))) is not None:
             return found
-        candidates = self._unmasked.get(unmasked(code), set())
-        return self._spelled[next(iter(candidates))] if len(candidates) == 1 else None
+        candidates = self.similar(code)
+        return self._spelled[candidates[0]] if len(candidates) == 1 else None
+
+    def similar(self, code: str) -> list[str]:
+        """Return the codes that differ from a code in separators only."""
+        return sorted(self._unmasked.get(unmasked(code), ()))
 
     def all(self) -> list[Entry]:
         """Return everything that was added."""

@@ -6,12 +6,13 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ConfigError, VendorError
 from singer_erp.http.bodies import json_as, json_object
 
-from target_acumatica.codes import Codes, code_of, spelled, unmasked
+from target_acumatica.codes import Codes, code_of, spelled
 from target_acumatica.payload import any_of, literal, value_at
 from target_acumatica.values import InvalidValueError, date_of
 
@@ -24,10 +25,12 @@ Json = dict[str, Any]
 
 _OPEN, _ACTUAL = "Open", "Actual"
 STATISTICAL = "Statistical"
+# Accounts or subaccounts in one response; charts may have 100,000 subaccounts.
+_PAGE = 5_000
 _records = json_as(list[Json])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Code:
     """An account or a subaccount.
 
@@ -104,25 +107,49 @@ class References:
         self._site = site
         self._codes: dict[str, Codes[Code]] = {"Account": Codes(), "Subaccount": Codes()}
         self._asked: dict[str, set[str]] = {"Account": set(), "Subaccount": set()}
+        self._complete: set[str] = set()
 
     def load(self, entity: str, codes: Iterable[str]) -> None:
         """Read those of some accounts or subaccounts that are not known yet.
+
+        A code that does not exist as it is written may differ in its separators from one that does:
+        only all codes show which one is meant.
 
         Args:
             entity: `Account` or `Subaccount`.
             codes: As the input has them.
         """
-        spellings = {spelling for code in codes for spelling in (spelled(code), unmasked(code))}
-        wanted = sorted(spellings - self._asked[entity] - {""})
-        self._asked[entity] |= spellings
+        given = {spelled(code) for code in codes}
+        wanted = sorted(given - self._asked[entity] - {""})
+        self._asked[entity] |= given
+        if entity in self._complete:
+            return
+        for condition in any_of(f"{entity}CD eq {literal(code)}" for code in wanted):
+            self._read(entity, {"$filter": condition})
+        if not all(self._codes[entity].has(code) for code in wanted):
+            self._read_all(entity)
+
+    def _read_all(self, entity: str) -> None:
+        pages = ({"$top": str(_PAGE), "$skip": str(start)} for start in count(0, _PAGE))
+        while self._read(entity, next(pages)) == _PAGE:
+            pass
+        self._complete.add(entity)
+
+    def _read(self, entity: str, parameters: dict[str, str]) -> int:
+        """Read some codes; return their number."""
         name = f"{entity}CD"
         fields = f"{name},Active" + (",CurrencyID" if entity == "Account" else "")
-        for condition in any_of(f"{name} eq {literal(code)}" for code in wanted):
-            for row in self._list(entity, {"$filter": condition, "$select": fields}):
-                code = str(value_at(row, name))
-                currency = str(value_at(row, "CurrencyID") or "")
-                entry = Code(code, bool(value_at(row, "Active")), currency)
-                self._codes[entity].add(code, entry)
+        rows = self._list(entity, {"$select": fields} | parameters)
+        for row in rows:
+            code = str(value_at(row, name))
+            currency = str(value_at(row, "CurrencyID") or "")
+            entry = Code(code, bool(value_at(row, "Active")), currency)
+            self._codes[entity].add(code, entry)
+        return len(rows)
+
+    def similar(self, entity: str, code: str) -> list[str]:
+        """Return the codes of accounts or subaccounts that differ in separators only."""
+        return self._codes[entity].similar(code)
 
     def account(self, code: str) -> Code | None:
         """Return an account that was loaded, if it exists."""
