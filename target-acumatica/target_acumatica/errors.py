@@ -46,6 +46,7 @@ RULES = (
 )
 _OF_RECORD = {400, 412, 422}
 _PATH = re.compile(r"(?:^|; )([A-Z]\w*(?:\[\d+\])?(?:\.\w+(?:\[\d+\])?)*): ")
+_SUMMARY = re.compile(r"(Inserting|Updating) +'[\w ]+' record raised at least one error\.[\w .]*$")
 _MIN_QUOTED = 4
 
 
@@ -62,8 +63,12 @@ def rejection(error: VendorError, values: Iterable[Any] = ()) -> Outcome:
         values: The record's texts, which are removed from the message.
     """
     text = error.detail or error.reason
+    # The title of the form may be a value of the record as well, such as `Invoice`.
+    summary = found[0] if (found := _SUMMARY.search(text)) else ""
+    text = text.removesuffix(summary)
     for value in sorted({str(value) for value in values}, key=len, reverse=True):
         if len(value) >= _MIN_QUOTED:
             text = text.replace(value, "…")
+    text += summary
     fields = tuple(dict.fromkeys(_PATH.findall(text)))
     return rejected(error.code or str(error.status), text, *fields)

@@ -71,6 +71,15 @@ def test_a_rejection_names_the_fields_and_quotes_no_text_of_the_record():
     assert "Secret memo" not in outcome.reason
 
 
+@pytest.mark.parametrize("end", ["", " Please review the errors."])
+def test_a_rejection_names_the_form_whose_title_a_record_has(end):
+    error = VendorError("failed", code=INVALID, detail=f"Description: Batch is odd; {_TEXT}{end}")
+
+    outcome = rejection(error, ["Batch", "record raised"])
+
+    assert outcome.reason == f"Description: … is odd; {_TEXT}{end}"
+
+
 _ENDS = {
     "no rights": ({"no_rights": ["JournalTransaction"]}, "insufficient rights"),
     "no rights to subaccounts": ({"no_rights": ["Subaccount"]}, "Remove Subaccount from the lines"),
