@@ -264,10 +264,9 @@ class JournalChecker:
     ) -> tuple[Decimal, Decimal]:
         """Return debit and credit of a line: given both, or as one signed amount."""
         precision = self._references.precision(currency) if currency else None
+        given = {name: value for name, value in values.items() if value not in (None, "")}
         amounts = {}
-        for name, value in values.items():
-            if value is None or value == "":
-                continue
+        for name, value in given.items():
             try:
                 amount = amounts[name] = decimal_of(value)
             except InvalidValueError as error:
@@ -281,7 +280,7 @@ class JournalChecker:
         signed = amounts.get(AMOUNT, Decimal(0))
         debit = amounts.get(DEBIT, max(signed, Decimal(0)))
         credit = amounts.get(CREDIT, max(-signed, Decimal(0)))
-        if not amounts:
+        if not given:
             problems.add("NO_AMOUNT", path.rstrip("."), "has no amount")
         elif debit and credit:
             problems.add("TWO_AMOUNTS", path.rstrip("."), "has a debit and a credit")

@@ -58,6 +58,12 @@ def test_bad_journals_are_rejected_by_name_and_nothing_of_them_is_posted(deliver
         assert len(found) == 2, case
 
 
+def test_an_amount_that_is_no_number_is_reported_once(delivery, messages):
+    delivery.run(messages().line("A", "6000", "12,5").line("A", "2000", "-1"))
+
+    assert {*delivery.rejects()} == {("INVALID_VALUE", "Details[0].Amount: takes a number")}
+
+
 def test_rejected_journals_are_posted_by_a_replay_after_the_fix(delivery, messages):
     control = delivery.sandbox.acumatica
     input_ = messages().journal("A", date="2026-03-31").journal("B").state()
