@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 AMOUNT, DEBIT, CREDIT = "Amount", "DebitAmount", "CreditAmount"
 DETAILS = "Details"
 MAX_DESCRIPTION = 255  # (unconfirmed)
+# Amounts are decimals of 19 digits, four of them after the point (unconfirmed).
+_AMOUNT_LIMIT = Decimal(10) ** 15
 _CODES = {"Account", "BranchID", "LedgerID", "Subaccount"}
 _SHOWN = 5
 
@@ -275,6 +277,9 @@ class JournalChecker:
             if precision is not None and round(amount, precision) != amount:
                 why = f"has more than the {precision} decimals of {currency}"
                 problems.add("TOO_MANY_DECIMALS", path + name, why)
+            if abs(amount) >= _AMOUNT_LIMIT:
+                why = f"takes {_AMOUNT_LIMIT.adjusted()} digits before the decimal point"
+                problems.add("TOO_LARGE", path + name, why)
             if name != AMOUNT and amount < 0:
                 problems.add("NEGATIVE_AMOUNT", path + name, "is negative: map Amount instead")
         signed = amounts.get(AMOUNT, Decimal(0))
