@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ZERO = Decimal("0.00")
+_SHOWN = 2  # decimals that every amount has
 
 
 def money(cents: int) -> Decimal:
@@ -28,8 +29,9 @@ def quantity(thousandths: int | None) -> Decimal:
 
 
 def half_up(amount: Decimal, decimals: int) -> Decimal:
-    """Return an amount rounded to the decimals of a currency, with two decimals."""
-    return amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).quantize(ZERO)
+    """Return an amount rounded to the decimals of a currency, with at least two of them."""
+    rounded = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded if decimals > _SHOWN else rounded.quantize(ZERO)
 
 
 def debit_credit(cents: int) -> tuple[Decimal, Decimal]:

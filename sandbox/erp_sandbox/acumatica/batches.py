@@ -108,7 +108,7 @@ def _converted(tenant: Tenant, row: Row, entries: Sequence[Row]) -> list[Decimal
     base = organization.base_currencies.get(header["LedgerID"], currency)
     rate = organization.rate(base, currency, header["TransactionDate"])
     amounts = [signed(line.values) for line in entries]
-    converted = [organization.rounded(amount * rate, base) for amount in amounts]
+    converted = [tenant.rounded(amount * rate, base) for amount in amounts]
     if converted and sum(amounts) == 0:
         converted[-1] -= sum(converted)
     return converted

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import periods
-from erp_sandbox.acumatica.amounts import ZERO, half_up
+from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
-from erp_sandbox.acumatica.lookups import choice, found, optional
+from erp_sandbox.acumatica.lookups import choice, found, optional, rate
 from erp_sandbox.acumatica.payables import MAIN_LOCATION
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
 
@@ -72,6 +72,7 @@ def _header(draft: Draft) -> None:
         return
     if not branch.active:
         draft.fail("Branch is inactive.", "BranchID")
+    rate(draft, branch.currency, values["Date"])
     values.setdefault("PostPeriod", branch.calendar.period(values["Date"]))
     values["PostPeriod"] = values["PostPeriod"].replace("-", "")
     try:
@@ -111,12 +112,12 @@ def _line(draft: Draft, line: Row) -> None:
     values.setdefault("Project", NON_PROJECT)
     if values["Project"] != NON_PROJECT:
         optional(draft, "Project", "Project", "Project", line)
-    precision = draft.tenant.organization.precisions.get(draft.values.get("CurrencyID", ""), 2)
+    tenant, currency = draft.tenant, draft.values.get("CurrencyID", "")
     values.setdefault("Qty", Decimal(1))
     cost = values.setdefault("UnitCost", values.get("ExtendedCost", values.get("Amount", ZERO)))
-    values.setdefault("ExtendedCost", half_up(values["Qty"] * cost, precision))
+    values.setdefault("ExtendedCost", tenant.rounded(values["Qty"] * cost, currency))
     values.setdefault("Amount", values["ExtendedCost"])
-    values["Amount"] = half_up(values["Amount"], precision)
+    values["Amount"] = tenant.rounded(values["Amount"], currency)
 
 
 def _item(draft: Draft, line: Row) -> Row | None:

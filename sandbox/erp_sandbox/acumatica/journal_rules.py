@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica import batches, periods
-from erp_sandbox.acumatica.amounts import ZERO, half_up
+from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
-from erp_sandbox.acumatica.lookups import found
+from erp_sandbox.acumatica.lookups import found, rate
 from erp_sandbox.acumatica.posting import batch_number
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
 
@@ -68,6 +68,9 @@ def _header(draft: Draft) -> None:
     if len(values.get("Description", "")) > draft.tenant.preferences.description_length:
         draft.fail("The value is too long.", "Description")
     _dates(draft)
+    currency = str(values.get("CurrencyID", ""))
+    base = organization.base_currencies.get(values["LedgerID"], currency)
+    rate(draft, base, values["TransactionDate"])
 
 
 def _dates(draft: Draft) -> None:
@@ -107,11 +110,11 @@ def _line(draft: Draft, line: Row) -> None:
     values.setdefault("Subaccount", DEFAULT_SUBACCOUNT)
     found(draft, "Subaccount", "Subaccount", "Subaccount", line)
     _project(draft, line)
-    precision = draft.tenant.organization.precisions.get(header.get("CurrencyID", ""), 2)
+    currency = header.get("CurrencyID", "")
     for name in ("DebitAmount", "CreditAmount"):
         amount = values.setdefault(name, ZERO)
         # The form rounds to the currency's precision (unconfirmed).
-        values[name] = half_up(amount, precision)
+        values[name] = draft.tenant.rounded(amount, currency)
     values.setdefault("Qty", Decimal("0.00"))
     if values["DebitAmount"] and values["CreditAmount"]:
         # Entering the credit clears the debit of the line (unconfirmed).

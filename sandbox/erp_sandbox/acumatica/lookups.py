@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.entities import ENTITIES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from erp_sandbox.acumatica.draft import Draft
     from erp_sandbox.acumatica.rows import Row
 
@@ -39,6 +42,14 @@ def optional(draft: Draft, entity: str, label: str, name: str, row: Row | None =
     """Check the record that a field refers to, if it refers to one."""
     if (row or draft.row).values.get(name):
         found(draft, entity, label, name, row)
+
+
+def rate(draft: Draft, base: str, day: date) -> None:
+    """Check that the currency of a document has a rate on a day."""
+    try:
+        draft.tenant.organization.rate(base, draft.values.get("CurrencyID", base), day)
+    except RuleError as error:
+        draft.fail(str(error), "CurrencyID")
 
 
 def choice(draft: Draft, options: tuple[str, ...], label: str, name: str) -> None:

@@ -79,7 +79,7 @@ class OpenItem:
             settled: Decimal = custom["Document.DocBal"]
             return settled
         share = custom["Document.OrigDocAmt"] * amount / self.row.values["Amount"]
-        return self.tenant.organization.rounded(share, self._base_currency)
+        return self.tenant.rounded(share, self._base_currency)
 
     def save(self, balance: Decimal, base: Decimal, applications: Sequence[Row]) -> Row:
         """Store the item with another balance; `base` is added to the one in base currency."""
@@ -134,7 +134,7 @@ class OpenItem:
         organization, sign = self.tenant.organization, self._ledger.sign
         day, number = payment.values["ApplicationDate"], payment.values["ReferenceNbr"]
         rate = organization.rate(self._base_currency, self.currency, day)
-        paid = organization.rounded(amount * rate, self._base_currency)
+        paid = self.tenant.rounded(amount * rate, self._base_currency)
         entries = [
             self.entry(self.control, sign * amount, number),
             self.entry(payment.values["CashAccount"], -sign * amount, number),

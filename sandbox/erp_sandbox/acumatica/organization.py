@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.amounts import half_up, rate
+from erp_sandbox.acumatica.amounts import rate
 from erp_sandbox.acumatica.calendars import Calendar
+from erp_sandbox.acumatica.changing import RuleError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,7 +68,7 @@ class Organization:
     Attributes:
         branches: The branches by code.
         currencies: Code of a currency by its number.
-        precisions: Decimals by currency code.
+        precisions: Decimals by currency code, as the company was set up.
     """
 
     def __init__(self, company: Company) -> None:
@@ -96,17 +97,15 @@ class Organization:
         """Return units of the base currency for one unit of a currency on a day.
 
         Raises:
-            KeyError: If there is no rate.
+            RuleError: If there is no rate.
         """
         if base == currency:
             return Decimal(1)
         known = [key for key in self._rates if key[:2] == (base, currency)]
+        if not known:
+            raise RuleError("Currency Rate is not defined.")  # the text is unconfirmed
         earlier = [key for key in known if key[2] <= day] or known[:1]
         return rate(self._rates[earlier[-1]])
-
-    def rounded(self, amount: Decimal, currency: str) -> Decimal:
-        """Return an amount at the precision of a currency, with two decimals; half is up."""
-        return half_up(amount, self.precisions[currency])
 
     @property
     def base_currencies(self) -> dict[str, str]:

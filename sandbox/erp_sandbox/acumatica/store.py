@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from erp_sandbox.acumatica.amounts import half_up
 from erp_sandbox.acumatica.entities import ENTITIES
 from erp_sandbox.acumatica.organization import Organization
 from erp_sandbox.acumatica.preferences import Preferences
@@ -17,12 +18,14 @@ from erp_sandbox.acumatica.rows import Change, Deletion, Key, Row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from erp_sandbox.acumatica.ranges import Bound
     from erp_sandbox.company import Company
     from erp_sandbox.core.state import History
 
 _MORE = 100
+_DECIMALS = 2  # of a currency that does not say
 
 
 class Tenant:
@@ -90,6 +93,11 @@ class Tenant:
         """Return the record with an id, None if there is none of that entity."""
         owner, key = self._keys.get(row_id.lower(), ("", ()))
         return self._rows[entity].get(key) if owner == entity else None
+
+    def rounded(self, amount: Decimal, currency: str) -> Decimal:
+        """Return an amount at the precision of a currency (CM202000); half is up."""
+        row = self.get("Currency", currency)
+        return half_up(amount, row.values.get("DecimalPrecision", _DECIMALS) if row else _DECIMALS)
 
     def count(self, entity: str) -> int:
         """Return the number of records of an entity."""

@@ -103,3 +103,15 @@ def api(visitor):
 def another(sandbox):
     """Makes further clients."""
     return lambda **config: Api(sandbox, sandbox.acumatica.config(**config))
+
+
+@pytest.fixture
+def put(api):
+    """Sends a record; returns the status and the body."""
+
+    def put(entity, body, *, headers=None, **query):
+        params = {f"${name}": value for name, value in query.items()}
+        response = api("PUT", entity, json=body, params=params, headers=headers)
+        return response.status_code, response.json(parse_float=Decimal)
+
+    return put

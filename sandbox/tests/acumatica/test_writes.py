@@ -1,22 +1,10 @@
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
 
 def wrapped(**values):
     return {name: {"value": value} for name, value in values.items()}
-
-
-@pytest.fixture
-def put(api):
-    """Sends a record; returns the status and the body."""
-
-    def put(entity, body, *, headers=None, **query):
-        params = {f"${name}": value for name, value in query.items()}
-        response = api("PUT", entity, json=body, params=params, headers=headers)
-        return response.status_code, response.json()
-
-    return put
 
 
 MASK = "The subaccount does not have the segments of its mask."
@@ -248,7 +236,7 @@ def test_a_bill_is_the_sum_of_its_lines_and_posts_when_it_is_released(api, put):
     bill = put("Bill", {**wrapped(Vendor="ACME", Hold=False), "Details": lines})[1]
     started = api("POST", "Bill/ReleaseBill", json={"entity": {"id": bill["id"]}})
 
-    assert api.values(bill, "Type", "Amount", "Status") == ("Bill", 8.51, "Balanced")
+    assert api.values(bill, "Type", "Amount", "Status") == ("Bill", Decimal("8.51"), "Balanced")
     assert started.status_code == 202
     [stored] = [r for r in api.sandbox.acumatica.truth("Bill") if r["id"] == bill["id"]]
     batch = next(
