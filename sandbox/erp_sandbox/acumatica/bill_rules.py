@@ -10,7 +10,7 @@ from erp_sandbox.acumatica import periods
 from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
-from erp_sandbox.acumatica.lookups import choice, found, optional, rate
+from erp_sandbox.acumatica.lookups import found, rate
 from erp_sandbox.acumatica.payables import MAIN_LOCATION
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.draft import Draft
     from erp_sandbox.acumatica.rows import Row
 
-_TYPES = ("Bill", "Credit Adj.", "Debit Adj.", "Prepayment")
 _EDITABLE = frozenset({"On Hold", "Balanced", "Pending Approval"})
 _DUE = timedelta(days=30)
 
@@ -48,7 +47,6 @@ def _header(draft: Draft) -> None:
     values = draft.values
     if values["Type"] == NEW:
         values["Type"] = "Bill"
-    choice(draft, _TYPES, "Type", "Type")
     vendor = found(draft, "Vendor", "Vendor", "Vendor")
     if vendor is not None:
         if vendor.values["Status"] in {"Inactive", "On Hold"}:
@@ -110,8 +108,6 @@ def _line(draft: Draft, line: Row) -> None:
     values.setdefault("Subaccount", DEFAULT_SUBACCOUNT)
     found(draft, "Subaccount", "Subaccount", "Subaccount", line)
     values.setdefault("Project", NON_PROJECT)
-    if values["Project"] != NON_PROJECT:
-        optional(draft, "Project", "Project", "Project", line)
     tenant, currency = draft.tenant, draft.values.get("CurrencyID", "")
     values.setdefault("Qty", Decimal(1))
     cost = values.setdefault("UnitCost", values.get("ExtendedCost", values.get("Amount", ZERO)))
@@ -124,7 +120,4 @@ def _item(draft: Draft, line: Row) -> Row | None:
     code = line.values.get("InventoryID")
     if not code:
         return None
-    item = draft.tenant.get("StockItem", code) or draft.tenant.get("NonStockItem", code)
-    if item is None:
-        draft.fail("'Inventory ID' cannot be found in the system.", "InventoryID", line)
-    return item
+    return draft.tenant.get("StockItem", code) or draft.tenant.get("NonStockItem", code)

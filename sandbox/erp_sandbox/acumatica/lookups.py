@@ -38,21 +38,9 @@ def found(draft: Draft, entity: str, label: str, name: str, row: Row | None = No
     return other
 
 
-def optional(draft: Draft, entity: str, label: str, name: str, row: Row | None = None) -> None:
-    """Check the record that a field refers to, if it refers to one."""
-    if (row or draft.row).values.get(name):
-        found(draft, entity, label, name, row)
-
-
 def rate(draft: Draft, base: str, day: date) -> None:
     """Check that the currency of a document has a rate on a day."""
     try:
         draft.tenant.organization.rate(base, draft.values.get("CurrencyID", base), day)
     except RuleError as error:
         draft.fail(str(error), "CurrencyID")
-
-
-def choice(draft: Draft, options: tuple[str, ...], label: str, name: str) -> None:
-    """Check a field that has a list of values."""
-    if draft.values.get(name) not in {None, *options}:
-        draft.fail(f"'{label}' has a value that is not in the list.", name)

@@ -6,26 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica.amounts import ZERO
-from erp_sandbox.acumatica.directory import Directory
 from erp_sandbox.acumatica.draft import NEW
-from erp_sandbox.acumatica.lookups import choice, found, optional
+from erp_sandbox.acumatica.lookups import found
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
-from erp_sandbox.acumatica.seed_parties import class_id
-from erp_sandbox.company.organization import CUSTOMER_CATEGORIES
 
 if TYPE_CHECKING:
     from erp_sandbox.acumatica.draft import Draft
 
-_VENDOR_STATUSES = ("Active", "On Hold", "Hold Payments", "Inactive", "One-Time")
-_CUSTOMER_STATUSES = ("Active", "On Hold", "Credit Hold", "Inactive", "One-Time")
-_ACCOUNT_TYPES = ("Asset", "Liability", "Income", "Expense")
-_LEDGER_TYPES = ("Actual", "Budget", "Reporting", "Statistical")
-_ITEM_STATUSES = ("Active", "No Sales", "No Purchases", "No Request", "Inactive")
 _SUBACCOUNT = re.compile(r"\d{6}")
-_ACCOUNTS = {
-    "StockItem": ("InventoryAccount", "COGSAccount", "SalesAccount", "POAccrualAccount"),
-    "NonStockItem": ("ExpenseAccount", "SalesAccount"),
-}
 
 
 def vendor(draft: Draft) -> None:
@@ -42,9 +30,6 @@ def vendor(draft: Draft) -> None:
     values.setdefault("APSubaccount", DEFAULT_SUBACCOUNT)
     found(draft, "Account", "AP Account", "APAccount")
     found(draft, "Subaccount", "AP Sub.", "APSubaccount")
-    optional(draft, "Account", "Cash Account", "CashAccount")
-    optional(draft, "Vendor", "Parent Account", "ParentAccount")
-    choice(draft, _VENDOR_STATUSES, "Status", "Status")
     _party(draft)
 
 
@@ -54,13 +39,8 @@ def customer(draft: Draft) -> None:
     _required(draft, "CustomerID", "Customer ID")
     _required(draft, "CustomerName", "Customer Name")
     values.setdefault("CustomerClass", "DEFAULT")
-    numbers = range(1, len(CUSTOMER_CATEGORIES) + 1)
-    classes = {class_id(CUSTOMER_CATEGORIES, number) for number in (None, *numbers)}
-    if values["CustomerClass"] not in classes:
-        draft.fail("'Customer Class' cannot be found in the system.", "CustomerClass")
     values.setdefault("CreditLimit", ZERO)
     values.setdefault("BAccountID", 100_000 + draft.tenant.number())
-    choice(draft, _CUSTOMER_STATUSES, "Status", "Status")
     _party(draft)
 
 
@@ -69,21 +49,17 @@ def account(draft: Draft) -> None:
     values = draft.values
     _required(draft, "AccountCD", "Account")
     _required(draft, "Type", "Type")
-    choice(draft, _ACCOUNT_TYPES, "Type", "Type")
     values.setdefault("PostOption", "Detail")
     values.setdefault("AccountID", draft.tenant.number())
     for name in ("CashAccount", "RequireUnits", "Secured", "UseDefaultSubaccount"):
         values.setdefault(name, False)
     values.setdefault("Active", True)
-    optional(draft, "Currency", "Currency", "CurrencyID")
 
 
 def ledger(draft: Draft) -> None:
     """Complete a ledger and check it; its companies are linked on another form."""
     for name, label in (("LedgerID", "Ledger ID"), ("Type", "Type"), ("Currency", "Currency")):
         _required(draft, name, label)
-    choice(draft, _LEDGER_TYPES, "Type", "Type")
-    optional(draft, "Currency", "Currency", "Currency")
     draft.values.setdefault("ConsolidationSource", False)
 
 
@@ -103,15 +79,10 @@ def item(draft: Draft) -> None:
     values, stock = draft.values, draft.entity.name == "StockItem"
     _required(draft, "InventoryID", "Inventory ID")
     values.setdefault("ItemClass", "STOCK" if stock else "NONSTOCK")
-    if values["ItemClass"] not in {"STOCK", "NONSTOCK"}:
-        draft.fail("'Item Class' cannot be found in the system.", "ItemClass")
     values.setdefault("ItemStatus", "Active")
-    choice(draft, _ITEM_STATUSES, "Item Status", "ItemStatus")
     values.setdefault("ItemType", "Finished Good" if stock else "Non-Stock Item")
     values.setdefault("BaseUOM" if stock else "BaseUnit", "EA")
     values.setdefault("DefaultPrice", ZERO)
-    for name in _ACCOUNTS[draft.entity.name]:
-        optional(draft, "Account", name.replace("Account", " Account"), name)
     for number, line in enumerate(draft.lines("VendorDetails"), start=1):
         vendor_row = found(draft, "Vendor", "Vendor ID", "VendorID", line)
         if vendor_row is not None:
@@ -127,9 +98,6 @@ def _party(draft: Draft) -> None:
     values.setdefault("Status", "Active")
     values.setdefault("CurrencyID", "USD")
     found(draft, "Currency", "Currency", "CurrencyID")
-    terms = values.get("Terms")
-    if terms and terms not in Directory(draft.tenant.company).terms.values():
-        draft.fail("'Terms' cannot be found in the system.", "Terms")
 
 
 def _required(draft: Draft, name: str, label: str) -> None:

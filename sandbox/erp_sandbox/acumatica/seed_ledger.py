@@ -41,6 +41,8 @@ _TYPES = {
 }
 """Type and class by kind: equity accounts have the type Liability."""
 
+ACCOUNT_CLASSES = frozenset(class_ for _, class_ in _TYPES.values())
+
 _BOOK_START_DAYS = 900
 _OPEN_AHEAD = timedelta(days=62)
 

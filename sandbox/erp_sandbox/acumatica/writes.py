@@ -8,7 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from erp_sandbox.acumatica import batches, bill_rules, journal_rules, master_rules, settling
+from erp_sandbox.acumatica import (
+    batches,
+    bill_rules,
+    field_rules,
+    journal_rules,
+    master_rules,
+    references,
+    settling,
+)
 from erp_sandbox.acumatica.bodies import Sent, decoded
 from erp_sandbox.acumatica.changing import MODIFIED, RuleError, same
 from erp_sandbox.acumatica.draft import NEW, Draft, merged
@@ -142,6 +150,8 @@ def _saved(
     )
     row = merged(tenant, entity, before, sent)
     draft = Draft(tenant, entity, row, before, sent, day, given.branch)
+    field_rules.check(draft)
+    references.check(draft)
     _RULES.get(entity.name, _keyed)(draft)
     draft.check()
     if before is not None and same(before, draft.row):
