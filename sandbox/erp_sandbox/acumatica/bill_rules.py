@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from erp_sandbox.acumatica import periods
 from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.changing import RuleError
+from erp_sandbox.acumatica.document_rules import UNRELEASED
 from erp_sandbox.acumatica.draft import NEW
 from erp_sandbox.acumatica.lookups import found, rate
 from erp_sandbox.acumatica.payables import MAIN_LOCATION
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from erp_sandbox.acumatica.draft import Draft
     from erp_sandbox.acumatica.rows import Row
 
-_EDITABLE = frozenset({"On Hold", "Balanced", "Pending Approval"})
 _DUE = timedelta(days=30)
 
 
 def complete(draft: Draft) -> None:
     """Complete a bill and check it; the errors are in the draft."""
-    if draft.before is not None and draft.before.values["Status"] not in _EDITABLE:
+    if draft.before is not None and draft.before.values["Status"] not in UNRELEASED:
         draft.fail("The document is released and cannot be changed.")
         return
     _header(draft)

@@ -1,4 +1,4 @@
-"""What vendors, customers, accounts, subaccounts and items must be to be saved."""
+"""What vendors, customers, accounts, items, projects and currencies must be to be saved."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT
 if TYPE_CHECKING:
     from erp_sandbox.acumatica.draft import Draft
 
+_PRECISIONS = range(5)
 _SUBACCOUNT = re.compile(r"\d{6}")
 
 
@@ -91,6 +92,43 @@ def item(draft: Draft) -> None:
         if stock:
             line.values.setdefault("Active", True)
             line.values.setdefault("Location", "MAIN")
+
+
+def project(draft: Draft) -> None:
+    """Complete a project and check it; one on hold is in planning."""
+    values = draft.values
+    _required(draft, "ProjectID", "Project ID")
+    for name in ("Assets", "Expenses", "Income", "Liabilities"):
+        values.setdefault(name, ZERO)
+    if values.setdefault("Hold", True):
+        values["Status"] = "In Planning"
+    elif values.get("Status", "In Planning") == "In Planning":
+        values["Status"] = "Active"
+
+
+def project_task(draft: Draft) -> None:
+    """Complete a task and check it."""
+    _required(draft, "ProjectID", "Project ID")
+    _required(draft, "ProjectTaskID", "Task ID")
+    draft.values.setdefault("Status", "In Planning")
+    draft.values.setdefault("Default", False)
+
+
+def currency(draft: Draft) -> None:
+    """Complete a currency and check it; amounts are stored with four decimals."""
+    values = draft.values
+    _required(draft, "CurrencyID", "Currency ID")
+    values.setdefault("DecimalPrecision", 2)
+    if values["DecimalPrecision"] not in _PRECISIONS:
+        draft.fail("'Decimal Precision' must be from 0 to 4.", "DecimalPrecision")
+    values.setdefault("Active", True)
+    values.setdefault("UseForAccounting", False)
+
+
+def generated(draft: Draft) -> None:
+    """Check that a year exists: years are generated, not entered (GL201000, GL201100)."""
+    if draft.before is None:
+        draft.fail("'Financial Year' cannot be found in the system.", "FinancialYear")
 
 
 def _party(draft: Draft) -> None:

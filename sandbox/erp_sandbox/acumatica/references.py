@@ -6,7 +6,7 @@ fields with another value than before are checked, as events of the form are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from erp_sandbox.acumatica.codes import code
 from erp_sandbox.acumatica.entities import ENTITIES, FieldType
@@ -102,7 +102,7 @@ def _found(draft: Draft, row: Row, kind: str, given: str) -> str | None:
     """Return a code as its record has it, None if there is none."""
     if kind not in ENTITIES:
         return code(draft.tenant, kind, given)
-    key = (given,)
+    key: tuple[Any, ...] = (given,)
     if kind == "ProjectTask":
         key = (row.values.get("Project", draft.values.get("Project")), given)
     other = draft.tenant.get(kind, *key)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.acumatica import (
     batches,
     bill_rules,
+    document_rules,
     field_rules,
     journal_rules,
     master_rules,
@@ -38,6 +39,15 @@ API_WRITE = "api_write"
 _RULES: dict[str, Callable[[Draft], None]] = {
     "JournalTransaction": journal_rules.complete,
     "Bill": bill_rules.complete,
+    "Invoice": document_rules.complete,
+    "Payment": document_rules.complete,
+    "Check": document_rules.complete,
+    "PurchaseOrder": document_rules.complete,
+    "Project": master_rules.project,
+    "ProjectTask": master_rules.project_task,
+    "Currency": master_rules.currency,
+    "FinancialPeriod": master_rules.generated,
+    "CompanyFinancialPeriod": master_rules.generated,
     "Vendor": master_rules.vendor,
     "Customer": master_rules.customer,
     "Account": master_rules.account,
@@ -56,6 +66,21 @@ _READ_ONLY = {
     "Bill": {"Status", "Amount", "Balance", "TaxTotal"},
     "BillDetail": {"Description"},
     "Customer": {"BAccountID"},
+    "Invoice": {"Status", "Amount", "Balance", "TaxTotal"},
+    "Payment": {"Status", "AppliedToDocuments", "AppliedToOrders", "AvailableBalance"},
+    "Check": {"Status", "UnappliedBalance"},
+    "CheckDetail": {"Balance"},
+    "PurchaseOrder": {
+        "Status",
+        "BaseCurrencyID",
+        "CurrencyRate",
+        "LineTotal",
+        "OrderTotal",
+        "TaxTotal",
+    },
+    "PurchaseOrderDetail": {"Description", "QtyOnReceipts", "ReceivedAmount"},
+    "Project": {"Status", "Assets", "Expenses", "Income", "Liabilities"},
+    "ProjectTask": {"Status"},
 }
 """Fields that a body cannot change; what it says of them is ignored."""
 
@@ -175,8 +200,6 @@ def _assigned(draft: Draft) -> Values:
     number = draft.tenant.number()
     if draft.entity.name == "Contact":
         return {"ContactID": 1_000_000 + number}
-    if draft.entity.name == "PurchaseOrder":
-        return {"OrderNbr": f"PO{number:06d}"}
     return {}
 
 
