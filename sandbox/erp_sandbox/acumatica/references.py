@@ -13,8 +13,9 @@ from erp_sandbox.acumatica.entities import ENTITIES, FieldType
 
 if TYPE_CHECKING:
     from erp_sandbox.acumatica.draft import Draft
-    from erp_sandbox.acumatica.entities import Shape
+    from erp_sandbox.acumatica.entities import Entity, Shape
     from erp_sandbox.acumatica.rows import Row
+    from erp_sandbox.acumatica.store import Tenant
 
 
 class _Reference(NamedTuple):
@@ -55,6 +56,7 @@ ParentAccount                   | Parent Account             | Vendor
 ParentRecord                    | Parent Account             | Customer
 PaymentMethod                   | Payment Method             | PaymentMethod
 POAccrualAccount                | POAccrual Account          | Account
+LedgerID                        | Ledger                     | Ledger
 Project ProjectID               | Project                    | Project NonProject
 ProjectTask                     | Project Task               | ProjectTask
 ReceivingBranch ShippingBranch  | Branch                     | Branch
@@ -64,7 +66,7 @@ TaxCategory                     | Tax Category               | TaxCategory
 TaxZone VendorTaxZone           | Tax Zone                   | TaxZone
 Terms                           | Terms                      | Terms
 UOM BaseUOM BaseUnit            | UOM                        | Unit
-Vendor VendorID                 | Vendor                     | Vendor
+Vendor VendorID                 | Vendor                     | Vendor Employee
 VendorClass                     | Vendor Class               | VendorClass
 VendorOrCustomer                | Customer/Vendor            | Vendor Customer Employee
 Warehouse WarehouseID           | Warehouse                  | Warehouse
@@ -107,3 +109,27 @@ def _found(draft: Draft, row: Row, kind: str, given: str) -> str | None:
         key = (row.values.get("Project", draft.values.get("Project")), given)
     other = draft.tenant.get(kind, *key)
     return None if other is None else str(other.values[ENTITIES[kind].keys[-1]])
+
+
+def user(tenant: Tenant, entity: Entity, row: Row) -> str | None:
+    """Return the name of an entity with a record that refers to this one, None if none does."""
+    names = [name for name, reference in _FIELDS.items() if entity.name in reference.kinds]
+    key = [row.values[name] for name in entity.keys]
+    for other in ENTITIES.values():
+        if any(_refers(one, names, key, other) for one in tenant.committed(other.name)):
+            return other.name
+    return None
+
+
+def _refers(row: Row, names: list[str], key: list[Any], entity: Entity) -> bool:
+    """Return whether a record or a line of it has a key in one of the fields."""
+    own = entity.keys[-1]
+    lines = (line for lines in row.details.values() for line in lines)
+    for one in (row, *lines):
+        for name in names:
+            if one.values.get(name) != key[-1] or (one is row and name == own):
+                continue
+            project = one.values.get("Project", row.values.get("Project"))
+            if len(key) == 1 or project == key[0]:
+                return True
+    return False

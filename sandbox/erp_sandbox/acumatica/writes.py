@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from erp_sandbox.acumatica import (
     batches,
     bill_rules,
+    deleting,
     document_rules,
     field_rules,
     journal_rules,
@@ -149,7 +150,7 @@ def _written(tenant: Tenant, entity: Entity, given: Write, quirks: Quirks) -> Ro
         raise no_record()
     try:
         if given.method == "DELETE":
-            return _deleted(tenant, entity, row)
+            return deleting.delete(tenant, entity, row)
         with tenant.stamping(late=tenant.preferences.release_seconds):
             return ACTIONS[given.method](tenant, row)
     except RuleError as error:
@@ -236,32 +237,3 @@ def _writable(shape: str, sent: Sent) -> Sent:
         inner = ENTITIES[shape].details[part].name if shape in ENTITIES else part
         sent.details[part] = [_writable(inner, line) for line in lines]
     return sent
-
-
-def _deleted(tenant: Tenant, entity: Entity, row: Row) -> Row:
-    if entity.name == "JournalTransaction":
-        batches.delete(tenant, row)
-        return row
-    if entity.name == "Bill" and row.values["Status"] not in {"On Hold", "Balanced"}:
-        raise RuleError("The document is released and cannot be deleted.")
-    key = row.values[entity.keys[0]]
-    for other, part, name in _REFERENCES.get(entity.name, ()):
-        for found in tenant.committed(other):
-            rows = found.details[part] if part else [found]
-            if any(one.values.get(name) == key for one in rows):
-                raise RuleError(f"{entity.title} {key} cannot be deleted: a {other} refers to it.")
-    tenant.delete(entity.name, row)
-    return row
-
-
-_REFERENCES = {
-    "Vendor": (("Bill", "", "Vendor"), ("Check", "", "Vendor"), ("PurchaseOrder", "", "VendorID")),
-    "Customer": (("Invoice", "", "Customer"), ("Payment", "", "CustomerID")),
-    "Account": (("JournalTransaction", "Details", "Account"), ("Vendor", "", "APAccount")),
-    "Subaccount": (("JournalTransaction", "Details", "Subaccount"),),
-    "Ledger": (("JournalTransaction", "", "LedgerID"),),
-    "StockItem": (("PurchaseOrder", "Details", "InventoryID"),),
-    "NonStockItem": (("PurchaseOrder", "Details", "InventoryID"),),
-    "Project": (("JournalTransaction", "Details", "Project"),),
-}
-"""Fields of other entities, or of their lines, that prevent the deletion of a record."""
