@@ -215,17 +215,9 @@ def _target(tenant: Tenant, entity: Entity, given: Write, sent: Sent, quirks: Qu
 
 
 def identified(tenant: Tenant, entity: Entity, sent: Sent) -> Row | None:
-    """Return the record that a body names by its id or its keys, None if there is none.
-
-    Raises:
-        ApiError: 500, if there is no record with the id.
-    """
-    if sent.id is not None:
-        row = tenant.by_id(entity.name, sent.id)
-        if row is None:
-            raise no_record()
-        return row
-    return tenant.get(entity.name, *(sent.values.get(name) for name in entity.keys))
+    """Return the record that a body names by its id or its keys, None if there is none."""
+    row = tenant.by_id(entity.name, sent.id) if sent.id is not None else None
+    return row or tenant.get(entity.name, *(sent.values.get(name) for name in entity.keys))
 
 
 def _writable(shape: str, sent: Sent) -> Sent:

@@ -49,10 +49,14 @@ def test_put_finds_a_record_by_its_id_or_a_filter(api, put):
     assert api.values(by_filter, "VendorName", "Status") == ("By id", "Inactive")
 
 
-def test_put_with_an_unknown_id_finds_no_record(put):
-    status, error = put("Vendor", {"id": "00000000-0000-0000-0000-000000000001"})
-    assert status == 500
-    assert error["exceptionMessage"] == "No entity satisfies the condition."
+def test_an_unknown_id_finds_no_record(api, put):
+    unknown = {"id": "00000000-0000-0000-0000-000000000001", **vendor()}
+
+    assert api("PATCH", "Vendor", json=unknown).status_code == 404
+    assert put("Vendor", unknown, headers={"If-Match": "*"})[0] == 412
+    status, made = put("Vendor", unknown)
+    assert (status, made["VendorID"]) == (200, {"value": "ACME"})
+    assert put("Vendor", unknown)[1]["id"] == made["id"] != unknown["id"]
 
 
 def test_conditions_restrict_put_to_inserting_or_updating(put):
