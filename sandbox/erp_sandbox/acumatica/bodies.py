@@ -64,6 +64,8 @@ def decoded(
         here = f"{path}.{name}"
         if name in shape.fields:
             _take(sent.values, name, shape.fields[name], value, here)
+            if name in shape.keys and isinstance(sent.values.get(name), str):
+                sent.values[name] = sent.values[name].strip()
         elif name in shape.details:
             lines = _list(value, here)
             sent.details[name] = [

@@ -49,4 +49,4 @@ _OF_TENANT: dict[str, Callable[[Tenant], Iterable[str]]] = {
 def code(tenant: Tenant, kind: str, given: str) -> str | None:
     """Return a code of a kind as it was set up, None if it was not; case makes no difference."""
     codes = _FIXED[kind] if kind in _FIXED else _OF_TENANT[kind](tenant)
-    return {one.casefold(): one for one in codes}.get(given.casefold())
+    return {one.casefold(): one for one in codes}.get(given.strip().casefold())

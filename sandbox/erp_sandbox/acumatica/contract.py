@@ -103,7 +103,7 @@ class Contract:
     def _found(self, call: Call, entity: Entity, rest: list[str]) -> Row:
         """Return the record of a path: an id, or the values of the keys."""
         keys = [key for part in rest for key in part.split("|")]
-        wanted = tuple(key.casefold() for key in keys)
+        wanted = tuple(key.strip().casefold() for key in keys)
         is_id = len(keys) == 1 and is_guid(keys[0])
         for row in self._rows(call, entity):
             same = (

@@ -76,14 +76,14 @@ def condition(
 
 def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value]) -> Value:
     if isinstance(expression, Literal):
-        constant = comparable(expression.value)
+        constant = _folded(expression.value)
         return Value(expression.kind, lambda _: constant)
     if isinstance(expression, Path | Custom):
         found = resolve(expression)
         if found.kind not in _CONVERTED:
             return found
         read = found.read
-        return Value(found.kind, lambda row: comparable(read(row)))
+        return Value(found.kind, lambda row: _folded(read(row)))
     if isinstance(expression, Compare):
         return _comparison(expression, resolve)
     if isinstance(expression, Call):
@@ -92,7 +92,7 @@ def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value])
 
 
 def _comparison(expression: Compare, resolve: Callable[[Path | Custom], Value]) -> Value:
-    left, right = _compiled(expression.left, resolve), _compiled(expression.right, resolve)
+    left, right = _operand(expression.left, resolve), _operand(expression.right, resolve)
     name, compare = _OPERATORS[expression.operator]
     if left.kind and right.kind and not _alike(left.kind, right.kind):
         raise invalid_filter(
@@ -107,6 +107,15 @@ def _comparison(expression: Compare, resolve: Callable[[Path | Custom], Value]) 
         constant = second(None)
         return Value("Edm.Boolean", lambda row: _with(compare, first(row), constant))
     return Value("Edm.Boolean", lambda row: _with(compare, first(row), second(row)))
+
+
+def _operand(expression: Expression, resolve: Callable[[Path | Custom], Value]) -> Value:
+    """Return an operand of a comparison, in which blanks at the end of a text do not count."""
+    value = _compiled(expression, resolve)
+    if value.kind != "Edm.String":
+        return value
+    read = value.read
+    return Value(value.kind, lambda row: comparable(read(row)))
 
 
 def _with(compare: Callable[[Any, Any], bool], first: Any, second: Any) -> bool | None:
@@ -164,7 +173,12 @@ def _alike(left: str, right: str) -> bool:
 
 
 def comparable(value: Any) -> Any:
-    """Return a value as SQL Server compares it: texts without case, dates as midnight."""
+    """Return a value as SQL Server compares it: without case, and blanks at the end of a text."""
+    return _folded(value.rstrip() if isinstance(value, str) else value)
+
+
+def _folded(value: Any) -> Any:
+    """Return a value as SQL Server searches in it: texts without case, dates as midnight."""
     if isinstance(value, str):
         return value.casefold()
     if isinstance(value, datetime) or not isinstance(value, date):

@@ -202,5 +202,5 @@ def _key(entity: str, row: Row) -> Key:
 
 
 def _folded(key: Iterable[object]) -> Key:
-    """Return a key without the differences that Acumatica does not make: upper and lower case."""
-    return tuple(part.casefold() if isinstance(part, str) else part for part in key)
+    """Return a key without the differences that Acumatica does not make: case and blanks."""
+    return tuple(part.strip().casefold() if isinstance(part, str) else part for part in key)
