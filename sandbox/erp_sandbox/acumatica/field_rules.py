@@ -49,6 +49,22 @@ _LISTS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """The values of drop-down lists, by shape and field."""
 
+_LENGTHS: dict[str, dict[str, int]] = {
+    "Account": {"AccountCD": 10, "Description": 60},
+    "Bill": {"VendorRef": 40},
+    "Currency": {"CurrencyID": 5},
+    "Customer": {"CustomerID": 30, "CustomerName": 255},
+    "JournalTransactionDetail": {"ReferenceNbr": 15, "TransactionDescription": 256},
+    "Ledger": {"LedgerID": 10, "Description": 60},
+    "NonStockItem": {"InventoryID": 30, "Description": 256},
+    "Project": {"ProjectID": 30, "Description": 255},
+    "ProjectTask": {"ProjectTaskID": 30, "Description": 250},
+    "StockItem": {"InventoryID": 30, "Description": 256},
+    "Vendor": {"VendorID": 30, "VendorName": 255},
+    "VendorClass": {"ClassID": 10},
+}
+"""The longest texts, by shape and field (unconfirmed)."""
+
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -60,8 +76,22 @@ def check(draft: Draft) -> None:
             _check_row(draft, line, shape)
 
 
+def limit(draft: Draft, name: str, length: int, row: Row) -> None:
+    """Refuse or truncate a text that is too long; a key is never truncated (unconfirmed)."""
+    text = row.values.get(name) or ""
+    if len(text) <= length:
+        return
+    is_key = row is draft.row and name in draft.entity.keys
+    if is_key or draft.tenant.preferences.too_long == "reject":
+        draft.fail("The value is too long.", name, row)
+    else:
+        row.values[name] = text[:length]
+
+
 def _check_row(draft: Draft, row: Row, shape: Shape) -> None:
     for name, options in _LISTS.get(shape.name, {}).items():
         if row.values.get(name) not in {None, NEW, *options}:
             label = _WORDS.sub(" ", name)
             draft.fail(f"'{label}' has a value that is not in the list.", name, row)
+    for name, length in _LENGTHS.get(shape.name, {}).items():
+        limit(draft, name, length, row)

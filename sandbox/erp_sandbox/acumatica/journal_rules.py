@@ -11,6 +11,7 @@ from erp_sandbox.acumatica.amounts import ZERO
 from erp_sandbox.acumatica.calendars import MASTER
 from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.draft import NEW
+from erp_sandbox.acumatica.field_rules import limit
 from erp_sandbox.acumatica.lookups import found, rate
 from erp_sandbox.acumatica.posting import batch_number
 from erp_sandbox.acumatica.seed_ledger import DEFAULT_SUBACCOUNT, NON_PROJECT
@@ -65,8 +66,7 @@ def _header(draft: Draft) -> None:
             draft.fail("Journals cannot be entered in a budget ledger.", "LedgerID")
         values.setdefault("CurrencyID", ledger.values["Currency"])
     found(draft, "Currency", "Currency", "CurrencyID")
-    if len(values.get("Description", "")) > draft.tenant.preferences.description_length:
-        draft.fail("The value is too long.", "Description")
+    limit(draft, "Description", draft.tenant.preferences.description_length, draft.row)
     _dates(draft)
     currency = str(values.get("CurrencyID", ""))
     base = organization.base_currencies.get(values["LedgerID"], currency)

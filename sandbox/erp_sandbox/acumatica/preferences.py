@@ -20,6 +20,7 @@ class Preferences:
         vendor_numbering: Whether the ids of vendors are assigned.
         external_reference: Whether the forms have the user-defined field `AttributeEXTREF`.
         description_length: The longest description of a batch (unconfirmed).
+        too_long: What happens to a text that is too long: `reject` or `truncate` (unconfirmed).
         error_body: The body of a 422: the `entity`, or an `http_error`; both have been seen.
         duplicate_references: Whether two bills of a vendor may have one `VendorRef`.
         release_seconds: Seconds until a release commits.
@@ -38,6 +39,7 @@ class Preferences:
     vendor_numbering: bool = False
     external_reference: bool = True
     description_length: int = 255
+    too_long: str = "reject"
     error_body: str = "entity"
     duplicate_references: bool = True
     release_seconds: float = 0

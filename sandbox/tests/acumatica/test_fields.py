@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+TOO_LONG = "The value is too long."
 _NOT_LISTED = "has a value that is not in the list."
 
 
@@ -89,3 +90,23 @@ def test_a_list_has_only_its_values(put, entity, key, field, label):
 def test_a_reference_is_shown_as_its_record_has_it(api, put):
     made = put("Account", wrapped(AccountCD="6040", AccountClass="cogs", CurrencyID="usd"))[1]
     assert api.values(made, "AccountClass", "CurrencyID") == ("COGS", "USD")
+
+
+def test_a_key_that_is_too_long_is_refused(api, put):
+    api.sandbox.acumatica.mutate("preferences", too_long="truncate")
+    for entity, key in (("Currency", "CurrencyID"), ("Account", "AccountCD")):
+        status, record = put(entity, wrapped(**{key: "TOOLONGTOOLONG"}))
+        assert (status, record[key]["error"]) == (422, TOO_LONG)
+
+
+def test_another_text_that_is_too_long_is_refused_or_truncated(api, put):
+    lines = [wrapped(Account=code, ReferenceNbr="R" * 16) for code in ("6040", "2100")]
+    body = {**wrapped(Description="D" * 300), "Details": lines}
+    refused = put("JournalTransaction", body, expand="Details")[1]
+    api.sandbox.acumatica.mutate("preferences", too_long="truncate")
+    made = put("JournalTransaction", body, expand="Details")[1]
+
+    assert refused["Description"]["error"] == TOO_LONG
+    assert refused["Details"][0]["ReferenceNbr"]["error"] == TOO_LONG
+    assert made["Description"] == {"value": "D" * 255}
+    assert made["Details"][0]["ReferenceNbr"] == {"value": "R" * 15}
