@@ -63,7 +63,7 @@ class Contract:
         if rest == ["$adHocSchema"]:
             return answer(ad_hoc_schema(entity))
         if len(rest) == _STATUS and rest[1] == "status":
-            return self._writing.status(rest[2])
+            return self._writing.status(call)
         self._writing.operations.check_form(call.session.id, entity.screen)
         return self._single(call, entity, rest) if rest else self._list(call, entity)
 

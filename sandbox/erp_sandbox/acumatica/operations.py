@@ -26,6 +26,7 @@ class Operation:
         id: Its id, in the URL of its status.
         session: The session that started it.
         screen: The form it runs on.
+        path: The path of its action.
         polls: How often it still answers that it is running.
         done_at: When its transaction commits.
         ends_at: When it ends at the latest, whether its status is requested or not.
@@ -35,6 +36,7 @@ class Operation:
     id: str
     session: str
     screen: str
+    path: str
     polls: int
     done_at: datetime
     ends_at: datetime
@@ -53,10 +55,11 @@ class Operations:
         self._running: dict[str, Operation] = {}
         self._known: dict[str, Operation] = {}
 
-    def start(
+    def start(  # noqa: PLR0913 - the facts of an operation
         self,
         session: str,
         screen: str,
+        path: str,
         *,
         polls: int,
         done_at: datetime,
@@ -65,18 +68,18 @@ class Operations:
         """Return a new operation of a session."""
         operation_id = str(UUID(bytes=secrets.token_bytes(16)))
         ends_at = max(done_at, self._clock.now() + _LONGEST)
-        operation = Operation(operation_id, session, screen, polls, done_at, ends_at, error)
+        operation = Operation(operation_id, session, screen, path, polls, done_at, ends_at, error)
         self._known[operation.id] = self._running[operation.id] = operation
         return operation
 
-    def poll(self, operation_id: str) -> bool:
-        """Return whether an operation is done.
+    def poll(self, operation_id: str, session: str, path: str) -> bool:
+        """Return whether an operation is done; only its own session sees it.
 
         Raises:
             ApiError: If it failed, or is not known.
         """
         operation = self._known.get(operation_id)
-        if operation is None:
+        if operation is None or (operation.session, operation.path) != (session, path):
             raise ApiError(404, message="The operation is not found.")
         now = self._clock.now()
         if now < operation.done_at or (operation.polls > 0 and now < operation.ends_at):

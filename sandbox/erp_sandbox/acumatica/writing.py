@@ -91,6 +91,7 @@ class Writing:
         operation = self.operations.start(
             call.session.id,
             entity.screen,
+            f"{url}/{action}",
             polls=preferences.operation_polls,
             done_at=call.tenant.clock.now() + timedelta(seconds=preferences.release_seconds),
             error=error,
@@ -110,13 +111,16 @@ class Writing:
             return failure
         return None
 
-    def status(self, operation_id: str) -> Response:
+    def status(self, call: Call) -> Response:
         """Return the status of an operation: 202 while it runs, 204 when it is done.
 
         Raises:
             ApiError: If it failed, or is not known.
         """
-        return Response(status_code=204 if self.operations.poll(operation_id) else 202)
+        *action, _, operation_id = call.path
+        path = "/".join((call.root, *action))
+        is_done = self.operations.poll(operation_id, call.session.id, path)
+        return Response(status_code=204 if is_done else 202)
 
     @staticmethod
     def _write(
