@@ -46,10 +46,13 @@ class Value:
     Attributes:
         kind: Its OData type; empty if any.
         read: Returns its value for a row.
+        is_date: Whether it is a business date, which a date without a time is compared with, too
+            ("Advanced Filter Conditions").
     """
 
     kind: str
     read: Reader
+    is_date: bool = False
 
 
 def condition(
@@ -83,7 +86,7 @@ def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value])
         if found.kind not in _CONVERTED:
             return found
         read = found.read
-        return Value(found.kind, lambda row: _folded(read(row)))
+        return Value(found.kind, lambda row: _folded(read(row)), found.is_date)
     if isinstance(expression, Compare):
         return _comparison(expression, resolve)
     if isinstance(expression, Call):
@@ -94,7 +97,7 @@ def _compiled(expression: Expression, resolve: Callable[[Path | Custom], Value])
 def _comparison(expression: Compare, resolve: Callable[[Path | Custom], Value]) -> Value:
     left, right = _operand(expression.left, resolve), _operand(expression.right, resolve)
     name, compare = _OPERATORS[expression.operator]
-    if left.kind and right.kind and not _alike(left.kind, right.kind):
+    if left.kind and right.kind and not _alike(left, right):
         raise invalid_filter(
             "A binary operator with incompatible types was detected. Found operand types "
             f"'{left.kind}' and '{right.kind}' for operator kind '{name}'."
@@ -168,8 +171,11 @@ def _logic(expression: Logic, resolve: Callable[[Path | Custom], Value]) -> Valu
     return Value("Edm.Boolean", read)
 
 
-def _alike(left: str, right: str) -> bool:
-    return left == right or {left, right} <= _NUMBERS
+def _alike(left: Value, right: Value) -> bool:
+    kinds = {left.kind, right.kind}
+    if kinds == {"Edm.Date", "Edm.DateTimeOffset"}:
+        return left.is_date or right.is_date
+    return len(kinds) == 1 or kinds <= _NUMBERS
 
 
 def comparable(value: Any) -> Any:

@@ -118,7 +118,7 @@ class _Resolver:
             raise unknown_field()
         key = field.name
         if not links:
-            return Value(KINDS[field.type], lambda row: row.values.get(key))
+            return Value(KINDS[field.type], lambda row: row.values.get(key), field.is_date)
 
         def read(row: Row) -> object:
             for link in links:
@@ -128,11 +128,11 @@ class _Resolver:
                 row = linked
             return row.values.get(key)
 
-        return Value(KINDS[field.type], read)
+        return Value(KINDS[field.type], read, field.is_date)
 
     def _custom(self, name: Custom) -> Value:
         found = custom_field(self._shape, name.name)
         kind = KINDS[found.field.type]
         if kind != name.kind:
             raise invalid_filter(f"The field '{name.name}' has the type '{kind}'.")
-        return Value(kind, found.value)
+        return Value(kind, found.value, found.field.is_date)

@@ -72,7 +72,7 @@ def test_a_plus_that_is_not_encoded_breaks_a_timestamp(api):
     [
         ("Hold eq 'true'", "Found operand types 'Edm.Boolean' and 'Edm.String'"),
         ("Module eq 1", "Found operand types 'Edm.String' and 'Edm.Int32'"),
-        ("TransactionDate gt date'2026-01-01'", "'Edm.DateTimeOffset' and 'Edm.Date'"),
+        ("LastModifiedDateTime gt date'2026-01-01'", "'Edm.DateTimeOffset' and 'Edm.Date'"),
         ("Nothing eq 'x'", "The given key was not present in the dictionary."),
         ("Module eq", "Syntax error"),
         ("Module = 'GL'", "Syntax error"),
@@ -268,3 +268,16 @@ def test_ranges_hold_the_same_records_as_tests_of_every_record(api):
                 found = api.get(JOURNAL, filter=text)
                 assert found == api.get(JOURNAL, filter=f"not (not ({text}))")
         api.sandbox.advance(60)
+
+
+@pytest.mark.parametrize("operator", ["eq", "ge", "lt"])
+def test_a_business_date_is_compared_with_a_date_as_with_its_midnight(api, operator):
+    [batch, *_] = api.get("JournalTransaction", top=1)
+    day = api.values(batch, "TransactionDate")[:10]
+
+    def found(literal):
+        rows = api.get("JournalTransaction", filter=f"TransactionDate {operator} {literal}")
+        return {row["id"] for row in rows}
+
+    assert found(f"date'{day}'") == found(f"datetimeoffset'{day}T00:00:00Z'")
+    assert (batch["id"] in found(f"date'{day}'")) == (operator != "lt")
