@@ -10,7 +10,7 @@ from erp_sandbox.acumatica.entities import FieldType
 from erp_sandbox.acumatica.errors import ApiError, unknown_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from erp_sandbox.acumatica.entities import Field, Shape
     from erp_sandbox.acumatica.rows import Row
@@ -54,6 +54,21 @@ class Projection:
     details: Mapping[str, Projection] = field(default_factory=dict)
     linked: Mapping[str, Projection] = field(default_factory=dict)
     files: bool = False
+
+    def views(self, view: str, prefix: str = "") -> Iterator[tuple[str, str]]:
+        """Yield the paths of everything that is returned, each with its view.
+
+        Args:
+            view: The view of lines and linked objects.
+            prefix: The path of this level, with a slash.
+        """
+        for one in self.fields:
+            yield prefix + one.name, one.view
+        for custom in self.custom:
+            yield prefix + custom.field.path, custom.field.view
+        for name, inner in (*self.details.items(), *self.linked.items()):
+            yield prefix + name, view
+            yield from inner.views(view, f"{prefix}{name}/")
 
     @cached_property
     def columns(self) -> tuple[tuple[str, bool], ...]:

@@ -34,7 +34,9 @@ class Quirks:
         line_ids: Whether the ids of lines are of the `record` or of the `session`: a line without
             a note id has another one in each session ("Retrieve a Record by ID").
         offsets: Minutes ahead of UTC in timestamps; several are mixed over the records.
-        delegates: Fields and lines of an entity that prevent a list from being read.
+        delegates: What of an entity prevents a list from being read: fields and lines by name,
+            those of lines and linked objects by path, custom fields by view, such as
+            `{"Vendor": ["Terms", "MainContact/Address", "CurrentVendor.UsrRegion"]}`.
         no_rights: Entities whose form the user may not see, or whose feature is off.
         no_setup: Entities whose preferences were never saved.
         hidden: Ids of records that a restriction group hides from the user.
@@ -84,8 +86,7 @@ class Quirks:
             ApiError: 500, if a requested field is not of the database.
         """
         delegates = self.delegates.get(entity.name, [])
-        requested = {one.name: one.view for one in projection.fields}
-        requested |= dict.fromkeys((*projection.details, *projection.linked), entity.view)
+        requested = dict(projection.views(entity.view))
         found = {name: requested[name] for name in delegates if name in requested}
         if found:
             raise errors.not_optimized(found)

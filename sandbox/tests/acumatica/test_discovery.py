@@ -164,3 +164,41 @@ def test_the_address_of_an_operation_can_be_absolute(api):
 def test_files_are_listed_on_demand(api):
     assert "files" not in api.get("Vendor", top=1)[0]
     assert api.get("Vendor", top=1, expand="files")[0]["files"] == []
+
+
+@pytest.mark.parametrize(
+    ("entity", "path", "query", "without"),
+    [
+        (
+            "JournalTransaction",
+            "Details/Account",
+            {"expand": "Details"},
+            {"expand": "Details", "select": "BatchNbr,Details/Subaccount"},
+        ),
+        (
+            "JournalTransaction",
+            "Details/GLTranModuleBatNbr.TaxID",
+            {"expand": "Details", "custom": "Details/GLTranModuleBatNbr.TaxID"},
+            {"expand": "Details"},
+        ),
+        (
+            "JournalTransaction",
+            "BatchModule.BatchType",
+            {"custom": "BatchModule.BatchType"},
+            {"custom": "BatchModule.Posted"},
+        ),
+        (
+            "Vendor",
+            "MainContact/Address",
+            {"expand": "MainContact,MainContact/Address"},
+            {"expand": "MainContact"},
+        ),
+    ],
+)
+def test_lines_links_and_custom_fields_can_prevent_a_list_too(api, entity, path, query, without):
+    api.sandbox.acumatica.set_limits(delegates={entity: [path]})
+
+    status, message = api.refused(entity, **query)
+
+    assert (status, f"\r\n{path}: View " in message) == (500, True)
+    assert api.get(entity, **without)
