@@ -130,6 +130,10 @@ class OData:
             return self._deleted_records(tenant, found, query, f"{url}/dac/$metadata#{name}")
         if function:
             raise ODataError(404, f"The segment '{function}' was not found.")
+        if expand := query.get("$expand", "").strip():
+            # The classes have no navigation properties here.
+            text = f"Could not find a property named '{expand}' on type '{set_name}'."
+            raise ODataError(400, f"The query specified in the URI is not valid. {text}")
         show = {name for name in ("archive", "deleted") if _shows(headers, name)}
         rows = self._quirks.visible(tenant.rows(found.entity), archived="archive" in show)
         if "deleted" in show:

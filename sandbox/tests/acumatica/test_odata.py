@@ -155,3 +155,10 @@ def test_an_inquiry_that_is_not_exposed_is_a_403_and_missing_from_the_metadata(v
     assert 'Name="GL Batches"' in metadata
     assert "Bank Accounts" not in metadata
     assert 'Name="PX_Objects_GL_GLTran"' in visitor.odata("dac/$metadata").text
+
+
+def test_an_unknown_navigation_property_cannot_be_expanded(visitor):
+    for path in ("dac/Batch", "dac/Batch(Module='GL',BatchNbr='GL00000001')"):
+        response = visitor.odata(path, params={"$expand": "Nothing"})
+        assert response.status_code == 400
+        assert "'Nothing'" in response.json()["error"]["message"]
