@@ -146,7 +146,7 @@ def _written(tenant: Tenant, entity: Entity, given: Write, quirks: Quirks) -> Ro
     if given.method in {"PUT", "PATCH"}:
         return _saved(tenant, entity, given, body, quirks)
     row = identified(tenant, entity, decoded(entity, body))
-    if row is None:
+    if row is None or not quirks.visible([row], archived=True):
         raise no_record()
     try:
         if given.method == "DELETE":
@@ -206,12 +206,16 @@ def _assigned(draft: Draft) -> Values:
 
 def _target(tenant: Tenant, entity: Entity, given: Write, sent: Sent, quirks: Quirks) -> Row | None:
     if given.filter:
-        rows = matching(tenant.committed(entity.name), entity, given.filter, quirks)
+        seen = quirks.visible(tenant.committed(entity.name), archived=True)
+        rows = matching(seen, entity, given.filter, quirks)
         if len(rows) > 1:
             # The response to several records is not documented (unconfirmed).
             raise ApiError(500, "More than one entity satisfies the condition.")
         return rows[0] if rows else None
-    return identified(tenant, entity, sent)
+    row = identified(tenant, entity, sent)
+    if row is not None and not quirks.visible([row], archived=True):
+        raise no_record()
+    return row
 
 
 def identified(tenant: Tenant, entity: Entity, sent: Sent) -> Row | None:

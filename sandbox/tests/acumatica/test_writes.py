@@ -59,6 +59,18 @@ def test_an_unknown_id_finds_no_record(api, put):
     assert put("Vendor", unknown)[1]["id"] == made["id"] != unknown["id"]
 
 
+def test_a_record_that_a_restriction_group_hides_cannot_be_written(api, put):
+    made = put("Vendor", vendor())[1]
+    api.sandbox.acumatica.set_limits(hidden=[made["id"]])
+
+    for body in (vendor(Status="Inactive"), {"id": made["id"], **wrapped(Status="Inactive")}):
+        assert put("Vendor", body)[1]["exceptionMessage"] == "No entity satisfies the condition."
+        assert api("PATCH", "Vendor", json=body).status_code == 500
+    assert put("Vendor", wrapped(Status="Inactive"), filter="VendorID eq 'ACME'")[0] == 422
+    api.sandbox.acumatica.set_limits(hidden=[])
+    assert api.values(api.get("Vendor/ACME"), "Status") == "Active"
+
+
 def test_conditions_restrict_put_to_inserting_or_updating(put):
     def status(header):
         return put("Vendor", vendor(), headers={header: "*"})[0]
