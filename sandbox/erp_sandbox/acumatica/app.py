@@ -256,7 +256,7 @@ class Acumatica:
         try:
             session = self._access.session(request)
         except NoSeatError:
-            return no_seat("redirect", self._path)
+            return no_seat(self.limits.over_limit or "redirect", self._path)
         try:
             response = await self._processed(session, work)
         except DeclinedError:

@@ -30,7 +30,8 @@ class Limits:
         logins_per_user: Open API sessions of one user; None for no limit.
         concurrent: Requests that are processed at once; None for no limit.
         per_minute: Requests of a minute; None for no limit.
-        over_limit: The response to a login over the limit: `text` (429) or `json` (500).
+        over_limit: The response to a session over the limit: `text` (429), `json` (500) or
+            `redirect` (302). By default a login gets `text` and a data call `redirect`.
         idle_minutes: After how long an unused cookie session ends.
         serial_sessions: Whether requests of one session wait for each other (unconfirmed).
         time_scale: Multiplies the delays, so that tests need not wait.
@@ -44,7 +45,7 @@ class Limits:
     logins_per_user: int | None = None
     concurrent: int | None = None
     per_minute: int | None = None
-    over_limit: str = "text"
+    over_limit: str = ""
     idle_minutes: float = 10
     serial_sessions: bool = True
     time_scale: float = 1.0

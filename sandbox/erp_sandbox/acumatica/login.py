@@ -64,7 +64,7 @@ class Login:
         try:
             session = self._sessions.sign_in(tenant.name, self._user.name, branch)
         except NoSeatError:
-            return no_seat(self._limits.over_limit, self._site)
+            return no_seat(self._limits.over_limit or "text", self._site)
         response = Response(status_code=204)
         values = {
             _KEY: session.key,

@@ -113,3 +113,19 @@ def test_requests_are_counted(api):
     limits = api.sandbox.acumatica.limits()
     assert limits["used"] == 1
     assert limits["api_users"] == 2
+
+
+@pytest.mark.parametrize(
+    ("shape", "status", "text"),
+    [("", 302, ""), ("text", 429, "error module"), ("json", 500, "API Login Limit")],
+)
+def test_a_data_call_without_a_seat_is_refused_in_three_forms(another, shape, status, text):
+    one, two = another(), another()
+    one.sandbox.acumatica.set_limits(api_users=1, over_limit=shape)
+    one.sign_in()
+    one.logout()  # the token stays valid, and opens a session with its next use
+    two.login()
+
+    response = one("GET", "Account")
+
+    assert (response.status_code, text in response.text) == (status, True)
