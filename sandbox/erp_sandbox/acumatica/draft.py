@@ -67,17 +67,19 @@ class Draft:
         """Check that there is no error.
 
         Raises:
-            ApiError: 422, with the record and its errors as the body.
+            ApiError: 422 or 500, with the record and its errors as the body.
         """
         if not self._errors:
             return
         verb = "Inserting " if self.before is None else "Updating "
         summary = f"{verb} '{self.entity.title}' {REVIEW}"
         self._errors.setdefault(self.row.id, {}).setdefault("", summary)
+        shown = self._shown(self.row, self.entity)
         if self.tenant.preferences.error_body == "http_error":
             kind = "PX.Api.ContractBased.OutcomeEntityHasErrorsException"
-            raise ApiError(422, summary, kind, more={"entity": self._shown(self.row, self.entity)})
-        raise RejectedError(self._shown(self.row, self.entity))
+            status, more = self.tenant.preferences.error_status, {"entity": shown}
+            raise ApiError(status, summary, kind, more=more)
+        raise RejectedError(shown)
 
     def _shown(self, row: Row, shape: Shape, number: int = 1) -> dict[str, Any]:
         errors = self._errors.get(row.id, {})

@@ -22,6 +22,7 @@ class Preferences:
         description_length: The longest description of a batch (unconfirmed).
         too_long: What happens to a text that is too long: `reject` or `truncate` (unconfirmed).
         error_body: The body of a 422: the `entity`, or an `http_error`; both have been seen.
+        error_status: The status of such an `http_error`: 422 or 500; both have been seen.
         duplicate_references: Whether two bills of a vendor may have one `VendorRef`.
         release_seconds: Seconds until a release commits.
         unknown_fields: What happens to unknown fields of a body: `ignore` or `reject`
@@ -41,6 +42,7 @@ class Preferences:
     description_length: int = 255
     too_long: str = "reject"
     error_body: str = "entity"
+    error_status: int = 422
     duplicate_references: bool = True
     release_seconds: float = 0
     unknown_fields: str = "ignore"

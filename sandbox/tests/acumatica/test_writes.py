@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 
 def wrapped(**values):
     return {name: {"value": value} for name, value in values.items()}
@@ -215,11 +217,13 @@ def test_what_is_wrong_is_said_at_its_field(api, put):
     assert {entity: len(api.sandbox.acumatica.truth(entity)) for entity in before} == before
 
 
-def test_errors_can_come_within_an_http_error(api, put):
-    api.sandbox.acumatica.mutate("preferences", error_body="http_error")
+@pytest.mark.parametrize("expected", [422, 500])
+def test_errors_can_come_within_an_http_error(api, put, expected):
+    switches = {"error_body": "http_error", "error_status": expected}
+    api.sandbox.acumatica.mutate("preferences", **switches)
     status, error = put("Vendor", wrapped(VendorID="X"))
 
-    assert status == 422
+    assert status == expected
     assert error["exceptionType"].endswith("OutcomeEntityHasErrorsException")
     assert error["entity"]["VendorName"]["error"] == "'Vendor Name' cannot be empty."
 
