@@ -32,6 +32,7 @@ class Sent:
         details: Lines by field.
         linked: Linked objects by field.
         id: The id, None without one.
+        note: The note, None without one.
         delete: Whether the line is to be removed.
     """
 
@@ -40,6 +41,7 @@ class Sent:
     details: dict[str, list[Sent]] = field(default_factory=dict)
     linked: dict[str, Sent] = field(default_factory=dict)
     id: str | None = None
+    note: str | None = None
     delete: bool = False
 
 
@@ -57,7 +59,7 @@ def decoded(
     Raises:
         ApiError: 400, if a value has another type.
     """
-    sent = Sent(delete=body.get("delete") is True)
+    sent = Sent(delete=body.get("delete") is True, note=_note(body.get("note"), f"{path}.note"))
     if body.get("id") is not None:
         sent.id = str(_guid(body["id"], f"{path}.id"))
     for name, value in body.items():
@@ -91,6 +93,12 @@ def _take(values: Values, name: str, contract: Field, value: Any, path: str) -> 
     if "value" in wrapped:
         given = wrapped["value"]
         values[name] = None if given is None else typed(contract, given, path)
+
+
+def _note(value: Any, path: str) -> str | None:
+    """Return a note, None if the body says nothing about it."""
+    given = _object(value or {}, path).get("value")
+    return None if given is None else _text(given, False)  # noqa: FBT003 - no date
 
 
 def _custom(shape: Shape, views: Mapping[str, Any], path: str) -> Values:

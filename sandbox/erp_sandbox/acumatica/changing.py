@@ -62,7 +62,7 @@ def changed(tenant: Tenant, row: Row, values: Values | None = None, **parts: Any
 def same(one: Row, other: Row) -> bool:
     """Return whether two versions of a record say the same; a PUT of equal values saves nothing."""
     return (
-        (one.values, one.custom) == (other.values, other.custom)
+        (one.values, one.custom, one.note) == (other.values, other.custom, other.note)
         and _same_lines(one.details, other.details)
         and one.linked.keys() == other.linked.keys()
         and all(same(row, other.linked[name]) for name, row in one.linked.items())

@@ -147,6 +147,7 @@ def _merged(row: Row, shape: Shape, sent: Sent) -> Row:
         custom={path: value for path, value in custom.items() if value is not None},
         details=details,
         linked=linked,
+        note=row.note if sent.note is None else sent.note,
         visible_from=None,
         previous=None,
     )

@@ -60,16 +60,16 @@ class Envelope:
 
     def record(self, row: Row, projection: Projection, links: Links, number: int = 1) -> Record:
         """Return one record."""
-        shown = self._shown(row, projection, number, {"value": ""})
-        if projection.files:
-            shown["files"] = []
+        shown = self._shown(row, projection, number)
+        shown["note"] = {"value": row.note}
         shown["_links"] = links.of(row)
         return shown
 
-    def _shown(self, row: Row, projection: Projection, number: int, note: Any) -> Record:
+    def _shown(self, row: Row, projection: Projection, number: int) -> Record:
         zone = self._zones[0]
         if len(self._zones) > 1:
             zone = self._zones[zlib.crc32(row.id.encode()) % len(self._zones)]
+        note = {"value": row.note} if row.note else None
         shown: Record = {"id": row.id, "rowNumber": number, "note": note}
         values = row.values
         for name, is_timestamp in projection.columns:
@@ -79,13 +79,15 @@ class Envelope:
             shown[name] = {} if value is None else {"value": value}
         for name, inner in projection.details.items():
             shown[name] = [
-                self._shown(line, inner, at, None) | {"id": self._line_id(line.id)}
+                self._shown(line, inner, at) | {"id": self._line_id(line.id)}
                 for at, line in enumerate(row.details.get(name, ()), start=1)
             ]
         for name, inner in projection.linked.items():
             linked = row.linked.get(name)
-            shown[name] = None if linked is None else self._shown(linked, inner, 1, None)
+            shown[name] = None if linked is None else self._shown(linked, inner, 1)
         shown["custom"] = custom(row, projection.custom, zone) if projection.custom else {}
+        if projection.files:
+            shown["files"] = []
         return shown
 
 

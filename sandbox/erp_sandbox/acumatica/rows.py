@@ -33,6 +33,7 @@ class Row:
         modified: When it was last changed.
         visible_from: When the transaction that wrote it commits, None if it has.
         previous: The row that is seen until then, None if there is none.
+        note: Its note.
         numbered: The highest number of a line that it had when it was last changed.
     """
 
@@ -44,6 +45,7 @@ class Row:
     modified: datetime | None = None
     visible_from: datetime | None = None
     previous: Row | None = None
+    note: str = ""
     numbered: int = 0
 
     @property

@@ -167,6 +167,24 @@ def test_linked_objects_are_merged(api, put):
     )
 
 
+def test_notes_are_saved_with_a_record_and_its_lines(api, put):
+    lines = [
+        {**wrapped(Account="6040", DebitAmount=1), "note": {"value": "Line"}},
+        wrapped(Account="2100", CreditAmount=1),
+    ]
+    body = {"note": {"value": "Header"}, "Details": lines}
+    made = put("JournalTransaction", body, expand="Details")[1]
+    put("JournalTransaction", {"id": made["id"], **wrapped(Description="Kept")})
+    read = api.get(f"JournalTransaction/{made['id']}", expand="Details,Details/files,files")
+
+    for record in (made, read):
+        assert record["note"] == {"value": "Header"}
+        assert [line["note"] for line in record["Details"]] == [{"value": "Line"}, None]
+    assert [line["files"] for line in read["Details"]] == [[], []]
+    changed = put("JournalTransaction", {"id": made["id"], "note": {"value": "New"}})[1]
+    assert changed["note"] == {"value": "New"}
+
+
 def test_read_only_fields_are_ignored(api, put):
     made = put("Account", wrapped(AccountCD="6999", Type="Expense", CashAccount=True))[1]
     assert api.values(made, "CashAccount", "Active") == (False, True)
