@@ -112,8 +112,8 @@ def _applied(draft: Draft, part: str, entity: str, party: str) -> Decimal:
         if paid is None or paid.values[party] != owner or paid.values["Status"] != "Open":
             draft.fail("'Reference Nbr.' cannot be found in the system.", "ReferenceNbr", line)
             continue
-        open_ = paid.values["Balance"]
-        amount: Decimal = values.setdefault("AmountPaid", open_)
+        open_: Decimal = paid.values["Balance"]
+        amount = values.setdefault("AmountPaid", open_)
         if amount > open_:
             why = "The amount is greater than the balance of the document."
             draft.fail(why, "AmountPaid", line)
