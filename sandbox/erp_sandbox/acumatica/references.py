@@ -92,7 +92,7 @@ def _check_row(draft: Draft, row: Row, shape: Shape, before: Row | None) -> None
             continue
         if before is not None and before.values.get(name) == given:
             continue
-        found = [_found(draft, row, kind, given) for kind in reference.kinds]
+        found = [_found(draft, row, name, kind, given) for kind in reference.kinds]
         known = next(filter(None, found), None)
         if known is None:
             draft.fail(f"'{reference.label}' cannot be found in the system.", name, row)
@@ -100,7 +100,7 @@ def _check_row(draft: Draft, row: Row, shape: Shape, before: Row | None) -> None
             row.values[name] = known
 
 
-def _found(draft: Draft, row: Row, kind: str, given: str) -> str | None:
+def _found(draft: Draft, row: Row, name: str, kind: str, given: str) -> str | None:
     """Return a code as its record has it, None if there is none."""
     if kind not in ENTITIES:
         return code(draft.tenant, kind, given)
@@ -108,7 +108,9 @@ def _found(draft: Draft, row: Row, kind: str, given: str) -> str | None:
     if kind == "ProjectTask":
         key = (row.values.get("Project", draft.values.get("Project")), given)
     other = draft.tenant.get(kind, *key)
-    return None if other is None else str(other.values[ENTITIES[kind].keys[-1]])
+    if other is None or (name == "CashAccount" and not other.values.get(name)):
+        return None
+    return str(other.values[ENTITIES[kind].keys[-1]])
 
 
 def user(tenant: Tenant, entity: Entity, row: Row) -> str | None:

@@ -87,6 +87,11 @@ def test_a_list_has_only_its_values(put, entity, key, field, label):
     assert (status, record[field]["error"]) == (422, f"'{label}' {_NOT_LISTED}")
 
 
+def test_a_cash_account_is_marked_as_one(put):
+    status, record = put("Vendor", wrapped(VendorID="X", VendorName="X", CashAccount="6040"))
+    assert (status, record["CashAccount"]["error"]) == (422, missing("Cash Account"))
+
+
 def test_a_reference_is_shown_as_its_record_has_it(api, put):
     made = put("Account", wrapped(AccountCD="6040", AccountClass="cogs", CurrencyID="usd"))[1]
     assert api.values(made, "AccountClass", "CurrencyID") == ("COGS", "USD")
