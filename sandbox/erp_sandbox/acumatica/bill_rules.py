@@ -70,7 +70,7 @@ def _header(draft: Draft) -> None:
         return
     if not branch.active:
         draft.fail("Branch is inactive.", "BranchID")
-    rate(draft, branch.currency, values["Date"])
+    rate(draft, branch.currency, values.get("CurrencyID", ""), values["Date"])
     values.setdefault("PostPeriod", branch.calendar.period(values["Date"]))
     values["PostPeriod"] = values["PostPeriod"].replace("-", "")
     try:

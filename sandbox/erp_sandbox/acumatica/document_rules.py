@@ -139,11 +139,12 @@ def _branch(draft: Draft, form: _Form) -> Branch | None:
 def _currency(draft: Draft, party: Row | None, branch: Branch | None) -> str:
     """Return the currency of a document, which is outside the contract of invoices."""
     default = party.values["CurrencyID"] if party else ""
-    if "CurrencyID" not in draft.entity.fields:
-        return str(draft.row.custom.setdefault(_CURRENCY, default))
-    currency = str(draft.values.setdefault("CurrencyID", default))
+    if "CurrencyID" in draft.entity.fields:
+        currency = str(draft.values.setdefault("CurrencyID", default))
+    else:
+        currency = str(draft.row.custom.setdefault(_CURRENCY, default))
     if party is not None and branch is not None:
-        rate(draft, branch.currency, draft.values[_FORMS[draft.entity.name].date])
+        rate(draft, branch.currency, currency, draft.values[_FORMS[draft.entity.name].date])
     return currency
 
 

@@ -70,7 +70,7 @@ def _header(draft: Draft) -> None:
     _dates(draft)
     currency = str(values.get("CurrencyID", ""))
     base = organization.base_currencies.get(values["LedgerID"], currency)
-    rate(draft, base, values["TransactionDate"])
+    rate(draft, base, currency, values["TransactionDate"])
 
 
 def _dates(draft: Draft) -> None:

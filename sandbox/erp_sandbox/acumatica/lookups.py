@@ -38,9 +38,9 @@ def found(draft: Draft, entity: str, label: str, name: str, row: Row | None = No
     return other
 
 
-def rate(draft: Draft, base: str, day: date) -> None:
+def rate(draft: Draft, base: str, currency: str, day: date) -> None:
     """Check that the currency of a document has a rate on a day."""
     try:
-        draft.tenant.organization.rate(base, draft.values.get("CurrencyID", base), day)
+        draft.tenant.organization.rate(base, currency, day)
     except RuleError as error:
-        draft.fail(str(error), "CurrencyID")
+        draft.fail(str(error), "CurrencyID" if "CurrencyID" in draft.entity.fields else "")

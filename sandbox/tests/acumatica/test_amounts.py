@@ -48,6 +48,15 @@ def test_amounts_have_the_precision_that_the_currency_is_given(
     assert entered["Amount"] == {"value": Decimal(bill_amount)}
 
 
+def test_an_invoice_is_refused_in_a_currency_without_a_rate(put):
+    put("Currency", wrapped(CurrencyID="KWD", Description="Dinar"))
+    put("Customer", wrapped(CustomerID="BUYER", CustomerName="Buyer", CurrencyID="KWD"))
+
+    status, record = put("Invoice", wrapped(Customer="BUYER"))
+
+    assert (status, record["error"]) == (422, _NO_RATE)
+
+
 def test_a_journal_and_a_bill_in_a_currency_without_a_rate_are_refused(put, bill):
     put("Currency", wrapped(CurrencyID="KWD", Description="Dinar", DecimalPrecision=3))
 
