@@ -15,7 +15,7 @@ from singer_erp.acumatica.errors import (
 from singer_erp.errors import Action, Rule, StreamError, only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from singer_erp.errors import ErpError
 
@@ -49,6 +49,31 @@ def of_stream(error: ErpError) -> ErpError:
     return StreamError(
         error.reason,
         error.instruction,
+        request_id=error.request_id,
+        status=error.status,
+        code=error.code,
+        detail=error.detail,
+    )
+
+
+def unreadable_lines(
+    entity: str, arrays: Iterable[str], streams: Iterable[str], error: ErpError
+) -> StreamError:
+    """Return the error for lines that cannot be read in lists.
+
+    Without them, all lines of the records that are read would look removed.
+
+    Args:
+        entity: The entity.
+        arrays: Names of its lines.
+        streams: Their streams.
+        error: The instance's error.
+    """
+    names = ", ".join(sorted(arrays))
+    deselected = ", ".join(f"'{stream}'" for stream in streams)
+    return StreamError(
+        f"Acumatica cannot read {names} of {entity} in lists (BQL delegate)",
+        f"Deselect {deselected} in the catalog, or map {names} in a custom endpoint",
         request_id=error.request_id,
         status=error.status,
         code=error.code,

@@ -17,7 +17,7 @@ from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now, utc_now
 
-from tap_acumatica.errors import delegate_fields, of_stream, unknown_shape
+from tap_acumatica.errors import delegate_fields, of_stream, unknown_shape, unreadable_lines
 from tap_acumatica.query import EntityQuery
 from tap_acumatica.schema import (
     CUSTOM,
@@ -216,6 +216,8 @@ class EntityReader:
         names = {found for name in delegate_fields(error.detail) for found in query.matching(name)}
         if not names:
             raise of_stream(error) from None
+        if streams := [t.stream for t, _ in self._tables if t.details and t.details.name in names]:
+            raise unreadable_lines(self._entity.name, names & query.lines.keys(), streams, error)
         log.warning(
             "Acumatica cannot read these fields of %s in lists, so that their columns are null: "
             "%s. Deselect them in the catalog, or map them in a custom endpoint",

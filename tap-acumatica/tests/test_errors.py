@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from singer_erp.errors import ConfigError, StreamError
+from singer_erp.testing import Output
 from tap_acumatica.tap import TapAcumatica
 
 
@@ -23,14 +24,48 @@ def test_a_field_that_cannot_be_read_in_lists_is_left_out_of_its_stream(
     assert_equals_source(warehouse, streams=["accounts"])
 
 
-def test_lines_that_cannot_be_read_in_lists_cost_their_stream_only(sandbox, run):
-    sandbox.acumatica.set_limits(delegates={"Bill": ["Applications"]})
+def test_lines_that_cannot_be_read_in_lists_are_an_error_that_says_what_to_do(sandbox, run):
+    sandbox.acumatica.set_limits(delegates={"Bill": ["Details", "Description"]})
 
-    output = run(streams=["bills", "bill_lines", "bill_applications"])
+    with pytest.raises(StreamError, match="Details of Bill") as raised:
+        run(streams=["bills", "bill_lines", "bill_applications"])
 
-    assert len(output.records("bills")) == len(sandbox.acumatica.truth("Bill"))
-    assert output.records("bill_lines")
-    assert output.records("bill_applications") == []
+    assert "Deselect 'bill_lines' in the catalog" in str(raised.value)
+    assert "custom endpoint" in str(raised.value)
+
+
+def test_lines_that_cannot_be_read_in_lists_are_not_taken_for_removed(
+    sandbox, run, start, warehouse, assert_equals_source
+):
+    """A newer record without them would say that all its lines were removed."""
+    streams = ["bills", "bill_lines", "bill_applications"]
+    warehouse.load(run(streams=streams))
+    lines = warehouse.live("bill_lines")
+    sandbox.acumatica.mutate("random", seed=1, steps=20)
+    sandbox.acumatica.set_limits(delegates={"Bill": ["Details"]})
+
+    process = start(state=warehouse.state, streams=streams)
+    warehouse.load(Output(process.stdout.read().decode()))
+
+    assert process.wait() == 1
+    assert warehouse.live("bill_lines") == lines
+    sandbox.acumatica.set_limits(delegates={})
+    warehouse.load(run(state=warehouse.state, streams=streams))
+    assert_equals_source(warehouse)
+
+
+def test_lines_that_can_be_read_again_are_those_of_all_records(
+    sandbox, run, warehouse, assert_equals_source
+):
+    sandbox.acumatica.set_limits(delegates={"Bill": ["Details"]})
+    warehouse.load(run(streams=["bills", "bill_applications"]))
+    sandbox.acumatica.set_limits(delegates={})
+    sandbox.advance(3600)
+
+    streams = ["bills", "bill_lines", "bill_applications"]
+    warehouse.load(run(state=warehouse.state, streams=streams))
+
+    assert_equals_source(warehouse)
 
 
 @pytest.mark.parametrize(
