@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 TENANT, DELETED, READ_AT = "tenant", "is_deleted", "set_read_at"
+# Without them, a deleted row is one of nulls, and a line that was removed looks like a live one.
+_ALWAYS = (DELETED, READ_AT)
 CUSTOM, PARENT = "custom", "parent"
 # What the reader adds to a record or a line.
 PARENT_FACT = "_parent"
@@ -159,6 +161,11 @@ def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> 
         properties[column.name] = definition
     properties[OTHER] = OTHER_SCHEMA
     return {"type": "object", "properties": properties}
+
+
+def always_written(schema: Json) -> list[str]:
+    """Return the columns of a stream that cannot be deselected."""
+    return [name for name in _ALWAYS if name in (schema.get("properties") or {})]
 
 
 def described(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.acumatica.contract import contract_of
 from singer_erp.auth.command import login_command
+from singer_erp.plugin.catalog import always_write
 from singer_erp.plugin.cli import PluginGroup, forbid_unknown, with_subcommands
 from singer_erp.plugin.stream import ErpStream
 from singer_erp.plugin.tap import ErpTap
@@ -28,7 +29,14 @@ from tap_acumatica.inquiries import InquiryReader
 from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
 from tap_acumatica.odata_reader import DeletionReader, SourceReader, row_projection
 from tap_acumatica.reader import EntityReader, Table, query_of
-from tap_acumatica.schema import PARENT, TENANT, described, projection, snake_case
+from tap_acumatica.schema import (
+    PARENT,
+    TENANT,
+    always_written,
+    described,
+    projection,
+    snake_case,
+)
 from tap_acumatica.settings import SETTINGS
 from tap_acumatica.streams.entity import FOLLOWED
 
@@ -104,9 +112,19 @@ class TapAcumatica(ErpTap):
         if given is not None:
             return [self._given(entry.tap_stream_id, entry.schema) for entry in given.streams]
         try:
-            return [self._stream(one) for one in self._described()]
+            streams = [self._stream(one) for one in self._described()]
         finally:
             self.release()
+        for stream in streams:
+            always_write(stream.metadata, always_written(stream.schema))
+        return streams
+
+    @override
+    def setup_mapper(self) -> None:
+        # Before what a given catalog selects is known to the messages.
+        for entry in self.input_catalog.streams if self.input_catalog else ():
+            always_write(entry.metadata, always_written(entry.schema.to_dict()))
+        super().setup_mapper()
 
     def _described(self) -> Iterator[StreamDescription]:
         fields = self.config.get("custom_fields") or ()

@@ -49,5 +49,27 @@ def test_a_catalog_in_an_odd_shape_is_an_error_in_one_line(shared_sandbox, catal
         )
 
 
+def test_deletions_and_the_time_of_reading_cannot_be_deselected(sandbox, run, catalog):
+    """A deletion would be a row of nulls, and a line that was removed would look like a live one.
+
+    Catalogs of earlier versions offer the columns.
+    """
+    catalog = copy.deepcopy(catalog)
+    for entry in catalog["streams"]:
+        for one in entry["metadata"]:
+            if one["breadcrumb"] and one["breadcrumb"][1] in {"is_deleted", "set_read_at"}:
+                one["metadata"] = {"inclusion": "available", "selected": False}
+    streams = ["bills", "bill_lines"]
+    first = run(given=catalog, streams=streams)
+    [bill, *_] = sandbox.acumatica.truth("Bill")
+    sandbox.acumatica.set_limits(hidden=[bill["id"]])
+
+    later = run(given=catalog, streams=streams, state=first.state).records("bills")
+
+    assert all(row["set_read_at"] for row in first.records("bill_lines"))
+    [deleted] = [row for row in later if row["reference_nbr"] == bill["ReferenceNbr"]]
+    assert deleted["is_deleted"] is True
+
+
 def _properties(entry):
     return entry["schema"]["properties"]

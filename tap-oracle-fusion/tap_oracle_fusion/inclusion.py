@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.plugin.catalog import always_write
 from singer_sdk.singerlib.catalog import Metadata
 
 from tap_oracle_fusion.schema import BANK_DETAILS, DELETED, PARENT_CHANGED, READ_AT
@@ -11,7 +12,6 @@ from tap_oracle_fusion.schema import BANK_DETAILS, DELETED, PARENT_CHANGED, READ
 if TYPE_CHECKING:
     from singer_sdk.singerlib.catalog import MetadataMapping
 
-_Inclusion = Metadata.InclusionType
 # Without them a deleted row is one of nulls, and a line that was removed looks like a live one.
 _ALWAYS = (DELETED, READ_AT, PARENT_CHANGED)
 
@@ -24,11 +24,9 @@ def include(metadata: MetadataMapping, schema: dict[str, Any], *, bank_details: 
         schema: The stream's JSON schema.
         bank_details: Whether bank accounts and cards are read.
     """
-    if not metadata:  # a stream without metadata is selected with all its columns
-        metadata.root.selected = True
-    for name, definition in (schema.get("properties") or {}).items():
+    properties = schema.get("properties") or {}
+    always_write(metadata, [name for name in _ALWAYS if name in properties])
+    for name, definition in properties.items():
         attribute = str(definition.get("title") or "").rpartition(".")[2]
-        if name in _ALWAYS:
-            metadata["properties", name].inclusion = _Inclusion.AUTOMATIC
-        elif attribute in BANK_DETAILS and not bank_details:
-            metadata["properties", name].inclusion = _Inclusion.UNSUPPORTED
+        if attribute in BANK_DETAILS and not bank_details:
+            metadata["properties", name].inclusion = Metadata.InclusionType.UNSUPPORTED

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
+from singer_sdk.singerlib.catalog import Metadata
 
 from singer_erp.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from singer_sdk.singerlib.catalog import MetadataMapping
 
 T = TypeVar("T")
 
@@ -81,6 +87,19 @@ def with_replication_methods(catalog: dict[str, Any]) -> dict[str, Any]:
     """
     streams = catalog.get("streams", [])
     return catalog | {"streams": [entry | _chosen_method(entry) for entry in streams]}
+
+
+def always_write(metadata: MetadataMapping, columns: Iterable[str]) -> None:
+    """Have some columns of a stream written, whatever an edited or older catalog selects.
+
+    Args:
+        metadata: The stream's metadata; changed in place.
+        columns: Names of the columns.
+    """
+    if not metadata:  # a stream without metadata is selected with all its columns
+        metadata.root.selected = True
+    for name in columns:
+        metadata["properties", name].inclusion = Metadata.InclusionType.AUTOMATIC
 
 
 def _chosen_method(entry: dict[str, Any]) -> dict[str, Any]:
