@@ -75,6 +75,27 @@ def test_a_stream_without_state_starts_at_the_beginning():
     assert StateStore({}).load("bills") == StreamState(format=2)
 
 
+def test_the_state_of_another_account_is_an_error():
+    state = {}
+    store = StateStore(state, source="Acme")
+    store.load("bills")
+    store.save("bills")
+
+    assert StateStore(state, source="Acme").load("bills").source == "Acme"
+    for name in ("Beta", "acme"):
+        with pytest.raises(ConfigError, match=f"'bills' is of 'Acme', not of '{name}'"):
+            StateStore(state, source=name).load("bills")
+
+
+def test_a_state_without_an_account_becomes_one_of_the_account_that_is_read():
+    state = {"bookmarks": {"bills": {"format": 2, "version": 5}}}
+    store = StateStore(state, source="Acme")
+    store.load("bills")
+    store.save("bills")
+
+    assert state == {"bookmarks": {"bills": {"format": 2, "source": "Acme", "version": 5}}}
+
+
 def test_nothing_is_written_before_it_is_saved():
     state = {}
     store = StateStore(state)

@@ -81,7 +81,12 @@ class ErpTap(ErpPlugin, Tap):
     def syncs(self) -> Mapping[str, Sync]:
         """What the selected streams read; created when the first of them is read."""
         state = cast("dict[str, Any]", self.state)
-        return self.create_syncs(StateStore(state, self.state_lock))
+        return self.create_syncs(StateStore(state, self.state_lock, self.source_name))
+
+    @property
+    def source_name(self) -> str | None:
+        """Name of the account or tenant that the state is of; None where it may be of several."""
+        return None
 
     @property
     def starts_next(self) -> bool:

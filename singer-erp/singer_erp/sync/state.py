@@ -3,7 +3,7 @@
 A stream has one entry in `bookmarks`, as the SDK lays it out; sibling streams, which come with the
 records of one entity, share the entry of that entity::
 
-    {"format": 2,
+    {"format": 2, "source": "1234567-sb1",
      "replication_key": "lastmodifieddate",
      "replication_key_value": "2026-01-30T04:00:00Z",
      "pending": {"started_at": "2026-01-31T04:00:00Z", "since": "2026-01-30T03:45:00Z",
@@ -92,6 +92,7 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
 
     Attributes:
         format: Number of this format.
+        source: Name of the account or tenant that the state is of; None if it is not known.
         replication_key: The stream's replication key; None for full refreshes.
         version: Table version that records carry.
         activate: Whether the version is still to be activated.
@@ -107,6 +108,7 @@ class StreamState(Progress, omit_defaults=True, forbid_unknown_fields=True):
     """
 
     format: int = 0
+    source: str | None = None
     replication_key: str | None = None
     version: int | None = None
     activate: bool = False
@@ -129,12 +131,17 @@ class StateStore:
     Args:
         state: The tap's Singer state; entries are replaced by `save`.
         lock: Held while an entry is replaced, as threads may save while the state is written.
+        source: Name of the account or tenant that is read; None where a state may be of several.
     """
 
     def __init__(
-        self, state: dict[str, Any], lock: AbstractContextManager[object] | None = None
+        self,
+        state: dict[str, Any],
+        lock: AbstractContextManager[object] | None = None,
+        source: str | None = None,
     ) -> None:
         self._lock = lock or nullcontext()
+        self._source = source
         self._bookmarks: dict[str, Any] = state.setdefault("bookmarks", {})
         self._states: dict[str, StreamState] = {}
 
@@ -142,11 +149,23 @@ class StateStore:
         """Return the state of a stream; the same object for each call.
 
         Raises:
-            ConfigError: The state file holds something else.
+            ConfigError: The state file holds something else, or is of another account.
         """
         if stream not in self._states:
-            self._states[stream] = _parse(stream, self._bookmarks.get(stream) or {})
+            state = _parse(stream, self._bookmarks.get(stream) or {})
+            self._check_source(stream, state)
+            self._states[stream] = state
         return self._states[stream]
+
+    def _check_source(self, stream: str, state: StreamState) -> None:
+        """Check that a state is of the source: records of another one would look deleted."""
+        if self._source is None or state.source in {None, self._source}:
+            return
+        raise ConfigError(
+            f"The state of '{stream}' is of '{state.source}', not of '{self._source}'",
+            "Give each account or tenant a state of its own (with Meltano, `--state-id-suffix`); "
+            "if this one was renamed, run a full refresh",
+        )
 
     def load_group(self, header: str, streams: Sequence[str]) -> StreamState:
         """Return the state of a transaction group, which is kept under its header's name.
@@ -167,6 +186,7 @@ class StateStore:
 
     def save(self, stream: str) -> None:
         """Write the state of a stream to the Singer state."""
+        self._states[stream].source = self._source
         entry = msgspec.to_builtins(self._states[stream])
         with self._lock:
             self._bookmarks[stream] = entry
