@@ -56,10 +56,14 @@ def connect(
             f"`account_id` {account_id!r} is not a NetSuite account id",
             "Copy it from Setup > Company > Company Information: 1234567 or 1234567_SB1",
         )
-    account = account_id.lower().replace("_", "-")
-    vendor = replace(VENDOR, api_url=VENDOR.api_url.format(account=account))
+    vendor = replace(VENDOR, api_url=VENDOR.api_url.format(account=host_label(config)))
     factory = ConnectionFactory(vendor, config, user_agent, sleep)
     return factory.client(_authenticator(config, factory))
+
+
+def host_label(config: Mapping[str, Any]) -> str:
+    """Return the account as host names have it: 1234567-sb1."""
+    return str(config["account_id"]).lower().replace("_", "-")
 
 
 def _authenticator(config: Mapping[str, Any], factory: ConnectionFactory) -> Authenticator:

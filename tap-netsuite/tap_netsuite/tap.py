@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from tap_netsuite import events
 from tap_netsuite.changes import ChangedTransactions
-from tap_netsuite.connection import connect
+from tap_netsuite.connection import connect, host_label
 from tap_netsuite.discovery import discover
 from tap_netsuite.events import NamedRecords
 from tap_netsuite.memory import memory_of
@@ -94,6 +94,11 @@ class TapNetSuite(ErpTap):
     def options(self) -> SyncOptions:
         """How the run reads."""
         return SyncOptions.from_config(self.config)
+
+    @property
+    @override
+    def source_name(self) -> str:
+        return host_label(self.config)
 
     @property
     @override

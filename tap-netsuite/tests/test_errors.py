@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from singer_erp.errors import ConfigError
 from tap_netsuite.tap import TapNetSuite
 
 
@@ -52,6 +53,17 @@ def test_a_wrong_account_in_the_url(shared_sandbox, tap):
     config["token_url"] = config["token_url"].replace("1234567", "7654321")
 
     _one_error(tap(config), "404", "`account_id`")
+
+
+def test_the_state_of_another_account_is_an_error(shared_sandbox, run):
+    """How the account is written does not matter."""
+    config = shared_sandbox.netsuite.config()
+    state = run(config, streams=["currencies"]).state
+    other_case = config["account_id"].lower().replace("_", "-")
+    run(config | {"account_id": other_case}, streams=["currencies"], state=state)
+
+    with pytest.raises(ConfigError, match=r"'currencies' is of '.+', not of '7654321'"):
+        run(config | {"account_id": "7654321"}, streams=["currencies"], state=state)
 
 
 def test_an_invalid_account_id(shared_sandbox, tap):
