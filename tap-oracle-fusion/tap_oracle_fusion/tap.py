@@ -85,6 +85,11 @@ class TapOracleFusion(ErpTap):
 
     @property
     @override
+    def source_name(self) -> str:
+        return self.pod.name
+
+    @property
+    @override
     def calls(self) -> int:
         return self.pod.calls + (self.bicc.calls if "bicc" in self.__dict__ else 0)
 

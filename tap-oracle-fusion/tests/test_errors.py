@@ -26,6 +26,14 @@ def test_a_missing_privilege_costs_its_stream_and_the_exit_code(sandbox, run):
     assert any("/payablesPayments?" in entry["path"] for entry in sandbox.journal())
 
 
+def test_the_state_of_another_pod_is_an_error(run):
+    state = run(streams=["gl_charts"]).state
+    state["bookmarks"]["gl_charts"]["source"] = "acme-test.fa.us2.oraclecloud.com"
+
+    with pytest.raises(ConfigError, match="'gl_charts' is of 'acme-test"):
+        run(streams=["gl_charts"], state=state)
+
+
 def test_discovery_leaves_out_what_the_user_may_not_see(sandbox, config, caplog):
     sandbox.oracle_fusion.set_user(denied=["suppliers"])
 
