@@ -12,7 +12,7 @@ SETTINGS = th.PropertiesList(
     acumatica.API_URL,
     th.Property(
         "tenant",
-        th.StringType,
+        th.StringType(min_length=1),
         required=True,
         title="Tenant",
         description="Name of the tenant, as the sign-in page shows it; every row has it.",

@@ -88,6 +88,12 @@ class TapAcumatica(ErpTap):
 
     @property
     @override
+    def source_name(self) -> str:
+        # As it is written: each row has it in its key.
+        return str(self.config["tenant"])
+
+    @property
+    @override
     def calls(self) -> int:
         return self.site.calls
 

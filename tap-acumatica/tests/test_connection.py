@@ -14,6 +14,7 @@ from singer_erp.auth.store import open_store
 from singer_erp.errors import ConfigError
 from singer_erp.sync.listing import Part
 from singer_erp.sync.windows import Window
+from singer_sdk.exceptions import ConfigValidationError
 from tap_acumatica.connection import credentials
 from tap_acumatica.query import EntityQuery, literal
 from tap_acumatica.streams import ENTITIES
@@ -48,6 +49,23 @@ def test_incomplete_credentials_are_an_error_before_anything_is_sent(
         TapAcumatica(config=config | settings).streams  # noqa: B018
 
     assert sandbox.journal() == []
+
+
+def test_a_tenant_without_a_name_is_an_error(config):
+    """By cookie, Acumatica would sign in to its default tenant; every row has the name."""
+    with pytest.raises(ConfigValidationError) as raised:
+        TapAcumatica(config=config | {"tenant": "", "auth_method": "cookie"})
+
+    assert "tenant" in str(raised.value.errors)
+
+
+@pytest.mark.parametrize("tenant", ["Beta", "ACME"])
+def test_the_state_of_another_tenant_is_an_error(sandbox, run, tenant):
+    """Its records would look deleted, and those that this one has never read would be skipped."""
+    state = run(streams=["bills"]).state
+
+    with pytest.raises(ConfigError, match=f"is of 'Acme', not of '{tenant}'"):
+        run(streams=["bills"], state=state, tenant=tenant, client_id=f"4B7D0C1E@{tenant}")
 
 
 @pytest.mark.parametrize(
