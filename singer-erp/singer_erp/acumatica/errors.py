@@ -55,8 +55,8 @@ TOKEN_RULES = (
     Rule(only(404), Action.FAIL, "Check `api_url` and `token_url`"),
     Rule(only(429), Action.SLOW_DOWN, _LIMIT_ADVICE),
     # The server's own exceptions: unknown tenants, locked users.
-    Rule(only(500), Action.FAIL, _USER_ADVICE, "PXException"),
-    Rule(only(500), Action.FAIL, _USER_ADVICE, "PXUndefinedCompanyException"),
+    Rule(only(500), Action.REAUTHENTICATE, _USER_ADVICE, "PXException"),
+    Rule(only(500), Action.REAUTHENTICATE, _USER_ADVICE, "PXUndefinedCompanyException"),
     Rule(range(500, 600), Action.RETRY, "Acumatica failed; try later"),
 )
 # Of users who are locked or disabled as well: each further try would keep them locked.
