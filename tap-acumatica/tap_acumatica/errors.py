@@ -12,7 +12,7 @@ from singer_erp.acumatica.errors import (
     SESSION_RULES,
     UNKNOWN_FIELD,
 )
-from singer_erp.errors import Action, Rule, StreamError, only
+from singer_erp.errors import Action, AuthenticationError, Rule, StreamError, only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +32,8 @@ RULES = (
     Rule(range(500, 600), Action.RETRY, "Acumatica failed; try later, or lower `page_size`"),
 )
 # What is of one entity: the others can be read.
-_OF_ENTITY = {403, 404}
-_CODES_OF_ENTITY = {NOT_OPTIMIZED, UNKNOWN_FIELD, "ODataException", NO_SETUP, NO_RECORD}
+_OF_ENTITY = {400, 403, 404, 422}
+_FAILED = 500
 _DELEGATE = re.compile(r"([\w/.]+): View \w+ has BQL delegate")
 
 
@@ -44,7 +44,7 @@ def delegate_fields(detail: str) -> Iterator[str]:
 
 def of_stream(error: ErpError) -> ErpError:
     """Return the error of a stream if what was rejected is of one entity only."""
-    if error.status not in _OF_ENTITY and error.code not in _CODES_OF_ENTITY:
+    if isinstance(error, AuthenticationError) or not _is_of_entity(error):
         return error
     return StreamError(
         error.reason,
@@ -54,6 +54,17 @@ def of_stream(error: ErpError) -> ErpError:
         code=error.code,
         detail=error.detail,
     )
+
+
+def _is_of_entity(error: ErpError) -> bool:
+    """Whether the instance refused an entity, or failed at it and says how.
+
+    A 500 of the instance names the class of its exception; one of a gateway is of all entities.
+    """
+    if error.status == _FAILED:
+        code = error.code or ""
+        return code == NOT_OPTIMIZED or code.endswith("Exception")
+    return error.status in _OF_ENTITY
 
 
 def unreadable_lines(

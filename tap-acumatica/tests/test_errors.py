@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from singer_erp.errors import ConfigError, StreamError
+from singer_erp.errors import AuthenticationError, ConfigError, StreamError, TransientError
 from singer_erp.testing import Output
 from tap_acumatica.tap import TapAcumatica
 
@@ -81,6 +83,76 @@ def test_a_form_that_is_refused_costs_its_stream_and_the_exit_code(sandbox, run,
     assert "'subaccounts' could not be read" in str(raised.value)
     read = [entry for entry in sandbox.journal() if "/Vendor?" in entry["path"]]
     assert [entry["status"] for entry in read] == [200] * 3  # keys, records, keys again
+
+
+_EXCEPTION = json.dumps(
+    {
+        "message": "An error has occurred.",
+        "exceptionMessage": "The company is not set up.",
+        "exceptionType": "PX.Data.PXException",
+        "stackTrace": "   at PX.Data",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "stream"), [("/Subaccount[?]", "subaccounts"), ("/CompaniesStructure", "branches")]
+)
+@pytest.mark.parametrize(
+    ("status", "text"), [(500, _EXCEPTION), (422, _EXCEPTION), (400, "{}"), (422, "{}")]
+)
+def test_an_entity_that_the_instance_fails_at_costs_its_streams_and_the_exit_code(
+    sandbox, run, path, stream, status, text
+):
+    sandbox.fault("status", path=path, status=status, text=text, times=None)
+
+    with pytest.raises(StreamError, match=f"'{stream}' could not be read"):
+        run(streams=["subaccounts", "branches", "vendors"])
+
+    assert any("/Vendor?" in entry["path"] for entry in sandbox.journal())
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (500, "<html>"),
+        (500, '{"message": "Internal server error"}'),
+        (502, _EXCEPTION),
+        (503, "<html>"),
+        (504, "{}"),
+    ],
+)
+def test_an_error_of_a_gateway_ends_the_run(sandbox, run, status, text):
+    sandbox.fault("status", path="/Account[?]", status=status, text=text, times=None)
+
+    with pytest.raises(TransientError):
+        run(streams=["accounts", "vendors"])
+
+    assert not any("/Vendor?" in entry["path"] for entry in sandbox.journal())
+
+
+@pytest.mark.parametrize("method", ["oauth_password", "cookie"])
+def test_a_sign_in_that_the_instance_refuses_ends_the_run(sandbox, run, method):
+    """Each further one would be a further try of the password."""
+    path = {"oauth_password": "/connect/token", "cookie": "/auth/login"}[method]
+    sandbox.fault("status", path=path, status=500, text=_EXCEPTION, times=None)
+
+    with pytest.raises(AuthenticationError, match="do not run again before"):
+        run(streams=["accounts", "vendors"], **sandbox.acumatica.config(auth=method))
+
+    assert len(sandbox.journal()) == 1
+
+
+def test_discovery_leaves_out_an_entity_whose_fields_the_instance_fails_at(sandbox, config, caplog):
+    path = "/Project/.adHocSchema"
+    sandbox.fault("status", path=path, status=500, text=_EXCEPTION, times=None)
+
+    streams = TapAcumatica(config=config, sleep=lambda _: None).streams
+
+    assert "projects" not in streams
+    assert "accounts" in streams
+    assert "'projects' is left out" in caplog.text
+    assert "The company is not set up" in caplog.text
 
 
 def test_discovery_leaves_out_what_the_user_may_not_see(sandbox, config, caplog):
