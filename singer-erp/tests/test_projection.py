@@ -243,6 +243,23 @@ def test_a_time_that_cannot_be_read_is_kept_and_the_column_is_null(value, caplog
     assert "R3CORD" not in caplog.text
 
 
+def test_a_value_that_cannot_be_read_is_kept_also_within_what_is_ignored():
+    record = RECORD | {"MetaData": {"Changed": "R3CORD"}}
+
+    row = _row(record, ignored=[("MetaData",)])
+
+    assert row[OTHER] == {"MetaData": {"Changed": "R3CORD"}}
+
+
+def test_a_lenient_column_is_null_where_its_conversion_refuses_a_value():
+    columns = [*COLUMNS, Column("tax", "number", ("Tax",), convert=Decimal, is_lenient=True)]
+
+    row = _row(RECORD | {"Tax": "R3CORD"}, columns)
+
+    assert row["tax"] is None
+    assert row[OTHER] == {"Tax": "R3CORD"}
+
+
 def test_a_computed_value_that_cannot_be_read_is_an_error():
     columns = [*COLUMNS, Column("tax", "number", ("Tax",), lambda record: Decimal(record["Tax"]))]
 

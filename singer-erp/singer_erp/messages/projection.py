@@ -60,6 +60,8 @@ class Column:
         value: Reads the value from the record where the path does not give it.
         convert: Converts the value at the path, which is not None.
         unconverted: Types whose values `convert` would return as they are.
+        is_lenient: Whether a value that `convert` refuses is null, and in `OTHER`; otherwise it
+            is an error of the stream.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Column:
     value: Callable[[Json], Any] | None = None
     convert: Callable[[Any], Any] | None = None
     unconverted: frozenset[type] = frozenset()
+    is_lenient: bool = False
 
     def steps(self) -> list[Step]:
         """Return what reads the values of many records, one step after the other.
@@ -128,7 +131,9 @@ class Projection:
         self._column_names = [column.name for column in chosen]
         self._paths = [column.path for column in chosen]
         # What a conversion refuses may be a key, or a value that the stream depends on.
-        self._strict = {n for n, column in enumerate(chosen) if column.value or column.convert}
+        self._strict = {
+            n for n, c in enumerate(chosen) if (c.value or c.convert) and not c.is_lenient
+        }
         self.ignored = list(ignored)
         self.taken = [column.path for column in columns if column.path]
         self._known = [*self.ignored, *self.taken]
@@ -198,7 +203,12 @@ class Projection:
                 self._report(position)
         if not unreadable:
             return values, self._taken
-        return values, Taken(path for path in self._known if path not in unreadable)
+        # Nor is what they are within ignored: it would be lost.
+        return values, Taken(
+            path
+            for path in self._known
+            if not any(lost[: len(path)] == path for lost in unreadable)
+        )
 
     def _report(self, position: int) -> None:
         """Log once that a column cannot read a value.
