@@ -117,7 +117,7 @@ class Discovery:
             columns = [FieldColumn("tenant", "string")]
             if inquiry.by_period:
                 columns += [FieldColumn(n, "string") for n in ("for_ledger", "for_period")]
-            columns += [FieldColumn("row_number", "integer"), *self._scalars(rows)]
+            columns += [FieldColumn("row_number", "integer"), *self._scalars(rows, is_known=True)]
             keys = ("tenant", *inquiry.keys)
             yield StreamDescription(inquiry.stream, schema_of(columns, keys), keys)
 
@@ -165,13 +165,13 @@ class Discovery:
     def _streams(self, entity: Entity, custom: Json) -> Iterator[StreamDescription]:
         shape = self._contract.shape(entity.name)
         self._check(entity, shape)
-        own = self._scalars(entity.name)
+        own = self._scalars(entity.name, is_known=entity.is_optional)
         linked = [
             FieldColumn(snake_case(name), "json", name)
             for name in entity.linked
             if name in shape.linked
         ]
-        outside = self._custom(custom, entity.custom, entity.name)
+        outside = self._custom(custom, entity.custom, entity.name, is_known=entity.is_optional)
         is_followed = entity.is_followed and FOLLOWED in shape.scalars
         columns, keys = record_columns(entity, [*own, *linked, *outside]), record_keys(entity)
         yield StreamDescription(entity.stream, schema_of(columns, keys), keys, is_followed)
@@ -201,10 +201,10 @@ class Discovery:
         is_followed: bool,  # noqa: FBT001
     ) -> StreamDescription:
         example = at(custom, details.name, 0) or {}
-        place = f"{entity.name}/{details.name}"
+        place, is_known = f"{entity.name}/{details.name}", entity.is_optional
         own = [
-            *self._scalars(shape.details[details.name]),
-            *self._custom(example, details.custom, place),
+            *self._scalars(shape.details[details.name], is_known=is_known),
+            *self._custom(example, details.custom, place, is_known=is_known),
         ]
         columns, keys = line_columns(details, inherited, own), line_keys(entity, details)
         return StreamDescription(details.stream, schema_of(columns, keys), keys, is_followed)
@@ -212,13 +212,15 @@ class Discovery:
     def _fields(self, name: str) -> dict[str, str]:
         return self._contract.shape(name).scalars
 
-    def _scalars(self, name: str) -> list[FieldColumn]:
+    def _scalars(self, name: str, *, is_known: bool) -> list[FieldColumn]:
         return [
-            FieldColumn(snake_case(field), kind_of_value(field, type_), field)
+            FieldColumn(snake_case(field), kind_of_value(field, type_, is_known=is_known), field)
             for field, type_ in sorted(self._fields(name).items())
         ]
 
-    def _custom(self, example: Json, wanted: Sequence[str], place: str) -> list[FieldColumn]:
+    def _custom(
+        self, example: Json, wanted: Sequence[str], place: str, *, is_known: bool
+    ) -> list[FieldColumn]:
         """Return the fields outside the contract that are read."""
         found = []
         for view, fields in sorted((example.get("custom") or {}).items()):
@@ -230,6 +232,6 @@ class Discovery:
                     continue
                 type_ = definition["type"].removeprefix("Custom").removesuffix("Field")
                 name = f"custom_{snake_case(view)}_{snake_case(field)}"
-                kind = kind_of_value(field, type_)
+                kind = kind_of_value(field, type_, is_known=is_known)
                 found.append(FieldColumn(name, kind, f"{CUSTOM}.{path}"))
         return found

@@ -188,7 +188,7 @@ def _columns(element: Any) -> Iterator[tuple[str, str]]:
         name, type_ = child.get("Name", ""), child.get("Type", "").removeprefix("Edm.")
         if child.tag.rpartition("}")[2] == "Property" and type_ not in _UNREADABLE:
             type_ = _EDM.get(type_, _DATE_TIMES.get(type_, type_))
-            yield name, kind_of_value(name, type_)
+            yield name, kind_of_value(name, type_, is_known=False)
 
 
 def literal(value: Any) -> str:

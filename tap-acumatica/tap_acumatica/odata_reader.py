@@ -209,7 +209,8 @@ def _column(column: FieldColumn) -> Column:
     name = column.path
     if not name:
         return Column(column.name, "string", ("_tenant",))
-    return Column(column.name, column.kind, (name,), convert=_CONVERSIONS.get(column.kind))
+    convert = _CONVERSIONS.get(column.kind)
+    return Column(column.name, column.kind, (name,), convert=convert, is_lenient=True)
 
 
 _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {

@@ -48,9 +48,10 @@ _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 _ENVELOPE: tuple[Path, ...] = (LINE_NUMBER, ("_links",), ("files",), ("custom",))
 SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
 ENVELOPE_NAMES = frozenset({"value", "error"})
-# Date-time fields of the contract that hold a date: midnight, whatever the offset.
+# Date-time fields of the tap's entities that hold a date: midnight, whatever the offset.
 _DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
 _NOT_DATES = {"CreatedDate", "LastModifiedDate"}
+_MIDNIGHT = "T00:00:00"
 
 VALUE_KINDS = {
     "Boolean": "boolean",
@@ -83,15 +84,19 @@ class FieldColumn:
     path: str = ""
 
 
-def kind_of_value(name: str, type_: str) -> str:
+def kind_of_value(name: str, type_: str, *, is_known: bool) -> str:
     """Return the kind of a field's column.
 
     Args:
         name: The field's name.
         type_: Type of its values, such as `Decimal`.
+        is_known: Whether it is of an entity that the tap's tables have, whose names say which
+            date-times are dates.
     """
     is_date = name in _DATES or (name.endswith("Date") and name not in _NOT_DATES)
-    return "date" if type_ == "DateTime" and is_date else VALUE_KINDS.get(type_, "string")
+    if is_known and is_date and type_ == "DateTime":
+        return "date"
+    return VALUE_KINDS.get(type_, "string")
 
 
 def record_columns(entity: Entity, fields: Sequence[FieldColumn]) -> list[FieldColumn]:
@@ -285,12 +290,20 @@ def _column(column: FieldColumn) -> Column:
         return Column(column.name, "json", (first,), convert=plain)
     path = {CUSTOM: (CUSTOM, *rest), PARENT: (PARENT_FACT, *rest)}.get(first, (first,))
     convert = business_date if column.kind == "date" else None
-    return Column(column.name, column.kind, (*path, "value"), convert=convert)
+    return Column(column.name, column.kind, (*path, "value"), convert=convert, is_lenient=True)
 
 
 def business_date(value: Any) -> str | None:
-    """Return a business date: its offset says nothing, and an empty text is none."""
-    return dt.date.fromisoformat(value[:10]).isoformat() if value != "" else None
+    """Return a business date: its offset says nothing, and an empty text is none.
+
+    Raises:
+        ValueError: It is none, or has a time of day.
+    """
+    if value == "":
+        return None
+    if value[10:19] != _MIDNIGHT and dt.datetime.fromisoformat(value).time() != dt.time.min:
+        raise ValueError
+    return dt.date.fromisoformat(value[:10]).isoformat()
 
 
 def have_keys(records: Sequence[Record], type_: RecordType, primary_keys: Iterable[str]) -> bool:

@@ -75,6 +75,20 @@ def test_what_the_endpoint_does_not_have_is_an_error_that_names_the_setting(
         discover(**settings)
 
 
+def test_names_say_which_date_times_are_dates_only_of_the_tap_s_own_entities(discover):
+    """In other entities, `StartDate` may be when a call began."""
+    bills = {"entity": "Bill", "stream": "further", "keys": ["Type", "ReferenceNbr"]}
+
+    streams = discover(entities=[bills])
+
+    formats = {
+        name: streams[name].schema["properties"]["due_date"]["format"]
+        for name in streams
+        if name in {"bills", "further"}
+    }
+    assert formats == {"bills": "date", "further": "date-time"}
+
+
 def test_an_object_within_a_linked_object_is_read_with_that(discover):
     vendors = {"entity": "Vendor", "stream": "sites", "keys": ["VendorID"]}
 

@@ -116,7 +116,7 @@ def test_a_parameter_may_be_a_date(sandbox, run):
 
     rows = run(given=None, streams=["of_a_day"], generic_inquiries=[inquiry]).records("of_a_day")
 
-    assert {row["date"] for row in rows} == {day}
+    assert {row["date"] for row in rows} == {f"{day}T00:00:00Z"}  # declared as a date-time
 
 
 def test_names_of_any_characters_are_read(sandbox, run):

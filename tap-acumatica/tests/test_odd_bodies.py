@@ -153,38 +153,39 @@ def _journal(**line):
         ("/FinancialP", "account_summaries", [{"Details": [7]}], "not known"),
         ("/Ledger", "account_summaries", [{"LedgerID": {}}], "not known"),
         ("/AccountSumm", "account_summaries", {"Results": [[]]}, "not known"),
-        (
-            "/Currency[?]",
-            "currencies",
-            [
-                {
-                    "id": "a",
-                    "CurrencyID": {"value": "USD"},
-                    "custom": {"CurrencyList": {"UsrDate": {"value": "soon"}}},
-                }
-            ],
-            "column custom_currency_list_usr_date cannot hold",
-        ),
     ],
 )
 def test_records_without_a_key_or_in_an_odd_shape_cost_their_stream(
-    sandbox, run, catalog, path, stream, body, text
+    sandbox, run, path, stream, body, text
 ):
     sandbox.fault("status", path=path, status=200, text=json.dumps(body), times=None)
 
     with pytest.raises(StreamError, match=text):
-        run(streams=[stream], given=_with_date(catalog))
+        run(streams=[stream])
 
 
-def test_an_empty_date_is_null(sandbox, run, catalog):
-    custom = {"CurrencyList": {"UsrDate": {"type": "CustomDateTimeField", "value": ""}}}
+@pytest.mark.parametrize(
+    ("value", "date", "is_kept"),
+    [
+        ("", None, False),
+        ("2026-01-31T00:00:00-08:00", "2026-01-31", False),
+        ("2026-01-31T23:30:00-08:00", None, True),
+        ("soon", None, True),
+    ],
+)
+def test_a_date_that_is_none_or_has_a_time_is_null_and_kept(
+    sandbox, run, catalog, value, date, is_kept
+):
+    """A time that is cut off would be lost."""
+    custom = {"CurrencyList": {"UsrDate": {"value": value}}}
     body = [{"id": "a", "CurrencyID": {"value": "USD"}, "custom": custom}]
     sandbox.fault("status", path="/Currency[?]", status=200, text=json.dumps(body), times=None)
 
     output = run(streams=["currencies"], given=_with_date(catalog))
 
     [row] = output.records("currencies")
-    assert row["custom_currency_list_usr_date"] is None
+    assert row["custom_currency_list_usr_date"] == date
+    assert row.get("_other") == ({"custom": custom} if is_kept else None)
 
 
 def _with_date(catalog):
