@@ -62,6 +62,8 @@ class ReconciledSync:
         start: Records unchanged since were never read; None if all were.
         is_last: Whether keys are compared now, and not kept any longer: the source reports
             deletions from now on, but not the earlier ones.
+        writes_deletions: Whether a selected stream has rows for deletions; otherwise they are
+            left to a later run.
     """
 
     def __init__(  # noqa: PLR0913  # values instead of the tap
@@ -74,6 +76,7 @@ class ReconciledSync:
         every: dt.timedelta,
         start: dt.datetime | None,
         is_last: bool = False,
+        writes_deletions: bool = True,
     ) -> None:
         self._sync = sync
         self._bookmark = bookmark
@@ -82,6 +85,7 @@ class ReconciledSync:
         self._every = every
         self._start = start
         self._is_last = is_last
+        self._writes_deletions = writes_deletions
 
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write."""
@@ -124,7 +128,9 @@ class ReconciledSync:
         }
         # A state without keys is one of a run that kept none: what there is was read.
         missing = sorted(expected - known) if known is not None else []
-        gone = sorted((known | self._bookmark.keys_ahead) - there) if known is not None else []
+        gone = []
+        if known is not None and self._writes_deletions:
+            gone = sorted((known | self._bookmark.keys_ahead) - there)
         if missing or gone:
             log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
         yield from self._with_keys_first(self._missing(missing))

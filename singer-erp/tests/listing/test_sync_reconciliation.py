@@ -21,7 +21,7 @@ def _keys(page):
     return [key for _, rows in page.rows for key, _ in rows]
 
 
-def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None):
+def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None, **options):
     bookmark = Bookmark(store, "rows", replication_key="at", lookback=dt.timedelta(), start=start)
 
     def read(sync):
@@ -29,7 +29,9 @@ def _sync(source, store, *, every=dt.timedelta(0), now=END, start=None):
         return read_changes(source, Window(since, sync.started_at), ahead=1)
 
     sync = IncrementalSync(bookmark, read, lambda: now)
-    return ReconciledSync(sync, bookmark, source, now=lambda: now, every=every, start=start)
+    return ReconciledSync(
+        sync, bookmark, source, now=lambda: now, every=every, start=start, **options
+    )
 
 
 def _run(source, state, **options):
@@ -48,6 +50,18 @@ def test_a_known_key_that_is_listed_no_more_was_deleted(source_of):
     _run(source, state)
     _run(source, state)
 
+    assert source.removed == [("GL", "5")]
+
+
+def test_a_deletion_that_no_stream_has_a_row_for_is_left_to_a_later_run(source_of):
+    state, source = {}, source_of({("GL", str(number)): number for number in range(8)})
+    _run(source, state)
+    del source.records["GL", "5"]
+
+    _run(source, state, writes_deletions=False)
+    assert source.removed == []
+
+    _run(source, state)
     assert source.removed == [("GL", "5")]
 
 
