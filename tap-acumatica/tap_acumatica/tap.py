@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
     from tap_acumatica.odata import Source
     from tap_acumatica.streams import Entity, Inquiry
+
+log = logging.getLogger(__name__)
 
 # The instance's clock is known in whole seconds: it is less than this ahead of the bookmark.
 _RESOLUTION = dt.timedelta(seconds=2)
@@ -205,10 +208,17 @@ class TapAcumatica(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        compares = is_incremental and entity.stream in names
         # Acumatica has no deletions of before tracking was switched on: they are looked for once.
-        is_last = entity in self._tracked
-        compares = compares and (bookmark.keeps_keys or not is_last)
+        is_tracked, writes_deletions = entity in self._tracked, entity.stream in names
+        compares = is_incremental and (bookmark.keeps_keys or not is_tracked)
+        if compares and not is_tracked and not writes_deletions:
+            log.warning(
+                "Deletions of %s are rows of '%s', which is not selected: rows of %s stay when "
+                "their record is deleted",
+                entity.name,
+                entity.stream,
+                ", ".join(f"'{name}'" for name in names),
+            )
         tables = [self._table(stream) for stream in own]
         reader = EntityReader(
             self.site,
@@ -231,7 +241,14 @@ class TapAcumatica(ErpTap):
         every = dt.timedelta(hours=float(self.config["reconcile_hours"]))
         now, start = self.site.now, options.start
         return ReconciledSync(
-            sync, bookmark, reader, now=now, every=every, start=start, is_last=is_last
+            sync,
+            bookmark,
+            reader,
+            now=now,
+            every=every,
+            start=start,
+            is_last=is_tracked and writes_deletions,
+            writes_deletions=writes_deletions,
         )
 
     def _table(self, stream: ErpStream) -> Table:

@@ -146,6 +146,44 @@ def test_a_transaction_that_commits_after_the_lookback_is_found_by_its_key(
     assert_equals_source(warehouse)
 
 
+def test_records_that_were_missed_are_read_with_only_their_lines_selected(
+    sandbox, run, warehouse, caplog
+):
+    """Deletions are rows of the records' own stream: the log says that they are not written."""
+    streams = ["journal_transaction_lines"]
+    sandbox.acumatica.mutate("journal", late=5000)
+    warehouse.load(run(streams=streams))
+    sandbox.advance(4000)
+    warehouse.load(run(state=warehouse.state, streams=streams))
+    sandbox.advance(1500)
+
+    warehouse.load(run(state=warehouse.state, streams=streams))
+
+    expected = {
+        (batch["Module"], batch["BatchNbr"], line["LineNbr"])
+        for batch in sandbox.acumatica.truth("JournalTransaction")
+        for line in batch["Details"]
+    }
+    assert {key[1:] for key in warehouse.tables["journal_transaction_lines"]} == expected
+    assert "Deletions of JournalTransaction are rows of 'journal_transactions'" in caplog.text
+
+
+def test_a_deletion_is_written_once_the_records_own_stream_is_selected_again(
+    sandbox, run, warehouse, assert_equals_source
+):
+    touched = sandbox.acumatica.mutate("journal", status="On Hold")
+    both = ["journal_transactions", "journal_transaction_lines"]
+    warehouse.load(run(streams=both))
+    sandbox.acumatica.mutate("delete", entity="JournalTransaction", id=touched["id"])
+    sandbox.advance(3600)
+    warehouse.load(run(state=warehouse.state, streams=both[1:]))
+    sandbox.advance(3600)
+
+    warehouse.load(run(state=warehouse.state, streams=both))
+
+    assert_equals_source(warehouse)
+
+
 def test_deletions_are_found_when_keys_are_due(sandbox, run, warehouse, assert_equals_source):
     touched = sandbox.acumatica.mutate("journal", status="On Hold")
     options = {"streams": ["journal_transactions"], "reconcile_hours": 20}
