@@ -38,11 +38,11 @@ class Catalog:
         """Return the streams of the tables and the settings.
 
         Raises:
-            ConfigError: Two have the same name, or an entity is not known.
+            ConfigError: Two have the same name, or an entity is not known or named twice.
         """
         given = parse(config.get("entities") or [], list[EntityDefinition], "entities")
         entities = (*ENTITIES, *map(_entity, given))
-        tracked = tuple(_tracked(entities, n) for n in config.get("tracked_deletions") or ())
+        tracked = _tracked(entities, config.get("tracked_deletions") or ())
         found = cls(entities, INQUIRIES, sources(config), tracked)
         names = [stream for entity in found.entities for stream in streams_of(entity)]
         names += [inquiry.stream for inquiry in found.inquiries]
@@ -104,19 +104,23 @@ def streams_of(entity: Entity) -> list[str]:
     return [entity.stream, *(details.stream for details in entity.details)]
 
 
-def _tracked(entities: Sequence[Entity], name: str) -> Entity:
-    """Return an entity whose deletions are tracked.
+def _tracked(entities: Sequence[Entity], names: Sequence[str]) -> tuple[Entity, ...]:
+    """Return the entities whose deletions are tracked.
 
     Raises:
-        ConfigError: It is not known, or its table is not.
+        ConfigError: One is not known, or its table is not, or it is named twice.
     """
-    for entity in entities:
-        if entity.name == name and entity.dac:
-            return entity
-    known = ", ".join(sorted({entity.name for entity in entities if entity.dac}))
-    raise ConfigError(
-        f"`tracked_deletions` names {name!r}, whose table is not known", f"It takes {known}"
-    )
+    # Of two entries for one entity, the first is read.
+    by_name = {entity.name: entity for entity in reversed(entities) if entity.dac}
+    for position, name in enumerate(names):
+        if name not in by_name:
+            raise ConfigError(
+                f"`tracked_deletions` names {name!r}, whose table is not known",
+                f"It takes {', '.join(sorted(by_name))}",
+            )
+        if name in names[:position]:
+            raise ConfigError(f"`tracked_deletions` names {name!r} twice", "Remove one of them")
+    return tuple(by_name[name] for name in names)
 
 
 def _entity(given: EntityDefinition) -> Entity:

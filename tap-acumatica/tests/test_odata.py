@@ -169,6 +169,7 @@ def test_only_the_columns_that_are_named_are_read(run):
         ({"generic_inquiries": [INQUIRY | {"keys": ["Nr"]}]}, "has no column Nr"),
         ({"dacs": [TABLE | {"stream": "bills"}]}, "Two streams are named 'bills'"),
         ({"tracked_deletions": ["Invoices"]}, "names 'Invoices', whose table is not known"),
+        ({"tracked_deletions": ["Bill", "Check", "Bill"]}, "names 'Bill' twice"),
     ],
 )
 def test_what_the_tenant_does_not_have_is_an_error(config, settings, text):
