@@ -169,10 +169,9 @@ class EntityReader:
         self._listing_shape = RecordShape(None, {}, needed)
         self._decode_listing = ShapedJson(self._listing_shape.array, _records)
 
-    def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
-        """Return the records of a part and their number; at most `top` of them, if it is given."""
-        response = self._send(self._decode, lambda query: query.page(part, top))
-        return self._page(response), len(response.body)
+    def read(self, part: Part, top: int | None = None) -> tuple[Page, Sequence[Key]]:
+        """Return the records of a part and their keys; at most `top` of them, if it is given."""
+        return self._page(self._send(self._decode, lambda query: query.page(part, top)))
 
     def listing(self, part: Part, top: int | None = None) -> list[Listed]:
         """Return key and time of the records of a part; at most `top` of them."""
@@ -184,7 +183,8 @@ class EntityReader:
 
     def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
-        return self._page(self._send(self._decode, lambda query: query.of_keys(keys)))
+        page, _ = self._page(self._send(self._decode, lambda query: query.of_keys(keys)))
+        return page
 
     def deleted(self, keys: Sequence[Key]) -> Page:
         """Return a page of rows that say that the records with some keys were deleted."""
@@ -226,19 +226,20 @@ class EntityReader:
         )
         return query.without(names)
 
-    def _page(self, response: Response[Records]) -> Page:
+    def _page(self, response: Response[Records]) -> tuple[Page, Sequence[Key]]:
         records = response.body
         self._learn(records)
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
-            keys = self._keys(records, self._shape) if self.keeps_keys else ()
+            keys = self._keys(records, self._shape)
             rows = [
                 (read.record_type, self._rows(table, read, records, read_at))
                 for table, read in self._tables
             ]
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name}") from None
-        return Page(rows, response.extracted_at, response.request_id, Checkpoint(keys=keys))
+        checkpoint = Checkpoint(keys=keys if self.keeps_keys else ())
+        return Page(rows, response.extracted_at, response.request_id, checkpoint), keys
 
     def _learn(self, records: Records) -> None:
         """Have the linked objects of further records decoded into structs as well."""

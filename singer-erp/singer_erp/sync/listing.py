@@ -3,7 +3,7 @@
 A limited response holds any of the records, so that pages by offset repeat some and skip others.
 A response that has fewer records than its limit holds all of them. Therefore a first sync, and
 what does not fit a page, is listed first, key and time of change only, and cut into closed parts
-of about a page, each of which is read without a limit:
+of about a page, each of which is read completely:
 
 - by time of change, where changes are read: the upper bound is frozen, a record that changes
   meanwhile leaves it and belongs to the next sync. Parts are handed over in order of time, so a
@@ -11,17 +11,21 @@ of about a page, each of which is read without a limit:
 - by key, where all records are read under a version, which must not lack one that moves, and
   within a time that more records share than fit a page.
 
+Records without a time of change are listed by a first sync, and read by their keys.
+
 Keys are cut at values that were listed. Whatever order the source compares texts by, each record is
-in the part of the first value that it does not come after: the order of the cuts decides about the
-size of parts, never about what they hold together.
+in the part of the first value that it does not come after. Values that follow each other in that
+order make parts that have no record in common; a part without records shows that they do not.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from operator import itemgetter
+from functools import partial
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from singer_erp.sync.page import Checkpoint, Page
@@ -31,11 +35,14 @@ from singer_erp.timestamps import extracted_now, format_timestamp
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from singer_erp.sync.known_keys import Key
 
+    Value = str | int
+
 _ALWAYS = Window()
+_KEYS_OF_A_REQUEST = 20
 
 
 class Listed(NamedTuple):
@@ -89,8 +96,11 @@ class ListingReader(Lister, Protocol):
     def keeps_keys(self) -> bool:
         """Whether the keys of the records are kept, to find deletions."""
 
-    def read(self, part: Part, top: int | None = None) -> tuple[Page, int]:
-        """Return the records of a part and their number; at most `top` of them, if it is given."""
+    def read(self, part: Part, top: int | None = None) -> tuple[Page, Sequence[Key]]:
+        """Return the records of a part and their keys; at most `top` of them, if it is given."""
+
+    def read_keys(self, keys: Sequence[Key]) -> Page:
+        """Return the records with some keys."""
 
 
 def read_changes(reader: ListingReader, window: Window, *, ahead: int) -> Iterator[Page]:
@@ -102,63 +112,169 @@ def read_changes(reader: ListingReader, window: Window, *, ahead: int) -> Iterat
         ahead: Pages read ahead.
     """
     if window.start is not None:  # few have changed, as a rule
-        page, count = reader.read(Part(window), reader.page_size)
-        if count < reader.page_size:
+        page, found = reader.read(Part(window), reader.page_size)
+        if len(found) < reader.page_size:
             yield _positioned(page, Part(window))
             return
-    listed = sorted(list_all(reader, window), key=itemgetter(1, 0))  # by time, then by key
+    listed = list(list_all(reader, window))
     if reader.keeps_keys:  # once, instead of page after page
         keys = tuple(entry.key for entry in listed)
         yield Page((), extracted_now(), checkpoint=Checkpoint(listed=keys))
-    parts = _by_time(window, listed, reader.page_size)
+    # Before the others: a run that is killed after the first of those resumes at its time.
+    untimed = [entry.key for entry in listed if entry.changed_at is None]
     yield from read_in_order(
-        parts, lambda part: (_positioned(reader.read(part)[0], part), None), ahead=ahead
+        batches(untimed), lambda keys: (reader.read_keys(keys), None), ahead=ahead
     )
+    timed = sorted((e for e in listed if e.changed_at is not None), key=attrgetter("changed_at"))
+    parts = _by_time(window, timed, reader.page_size)
+    # In turns: what of one time does not fit a page is cut as its records are read.
+    for is_large, some in groupby(parts, lambda part: len(part[1]) > 2 * reader.page_size):
+        if is_large:
+            for part, entries in some:
+                yield from _read_by_key(reader, part, entries, ahead=ahead)
+        else:
+            yield from read_in_order(
+                (Part(part) for part, _ in some),
+                lambda part: (_positioned(reader.read(part)[0], part), None),
+                ahead=ahead,
+            )
 
 
 def read_everything(reader: ListingReader, *, ahead: int) -> Iterator[Page]:
     """Yield the pages of all records, none of which a change can move out of sight."""
-    page, count = reader.read(Part(), reader.page_size)
-    if count < reader.page_size:
+    page, found = reader.read(Part(), reader.page_size)
+    if len(found) < reader.page_size:
         yield page
         return
-    parts = _by_key(_ALWAYS, reader.listing(Part()), reader.page_size)
-    yield from read_in_order(parts, lambda part: (reader.read(part)[0], None), ahead=ahead)
+    yield from _read_by_key(reader, _ALWAYS, reader.listing(Part()), ahead=ahead)
 
 
 def list_all(reader: Lister, window: Window) -> Iterator[Listed]:
-    """Yield all records of a window, earlier ones first: one that changes is listed again."""
-    found = reader.listing(Part(window), reader.listing_size)
+    """Yield all records of a window; without a start, those without a time of change as well."""
+    # A condition on the time would hide them.
+    part = Part(_ALWAYS if window.start is None else window)
+    for entry in _list_part(reader, part, frozenset()):
+        if window.end is None or entry.changed_at is None or entry.changed_at < window.end:
+            yield entry
+
+
+def batches(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """Yield keys in as many as a request may name."""
+    for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
+        yield keys[first : first + _KEYS_OF_A_REQUEST]
+
+
+def _list_part(reader: Lister, part: Part, tried: frozenset[Value]) -> Iterator[Listed]:
+    """Yield the records of a part; in halves if they do not fit a listing."""
+    found = reader.listing(part, reader.listing_size)
     if len(found) < reader.listing_size:
         yield from found
         return
-    times = sorted(map(_time, found))
-    middle = next((at for at in times[len(times) // 2 :] if at > times[0]), None)
+    middle = _middle((entry.key for entry in found), {part.up_to, *tried})
     if middle is None:
-        yield from reader.listing(Part(window))
+        yield from reader.listing(part)
         return
-    yield from list_all(reader, replace(window, end=middle))
-    yield from list_all(reader, replace(window, start=middle))
+    for half in _halves(part, middle):
+        yield from _list_part(reader, half, tried | {middle})
 
 
-def _by_time(window: Window, listed: Sequence[Listed], size: int) -> Iterator[Part]:
-    """Yield parts of about a page each, in order of time, without a gap."""
+def _by_time(
+    window: Window, listed: Sequence[Listed], size: int
+) -> Iterator[tuple[Window, Sequence[Listed]]]:
+    """Yield windows of about a page each with their records, in order of time, without a gap."""
     times = [_time(entry) for entry in listed]
     for part in window.split(times[size::size]):
         first = bisect_left(times, part.start) if part.start else 0
         end = bisect_left(times, part.end) if part.end else len(times)
-        if end - first <= 2 * size:
-            yield Part(part)
-        else:
-            yield from _by_key(part, listed[first:end], size)
+        yield part, listed[first:end]
 
 
-def _by_key(window: Window, listed: Sequence[Listed], size: int) -> Iterator[Part]:
+class _Try(NamedTuple):
+    """A part by key that is read unless it is larger than expected.
+
+    Attributes:
+        part: The part.
+        tried: Values at which it was cut; the last one is where it is to be cut.
+    """
+
+    part: Part
+    tried: tuple[Value, ...] = ()
+
+    def halves(self) -> Iterator[_Try]:
+        """Yield the parts before and after the last value."""
+        for half in _halves(self.part, self.tried[-1]):
+            yield _Try(half, self.tried)
+
+
+def _read_by_key(
+    reader: ListingReader, window: Window, listed: Sequence[Listed], *, ahead: int
+) -> Iterator[Page]:
+    """Yield pages of a window, each of which comes after the one before in the source's order.
+
+    They are cut in the most likely order, that of texts without case. A cut without records before
+    it does not follow the last one: it is dropped, and the others are chosen again from what was
+    not read. As everything up to the last cut was, that comes after it.
+    """
+    rest = sorted((entry.key[-1] for entry in listed), key=_without_case)
+    after: Value | None = None
+    is_last = False
+    while not is_last:
+        read = set()
+        tries = map(_Try, _by_key(window, after, rest, reader.page_size))
+        pages = read_in_order(tries, partial(_read_try, reader), ahead=ahead, cut=_Try.halves)
+        with closing(pages):
+            for (part, tried), page, keys in pages:
+                if page is None:
+                    continue
+                is_last = part.up_to is None
+                read.update(key[-1] for key in keys)
+                if part.up_to is not None and not keys and not tried:
+                    read.add(part.up_to)
+                    break
+                after = part.up_to
+                yield _positioned(page, part)
+        rest = [value for value in rest if value not in read]
+        ahead = 1  # what is read ahead of a wrong cut is read in vain
+
+
+def _by_key(
+    window: Window, after: Value | None, values: Sequence[Value], size: int
+) -> Iterator[Part]:
     """Yield parts of a window of about a page each, cut at values of the last key field."""
-    cuts = sorted({entry.key[-1] for entry in listed})[size::size]
-    bounds = [None, *cuts, None]
-    for after, up_to in pairwise(bounds):
-        yield Part(window, after, up_to, ends=up_to is None)
+    cuts = {_without_case(value): value for value in values[:-1][size - 1 :: size]}
+    for low, high in pairwise([after, *cuts.values(), None]):
+        yield Part(window, low, high, ends=high is None)
+
+
+def _read_try(
+    reader: ListingReader, one: _Try
+) -> tuple[tuple[_Try, Page | None, Sequence[Key]], _Try | None]:
+    """Return the page of a part, or where to cut it if it is more than twice as large."""
+    part, tried = one
+    limit = 2 * reader.page_size
+    page, keys = reader.read(part, limit)
+    if len(keys) < limit:
+        return (one, page, keys), None
+    middle = _middle(keys, {part.up_to, *tried})
+    if middle is None:  # the source takes all values for one
+        page, keys = reader.read(part)
+        return (one, page, keys), None
+    one = _Try(part, (*tried, middle))
+    return (one, None, ()), one
+
+
+def _halves(part: Part, middle: Value) -> tuple[Part, Part]:
+    return replace(part, up_to=middle, ends=False), replace(part, after=middle)
+
+
+def _middle(keys: Iterable[Key], without: Collection[Value | None]) -> Value | None:
+    """Return a value to cut at, which is none of some; None if there is no other."""
+    values = sorted({key[-1] for key in keys}.difference(without), key=_without_case)
+    return values[len(values) // 2] if values else None
+
+
+def _without_case(value: Value) -> Value:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _positioned(page: Page, part: Part) -> Page:

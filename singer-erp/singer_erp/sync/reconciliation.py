@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from singer_erp.errors import ErpError
 from singer_erp.sync.bookmark import is_ahead
 from singer_erp.sync.known_keys import check_alike, pack
-from singer_erp.sync.listing import Lister, list_all
+from singer_erp.sync.listing import Lister, batches, list_all
 from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_KEYS_OF_A_REQUEST = 20
 # Each state has all keys: one for every page would grow with the square of the records. Fewer than
 # the records after which a state is due anyway, so that it is this one.
 _RECORDS_HELD = 8_000
@@ -113,8 +112,8 @@ class ReconciledSync:
                 self._bookmark.keys_written(chunk)
 
     def _missing(self, keys: Sequence[Key]) -> Iterator[Page]:
-        for first in range(0, len(keys), _KEYS_OF_A_REQUEST):
-            page = self._reader.read_keys(keys[first : first + _KEYS_OF_A_REQUEST])
+        for some in batches(keys):
+            page = self._reader.read_keys(some)
             yield replace(page, save=partial(self._bookmark.advance, page.checkpoint))
 
     def _reconcile(self, now: dt.datetime) -> Iterator[Page]:

@@ -15,7 +15,10 @@ START = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
 
 @dataclass
 class Source:
-    """Records by key with the second of their last change; texts compare without case."""
+    """Records by key with the second of their last change; None where it is not known.
+
+    Texts compare by `collation`, by default without case.
+    """
 
     records: dict
     page_size: int = 3
@@ -25,16 +28,16 @@ class Source:
     before_read: object = None
     parts: list = field(default_factory=list)
     removed: list = field(default_factory=list)
+    collation: object = str.lower
 
     def found(self, part, top):
         window = part.window
         found = [
             (key, self.at(second))
             for key, second in self.records.items()
-            if (window.start is None or self.at(second) >= window.start)
-            and (window.end is None or self.at(second) < window.end)
-            and (part.after is None or key[-1].lower() > part.after.lower())
-            and (part.up_to is None or key[-1].lower() <= part.up_to.lower())
+            if self.is_within(window, second)
+            and (part.after is None or self.collation(key[-1]) > self.collation(part.after))
+            and (part.up_to is None or self.collation(key[-1]) <= self.collation(part.up_to))
         ]
         self.dice.shuffle(found)
         return found if top is None else found[:top]
@@ -44,7 +47,7 @@ class Source:
             self.before_read(self)
         self.parts.append((part, top))
         found = self.found(part, top)
-        return self.page(found), len(found)
+        return self.page(found), [key for key, _ in found]
 
     def listing(self, part, top=None):
         return [Listed(key, at) for key, at in self.found(part, top)]
@@ -56,9 +59,17 @@ class Source:
         self.removed += keys
         return Page((), START)
 
+    def is_within(self, window, second):
+        """A condition on the time hides a record without one."""
+        if second is None:
+            return window.start is None and window.end is None
+        at = self.at(second)
+        after_start = window.start is None or at >= window.start
+        return after_start and (window.end is None or at < window.end)
+
     @staticmethod
     def at(second):
-        return START + dt.timedelta(seconds=second)
+        return None if second is None else START + dt.timedelta(seconds=second)
 
     @staticmethod
     def page(found):

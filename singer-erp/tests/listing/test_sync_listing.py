@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from singer_erp.sync.listing import Part, list_all, read_changes, read_everything
@@ -15,32 +16,82 @@ WINDOW = Window(START, END)
 FIRST = Window(end=END)
 
 
+COLLATIONS = {
+    "without case": str.lower,
+    "with case": str,
+    "without hyphens": lambda text: text.lower().replace("-", ""),
+    "backwards": lambda text: text[::-1],
+    "by length": len,
+    "all equal": lambda _: 0,
+}
+LISTED_BY = {
+    "time": lambda source: read_changes(source, FIRST, ahead=2),
+    "time of a later sync": lambda source: read_changes(source, WINDOW, ahead=2),
+    "key": lambda source: read_everything(source, ahead=2),
+}
+
+
 def _rows(pages):
     return [row for page in pages for _, rows in page.rows for row in rows]
 
 
-records = st.dictionaries(
-    st.tuples(st.sampled_from(["AP", "GL"]), st.text("aAbBcZ-1", min_size=1, max_size=3)),
-    st.integers(0, 20),
-    max_size=60,
-)
+records_keys = st.tuples(st.sampled_from(["AP", "GL"]), st.text("aAbBcZ-1", min_size=1, max_size=3))
+records = st.dictionaries(records_keys, st.integers(0, 20), max_size=60)
 
 
 @settings(deadline=None, max_examples=40)
-@given(records, st.integers(1, 7), st.integers(0, 99))
-def test_every_record_is_read_whatever_the_order_and_the_collation(
-    source_of, found, page_size, seed
+@pytest.mark.parametrize("listed_by", LISTED_BY)
+@pytest.mark.parametrize("collation", COLLATIONS)
+@given(found=records, page_size=st.integers(1, 7), seed=st.integers(0, 99))
+def test_every_record_is_read_once_whatever_the_order_and_the_collation(
+    source_of, listed_by, collation, found, page_size, seed
 ):
-    for read in (
-        lambda s: read_changes(s, WINDOW, ahead=2),
-        lambda s: read_changes(s, FIRST, ahead=2),
-        lambda s: read_everything(s, ahead=2),
-    ):
-        source = source_of(found, page_size, listing_size=page_size * 2, dice=random.Random(seed))
+    source = source_of(
+        found,
+        page_size,
+        listing_size=page_size * 2,
+        dice=random.Random(seed),
+        collation=COLLATIONS[collation],
+    )
 
-        rows = _rows(read(source))
+    rows = _rows(LISTED_BY[listed_by](source))
 
-        assert {key: (at - START).seconds for key, at in rows} == found
+    assert sorted(rows) == sorted((key, source.at(second)) for key, second in found.items())
+
+
+@settings(deadline=None, max_examples=40)
+@pytest.mark.parametrize("collation", COLLATIONS)
+@given(
+    found=st.dictionaries(records_keys, st.none() | st.integers(0, 9), max_size=60),
+    seed=st.integers(0, 99),
+)
+def test_a_first_sync_reads_records_without_a_time_of_change_once(
+    source_of, collation, found, seed
+):
+    source = source_of(found, dice=random.Random(seed), collation=COLLATIONS[collation])
+
+    rows = _rows(read_changes(source, FIRST, ahead=2))
+
+    assert sorted(key for key, _ in rows) == sorted(found)
+
+
+@pytest.mark.parametrize("collation", ["without case", "with case", "without hyphens", "backwards"])
+def test_parts_by_key_hold_about_a_page_whatever_the_collation(source_of, collation):
+    keys = [f"{'aB'[number % 2]}{'-' * (number % 3)}{number:03}" for number in range(200)]
+    source = source_of({("GL", key): 5 for key in keys}, 10, collation=COLLATIONS[collation])
+
+    pages = list(read_everything(source, ahead=2))
+
+    assert max(len(_rows([page])) for page in pages) <= 20
+    assert len(source.parts) <= 60
+
+
+def test_texts_that_compare_without_case_cost_a_request_for_each_page(source_of):
+    keys = [f"{'aB'[number % 2]}{number:02}" for number in range(40)]
+    source = source_of({("GL", key): 5 for key in keys}, 10)
+
+    assert len(_rows(read_everything(source, ahead=2))) == 40
+    assert len(source.parts) == 1 + 4
 
 
 @settings(deadline=None, max_examples=25)
