@@ -43,16 +43,16 @@ def changed(tenant: Tenant, row: Row, values: Values | None = None, **parts: Any
     Args:
         tenant: The tenant of the record.
         row: The record.
-        values: Fields with other values; None removes a field.
+        values: Fields with other values; None removes a field, also one of when it was changed.
         parts: Other attributes of the row, such as `details`.
     """
     merged = {**row.values, **(values or {})}
     at = tenant.timestamp()
-    merged |= {name: at for name in MODIFIED if name in row.values}
+    merged |= {name: at for name in MODIFIED if name in row.values and merged[name] is not None}
     return replace(
         row,
         values={name: value for name, value in merged.items() if value is not None},
-        modified=at if "LastModifiedDateTime" in merged else None,
+        modified=at if merged.get("LastModifiedDateTime") else None,
         visible_from=None,
         previous=None,
         **parts,
