@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from singer_erp.acumatica.errors import NOT_OPTIMIZED
-from singer_erp.errors import ErpError
+from singer_erp.errors import ErpError, StreamError
 from singer_erp.http.bodies import ShapedJson, json_as
 from singer_erp.messages.projection import NOT_OF_ITS_KIND, parse_offset_timestamp
 from singer_erp.messages.shape import Shaped, are_shaped, as_builtins
@@ -21,6 +21,7 @@ from tap_acumatica.errors import delegate_fields, of_stream, unknown_shape, unre
 from tap_acumatica.query import EntityQuery
 from tap_acumatica.schema import (
     CUSTOM,
+    PARENT,
     deleted_record,
     facts,
     have_keys,
@@ -53,7 +54,7 @@ log = logging.getLogger(__name__)
 LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
-_TEXT, _KEYS = frozenset({str}), frozenset({str, int})
+_TIMES = frozenset({str})
 # What reading a record raises that is not one; of a time out of range, an overflow.
 _NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 
@@ -155,6 +156,7 @@ class EntityReader:
         self.page_size = page_size if query.lines else page_size * _WITHOUT_LINES
         self._site = site
         self._query = query
+        self._key_types = _key_types(query.entity, tables)
         self._entity = query.entity
         self._tables = [(table, table.projection(query.entity)) for table in tables]
         self.keeps_keys = keeps_keys
@@ -177,9 +179,11 @@ class EntityReader:
         """Return key and time of the records of a part; at most `top` of them."""
         response = self._send(self._decode_listing, lambda query: query.listing(part, top))
         try:
-            return self._listed(response.body)
+            listed = self._listed(response.body)
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name} without key or time") from None
+        self._check_keys([entry.key for entry in listed])
+        return listed
 
     def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
@@ -231,13 +235,14 @@ class EntityReader:
         self._learn(records)
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
-            keys = self._keys(records, self._shape)
             rows = [
                 (read.record_type, self._rows(table, read, records, read_at))
                 for table, read in self._tables
             ]
+            keys = self._keys(records, self._shape)
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name}") from None
+        self._check_keys(keys)
         checkpoint = Checkpoint(keys=keys if self.keeps_keys else ())
         return Page(rows, response.extracted_at, response.request_id, checkpoint), keys
 
@@ -272,14 +277,39 @@ class EntityReader:
         if not self._query.follows:
             return list(map(Listed, keys))
         texts = _values(records, self._listing_shape, FOLLOWED)
-        _check_types(texts, _TEXT)
+        _check_types(texts, _TIMES)
         return list(map(Listed, keys, map(parse_offset_timestamp, texts)))
 
     def _keys(self, records: Records, shape: RecordShape) -> tuple[Key, ...]:
         columns = [_values(records, shape, name) for name in self._entity.keys]
-        for column in columns:
-            _check_types(column, _KEYS)
+        for column, types in zip(columns, self._key_types, strict=True):
+            _check_types(column, types)
         return tuple(zip(*columns, strict=True))
+
+    def _check_keys(self, keys: Sequence[Key]) -> None:
+        """Check that no records of a response share their key.
+
+        Raises:
+            StreamError: They do: a loader would keep one of them.
+        """
+        if len(set(keys)) < len(keys):
+            entity = self._entity
+            raise StreamError(
+                f"Records of {entity.name} cannot be identified: some share the key "
+                f"{', '.join(entity.keys)}",
+                "Name in `keys` of `entities` all fields that identify a record",
+            )
+
+
+def _key_types(entity: Entity, tables: Sequence[Table]) -> list[frozenset[type]]:
+    """Return the type of each field of the key, as the columns of the streams have it."""
+    kinds = {
+        column.path.removeprefix(f"{PARENT}."): column.kind
+        for table in tables
+        for column in table.columns
+        if table.details is None or column.path.startswith(f"{PARENT}.")
+    }
+    return [frozenset({int if kinds.get(name) == "integer" else str}) for name in entity.keys]
 
 
 def _values(records: Records, shape: RecordShape, name: str) -> Sequence[Any]:

@@ -43,6 +43,7 @@ RECORD = {
     "LastModifiedDateTime": {"value": "2026-01-01T00:00:00+00:00"},
     "custom": {},
 }
+CURRENCY = {"id": "a", "CurrencyID": {"value": "USD"}}
 _LOGIN = "https://acme.example/entity/auth/login"
 
 
@@ -133,7 +134,11 @@ def _journal(**line):
             [RECORD | {"LastModifiedDateTime": {"value": "0001-01-01T00:00:00+05:30"}}],
             "without key or time",
         ),
-        ("/Account[?]", "accounts", [RECORD | {"LastModifiedDateTime": {}}], "without key or time"),
+        ("/Account[?]", "accounts", [RECORD | {"AccountCD": {"value": 7}}], "without key or time"),
+        ("/Account[?]", "accounts", [RECORD | {"AccountCD": {}}], "without key or time"),
+        ("/Account[?]", "accounts", [RECORD, RECORD], "some share the key AccountCD"),
+        ("/Currency[?]", "currencies", [CURRENCY, CURRENCY], "some share the key CurrencyID"),
+        ("/Currency[?]", "currencies", [CURRENCY, CURRENCY | {"CurrencyID": {"value": 7}}], "shape"),
         (
             "/JournalTransaction[?].*expand",
             "journal_transaction_lines",
@@ -162,6 +167,16 @@ def test_records_without_a_key_or_in_an_odd_shape_cost_their_stream(
 
     with pytest.raises(StreamError, match=text):
         run(streams=[stream])
+
+
+def test_a_key_of_another_type_costs_its_stream_only(sandbox, run):
+    body = json.dumps([RECORD, RECORD | {"AccountCD": {"value": 7}}])
+    sandbox.fault("status", path="/Account[?]", status=200, text=body, times=None)
+
+    with pytest.raises(StreamError, match="'accounts' could not be read"):
+        run(streams=["accounts", "vendors"])
+
+    assert any("/Vendor?" in entry["path"] for entry in sandbox.journal())
 
 
 @pytest.mark.parametrize(
