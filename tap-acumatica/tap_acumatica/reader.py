@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from singer_erp.acumatica.errors import NOT_OPTIMIZED
@@ -54,7 +55,7 @@ log = logging.getLogger(__name__)
 LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
-_TIMES = frozenset({str})
+_TIMES = frozenset({str, NoneType})  # a record may have none
 # What reading a record raises that is not one; of a time out of range, an overflow.
 _NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 
@@ -316,7 +317,7 @@ def _values(records: Records, shape: RecordShape, name: str) -> Sequence[Any]:
     """Return the values of a field of records, which have a shape or have none."""
     if are_shaped(records):
         return shape.values(records, name)
-    return [record[name]["value"] for record in records]
+    return [record[name].get("value") for record in records]
 
 
 def _check_types(values: Sequence[Any], types: frozenset[type]) -> None:

@@ -184,6 +184,45 @@ def test_a_deletion_is_written_once_the_records_own_stream_is_selected_again(
     assert_equals_source(warehouse)
 
 
+@pytest.mark.parametrize("page_size", [2, 500])
+def test_records_without_a_time_of_change_are_read_once(
+    sandbox, run, warehouse, assert_equals_source, page_size
+):
+    streams = ["vendors", "bills", "bill_lines"]
+    options = {"streams": streams, "page_size": page_size}
+    for entity in ("Vendor", "Bill"):
+        _without_time(sandbox, entity, 0)
+
+    first = run(**options)
+    warehouse.load(first)
+    assert_equals_source(warehouse)
+    assert len(first.records("bills")) == len(sandbox.acumatica.truth("Bill"))
+    assert len(first.records("vendors")) == len(sandbox.acumatica.truth("Vendor"))
+
+    sandbox.acumatica.mutate("grow", number=1, vendors=1)
+    _without_time(sandbox, "Vendor", -1)
+    later = run(state=first.state, **options)
+    warehouse.load(later)
+
+    assert_equals_source(warehouse)
+
+
+def _without_time(sandbox, entity, number):
+    record = sandbox.acumatica.truth(entity)[number]
+    values = {"LastModifiedDateTime": None}
+    sandbox.acumatica.mutate("change", entity=entity, id=record["id"], values=values)
+
+
+def test_keys_that_differ_in_case_are_read_once(sandbox, run):
+    for number, row in enumerate(sandbox.acumatica.truth("Subaccount")):
+        values = {"SubaccountCD": "aB"[number % 2] + row["SubaccountCD"]}
+        sandbox.acumatica.mutate("change", entity="Subaccount", id=row["id"], values=values)
+
+    rows = run(streams=["subaccounts"], page_size=4).records("subaccounts")
+
+    assert len(rows) == len(sandbox.acumatica.truth("Subaccount"))
+
+
 def test_deletions_are_found_when_keys_are_due(sandbox, run, warehouse, assert_equals_source):
     touched = sandbox.acumatica.mutate("journal", status="On Hold")
     options = {"streams": ["journal_transactions"], "reconcile_hours": 20}
