@@ -1,6 +1,7 @@
 """The command line: one line per error, refused settings, hidden secrets."""
 
 import json
+import math
 import os
 
 import pytest
@@ -104,6 +105,16 @@ def test_a_secret_within_a_wrong_value_is_not_shown(run):
 
     assert "is not of type 'array'" in outcome.stderr
     assert "s3cret" not in outcome.stderr
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_is_not_finite_is_named(run, number):
+    """JSON files may have it, and it passes every bound."""
+    outcome = run(stream_map_config={"rates": [1.5, number]})
+
+    assert outcome.exit_code == 1
+    assert "`stream_map_config.rates[1]` is not a finite number" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
 
 
 def test_a_wrong_value_that_is_not_a_secret_is_shown(run):

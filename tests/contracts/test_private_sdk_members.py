@@ -45,6 +45,10 @@ PINS = {
         "(self, signum: int, frame: FrameType | None) -> None",
         "81320972ae302f6c",
     ),
+    "singer_sdk.plugin_base.PluginBase._validate_config": (
+        "(self, *, raise_errors: bool = True) -> list[str]",
+        "7e6908639fd15900",
+    ),
     "singer_sdk.plugin_base._ConfigInput": (
         "(config: dict[str, t.Any] = <factory>, parse_env: bool = False) -> None",
         "7d366f69a1933180",

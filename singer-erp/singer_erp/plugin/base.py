@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import ConfigValidationError
@@ -13,7 +15,7 @@ from singer_erp.plugin.stream_maps import checked, correct_setting
 from singer_erp.redaction import secret_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # The end of jsonschema's message about a setting that the schema does not have.
 _UNKNOWN = "unexpected)"
@@ -29,6 +31,19 @@ class ErpPlugin(SdkPlugin):
             raise ConfigValidationError(
                 str(error), errors=self._explain(error), schema=error.schema
             ) from None
+
+    def check_settings(self) -> None:
+        """Check that numbers are finite: JSON files may have NaN, which passes all bounds.
+
+        Raises:
+            ConfigValidationError: One is not.
+        """
+        if wrong := sorted(_not_finite(self.config)):
+            raise ConfigValidationError(
+                "Config validation failed",
+                errors=[f"`{path}` is not a finite number" for path in wrong],
+                schema=self.config_jsonschema,
+            )
 
     def setup_mapper(self) -> None:
         """Apply the setting `stream_maps`.
@@ -73,6 +88,18 @@ def unknown_settings(plugin: str, config: Iterable[str], known: Iterable[str]) -
         guess = f" Did you mean '{close[0]}'?" if close else ""
         sentences.append(f"Unknown setting '{name}'.{guess} `{plugin} --about` lists all settings.")
     return sentences
+
+
+def _not_finite(value: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths of numbers that are a NaN or an infinity."""
+    if isinstance(value, Mapping):
+        for name, entry in value.items():
+            yield from _not_finite(entry, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for position, entry in enumerate(value):
+            yield from _not_finite(entry, f"{path}[{position}]")
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield path
 
 
 def _without(values: Iterable[str], line: str) -> str:

@@ -42,6 +42,15 @@ class SdkPlugin(PluginBase):
         cls.append_builtin_config(schema)
         return parse_environment_config(schema, cls._env_var_prefix, dotenv_path=os.devnull)
 
+    def check_settings(self) -> None:
+        """Check what a JSON schema cannot say of the settings; nothing by default."""
+
+    @override
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        if raise_errors:
+            self.check_settings()
+        return super()._validate_config(raise_errors=raise_errors)
+
     @abstractmethod
     def terminate(self, signum: int) -> None:
         """Handle SIGTERM or SIGINT; runs in the signal handler."""
