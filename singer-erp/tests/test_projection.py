@@ -260,6 +260,87 @@ def test_a_lenient_column_is_null_where_its_conversion_refuses_a_value():
     assert row[OTHER] == {"Tax": "R3CORD"}
 
 
+TYPED = [
+    Column("name", "string", ("A", "value")),
+    Column("number", "number", ("B", "value")),
+    Column("count", "integer", ("C",)),
+    Column("is_open", "boolean", ("D",)),
+    Column("day", "date", ("E",)),
+    Column("tags", "array", ("F",)),
+]
+TYPED_RECORD = {
+    "A": {"value": "a"},
+    "B": {"value": Decimal("1.50")},
+    "C": 7,
+    "D": True,
+    "E": "2026-01-31",
+    "F": [1],
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "column"),
+    [
+        ({"A": {"value": {"R3CORD": 1}}}, "name"),
+        ({"A": {"value": ["R3CORD"]}}, "name"),
+        ({"B": {"value": "R3CORD"}}, "number"),
+        ({"B": {"value": "NaN"}}, "number"),
+        ({"B": {"value": "1_000"}}, "number"),
+        ({"B": {"value": True}}, "number"),
+        ({"C": Decimal("12.5")}, "count"),
+        ({"C": True}, "count"),
+        ({"D": "maybe"}, "is_open"),
+        ({"D": 5}, "is_open"),
+        ({"E": 5}, "day"),
+        ({"F": {"R3CORD": 1}}, "tags"),
+    ],
+)
+def test_a_value_of_another_kind_is_kept_and_the_column_is_null(record, column, caplog):
+    assert _row(TYPED_RECORD | record, TYPED) == _row(TYPED_RECORD, TYPED) | {
+        column: None,
+        OTHER: record,
+    }
+    assert f"'{column}' of 'bills' cannot hold a value that the source sent" in caplog.text
+    assert "R3CORD" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("record", "column", "expected"),
+    [
+        ({"A": {"value": 7}}, "name", "7"),
+        ({"A": {"value": Decimal("1.50")}}, "name", "1.50"),
+        ({"A": {"value": True}}, "name", "true"),
+        ({"B": {"value": "12.50"}}, "number", Decimal("12.50")),
+        (
+            {"B": {"value": "12345678901234567890.1234"}},
+            "number",
+            Decimal("12345678901234567890.1234"),
+        ),
+        ({"B": {"value": 3}}, "number", 3),
+        ({"C": "12"}, "count", 12),
+        ({"C": Decimal("12.0")}, "count", 12),
+        ({"D": "true"}, "is_open", True),
+    ],
+)
+def test_a_value_of_another_kind_is_converted_where_that_is_exact(record, column, expected):
+    assert _row(TYPED_RECORD | record, TYPED) == _row(TYPED_RECORD, TYPED) | {column: expected}
+
+
+def test_only_the_records_with_a_value_of_another_kind_lack_it():
+    columns = [Column("count", "integer", ("C",)), Column("is_open", "boolean", ("D",))]
+    projection = Projection("s", columns, (), {"count", "is_open", OTHER})
+    records = [{"C": 1, "D": True}, {"C": "x", "D": 1}, {"C": True, "D": True}, {"D": True}]
+
+    rows = [msgspec.to_builtins(row) for row in projection.rows(records)]
+
+    assert [(row["count"], row["is_open"], row.get(OTHER)) for row in rows] == [
+        (1, True, None),
+        (None, True, {"C": "x"}),
+        (None, True, {"C": True}),
+        (None, True, None),
+    ]
+
+
 def test_a_computed_value_that_cannot_be_read_is_an_error():
     columns = [*COLUMNS, Column("tax", "number", ("Tax",), lambda record: Decimal(record["Tax"]))]
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from types import NoneType
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from singer_erp.errors import StreamError
-from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType
+from singer_erp.messages.records import OTHER, OTHER_SCHEMA, RecordType, converter
 from singer_erp.messages.taken import Taken
 from singer_erp.timestamps import as_utc
 
@@ -35,6 +36,8 @@ Json = dict[str, Any]
 Step = Callable[[Sequence[Any]], Sequence[Any]]
 
 _ABSENT = frozenset({NoneType})
+# Unlike True, which is equal to 1.
+_EQUAL_ONLY_THEMSELVES = frozenset({NoneType, str})
 
 KINDS: dict[str, Json] = {
     "string": {"type": ["string", "null"]},
@@ -47,6 +50,16 @@ KINDS: dict[str, Json] = {
     "json": {"type": ["object", "array", "null"]},
 }
 """JSON schema by kind of column."""
+
+# By kind the type of a column, and types of decoded values that it takes as they are.
+_TYPES: dict[str, tuple[type, frozenset[type]]] = {
+    "string": (str, frozenset({str})),
+    "number": (Decimal, frozenset({int, Decimal})),
+    "integer": (int, frozenset({int})),
+    "boolean": (bool, frozenset({bool})),
+    "date": (dt.date, frozenset({str})),
+    "array": (list, frozenset({list})),
+}
 
 
 @dataclass(frozen=True)
@@ -83,9 +96,13 @@ class Column:
 
     def conversions(self) -> list[Step]:
         """Return what converts values at the path; none where they are as the column has them."""
-        is_time = self.kind == "timestamp"
-        if convert := self.convert or (parse_offset_timestamp if is_time else None):
-            return [_converted(convert, self.unconverted)]
+        if self.convert:
+            return [_converted(self.convert, self.unconverted)]
+        if self.kind == "timestamp":
+            return [_parsed]
+        if self.kind in _TYPES and not self.value:
+            type_, types = _TYPES[self.kind]
+            return [_checked(converter(type_), types)]
         return []
 
 
@@ -144,10 +161,12 @@ class Projection:
     def rows(self, records: Iterable[Json]) -> list[Record]:
         """Return structs of the record type.
 
-        A time that cannot be read is null in that record, and what was sent is in `OTHER`.
+        A value that its column cannot hold is null in that record, and what was sent is in `OTHER`.
+        Numbers and booleans may come as text.
 
         Raises:
-            StreamError: Another value is not of its column's kind, or `OTHER` is not selected.
+            StreamError: A column that computes or converts values cannot hold one, or `OTHER` is
+                not selected.
         """
         records = list(records)
         if self._names and records:
@@ -283,6 +302,33 @@ def _converted(convert: Callable[[Any], Any], unconverted: frozenset[type]) -> S
         if same.issuperset(map(type, values))
         else [None if value is None else convert(value) for value in values]
     )
+
+
+def _parsed(values: Sequence[Any]) -> Sequence[Any]:
+    """Return timestamps of texts, which are often the same one: the time of reading."""
+    if _is_repeated(values):
+        return [parse_offset_timestamp(value) for value in values[:1]] * len(values)
+    return list(map(parse_offset_timestamp, values))
+
+
+def _checked(convert: Callable[[Any], Any], types: frozenset[type]) -> Step:
+    """Return a step that converts what is neither None nor of certain types: seldom anything."""
+    same = _ABSENT | types
+
+    def check(values: Sequence[Any]) -> Sequence[Any]:
+        if (_is_repeated(values) and type(values[0]) in same) or same.issuperset(map(type, values)):
+            return values
+        return [value if type(value) in same else convert(value) for value in values]
+
+    return check
+
+
+def _is_repeated(values: Sequence[Any]) -> bool:
+    """Return whether values are one text or None: faster than to look at each."""
+    if not values or values[0] is not values[-1]:
+        return False
+    first = values[0]
+    return type(first) in _EQUAL_ONLY_THEMSELVES and values.count(first) == len(values)
 
 
 def columns_by_kind(**names_by_kind: str) -> dict[str, str]:

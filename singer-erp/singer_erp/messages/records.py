@@ -168,6 +168,18 @@ class RecordType:
                     setattr(record, attribute, as_utc(value))
 
 
+def converter(type_: type) -> Callable[[Any], Any]:
+    """Return what converts a decoded value to a type; it raises ValueError if it cannot."""
+
+    def convert(value: Any) -> Any:
+        try:
+            return _convert(_encoder.encode(value), type_)
+        except msgspec.ValidationError:
+            raise ValueError("not of its column's type") from None
+
+    return convert
+
+
 def _python_type(schema: Mapping[str, Any]) -> Any:
     kinds = set(_as_list(schema.get("type"))) - {"null"}
     if kinds == {"string"}:
