@@ -7,7 +7,6 @@ ordered by their key ("DAC-Based OData: Data Retrieval") and paged by it.
 from __future__ import annotations
 
 import logging
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -214,8 +213,6 @@ def _column(column: FieldColumn) -> Column:
 
 
 _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
-    # Some releases send decimals as text.
-    "number": lambda value: Decimal(str(value)),
     "date": business_date,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from decimal import Decimal
 
 import pytest
 import requests
@@ -138,7 +139,12 @@ def _journal(**line):
         ("/Account[?]", "accounts", [RECORD | {"AccountCD": {}}], "without key or time"),
         ("/Account[?]", "accounts", [RECORD, RECORD], "some share the key AccountCD"),
         ("/Currency[?]", "currencies", [CURRENCY, CURRENCY], "some share the key CurrencyID"),
-        ("/Currency[?]", "currencies", [CURRENCY, CURRENCY | {"CurrencyID": {"value": 7}}], "shape"),
+        (
+            "/Currency[?]",
+            "currencies",
+            [CURRENCY, CURRENCY | {"CurrencyID": {"value": 7}}],
+            "shape",
+        ),
         (
             "/JournalTransaction[?].*expand",
             "journal_transaction_lines",
@@ -177,6 +183,37 @@ def test_a_key_of_another_type_costs_its_stream_only(sandbox, run):
         run(streams=["accounts", "vendors"])
 
     assert any("/Vendor?" in entry["path"] for entry in sandbox.journal())
+
+
+def test_a_value_of_another_kind_is_in_other_and_the_column_is_null(sandbox, run):
+    odd = {"Active": {"value": "maybe"}, "Description": {"value": {"a": 1}}}
+    body = json.dumps([RECORD | odd, RECORD | {"AccountCD": {"value": "2000"}}])
+    sandbox.fault("status", path="/Account[?]", status=200, text=body, times=None)
+
+    rows = run(streams=["accounts"]).records("accounts")
+
+    assert [(row["account_cd"], row["active"], row.get("_other")) for row in rows] == [
+        ("1000", None, odd),
+        ("2000", True, None),
+    ]
+    assert rows[0]["description"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "debit", "other"),
+    [("12.50", Decimal("12.50"), None), ("NaN", None, "NaN"), ("1_000", None, "1_000")],
+)
+def test_decimals_of_odata_may_come_as_text(sandbox, run, value, debit, other):
+    row = {"Module": "GL", "BatchNbr": "1", "LineNbr": 1, "Debit": value}
+    text = json.dumps({"value": [row]})
+    sandbox.fault("status", path="/gi/GL%20Tr", status=200, text=text, times=None)
+    inquiry = {"inquiry": "GL Transactions", "keys": ["Module", "BatchNbr", "LineNbr"]}
+
+    output = run(given=None, streams=["gl_transactions"], generic_inquiries=[inquiry])
+
+    [row] = output.records("gl_transactions")
+    assert row["debit"] == debit
+    assert row.get("_other", {}).get("Debit") == other
 
 
 @pytest.mark.parametrize(
