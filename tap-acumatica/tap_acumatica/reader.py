@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
 _records = json_as(list[Json])
-_TIMES = frozenset({str, NoneType})  # a record may have none
+_TIMES: frozenset[type] = frozenset({str, NoneType})  # a record may have none
 # What reading a record raises that is not one; of a time out of range, an overflow.
 _NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 

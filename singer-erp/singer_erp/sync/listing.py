@@ -219,7 +219,7 @@ def _read_by_key(
     after: Value | None = None
     is_last = False
     while not is_last:
-        read = set()
+        read: set[Value] = set()
         tries = map(_Try, _by_key(window, after, rest, reader.page_size))
         pages = read_in_order(tries, partial(_read_try, reader), ahead=ahead, cut=_Try.halves)
         with closing(pages):
