@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from erp_sandbox.acumatica.changing import RuleError
 from erp_sandbox.acumatica.entities import ENTITIES
 
 if TYPE_CHECKING:
@@ -42,5 +41,5 @@ def rate(draft: Draft, base: str, currency: str, day: date) -> None:
     """Check that the currency of a document has a rate on a day."""
     try:
         draft.tenant.organization.rate(base, currency, day)
-    except RuleError as error:
+    except LookupError as error:
         draft.fail(str(error), "CurrencyID" if "CurrencyID" in draft.entity.fields else "")

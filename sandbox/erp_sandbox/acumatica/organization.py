@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from erp_sandbox.acumatica.amounts import rate
 from erp_sandbox.acumatica.calendars import Calendar
-from erp_sandbox.acumatica.changing import RuleError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,13 +96,13 @@ class Organization:
         """Return units of the base currency for one unit of a currency on a day.
 
         Raises:
-            RuleError: If there is no rate.
+            LookupError: If there is no rate; the text is what the form says (unconfirmed).
         """
         if base == currency:
             return Decimal(1)
         known = [key for key in self._rates if key[:2] == (base, currency)]
         if not known:
-            raise RuleError("Currency Rate is not defined.")  # the text is unconfirmed
+            raise LookupError("Currency Rate is not defined.")
         earlier = [key for key in known if key[2] <= day] or known[:1]
         return rate(self._rates[earlier[-1]])
 
