@@ -1,4 +1,4 @@
-"""Batches of one journal that cannot be told apart: nothing is posted then.
+"""Batches of one journal of which each may be the one: nothing is posted then.
 
 Which batch of a journal one is, its description says, which users can edit: a correction without
 its tag is read as another first batch, or not found at all.

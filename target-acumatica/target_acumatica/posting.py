@@ -96,7 +96,7 @@ class Posting:
         """Return the batch of a journal: one that is there, or a new one.
 
         Raises:
-            RejectedError: It cannot be posted, or its batches cannot be told apart.
+            RejectedError: It cannot be posted, or several batches may be the journal.
         """
         if refusal := self.conflicts.of(journal, batches):
             raise RejectedError(refusal)
