@@ -28,6 +28,7 @@ RAW = (
     "raw_segments.sql",
     "raw_acumatica.sql",
     "raw_acumatica_deletions.sql",
+    "raw_acumatica_payments.sql",
     "raw_oracle_fusion.sql",
     "raw_reference.sql",
 )

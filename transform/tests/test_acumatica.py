@@ -9,8 +9,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def acumatica_marts(all_marts):
-    """The marts of the Acumatica tenant."""
-    return all_marts.of_source("source_system = 'acumatica'")
+    """The marts of the first Acumatica tenant."""
+    return all_marts.of_source("source_system = 'acumatica' and source_account = 'acme'")
 
 
 def _gl(marts, document, *columns):
@@ -32,7 +32,7 @@ def test_companies_post_to_the_actual_ledger_of_their_currency(acumatica_marts):
     )
     balances = acumatica_marts.rows(
         "select company_key, ledger_key, ledger_currency_code, sum(debit_amount)"
-        " from finance.trial_balance where ledger_key like 'acumatica-%'"
+        " from finance.trial_balance where ledger_key like 'acumatica-acme-%'"
         " group by 1, 2, 3 order by 2"
     )
     assert ledgers == [
@@ -75,7 +75,7 @@ def test_adjustments_and_prepayments_have_the_signs_of_their_type(acumatica_mart
     rows = acumatica_marts.rows(
         "select document_id, document_type, total_amount, open_amount"
         " from intermediate.int_acumatica__documents where ledger_side = 'payable'"
-        " and is_posted order by 1, 2"
+        " and is_posted and document_key like 'acumatica-acme-%' order by 1, 2"
     )
     assert rows == [
         ("0001", "vendor_bill", 100, 30),
@@ -97,7 +97,8 @@ def test_a_voided_check_and_the_document_that_voids_it_stay_with_nothing_open(ac
     )
     entries = acumatica_marts.rows(
         "select document_key, sum(amount) from finance.fct_subledger_entry"
-        " where document_id = '0002' and document_type like 'vendor_payment%' group by 1 order by 1"
+        " where document_id = '0002' and document_type like 'vendor_payment%'"
+        " and document_key like 'acumatica-acme-%' group by 1 order by 1"
     )
     assert lines == [("vendor_payment", True, False), ("vendor_payment_void", False, True)]
     assert entries == [
@@ -120,7 +121,7 @@ def test_documents_that_are_not_released_are_not_posted(acumatica_marts):
 def test_credit_memos_are_customer_credits_although_payments_have_them_too(acumatica_marts):
     rows = acumatica_marts.rows(
         "select document_type, total_amount, open_amount from intermediate.int_acumatica__documents"
-        " where ledger_side = 'receivable' order by 1"
+        " where ledger_side = 'receivable' and document_key like 'acumatica-acme-%' order by 1"
     )
     assert rows == [
         ("customer_credit", -30, 0),

@@ -9,6 +9,20 @@ with documents as (
     from {{ ref('stg_acumatica__documents') }} as document
 ),
 
+-- What a document posted to control accounts: a payment's own amount is less by its discounts.
+control_amounts as (
+    select
+        line.document_key,
+        abs(sum(line.amount)) as amount
+    from {{ ref('int_acumatica__postings') }} as line
+    inner join {{ ref('int_acumatica__ledgers') }} as ledger
+        on ledger.tenant = line.tenant
+        and ledger.ledger_id = line.ledger_id
+        and ledger.ledger_category = 'primary'
+    where line.account_type in ('accounts_payable', 'accounts_receivable')
+    group by line.document_key
+),
+
 applications as (
     select
         {{ surrogate_key('acumatica', ['application.tenant', 'application.application_id']) }} as application_key,
@@ -43,8 +57,9 @@ applications as (
         payment.document_type,
         greatest(payment.document_date, void.document_date) as application_date,
         true as is_reversal,
-        payment.amount as applied_amount
+        posted.amount as applied_amount
     from documents as payment
+    inner join control_amounts as posted on posted.document_key = payment.document_key
     inner join documents as void
         on void.tenant = payment.tenant
         and void.module = payment.module

@@ -5,7 +5,8 @@ with raw as (
     from (
         {{ raw_table('acumatica', 'check_history', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
-            'history_reference_nbr': 'text', 'amount_paid': 'amount', 'set_read_at': 'timestamp',
+            'history_reference_nbr': 'text', 'amount_paid': 'amount', 'cash_discount_taken': 'amount',
+            'balance_write_off': 'amount', 'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
     union all
@@ -14,7 +15,7 @@ with raw as (
         {{ raw_table('acumatica', 'payment_applications', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer',
             'display_doc_type': 'text', 'display_ref_nbr': 'text', 'amount_paid': 'amount',
-            'set_read_at': 'timestamp',
+            'cash_discount_taken': 'amount', 'balance_write_off': 'amount', 'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
     union all
@@ -22,7 +23,8 @@ with raw as (
     from (
         {{ raw_table('acumatica', 'bill_applications', {
             'tenant': 'text', 'type': 'text', 'reference_nbr': 'text', 'row_number': 'integer', 'doc_type': 'text',
-            'application_reference_nbr': 'text', 'amount_paid': 'amount', 'set_read_at': 'timestamp',
+            'application_reference_nbr': 'text', 'amount_paid': 'amount', 'cash_discount_taken': 'amount',
+            'balance_write_off': 'amount', 'set_read_at': 'timestamp',
         }) }}
     ) as rows_of_stream
 )
@@ -37,7 +39,8 @@ select
     case stream when 'bills' then history_reference_nbr else reference_nbr end as payment_number,
     case stream when 'bills' then "type" else doc_type end as document_source_type,
     case stream when 'bills' then reference_nbr else history_reference_nbr end as document_number,
-    coalesce(amount_paid, 0) as applied_amount,
+    -- A document is settled by what was paid, discounted and written off.
+    coalesce(amount_paid, 0) + coalesce(cash_discount_taken, 0) + coalesce(balance_write_off, 0) as applied_amount,
     set_read_at
 from raw
 where stream <> 'bills'

@@ -1,0 +1,85 @@
+-- A second Acumatica tenant, whose payments have the cases of the books: companies MAIN and ALPHA share the ledger in dollars
+-- and the master calendar. Columns that the first tenant's rows do not have are added.
+alter table acumatica.bills add column custom_document_batch_nbr text;
+alter table acumatica.checks add column custom_document_batch_nbr text;
+alter table acumatica.invoices add column custom_document_batch_nbr text;
+alter table acumatica.payments add column custom_document_batch_nbr text;
+alter table acumatica.journal_transaction_lines add column custom_gl_tran_module_bat_nbr_tran_type text;
+
+insert into acumatica.branches values
+    ('pay', 'MAIN', 'Pay Main', true, 'HQ', 'Headquarters', 'US', true, 'USD'),
+    ('pay', 'ALPHA', 'Pay Alpha', true, 'ALPHA', 'Alpha', 'US', true, 'USD');
+insert into acumatica.ledgers (tenant, ledger_id, description, type, currency) values ('pay', 'ACTUAL', 'Actual', 'Actual', 'USD');
+insert into acumatica.ledger_companies values ('pay', 'ACTUAL', 'MAIN'), ('pay', 'ACTUAL', 'ALPHA');
+insert into acumatica.accounts (tenant, account_cd, description, type, account_class, cash_account, active) values
+    ('pay', '10100', 'Checking', 'Asset', 'CASHASSET', true, true),
+    ('pay', '11000', 'Receivables', 'Asset', 'AR', false, true),
+    ('pay', '13000', 'Prepayments', 'Asset', 'CURRASSET', false, true),
+    ('pay', '14000', 'Intercompany', 'Asset', 'CURRASSET', false, true),
+    ('pay', '20000', 'Payables', 'Liability', 'AP', false, true),
+    ('pay', '32000', 'Retained Earnings', 'Liability', 'EQUITY', false, true),
+    ('pay', '40000', 'Sales', 'Income', 'SALES', false, true),
+    ('pay', '49000', 'Discounts', 'Income', 'OTHINCOME', false, true),
+    ('pay', '60000', 'Rent', 'Expense', 'EXPENSE', false, true),
+    ('pay', '70000', 'Exchange Differences', 'Expense', 'OTHEXPENSE', false, true);
+insert into acumatica.subaccounts (tenant, subaccount_cd, active) values ('pay', 'ADM-01', true);
+insert into acumatica.financial_years (tenant, financial_year, start_date) values ('pay', '2025', '2025-01-01'), ('pay', '2026', '2026-01-01');
+insert into acumatica.financial_periods values
+    ('pay', '2025', '112025', '2025-11-01', '2025-11-30', false, 'Open', false, false),
+    ('pay', '2025', '122025', '2025-12-01', '2025-12-31', false, 'Open', false, false),
+    ('pay', '2026', '012026', '2026-01-01', '2026-01-31', false, 'Open', false, false),
+    ('pay', '2026', '022026', '2026-02-01', '2026-02-28', false, 'Open', false, false),
+    ('pay', '2026', '032026', '2026-03-01', '2026-03-31', false, 'Open', false, false);
+insert into acumatica.currencies (tenant, currency_id, decimal_precision) values ('pay', 'USD', 2), ('pay', 'EUR', 2);
+insert into acumatica.vendors (tenant, vendor_id, vendor_name, status, ap_account, currency_id) values ('pay', 'V1', 'Acme Parts', 'Active', '20000', 'USD');
+insert into acumatica.customers (tenant, customer_id, customer_name, status, currency_id) values ('pay', 'C1', 'Globex', 'Active', 'USD');
+
+-- Discounts and write-offs: check D1 pays 98 of bill D1 and takes a discount of 2; check D2 was voided. Payment D1 pays 97 of invoice
+-- D1, with a discount of 2 and a write-off of 1.
+alter table acumatica.check_history add column cash_discount_taken numeric(38, 9);
+alter table acumatica.payment_applications add column cash_discount_taken numeric(38, 9);
+alter table acumatica.payment_applications add column balance_write_off numeric(38, 9);
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Bill', 'D1', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 0, 'HQ', 'Closed', 'D1'),
+    ('pay', 'Bill', 'D2', 'V1', '2026-01-11', '2026-02-10', '012026', 'USD', 50, 50, 'HQ', 'Open', 'D2');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr) values
+    ('pay', 'Payment', 'D1', 'V1', '2026-02-10', '10100', 'USD', 98, 0, 'Closed', 'D3'),
+    ('pay', 'Payment', 'D2', 'V1', '2026-02-11', '10100', 'USD', 49, 0, 'Voided', 'D4'),
+    ('pay', 'Voided Payment', 'D2', 'V1', '2026-02-12', '10100', 'USD', -49, 0, 'Closed', 'D5');
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid, cash_discount_taken) values
+    ('pay', 'Payment', 'D1', 1, 'Bill', 'D1', 98, 2),
+    ('pay', 'Payment', 'D2', 1, 'Bill', 'D2', 49, 1),
+    ('pay', 'Voided Payment', 'D2', 1, 'Bill', 'D2', -49, -1);
+insert into acumatica.invoices (tenant, type, reference_nbr, customer, date, due_date, post_period, custom_document_cury_id, amount, balance, link_branch, link_ar_account, status, custom_document_batch_nbr) values
+    ('pay', 'Invoice', 'D1', 'C1', '2026-01-15', '2026-02-14', '012026', 'USD', 100, 0, 'HQ', '11000', 'Closed', 'D1');
+insert into acumatica.payments (tenant, type, reference_nbr, customer_id, application_date, branch_id, cash_account, currency_id, payment_amount, custom_document_cury_doc_bal, status, custom_document_batch_nbr) values
+    ('pay', 'Payment', 'D1', 'C1', '2026-02-15', 'HQ', '10100', 'USD', 97, 0, 'Closed', 'D2');
+insert into acumatica.payment_applications (tenant, type, reference_nbr, row_number, display_doc_type, display_ref_nbr, amount_paid, cash_discount_taken, balance_write_off) values
+    ('pay', 'Payment', 'D1', 1, 'Invoice', 'D1', 97, 2, 1);
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'D1', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'D2', 'ACTUAL', 'HQ', 'USD', '2026-01-11', '012026', 'Posted'),
+    ('pay', 'AP', 'D3', 'ACTUAL', 'HQ', 'USD', '2026-02-10', '022026', 'Posted'),
+    ('pay', 'AP', 'D4', 'ACTUAL', 'HQ', 'USD', '2026-02-11', '022026', 'Posted'),
+    ('pay', 'AP', 'D5', 'ACTUAL', 'HQ', 'USD', '2026-02-12', '022026', 'Posted'),
+    ('pay', 'AR', 'D1', 'ACTUAL', 'HQ', 'USD', '2026-01-15', '012026', 'Posted'),
+    ('pay', 'AR', 'D2', 'ACTUAL', 'HQ', 'USD', '2026-02-15', '022026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'D1', 1, 'HQ', '60000', 'ADM-01', 100, 0, 'D1', 'V1', 'INV'),
+    ('pay', 'AP', 'D1', 2, 'HQ', '20000', 'ADM-01', 0, 100, 'D1', 'V1', 'INV'),
+    ('pay', 'AP', 'D2', 1, 'HQ', '60000', 'ADM-01', 50, 0, 'D2', 'V1', 'INV'),
+    ('pay', 'AP', 'D2', 2, 'HQ', '20000', 'ADM-01', 0, 50, 'D2', 'V1', 'INV'),
+    ('pay', 'AP', 'D3', 1, 'HQ', '20000', 'ADM-01', 100, 0, 'D1', 'V1', 'CHK'),
+    ('pay', 'AP', 'D3', 2, 'HQ', '10100', 'ADM-01', 0, 98, 'D1', 'V1', 'CHK'),
+    ('pay', 'AP', 'D3', 3, 'HQ', '49000', 'ADM-01', 0, 2, 'D1', 'V1', 'CHK'),
+    ('pay', 'AP', 'D4', 1, 'HQ', '20000', 'ADM-01', 50, 0, 'D2', 'V1', 'CHK'),
+    ('pay', 'AP', 'D4', 2, 'HQ', '10100', 'ADM-01', 0, 49, 'D2', 'V1', 'CHK'),
+    ('pay', 'AP', 'D4', 3, 'HQ', '49000', 'ADM-01', 0, 1, 'D2', 'V1', 'CHK'),
+    ('pay', 'AP', 'D5', 1, 'HQ', '20000', 'ADM-01', 0, 50, 'D2', 'V1', 'VCK'),
+    ('pay', 'AP', 'D5', 2, 'HQ', '10100', 'ADM-01', 49, 0, 'D2', 'V1', 'VCK'),
+    ('pay', 'AP', 'D5', 3, 'HQ', '49000', 'ADM-01', 1, 0, 'D2', 'V1', 'VCK'),
+    ('pay', 'AR', 'D1', 1, 'HQ', '11000', 'ADM-01', 100, 0, 'D1', 'C1', 'INV'),
+    ('pay', 'AR', 'D1', 2, 'HQ', '40000', 'ADM-01', 0, 100, 'D1', 'C1', 'INV'),
+    ('pay', 'AR', 'D2', 1, 'HQ', '10100', 'ADM-01', 97, 0, 'D1', 'C1', 'PMT'),
+    ('pay', 'AR', 'D2', 2, 'HQ', '49000', 'ADM-01', 3, 0, 'D1', 'C1', 'PMT'),
+    ('pay', 'AR', 'D2', 3, 'HQ', '11000', 'ADM-01', 0, 100, 'D1', 'C1', 'PMT');
