@@ -83,3 +83,73 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AR', 'D2', 1, 'HQ', '10100', 'ADM-01', 97, 0, 'D1', 'C1', 'PMT'),
     ('pay', 'AR', 'D2', 2, 'HQ', '49000', 'ADM-01', 3, 0, 'D1', 'C1', 'PMT'),
     ('pay', 'AR', 'D2', 3, 'HQ', '11000', 'ADM-01', 0, 100, 'D1', 'C1', 'PMT');
+
+-- Histories: the application of check R1 to bill R1 was reversed, and the check applied to bill R2. Refund F2 returns payment F1, and
+-- both have it in their histories. Debit adjustment A2 is applied to bill A1 in its history and in the bill's list, and to check A3, which
+-- pays bill A4. Invoices were read again after credit memo M2.
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr, set_read_at) values
+    ('pay', 'Bill', 'R1', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 100, 'HQ', 'Open', 'R1', '2026-03-01 10:00:00'),
+    ('pay', 'Bill', 'R2', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 0, 'HQ', 'Closed', 'R2', '2026-03-01 10:00:00'),
+    ('pay', 'Bill', 'A1', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 80, 'HQ', 'Open', 'A1', '2026-03-01 10:00:00'),
+    ('pay', 'Debit Adj.', 'A2', 'V1', '2026-02-04', null, '022026', 'USD', 35, 5, 'HQ', 'Open', 'A2', '2026-03-02 10:00:00'),
+    ('pay', 'Bill', 'A4', 'V1', '2026-02-04', '2026-03-04', '022026', 'USD', 30, 0, 'HQ', 'Closed', 'A4', '2026-03-01 10:00:00');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr, set_read_at) values
+    ('pay', 'Payment', 'R1', 'V1', '2026-02-10', '10100', 'USD', 100, 0, 'Closed', 'R3', '2026-03-01 10:00:00'),
+    ('pay', 'Debit Adj.', 'A2', 'V1', '2026-02-04', null, 'USD', 35, 5, 'Open', 'A2', '2026-03-01 10:00:00'),
+    ('pay', 'Payment', 'A3', 'V1', '2026-02-11', '10100', 'USD', 20, 0, 'Closed', 'A3', '2026-03-01 10:00:00');
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid, set_read_at) values
+    ('pay', 'Payment', 'R1', 1, 'Bill', 'R1', 100, '2026-03-01 10:00:00'),
+    ('pay', 'Payment', 'R1', 2, 'Bill', 'R1', -100, '2026-03-01 10:00:00'),
+    ('pay', 'Payment', 'R1', 3, 'Bill', 'R2', 100, '2026-03-01 10:00:00'),
+    ('pay', 'Debit Adj.', 'A2', 1, 'Bill', 'A1', 20, '2026-03-01 10:00:00'),
+    ('pay', 'Payment', 'A3', 1, 'Bill', 'A4', 30, '2026-03-01 10:00:00'),
+    ('pay', 'Payment', 'A3', 2, 'Debit Adj.', 'A2', -10, '2026-03-01 10:00:00');
+insert into acumatica.bill_applications (tenant, type, reference_nbr, row_number, doc_type, application_reference_nbr, amount_paid, status, set_read_at) values
+    ('pay', 'Bill', 'A1', 1, 'Debit Adj.', 'A2', 20, 'Open', '2026-03-01 10:00:00');
+insert into acumatica.invoices (tenant, type, reference_nbr, customer, date, due_date, post_period, custom_document_cury_id, amount, balance, link_branch, link_ar_account, status, custom_document_batch_nbr, set_read_at) values
+    ('pay', 'Invoice', 'M1', 'C1', '2026-01-15', '2026-02-14', '012026', 'USD', 100, 70, 'HQ', '11000', 'Open', 'M1', '2026-03-02 06:00:00'),
+    ('pay', 'Credit Memo', 'M2', 'C1', '2026-01-20', null, '012026', 'USD', 30, 0, 'HQ', '11000', 'Closed', 'M2', '2026-03-02 06:00:00');
+insert into acumatica.payments (tenant, type, reference_nbr, customer_id, application_date, branch_id, cash_account, currency_id, payment_amount, custom_document_cury_doc_bal, status, custom_document_batch_nbr, set_read_at) values
+    ('pay', 'Payment', 'F1', 'C1', '2026-02-15', 'HQ', '10100', 'USD', 50, 0, 'Closed', 'F1', '2026-03-01 10:00:00'),
+    ('pay', 'Refund', 'F2', 'C1', '2026-02-20', 'HQ', '10100', 'USD', 50, 0, 'Closed', 'F2', '2026-03-01 10:00:00'),
+    ('pay', 'Credit Memo', 'M2', 'C1', '2026-01-20', 'HQ', null, 'USD', 30, 0, 'Closed', 'M2', '2026-03-01 10:00:00');
+insert into acumatica.payment_applications (tenant, type, reference_nbr, row_number, display_doc_type, display_ref_nbr, amount_paid, set_read_at) values
+    ('pay', 'Payment', 'F1', 1, 'Refund', 'F2', 50, '2026-03-01 10:00:00'),
+    ('pay', 'Refund', 'F2', 1, 'Payment', 'F1', 50, '2026-03-01 10:00:00'),
+    ('pay', 'Credit Memo', 'M2', 1, 'Invoice', 'M1', 30, '2026-03-01 10:00:00');
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'R1', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'R2', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'R3', 'ACTUAL', 'HQ', 'USD', '2026-02-10', '022026', 'Posted'),
+    ('pay', 'AP', 'A1', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'A2', 'ACTUAL', 'HQ', 'USD', '2026-02-04', '022026', 'Posted'),
+    ('pay', 'AP', 'A3', 'ACTUAL', 'HQ', 'USD', '2026-02-11', '022026', 'Posted'),
+    ('pay', 'AP', 'A4', 'ACTUAL', 'HQ', 'USD', '2026-02-04', '022026', 'Posted'),
+    ('pay', 'AR', 'F1', 'ACTUAL', 'HQ', 'USD', '2026-02-15', '022026', 'Posted'),
+    ('pay', 'AR', 'F2', 'ACTUAL', 'HQ', 'USD', '2026-02-20', '022026', 'Posted'),
+    ('pay', 'AR', 'M1', 'ACTUAL', 'HQ', 'USD', '2026-01-15', '012026', 'Posted'),
+    ('pay', 'AR', 'M2', 'ACTUAL', 'HQ', 'USD', '2026-01-20', '012026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'R1', 1, 'HQ', '60000', 'ADM-01', 100, 0, 'R1', 'V1', 'INV'),
+    ('pay', 'AP', 'R1', 2, 'HQ', '20000', 'ADM-01', 0, 100, 'R1', 'V1', 'INV'),
+    ('pay', 'AP', 'R2', 1, 'HQ', '60000', 'ADM-01', 100, 0, 'R2', 'V1', 'INV'),
+    ('pay', 'AP', 'R2', 2, 'HQ', '20000', 'ADM-01', 0, 100, 'R2', 'V1', 'INV'),
+    ('pay', 'AP', 'R3', 1, 'HQ', '20000', 'ADM-01', 100, 0, 'R1', 'V1', 'CHK'),
+    ('pay', 'AP', 'R3', 2, 'HQ', '10100', 'ADM-01', 0, 100, 'R1', 'V1', 'CHK'),
+    ('pay', 'AP', 'A1', 1, 'HQ', '60000', 'ADM-01', 100, 0, 'A1', 'V1', 'INV'),
+    ('pay', 'AP', 'A1', 2, 'HQ', '20000', 'ADM-01', 0, 100, 'A1', 'V1', 'INV'),
+    ('pay', 'AP', 'A2', 1, 'HQ', '20000', 'ADM-01', 35, 0, 'A2', 'V1', 'ADR'),
+    ('pay', 'AP', 'A2', 2, 'HQ', '60000', 'ADM-01', 0, 35, 'A2', 'V1', 'ADR'),
+    ('pay', 'AP', 'A3', 1, 'HQ', '20000', 'ADM-01', 30, 0, 'A3', 'V1', 'CHK'),
+    ('pay', 'AP', 'A3', 2, 'HQ', '20000', 'ADM-01', 0, 10, 'A3', 'V1', 'CHK'),
+    ('pay', 'AP', 'A3', 3, 'HQ', '10100', 'ADM-01', 0, 20, 'A3', 'V1', 'CHK'),
+    ('pay', 'AP', 'A4', 1, 'HQ', '60000', 'ADM-01', 30, 0, 'A4', 'V1', 'INV'),
+    ('pay', 'AP', 'A4', 2, 'HQ', '20000', 'ADM-01', 0, 30, 'A4', 'V1', 'INV'),
+    ('pay', 'AR', 'F1', 1, 'HQ', '10100', 'ADM-01', 50, 0, 'F1', 'C1', 'PMT'),
+    ('pay', 'AR', 'F1', 2, 'HQ', '11000', 'ADM-01', 0, 50, 'F1', 'C1', 'PMT'),
+    ('pay', 'AR', 'F2', 1, 'HQ', '11000', 'ADM-01', 50, 0, 'F2', 'C1', 'REF'),
+    ('pay', 'AR', 'F2', 2, 'HQ', '10100', 'ADM-01', 0, 50, 'F2', 'C1', 'REF'),
+    ('pay', 'AR', 'M1', 1, 'HQ', '11000', 'ADM-01', 100, 0, 'M1', 'C1', 'INV'),
+    ('pay', 'AR', 'M1', 2, 'HQ', '40000', 'ADM-01', 0, 100, 'M1', 'C1', 'INV'),
+    ('pay', 'AR', 'M2', 1, 'HQ', '40000', 'ADM-01', 30, 0, 'M2', 'C1', 'CRM'),
+    ('pay', 'AR', 'M2', 2, 'HQ', '11000', 'ADM-01', 0, 30, 'M2', 'C1', 'CRM');

@@ -20,7 +20,7 @@ def _open(marts, *numbers):
         " sum(amount), sum(base_amount)"
         " from finance.fct_subledger_entry"
         f" where company_key like 'acumatica-pay-%' and document_number in ({listed})"
-        " group by 1, 2 order by 1, 2"
+        " group by 1, 2 order by 2, 1"
     )
 
 
@@ -38,4 +38,46 @@ def test_a_void_takes_back_the_cash_discount_too(payment_marts):
         ("vendor_bill", "D2", 50, 50, 50),
         ("vendor_payment", "D2", -50, 0, 0),
         ("vendor_payment_void", "D2", 50, 0, 0),
+    ]
+
+
+def test_a_reversed_application_settles_nothing(payment_marts):
+    payments = payment_marts.of(
+        "fct_vendor_payment",
+        "payment_number",
+        "applied_amount",
+        "applied_document_count",
+        where="payment_number = 'R1'",
+    )
+    assert _open(payment_marts, "R1", "R2") == [
+        ("vendor_bill", "R1", 100, 100, 100),
+        ("vendor_payment", "R1", -100, 0, 0),
+        ("vendor_bill", "R2", 100, 0, 0),
+    ]
+    assert payments == [("R1", 100, 1)]
+
+
+def test_an_application_in_the_histories_of_both_documents_counts_once(payment_marts):
+    assert _open(payment_marts, "F1", "F2", "A1") == [
+        ("vendor_bill", "A1", 100, 80, 80),
+        ("customer_payment", "F1", -50, 0, 0),
+        ("customer_refund", "F2", 50, 0, 0),
+    ]
+
+
+def test_a_check_that_uses_a_credit_settles_more_than_it_pays(payment_marts):
+    columns = ("payment_number", "total_amount", "applied_amount", "unapplied_amount")
+    rows = payment_marts.of("fct_vendor_payment", *columns, where="payment_number = 'A3'")
+    assert rows == [("A3", 20, 20, 0)]
+    assert _open(payment_marts, "A2", "A3", "A4") == [
+        ("vendor_credit", "A2", -35, -5, -5),
+        ("vendor_payment", "A3", -20, 0, 0),
+        ("vendor_bill", "A4", 30, 0, 0),
+    ]
+
+
+def test_a_history_is_as_old_as_the_record_of_its_own_stream(payment_marts):
+    assert _open(payment_marts, "M1", "M2") == [
+        ("customer_invoice", "M1", 100, 70, 70),
+        ("customer_credit", "M2", -30, 0, 0),
     ]

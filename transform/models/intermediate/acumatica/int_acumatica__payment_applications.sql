@@ -5,7 +5,13 @@
 with documents as (
     select
         document.*,
-        {{ acumatica_document_key('document') }} as document_key
+        {{ acumatica_document_key('document') }} as document_key,
+        -- The end of an application that settles the other: a credit, or else the payment.
+        case
+            when document.document_type like '%_credit' then 1
+            when document.control_sign = case document.module when 'AP' then 1 else -1 end then 2
+            else 3
+        end as settling_order
     from {{ ref('stg_acumatica__documents') }} as document
 ),
 
@@ -23,31 +29,65 @@ control_amounts as (
     group by line.document_key
 ),
 
+applied as (
+    select
+        application.stream,
+        application.applied_amount,
+        application.set_read_at,
+        owner.document_key as history_key,
+        case when owner.settling_order <= other.settling_order then owner.document_key else other.document_key end as payment_key,
+        case when owner.settling_order <= other.settling_order then other.document_key else owner.document_key end as document_key
+    from {{ ref('stg_acumatica__applications') }} as application
+    inner join documents as owner
+        on owner.tenant = application.tenant
+        and owner.module = application.module
+        and owner.source_document_type = application.source_document_type
+        and owner.document_number = application.document_number
+    inner join documents as other
+        on other.tenant = application.tenant
+        and other.module = application.module
+        and other.source_document_type = application.other_source_type
+        and other.document_number = application.other_number
+    where not owner.is_voided
+        and not other.is_voided
+        and owner.document_type not like '%_void'
+        and other.document_type not like '%_void'
+),
+
+-- What is applied between two documents, reversals subtracted. Both may have it in their histories: the
+-- one that was read last counts.
+histories as (
+    select
+        payment_key,
+        document_key,
+        sum(applied_amount) as applied_amount,
+        row_number() over (
+            partition by payment_key, document_key
+            order by
+                max(set_read_at) desc nulls last,
+                case stream when 'bills' then 1 else 0 end,
+                case when history_key = payment_key then 0 else 1 end
+        ) as preference
+    from applied
+    group by payment_key, document_key, history_key, stream
+),
+
 applications as (
     select
-        {{ surrogate_key('acumatica', ['application.tenant', 'application.application_id']) }} as application_key,
-        payment.document_key as payment_key,
-        document.document_key,
+        history.payment_key || '|' || history.document_key as application_key,
+        history.payment_key,
+        history.document_key,
         payment.document_type as payment_type,
         document.document_type,
         greatest(payment.document_date, document.document_date) as application_date,
         false as is_reversal,
-        application.applied_amount
-    from {{ ref('stg_acumatica__applications') }} as application
-    inner join documents as payment
-        on payment.tenant = application.tenant
-        and payment.module = application.module
-        and payment.source_document_type = application.payment_source_type
-        and payment.document_number = application.payment_number
-    inner join documents as document
-        on document.tenant = application.tenant
-        and document.module = application.module
-        and document.source_document_type = application.document_source_type
-        and document.document_number = application.document_number
-    where not payment.is_voided
-        and payment.document_type not like '%_void'
-        and application.applied_amount <> 0
-        and {{ is_of_last_reading('application.set_read_at', "case application.stream when 'bills' then document.set_read_at else payment.set_read_at end") }}
+        -- Of a credit on a check, the history may have the negative amount.
+        abs(history.applied_amount) as applied_amount
+    from histories as history
+    inner join documents as payment on payment.document_key = history.payment_key
+    inner join documents as document on document.document_key = history.document_key
+    where history.preference = 1
+        and history.applied_amount <> 0
     union all
     select
         void.document_key || '-void' as application_key,
@@ -78,5 +118,5 @@ select
     cast(null as bigint) as payment_line_number,
     application_date,
     is_reversal,
-    {{ amount('abs(applied_amount)') }} as applied_amount
+    {{ amount('applied_amount') }} as applied_amount
 from applications
