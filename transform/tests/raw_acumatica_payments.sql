@@ -153,3 +153,15 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AR', 'M1', 2, 'HQ', '40000', 'ADM-01', 0, 100, 'M1', 'C1', 'INV'),
     ('pay', 'AR', 'M2', 1, 'HQ', '40000', 'ADM-01', 30, 0, 'M2', 'C1', 'CRM'),
     ('pay', 'AR', 'M2', 2, 'HQ', '11000', 'ADM-01', 0, 30, 'M2', 'C1', 'CRM');
+
+-- Batches: bill 0007 and debit adjustment 0007 are in one consolidated batch.
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Bill', '0007', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 100, 'HQ', 'Open', '0007'),
+    ('pay', 'Debit Adj.', '0007', 'V1', '2026-01-10', null, '012026', 'USD', 30, 30, 'HQ', 'Open', '0007');
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', '0007', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, custom_gl_tran_module_bat_nbr_debit_amt, custom_gl_tran_module_bat_nbr_credit_amt, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', '0007', 1, 'HQ', '60000', 'ADM-01', 100, 0, null, null, '0007', 'V1', 'INV'),
+    ('pay', 'AP', '0007', 2, 'HQ', '20000', 'ADM-01', 0, 100, null, null, '0007', 'V1', 'INV'),
+    ('pay', 'AP', '0007', 3, 'HQ', '60000', 'ADM-01', 0, 30, null, null, '0007', 'V1', 'ADR'),
+    ('pay', 'AP', '0007', 4, 'HQ', '20000', 'ADM-01', 30, 0, null, null, '0007', 'V1', 'ADR');

@@ -81,3 +81,10 @@ def test_a_history_is_as_old_as_the_record_of_its_own_stream(payment_marts):
         ("customer_invoice", "M1", 100, 70, 70),
         ("customer_credit", "M2", -30, 0, 0),
     ]
+
+
+def test_documents_with_one_number_in_a_consolidated_batch_have_their_own_lines(payment_marts):
+    assert _open(payment_marts, "0007") == [
+        ("vendor_bill", "0007", 100, 100, 100),
+        ("vendor_credit", "0007", -30, -30, -30),
+    ]

@@ -58,24 +58,25 @@ rates as (
     group by line.tenant, line.module, line.batch_number
 ),
 
--- A line names the number of its document. Documents of several types may have the same number: the
--- one that posts to the control account on that side, and this amount, is the line's.
+-- A line names the number of its document. Documents of several types may have the same number, even in
+-- one batch: that of the line's type, or else the one that posts to the control account on that side, and
+-- this amount, is the line's.
 numbered as (
     select
         line.tenant,
         line.module,
         line.batch_number,
         line.reference_number,
+        line.type_code,
         max(line.batch_date) as batch_date,
         max(line.party_id) as party_id,
-        max(line.type_code) as type_code,
         sum(case when account.account_type in ('accounts_payable', 'accounts_receivable') then line.debit_amount - line.credit_amount else 0 end) as control_amount
     from valued as line
     inner join {{ ref('int_acumatica__accounts') }} as account
         on account.tenant = line.tenant
         and account.account_id = line.account_id
     where line.module in ('AP', 'AR')
-    group by line.tenant, line.module, line.batch_number, line.reference_number
+    group by line.tenant, line.module, line.batch_number, line.reference_number, line.type_code
 ),
 
 matches as (
@@ -84,12 +85,13 @@ matches as (
         numbered.module,
         numbered.batch_number,
         numbered.reference_number,
+        numbered.type_code,
         {{ acumatica_document_key('document') }} as document_key,
         document.document_type,
         document.document_number,
         document.is_voided,
         row_number() over (
-            partition by numbered.tenant, numbered.module, numbered.batch_number, numbered.reference_number
+            partition by numbered.tenant, numbered.module, numbered.batch_number, numbered.reference_number, numbered.type_code
             order by
                 case when document.type_code = numbered.type_code then 0 else 1 end,
                 case when document.batch_number = numbered.batch_number then 0 else 1 end,
@@ -155,5 +157,6 @@ left join matches as document
     and document.module = line.module
     and document.batch_number = line.batch_number
     and document.reference_number = line.reference_number
+    and document.type_code is not distinct from line.type_code
     and document.preference = 1
 where account.account_type <> 'statistical'
