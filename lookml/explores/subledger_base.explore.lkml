@@ -4,7 +4,7 @@ explore: subledger {
   view_name: fct_subledger_entry
   label: "Subledger"
   group_label: "Finance"
-  description: "Payables and receivables as open items of the primary book: one row per posting to a control account and two per application, which moves an amount from one item to another. The entries up to a date are the aging of that date, and their sum is the control account's balance."
+  description: "Payables and receivables as open items of the primary book: one row per posting date of an item and two per application, which moves an amount from one item to another. The entries up to a date are the aging of that date, and their sum is the control account's balance."
 
   access_filter: {
     field: dim_company.company_code

@@ -172,7 +172,7 @@ view: fct_subledger_entry {
       fiscal_year,
     ]
     label: "Entry"
-    description: "Date of the document; of an application, the later of its documents' dates."
+    description: "Date of the posting; of an application, the later of its documents' dates."
     sql: ${TABLE}.entry_date ;;
   }
 

@@ -154,13 +154,28 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AR', 'M2', 1, 'HQ', '40000', 'ADM-01', 30, 0, 'M2', 'C1', 'CRM'),
     ('pay', 'AR', 'M2', 2, 'HQ', '11000', 'ADM-01', 0, 30, 'M2', 'C1', 'CRM');
 
--- Batches: bill 0007 and debit adjustment 0007 are in one consolidated batch.
+-- Batches: check T1 of 100 euros at 0.90 was released in December and partly applied in January to bill T1 at 0.80: a second batch posts
+-- the exchange loss. Bill 0007 and debit adjustment 0007 are in one consolidated batch.
 insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Bill', 'T1', 'V1', '2025-11-10', '2025-12-10', '112025', 'EUR', 100, 40, 'HQ', 'Open', 'T1'),
     ('pay', 'Bill', '0007', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 100, 100, 'HQ', 'Open', '0007'),
     ('pay', 'Debit Adj.', '0007', 'V1', '2026-01-10', null, '012026', 'USD', 30, 30, 'HQ', 'Open', '0007');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr) values
+    ('pay', 'Payment', 'T1', 'V1', '2025-12-20', '10100', 'EUR', 100, 40, 'Open', 'T2');
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid) values
+    ('pay', 'Payment', 'T1', 1, 'Bill', 'T1', 60);
 insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'T1', 'ACTUAL', 'HQ', 'EUR', '2025-11-10', '112025', 'Posted'),
+    ('pay', 'AP', 'T2', 'ACTUAL', 'HQ', 'EUR', '2025-12-20', '122025', 'Posted'),
+    ('pay', 'AP', 'T3', 'ACTUAL', 'HQ', 'EUR', '2026-01-15', '012026', 'Posted'),
     ('pay', 'AP', '0007', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted');
 insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, custom_gl_tran_module_bat_nbr_debit_amt, custom_gl_tran_module_bat_nbr_credit_amt, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'T1', 1, 'HQ', '60000', 'ADM-01', 100, 0, 80, 0, 'T1', 'V1', 'INV'),
+    ('pay', 'AP', 'T1', 2, 'HQ', '20000', 'ADM-01', 0, 100, 0, 80, 'T1', 'V1', 'INV'),
+    ('pay', 'AP', 'T2', 1, 'HQ', '20000', 'ADM-01', 100, 0, 90, 0, 'T1', 'V1', 'CHK'),
+    ('pay', 'AP', 'T2', 2, 'HQ', '10100', 'ADM-01', 0, 100, 0, 90, 'T1', 'V1', 'CHK'),
+    ('pay', 'AP', 'T3', 1, 'HQ', '20000', 'ADM-01', 0, 0, 0, 6, 'T1', 'V1', 'CHK'),
+    ('pay', 'AP', 'T3', 2, 'HQ', '70000', 'ADM-01', 0, 0, 6, 0, 'T1', 'V1', 'CHK'),
     ('pay', 'AP', '0007', 1, 'HQ', '60000', 'ADM-01', 100, 0, null, null, '0007', 'V1', 'INV'),
     ('pay', 'AP', '0007', 2, 'HQ', '20000', 'ADM-01', 0, 100, null, null, '0007', 'V1', 'INV'),
     ('pay', 'AP', '0007', 3, 'HQ', '60000', 'ADM-01', 0, 30, null, null, '0007', 'V1', 'ADR'),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 
@@ -80,6 +82,29 @@ def test_a_history_is_as_old_as_the_record_of_its_own_stream(payment_marts):
     assert _open(payment_marts, "M1", "M2") == [
         ("customer_invoice", "M1", 100, 70, 70),
         ("customer_credit", "M2", -30, 0, 0),
+    ]
+
+
+def test_an_item_that_posts_on_two_dates_has_an_entry_on_each(payment_marts):
+    entries = payment_marts.of(
+        "fct_subledger_entry",
+        "entry_date",
+        "entry_type",
+        "document_date",
+        "amount",
+        "base_amount",
+        where="document_key = 'acumatica-pay-AP-Payment-T1'",
+        order="entry_date, entry_type",
+    )
+    day = date(2025, 12, 20)
+    assert entries == [
+        (day, "application", day, 60, 48),
+        (day, "posting", day, -100, -90),
+        (date(2026, 1, 15), "posting", day, 0, 6),
+    ]
+    assert _open(payment_marts, "T1") == [
+        ("vendor_bill", "T1", 100, 40, 32),
+        ("vendor_payment", "T1", -100, -40, -36),
     ]
 
 

@@ -1,6 +1,6 @@
 -- Payables and receivables as open items. What is posted to a control account opens an item per
--- document, company, account and party; an application moves an amount from one item to another,
--- so that it changes no total. The entries up to a date are the aging of that date.
+-- document, company, account and party, on one date or several; an application moves an amount from
+-- one item to another, so that it changes no total. The entries up to a date are the aging of that date.
 with control_lines as (
     select
         line.*,
@@ -32,7 +32,7 @@ items as (
         account_number,
         item_vendor_key as vendor_key,
         item_customer_key as customer_key,
-        document_date,
+        min(document_date) as document_date,
         currency_code,
         base_currency_code,
         max(exchange_rate) as exchange_rate,
@@ -41,8 +41,8 @@ items as (
     from control_lines
     group by
         source_system, ledger_side, open_item_key, document_key, document_id, document_number, document_type,
-        company_key, ledger_key, account_key, account_number, item_vendor_key, item_customer_key, document_date,
-        currency_code, base_currency_code
+        company_key, ledger_key, account_key, account_number, item_vendor_key, item_customer_key, currency_code,
+        base_currency_code
 ),
 
 -- The items at both ends of an application. A document with several has the application at its
@@ -131,9 +131,10 @@ entries as (
         'posting' as entry_type,
         cast(null as text) as application_key,
         document_date as entry_date,
-        amount,
-        base_amount
-    from items
+        sum(item_sign * coalesce(transaction_amount, 0)) as amount,
+        sum(item_sign * net_amount) as base_amount
+    from control_lines
+    group by open_item_key, document_date
     union all
     select
         document_item_key as open_item_key,
@@ -156,7 +157,11 @@ entries as (
 
 select
     item.source_system,
-    entry.open_item_key || coalesce('|' || entry.application_key || case when entry.amount < 0 then '|out' else '|in' end, '') as entry_key,
+    entry.open_item_key || case
+        when entry.entry_type = 'application' then '|' || entry.application_key || case when entry.amount < 0 then '|out' else '|in' end
+        when entry.entry_date > item.document_date then '|' || cast(entry.entry_date as text)
+        else ''
+    end as entry_key,
     entry.entry_type,
     entry.entry_date,
     item.ledger_side,
