@@ -180,3 +180,31 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AP', '0007', 2, 'HQ', '20000', 'ADM-01', 0, 100, null, null, '0007', 'V1', 'INV'),
     ('pay', 'AP', '0007', 3, 'HQ', '60000', 'ADM-01', 0, 30, null, null, '0007', 'V1', 'ADR'),
     ('pay', 'AP', '0007', 4, 'HQ', '20000', 'ADM-01', 30, 0, null, null, '0007', 'V1', 'ADR');
+
+-- Cash: check S1 pays bill S1 of 110 dollars for 100 euros at 1.20, an exchange loss of 10. Check S2 of MAIN's bank pays bill S2 of ALPHA.
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Bill', 'S1', 'V1', '2025-11-10', '2025-12-10', '112025', 'EUR', 100, 0, 'HQ', 'Closed', 'S1'),
+    ('pay', 'Bill', 'S2', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 70, 0, 'ALPHA', 'Closed', 'S2');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr) values
+    ('pay', 'Payment', 'S1', 'V1', '2025-12-20', '10100', 'EUR', 100, 0, 'Closed', 'S3'),
+    ('pay', 'Payment', 'S2', 'V1', '2026-02-10', '10100', 'USD', 70, 0, 'Closed', 'S4');
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid) values
+    ('pay', 'Payment', 'S1', 1, 'Bill', 'S1', 100),
+    ('pay', 'Payment', 'S2', 1, 'Bill', 'S2', 70);
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'S1', 'ACTUAL', 'HQ', 'EUR', '2025-11-10', '112025', 'Posted'),
+    ('pay', 'AP', 'S2', 'ACTUAL', 'ALPHA', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'S3', 'ACTUAL', 'HQ', 'EUR', '2025-12-20', '122025', 'Posted'),
+    ('pay', 'AP', 'S4', 'ACTUAL', 'HQ', 'USD', '2026-02-10', '022026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, custom_gl_tran_module_bat_nbr_debit_amt, custom_gl_tran_module_bat_nbr_credit_amt, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'S1', 1, 'HQ', '60000', 'ADM-01', 100, 0, 110, 0, 'S1', 'V1', 'INV'),
+    ('pay', 'AP', 'S1', 2, 'HQ', '20000', 'ADM-01', 0, 100, 0, 110, 'S1', 'V1', 'INV'),
+    ('pay', 'AP', 'S3', 1, 'HQ', '20000', 'ADM-01', 100, 0, 110, 0, 'S1', 'V1', 'CHK'),
+    ('pay', 'AP', 'S3', 2, 'HQ', '70000', 'ADM-01', 0, 0, 10, 0, 'S1', 'V1', 'CHK'),
+    ('pay', 'AP', 'S3', 3, 'HQ', '10100', 'ADM-01', 0, 100, 0, 120, 'S1', 'V1', 'CHK'),
+    ('pay', 'AP', 'S2', 1, 'ALPHA', '60000', 'ADM-01', 70, 0, null, null, 'S2', 'V1', 'INV'),
+    ('pay', 'AP', 'S2', 2, 'ALPHA', '20000', 'ADM-01', 0, 70, null, null, 'S2', 'V1', 'INV'),
+    ('pay', 'AP', 'S4', 1, 'ALPHA', '20000', 'ADM-01', 70, 0, null, null, 'S2', 'V1', 'CHK'),
+    ('pay', 'AP', 'S4', 2, 'ALPHA', '14000', 'ADM-01', 0, 70, null, null, 'S2', 'V1', 'CHK'),
+    ('pay', 'AP', 'S4', 3, 'HQ', '14000', 'ADM-01', 70, 0, null, null, 'S2', 'V1', 'CHK'),
+    ('pay', 'AP', 'S4', 4, 'HQ', '10100', 'ADM-01', 0, 70, null, null, 'S2', 'V1', 'CHK');

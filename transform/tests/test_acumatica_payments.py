@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -112,4 +113,25 @@ def test_documents_with_one_number_in_a_consolidated_batch_have_their_own_lines(
     assert _open(payment_marts, "0007") == [
         ("vendor_bill", "0007", 100, 100, 100),
         ("vendor_credit", "0007", -30, -30, -30),
+    ]
+
+
+def test_a_payment_has_the_amount_the_period_and_the_company_of_its_cash_line(payment_marts):
+    rows = payment_marts.of(
+        "fct_vendor_payment",
+        "payment_number",
+        "company_key",
+        "period_key",
+        "exchange_rate",
+        "total_amount",
+        "base_total_amount",
+        "base_unapplied_amount",
+        where="payment_number in ('D1', 'S1', 'S2', 'T1')",
+    )
+    main, key = "acumatica-pay-MAIN", "acumatica-pay"
+    assert rows == [
+        ("D1", main, f"{key}-022026", 1, 98, 98, 0),
+        ("S1", main, f"{key}-122025", Decimal("1.2"), 100, 120, 0),
+        ("S2", main, f"{key}-022026", 1, 70, 70, 0),
+        ("T1", main, f"{key}-122025", Decimal("0.9"), 100, 90, 36),
     ]

@@ -174,6 +174,7 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
     assert currencies == [
         ("acumatica-acme-MAIN", "USD"),
         ("acumatica-acme-UK", "GBP"),
+        ("acumatica-pay-ALPHA", "USD"),
         ("acumatica-pay-MAIN", "USD"),
         ("asia-1", "JPY"),
         ("asia-2", "USD"),

@@ -1,5 +1,6 @@
 -- Acumatica's implementation of `int_finance__documents`. The contract has amounts in the document's
--- currency only: those in base currency are what was posted to the control account.
+-- currency only: those in base currency are what was posted to the control account, or by a payment to
+-- the cash account, which differ by discounts and exchange differences.
 {{ config(materialized='table') }}
 
 with document_types as (
@@ -15,29 +16,62 @@ with document_types as (
     ) as types (document_type, ledger_side, document_role)
 ),
 
-posted as (
+documents as (
+    select
+        document.*,
+        types.ledger_side,
+        types.document_role,
+        {{ acumatica_document_key('document') }} as document_key
+    from {{ ref('stg_acumatica__documents') }} as document
+    inner join document_types as types on types.document_type = document.document_type
+),
+
+-- The first line is that of the batch that the document names; a payment may post others when it is
+-- applied. The contract has no branch and no period of checks: they have those of their cash line.
+document_lines as (
     select
         line.document_key,
-        min(case when line.account_type in ('accounts_payable', 'accounts_receivable') then line.account_id end) as control_account_id,
-        min(line.branch_id) as branch_id,
-        min(line.period_id) as period_id,
-        max(line.exchange_rate) as exchange_rate,
-        abs(sum(
-            case
-                when line.account_type in ('accounts_payable', 'accounts_receivable') then line.ledger_debit_amount - line.ledger_credit_amount
-                else 0
-            end
-        )) as base_amount
+        line.account_id,
+        line.branch_id,
+        line.period_id,
+        line.exchange_rate,
+        line.account_type in ('accounts_payable', 'accounts_receivable') as is_control_line,
+        document.document_role = 'payment' and (line.account_type = 'bank' or line.account_id = document.main_account_id) as is_cash_line,
+        line.amount,
+        line.ledger_debit_amount - line.ledger_credit_amount as base_amount,
+        row_number() over (
+            partition by line.document_key
+            order by
+                case when line.batch_number = document.batch_number then 0 else 1 end,
+                case when line.account_type = 'bank' or line.account_id = document.main_account_id then 0 else 1 end,
+                line.batch_date,
+                line.batch_number,
+                line.line_number
+        ) as preference
     from {{ ref('int_acumatica__postings') }} as line
+    inner join documents as document on document.document_key = line.document_key
     inner join {{ ref('int_acumatica__ledgers') }} as ledger
         on ledger.tenant = line.tenant
         and ledger.ledger_id = line.ledger_id
         and ledger.ledger_category = 'primary'
-    where line.has_document
-    group by line.document_key
 ),
 
--- A cash account belongs to one branch, which payments do not name.
+posted as (
+    select
+        document_key,
+        min(case when is_control_line then account_id end) as control_account_id,
+        max(case when preference = 1 then branch_id end) as branch_id,
+        max(case when preference = 1 and is_cash_line then branch_id end) as cash_branch_id,
+        max(case when preference = 1 then period_id end) as period_id,
+        max(case when preference = 1 then exchange_rate end) as exchange_rate,
+        abs(sum(case when is_control_line then base_amount else 0 end)) as base_amount,
+        abs(sum(case when is_cash_line then amount end)) as cash_amount,
+        abs(sum(case when is_cash_line then base_amount end)) as base_cash_amount
+    from document_lines
+    group by document_key
+),
+
+-- A cash account belongs to one branch, which checks do not name.
 cash_branches as (
     select
         tenant,
@@ -75,22 +109,16 @@ line_counts as (
     group by tenant, module, source_document_type, document_number
 ),
 
-documents as (
-    select
-        document.*,
-        types.ledger_side,
-        types.document_role,
-        {{ acumatica_document_key('document') }} as document_key
-    from {{ ref('stg_acumatica__documents') }} as document
-    inner join document_types as types on types.document_type = document.document_type
-),
-
 placed as (
     select
         document.*,
         coalesce(document.main_account_id, posted.control_account_id) as account_id,
         coalesce(document.period_id, posted.period_id) as posting_period_id,
-        posted.base_amount as posted_base_amount,
+        case
+            when document.document_role <> 'payment' then posted.base_amount
+            -- With charges in its batch, a payment is worth its amount at the batch's rate.
+            when posted.cash_amount = document.amount then posted.base_cash_amount
+        end as posted_base_amount,
         company.company_id,
         company.company_key,
         company.calendar_key,
@@ -105,7 +133,7 @@ placed as (
         and cash_branches.account_id = document.main_account_id
     inner join {{ ref('int_acumatica__branches') }} as branch
         on branch.tenant = document.tenant
-        and branch.branch_id = coalesce(document.branch_id, posted.branch_id, cash_branches.branch_id)
+        and branch.branch_id = coalesce(document.branch_id, posted.cash_branch_id, cash_branches.branch_id, posted.branch_id)
     inner join {{ ref('int_acumatica__companies') }} as company
         on company.tenant = branch.tenant
         and company.company_id = branch.company_id
