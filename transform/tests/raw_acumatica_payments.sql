@@ -208,3 +208,26 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AP', 'S4', 2, 'ALPHA', '14000', 'ADM-01', 0, 70, null, null, 'S2', 'V1', 'CHK'),
     ('pay', 'AP', 'S4', 3, 'HQ', '14000', 'ADM-01', 70, 0, null, null, 'S2', 'V1', 'CHK'),
     ('pay', 'AP', 'S4', 4, 'HQ', '10100', 'ADM-01', 0, 70, null, null, 'S2', 'V1', 'CHK');
+
+-- Prepayments post to an account of their own: nothing of P1 is applied, and 30 of P2's 50.
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Bill', 'P2', 'V1', '2026-01-10', '2026-02-09', '012026', 'USD', 30, 0, 'HQ', 'Closed', 'P2');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr) values
+    ('pay', 'Prepayment', 'P1', 'V1', '2026-02-12', '10100', 'USD', 12, 12, 'Open', 'P1'),
+    ('pay', 'Prepayment', 'P2', 'V1', '2025-12-22', '10100', 'USD', 50, 20, 'Open', 'P3');
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid) values
+    ('pay', 'Prepayment', 'P2', 1, 'Bill', 'P2', 30);
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'P1', 'ACTUAL', 'HQ', 'USD', '2026-02-12', '022026', 'Posted'),
+    ('pay', 'AP', 'P2', 'ACTUAL', 'HQ', 'USD', '2026-01-10', '012026', 'Posted'),
+    ('pay', 'AP', 'P3', 'ACTUAL', 'HQ', 'USD', '2025-12-22', '122025', 'Posted'),
+    ('pay', 'AP', 'P4', 'ACTUAL', 'HQ', 'USD', '2026-01-15', '012026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'P1', 1, 'HQ', '13000', 'ADM-01', 12, 0, 'P1', 'V1', 'PPM'),
+    ('pay', 'AP', 'P1', 2, 'HQ', '10100', 'ADM-01', 0, 12, 'P1', 'V1', 'PPM'),
+    ('pay', 'AP', 'P2', 1, 'HQ', '60000', 'ADM-01', 30, 0, 'P2', 'V1', 'INV'),
+    ('pay', 'AP', 'P2', 2, 'HQ', '20000', 'ADM-01', 0, 30, 'P2', 'V1', 'INV'),
+    ('pay', 'AP', 'P3', 1, 'HQ', '13000', 'ADM-01', 50, 0, 'P2', 'V1', 'PPM'),
+    ('pay', 'AP', 'P3', 2, 'HQ', '10100', 'ADM-01', 0, 50, 'P2', 'V1', 'PPM'),
+    ('pay', 'AP', 'P4', 1, 'HQ', '20000', 'ADM-01', 30, 0, 'P2', 'V1', 'PPM'),
+    ('pay', 'AP', 'P4', 2, 'HQ', '13000', 'ADM-01', 0, 30, 'P2', 'V1', 'PPM');

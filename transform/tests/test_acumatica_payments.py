@@ -135,3 +135,19 @@ def test_a_payment_has_the_amount_the_period_and_the_company_of_its_cash_line(pa
         ("S2", main, f"{key}-022026", 1, 70, 70, 0),
         ("T1", main, f"{key}-122025", Decimal("0.9"), 100, 90, 36),
     ]
+
+
+def test_a_prepayment_in_an_account_of_its_own_is_aged_as_far_as_it_is_applied(payment_marts):
+    rows = payment_marts.of(
+        "fct_vendor_payment",
+        "payment_number",
+        "base_total_amount",
+        "applied_amount",
+        "unapplied_amount",
+        where="payment_number in ('P1', 'P2')",
+    )
+    assert rows == [("P1", 12, 0, 12), ("P2", 50, 30, 20)]
+    assert _open(payment_marts, "P1", "P2") == [
+        ("vendor_bill", "P2", 30, 0, 0),
+        ("vendor_payment", "P2", -30, 0, 0),
+    ]
