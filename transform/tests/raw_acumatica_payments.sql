@@ -231,3 +231,35 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line
     ('pay', 'AP', 'P3', 2, 'HQ', '10100', 'ADM-01', 0, 50, 'P2', 'V1', 'PPM'),
     ('pay', 'AP', 'P4', 1, 'HQ', '20000', 'ADM-01', 30, 0, 'P2', 'V1', 'PPM'),
     ('pay', 'AP', 'P4', 2, 'HQ', '13000', 'ADM-01', 0, 30, 'P2', 'V1', 'PPM');
+
+-- Documents that are not released: debit adjustment H1 is applied to bill H2, which is on hold. No check of cash account 10200 was
+-- released. Check H4 of nothing settles bill H5 with debit adjustment H6.
+insert into acumatica.accounts (tenant, account_cd, description, type, account_class, cash_account, active) values
+    ('pay', '10200', 'Savings', 'Asset', 'CASHASSET', true, true);
+insert into acumatica.bills (tenant, type, reference_nbr, vendor, date, due_date, post_period, currency_id, amount, balance, branch_id, status, custom_document_batch_nbr) values
+    ('pay', 'Debit Adj.', 'H1', 'V1', '2026-02-04', null, '022026', 'USD', 25, 25, 'HQ', 'Open', 'H1'),
+    ('pay', 'Bill', 'H2', 'V1', '2026-02-05', '2026-03-05', '022026', 'USD', 100, 100, 'HQ', 'On Hold', null),
+    ('pay', 'Bill', 'H5', 'V1', '2026-02-06', '2026-03-05', '022026', 'USD', 15, 0, 'HQ', 'Closed', 'H5'),
+    ('pay', 'Debit Adj.', 'H6', 'V1', '2026-02-06', null, '022026', 'USD', 15, 0, 'HQ', 'Closed', 'H6');
+insert into acumatica.bill_applications (tenant, type, reference_nbr, row_number, doc_type, application_reference_nbr, amount_paid, status) values
+    ('pay', 'Bill', 'H2', 1, 'Debit Adj.', 'H1', 20, 'Open');
+insert into acumatica.checks (tenant, type, reference_nbr, vendor, application_date, cash_account, currency_id, payment_amount, unapplied_balance, status, custom_document_batch_nbr) values
+    ('pay', 'Payment', 'H3', 'V1', '2026-02-13', '10200', 'EUR', 40, 40, 'Printed', null),
+    ('pay', 'Payment', 'H4', 'V1', '2026-02-14', '10200', 'USD', 0, 0, 'Closed', null);
+insert into acumatica.check_history (tenant, type, reference_nbr, row_number, doc_type, history_reference_nbr, amount_paid) values
+    ('pay', 'Payment', 'H4', 1, 'Bill', 'H5', 15),
+    ('pay', 'Payment', 'H4', 2, 'Debit Adj.', 'H6', -15);
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status) values
+    ('pay', 'AP', 'H1', 'ACTUAL', 'HQ', 'USD', '2026-02-04', '022026', 'Posted'),
+    ('pay', 'AP', 'H5', 'ACTUAL', 'HQ', 'USD', '2026-02-06', '022026', 'Posted'),
+    ('pay', 'AP', 'H6', 'ACTUAL', 'HQ', 'USD', '2026-02-06', '022026', 'Posted'),
+    ('pay', 'AP', 'H4', 'ACTUAL', 'HQ', 'USD', '2026-02-14', '022026', 'Posted');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, reference_nbr, vendor_or_customer, custom_gl_tran_module_bat_nbr_tran_type) values
+    ('pay', 'AP', 'H1', 1, 'HQ', '20000', 'ADM-01', 25, 0, 'H1', 'V1', 'ADR'),
+    ('pay', 'AP', 'H1', 2, 'HQ', '60000', 'ADM-01', 0, 25, 'H1', 'V1', 'ADR'),
+    ('pay', 'AP', 'H5', 1, 'HQ', '60000', 'ADM-01', 15, 0, 'H5', 'V1', 'INV'),
+    ('pay', 'AP', 'H5', 2, 'HQ', '20000', 'ADM-01', 0, 15, 'H5', 'V1', 'INV'),
+    ('pay', 'AP', 'H6', 1, 'HQ', '20000', 'ADM-01', 15, 0, 'H6', 'V1', 'ADR'),
+    ('pay', 'AP', 'H6', 2, 'HQ', '60000', 'ADM-01', 0, 15, 'H6', 'V1', 'ADR'),
+    ('pay', 'AP', 'H4', 1, 'HQ', '20000', 'ADM-01', 15, 0, 'H4', 'V1', 'CHK'),
+    ('pay', 'AP', 'H4', 2, 'HQ', '20000', 'ADM-01', 0, 15, 'H4', 'V1', 'CHK');

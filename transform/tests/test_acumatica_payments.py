@@ -151,3 +151,16 @@ def test_a_prepayment_in_an_account_of_its_own_is_aged_as_far_as_it_is_applied(p
         ("vendor_bill", "P2", 30, 0, 0),
         ("vendor_payment", "P2", -30, 0, 0),
     ]
+
+
+def test_a_document_on_hold_is_applied_to_nothing(payment_marts):
+    rows = payment_marts.of(
+        "fct_vendor_payment_application", "bill_number", where="bill_number in ('H2', 'H5')"
+    )
+    assert rows == [("H5",)]
+    assert _open(payment_marts, "H1", "H2", "H4", "H5", "H6") == [
+        ("vendor_credit", "H1", -25, -25, -25),
+        ("vendor_payment", "H4", 0, 0, 0),
+        ("vendor_bill", "H5", 15, 0, 0),
+        ("vendor_credit", "H6", -15, 0, 0),
+    ]

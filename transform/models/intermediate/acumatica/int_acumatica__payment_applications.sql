@@ -1,5 +1,5 @@
--- Acumatica's implementation of `int_finance__payment_applications`. A voided payment is applied to
--- nothing but the document that voids it, which has the same number.
+-- Acumatica's implementation of `int_finance__payment_applications`, between released documents. A voided
+-- payment is applied to nothing but the document that voids it, which has the same number.
 {{ config(materialized='table') }}
 
 with documents as (
@@ -13,6 +13,7 @@ with documents as (
             else 3
         end as settling_order
     from {{ ref('stg_acumatica__documents') }} as document
+    where document.is_released
 ),
 
 -- What a document posted to control accounts: a payment's own amount is less by its discounts.
