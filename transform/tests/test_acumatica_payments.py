@@ -164,3 +164,9 @@ def test_a_document_on_hold_is_applied_to_nothing(payment_marts):
         ("vendor_bill", "H5", 15, 0, 0),
         ("vendor_credit", "H6", -15, 0, 0),
     ]
+
+
+def test_a_check_of_a_cash_account_that_has_not_posted_yet_is_a_payment(payment_marts):
+    columns = ("company_key", "is_posted", "exchange_rate", "total_amount", "base_total_amount")
+    rows = payment_marts.of("fct_vendor_payment", *columns, where="payment_number = 'H3'")
+    assert rows == [("acumatica-pay-MAIN", False, Decimal("0.9"), 40, 36)]

@@ -97,6 +97,33 @@ last_rates as (
     inner join {{ ref('int_acumatica__branches') }} as branch
         on branch.tenant = line.tenant
         and branch.branch_id = line.branch_id
+    -- A batch of exchange differences has no rate.
+    where line.amount <> 0
+),
+
+-- The first document of a cash account names no branch and has no postings: it is in the branch of the
+-- last document of its vendor, or in that of the only company.
+party_branches as (
+    select
+        tenant,
+        module,
+        party_id,
+        branch_id,
+        row_number() over (
+            partition by tenant, module, party_id
+            order by document_date desc, document_number desc
+        ) as preference
+    from documents
+    where branch_id is not null
+),
+
+only_companies as (
+    select
+        tenant,
+        min(branch_id) as branch_id
+    from {{ ref('int_acumatica__branches') }}
+    group by tenant
+    having count(distinct company_id) = 1
 ),
 
 line_counts as (
@@ -131,10 +158,19 @@ placed as (
     left join cash_branches
         on cash_branches.tenant = document.tenant
         and cash_branches.account_id = document.main_account_id
-    inner join {{ ref('int_acumatica__branches') }} as branch
+    left join party_branches
+        on party_branches.tenant = document.tenant
+        and party_branches.module = document.module
+        and party_branches.party_id = document.party_id
+        and party_branches.preference = 1
+    left join only_companies on only_companies.tenant = document.tenant
+    left join {{ ref('int_acumatica__branches') }} as branch
         on branch.tenant = document.tenant
-        and branch.branch_id = coalesce(document.branch_id, posted.cash_branch_id, cash_branches.branch_id, posted.branch_id)
-    inner join {{ ref('int_acumatica__companies') }} as company
+        and branch.branch_id = coalesce(
+            document.branch_id, posted.cash_branch_id, cash_branches.branch_id, posted.branch_id,
+            party_branches.branch_id, only_companies.branch_id
+        )
+    left join {{ ref('int_acumatica__companies') }} as company
         on company.tenant = branch.tenant
         and company.company_id = branch.company_id
 ),
