@@ -228,9 +228,14 @@ def _build_duckdb_warehouses(folder):
         connection.execute("insert into netsuite.subsidiaries from netsuite.subsidiaries limit 1")
         line = "('acme', 1, '11', 9, null, null, 3, null, 3, null, '2026-03-01')"
         connection.execute(f"insert into oracle_fusion.gl_journal_lines values {line}")
+        connection.execute(
+            "insert into acumatica.journal_transactions"
+            " (tenant, module, batch_nbr, ledger_id, status)"
+            " values ('pay', 'GL', 'EMPTY', 'ACTUAL', 'Posted')"
+        )
     results["defective"] = build(path, "--select", "dim_company", "load_audit", *as_of(AS_OF))
-    journals = ("--select", "oracle_fusion_gl_lines_equal_journals", *as_of(AS_OF))
-    results["defective"] += build(path, *journals)
+    journals = ("oracle_fusion_gl_lines_equal_journals", "acumatica_gl_lines_equal_batches")
+    results["defective"] += build(path, "--select", *journals, *as_of(AS_OF))
     path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
     organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
     results["quickbooks"] = build(path, *organization, *options)

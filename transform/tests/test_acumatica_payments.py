@@ -170,3 +170,9 @@ def test_a_check_of_a_cash_account_that_has_not_posted_yet_is_a_payment(payment_
     columns = ("company_key", "is_posted", "exchange_rate", "total_amount", "base_total_amount")
     rows = payment_marts.of("fct_vendor_payment", *columns, where="payment_number = 'H3'")
     assert rows == [("acumatica-pay-MAIN", False, Decimal("0.9"), 40, 36)]
+
+
+def test_a_released_batch_without_lines_fails_the_build(duckdb_marts):
+    results = {name: result for name, *result in duckdb_marts("defective").results}
+    status, message = results["acumatica_gl_lines_equal_batches"]
+    assert (status, message[:12]) == ("fail", "Got 1 result")
