@@ -29,6 +29,7 @@ RAW = (
     "raw_acumatica.sql",
     "raw_acumatica_deletions.sql",
     "raw_acumatica_payments.sql",
+    "raw_acumatica_organization.sql",
     "raw_oracle_fusion.sql",
     "raw_reference.sql",
 )

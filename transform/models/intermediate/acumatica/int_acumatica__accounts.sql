@@ -1,5 +1,5 @@
--- Acumatica's implementation of `int_finance__accounts`. Account classes are the company's own; control
--- accounts are also those that vendors, employees and invoices name.
+-- Acumatica's implementation of `int_finance__accounts`. Account classes are the company's own; an account
+-- that vendors, employees or invoices name is a control account whatever its class.
 {{ config(materialized='table') }}
 
 with class_types as (
@@ -61,13 +61,13 @@ typed as (
         accounts.*,
         coalesce(
             case when accounts.is_cash_account then 'bank' end,
-            class_types.account_type,
             (
                 select min(control.account_type)
                 from control_accounts as control
                 where control.tenant = accounts.tenant
                     and control.account_id = accounts.account_id
             ),
+            class_types.account_type,
             case accounts.source_account_type
                 when 'Asset' then 'other_asset'
                 when 'Liability' then 'other_liability'
