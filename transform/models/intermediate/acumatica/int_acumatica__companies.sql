@@ -1,18 +1,39 @@
 -- Acumatica's implementation of `int_finance__companies`: its companies, whose branches are a segment.
 {{ config(materialized='table') }}
 
--- The ledger that the books of a company without a currency are in.
-with ledgers as (
+with primary_ledgers as (
+    select * from {{ ref('int_acumatica__ledgers') }} where ledger_category = 'primary'
+),
+
+-- The currency of the actual ledger that a company without a currency posts to, and most of its lines are in.
+posted as (
     select
         branch.tenant,
         branch.company_id,
-        min(line.ledger_currency_code) as currency_code
+        line.ledger_currency_code as currency_code,
+        row_number() over (
+            partition by branch.tenant, branch.company_id
+            order by count(*) desc, line.ledger_currency_code
+        ) as preference
     from {{ ref('stg_acumatica__batch_lines') }} as line
+    inner join primary_ledgers as ledger
+        on ledger.tenant = line.tenant
+        and ledger.ledger_id = line.ledger_id
     inner join {{ ref('int_acumatica__branches') }} as branch
         on branch.tenant = line.tenant
         and branch.branch_id = line.branch_id
     where branch.base_currency_code is null
-    group by branch.tenant, branch.company_id
+    group by branch.tenant, branch.company_id, line.ledger_currency_code
+),
+
+-- A company that has not posted has the currency of the actual ledgers if it is the only one.
+single_currencies as (
+    select
+        tenant,
+        min(currency_code) as currency_code
+    from primary_ledgers
+    group by tenant
+    having count(distinct currency_code) = 1
 ),
 
 companies as (
@@ -21,13 +42,17 @@ companies as (
         branch.company_id,
         max(branch.company_name) as company_name,
         min(branch.country_code) as country_code,
-        coalesce(min(branch.base_currency_code), min(ledgers.currency_code)) as currency_code,
+        coalesce(
+            min(branch.base_currency_code), min(posted.currency_code), min(single_currencies.currency_code)
+        ) as currency_code,
         max(case when branch.is_company_active then 1 else 0 end) = 1 as is_active,
         min(case when branch.is_inferred then 1 else 0 end) = 1 as is_inferred
     from {{ ref('int_acumatica__branches') }} as branch
-    left join ledgers
-        on ledgers.tenant = branch.tenant
-        and ledgers.company_id = branch.company_id
+    left join posted
+        on posted.tenant = branch.tenant
+        and posted.company_id = branch.company_id
+        and posted.preference = 1
+    left join single_currencies on single_currencies.tenant = branch.tenant
     group by branch.tenant, branch.company_id
 ),
 

@@ -244,7 +244,7 @@ select
     document.created_at,
     document.updated_at
 from based as document
-inner join {{ ref('int_acumatica__company_ledgers') }} as ledger
+left join {{ ref('int_acumatica__company_ledgers') }} as ledger
     on ledger.tenant = document.tenant
     and ledger.company_id = document.company_id
 left join {{ ref('int_acumatica__vendors') }} as vendor

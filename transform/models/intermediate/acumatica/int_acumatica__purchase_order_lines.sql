@@ -93,6 +93,6 @@ inner join {{ ref('int_acumatica__branches') }} as branch
 inner join {{ ref('int_acumatica__companies') }} as company
     on company.tenant = branch.tenant
     and company.company_id = branch.company_id
-inner join {{ ref('int_acumatica__company_ledgers') }} as ledger
+left join {{ ref('int_acumatica__company_ledgers') }} as ledger
     on ledger.tenant = company.tenant
     and ledger.company_id = company.company_id
