@@ -41,6 +41,7 @@
     {%- set types = [
         ('bills', 'Bill', 'INV', 'vendor_bill', -1, 1),
         ('bills', 'Credit Adj.', 'ACR', 'vendor_bill', -1, 1),
+        ('bills', 'Prepmt. Invoice', 'PPI', 'vendor_bill', -1, 1),
         ('bills', 'Debit Adj.', 'ADR', 'vendor_credit', 1, -1),
         ('checks', 'Payment', 'CHK', 'vendor_payment', 1, 1),
         ('checks', 'Check', 'CHK', 'vendor_payment', 1, 1),
@@ -53,7 +54,9 @@
         ('invoices', 'Invoice', 'INV', 'customer_invoice', 1, 1),
         ('invoices', 'Debit Memo', 'DRM', 'customer_invoice', 1, 1),
         ('invoices', 'Overdue Charge', 'FCH', 'customer_invoice', 1, 1),
+        ('invoices', 'Prepmt. Invoice', 'PPI', 'customer_invoice', 1, 1),
         ('invoices', 'Credit Memo', 'CRM', 'customer_credit', -1, -1),
+        ('invoices', 'Credit WO', 'SMC', 'customer_write_off', 1, 1),
         ('payments', 'Payment', 'PMT', 'customer_payment', -1, 1),
         ('payments', 'Prepayment', 'PPM', 'customer_payment', -1, 1),
         ('payments', 'Refund', 'REF', 'customer_refund', 1, 1),
@@ -61,7 +64,6 @@
         ('payments', 'Voided Payment', 'RPM', 'customer_payment_void', 1, 1),
         ('payments', 'Voided Refund', 'VRF', 'customer_refund_void', -1, 1),
         ('payments', 'Balance WO', 'SMB', 'customer_write_off', -1, 1),
-        ('payments', 'Credit WO', 'SMC', 'customer_write_off', 1, 1),
     ] %}
     select *
     from (
@@ -70,6 +72,24 @@
         ('{{ stream }}', '{{ name }}', '{{ code }}', '{{ type }}', {{ control_sign }}, {{ sign }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as types (stream, source_document_type, type_code, document_type, control_sign, sign)
+{%- endmacro %}
+
+{#- Types of documents that are excluded, by stream: prepayment requests, and rows of payments that are
+    documents of the other streams. -#}
+{% macro acumatica_excluded_document_types() -%}
+    {{ return([
+        ('bills', 'Prepayment'),
+        ('bills', 'Prepayment Req.'),
+        ('checks', 'Debit Adj.'),
+        ('checks', 'Prepmt. Invoice'),
+        ('payments', 'Credit Memo'),
+        ('payments', 'Prepmt. Invoice'),
+    ]) }}
+{%- endmacro %}
+
+{#- A list of labels in a condition. -#}
+{% macro acumatica_labels(labels) -%}
+    {%- for label in labels %}'{{ label }}'{{ ', ' if not loop.last }}{% endfor -%}
 {%- endmacro %}
 
 {#- Ids that documents refer to but the list (`listed`, column `id`) does not contain. -#}

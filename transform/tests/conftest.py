@@ -234,9 +234,18 @@ def _build_duckdb_warehouses(folder):
             " (tenant, module, batch_nbr, ledger_id, status)"
             " values ('pay', 'GL', 'EMPTY', 'ACTUAL', 'Posted')"
         )
+        # Labels as Acumatica translates them for a user who works in German.
+        for table, columns, labels in (
+            ("bills", "type, status", "'Rechnung', 'Offen'"),
+            ("journal_transactions", "status", "'Gebucht'"),
+            ("ledgers", "type", "'Ist'"),
+            ("accounts", "type", "'Aktiva'"),
+        ):
+            connection.execute(f"insert into acumatica.{table} ({columns}) values ({labels})")
     results["defective"] = build(path, "--select", "dim_company", "load_audit", *as_of(AS_OF))
-    journals = ("oracle_fusion_gl_lines_equal_journals", "acumatica_gl_lines_equal_batches")
-    results["defective"] += build(path, "--select", *journals, *as_of(AS_OF))
+    lines = ("oracle_fusion_gl_lines_equal_journals", "acumatica_gl_lines_equal_batches")
+    results["defective"] += build(path, "--select", *lines, *as_of(AS_OF))
+    results["defective"] += build(path, "--select", "acumatica_labels_are_known", *as_of(AS_OF))
     path = _new_warehouse(folder / "quickbooks", "raw_quickbooks.sql")
     organization = ("--select", "+dim_company", "+dim_ledger", "+dim_period")
     results["quickbooks"] = build(path, *organization, *options)

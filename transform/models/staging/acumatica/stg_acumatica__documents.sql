@@ -73,14 +73,16 @@ select
     raw.terms as terms_name,
     raw.currency_id as currency_code,
     coalesce(raw.amount, 0) as amount,
-    coalesce(raw.balance, 0) as balance,
+    -- The balance of a prepayment invoice that was paid is what is left to apply, in another account
+    -- (unconfirmed).
+    case when types.type_code = 'PPI' and raw.status = 'Unapplied' then 0 else coalesce(raw.balance, 0) end as balance,
     coalesce(raw.tax_total, 0) as tax_amount,
     raw.branch_id,
     raw.ap_account as main_account_id,
     raw.vendor_ref as reference_number,
     raw.description as memo,
     raw.status as source_status,
-    raw.status in ('Open', 'Closed', 'Voided', 'Reserved', 'Unapplied') as is_released,
+    coalesce(raw.status in ({{ acumatica_labels(var('acumatica_released_document_statuses')) }}), false) as is_released,
     coalesce(raw.status = 'Voided', false) as is_voided,
     raw.custom_document_batch_nbr as batch_number,
     raw.created_date_time as created_at,
