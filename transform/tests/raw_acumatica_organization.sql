@@ -116,3 +116,16 @@ insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, set_
     ('group', 'AR', 'PP1', '2026-03-01 10:00:00', 2, 'HQ', '22000', 'ADM-01', 0, 30.4, '0400', 'C1'),
     ('group', 'AR', 'PP2', '2026-03-01 10:00:00', 1, 'HQ', '11000', 'ADM-01', 12.75, 0, '0401', 'C1'),
     ('group', 'AR', 'PP2', '2026-03-01 10:00:00', 2, 'HQ', '22000', 'ADM-01', 0, 12.75, '0401', 'C1');
+
+-- Lines of orders that were closed before everything was delivered: all of PO1 is billed, PO2 lacks a piece.
+insert into acumatica.purchase_orders (tenant, type, order_nbr, vendor_id, branch, date, currency_id, currency_rate, status, set_read_at) values
+    ('group', 'Normal', 'PO1', 'V1', 'HQ', '2026-01-05', 'USD', 1, 'Open', '2026-03-01 10:00:00'),
+    ('group', 'Normal', 'PO2', 'V1', 'HQ', '2026-01-05', 'USD', 1, 'Completed', '2026-03-01 10:00:00');
+insert into acumatica.purchase_order_lines (tenant, type, order_nbr, set_read_at, line_nbr, inventory_id, order_qty, qty_on_receipts, unit_cost, extended_cost, account, subaccount, branch_id, completed, cancelled) values
+    ('group', 'Normal', 'PO1', '2026-03-01 10:00:00', 1, 'WIDGET', 10, 9, 5.01, 50.1, '60000', 'ADM-01', 'HQ', true, false),
+    ('group', 'Normal', 'PO1', '2026-03-01 10:00:00', 2, 'WIDGET', 10, 0, 5.01, 50.1, '60000', 'ADM-01', 'HQ', false, false),
+    ('group', 'Normal', 'PO2', '2026-03-01 10:00:00', 1, 'WIDGET', 10, 9, 5.01, 50.1, '60000', 'ADM-01', 'HQ', true, false);
+insert into acumatica.bill_lines (tenant, type, reference_nbr, set_read_at, id, account, amount, qty, po_order_type, po_order_nbr, po_line) values
+    ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'a', '60000', 45.09, 9, 'Normal', 'PO1', 1),
+    ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'b', '60000', 40.08, 8, 'Normal', 'PO2', 1),
+    ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'c', '60000', 14.93, 1, null, null, null);

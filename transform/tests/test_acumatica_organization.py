@@ -83,3 +83,21 @@ def test_documents_are_posted_by_their_status_and_never_unknown(group_marts):
 def test_types_and_statuses_that_are_not_mapped_fail_a_data_test(duckdb_marts):
     failures = dict(duckdb_marts("defective").failures())
     assert failures["acumatica_labels_are_known"].startswith("Got 5 results")
+
+
+def test_nothing_more_is_received_of_lines_that_were_completed(group_marts):
+    lines = group_marts.of(
+        "fct_purchase_order_line",
+        "order_number",
+        "line_number",
+        "is_complete",
+        "open_quantity",
+        "billed_amount",
+        "open_amount",
+        order="order_number, line_number",
+    )
+    assert lines == [
+        ("PO1", 1, True, 0, Decimal("45.09"), 0),
+        ("PO1", 2, False, 10, 0, Decimal("50.10")),
+        ("PO2", 1, False, 0, Decimal("40.08"), Decimal("5.01")),
+    ]

@@ -53,7 +53,8 @@ measured as (
             when source_status in ('Open', 'Pending Printing', 'Pending Email') then 'pending_receipt'
             else 'unknown'
         end as order_status,
-        coalesce(ordered_quantity > 0 and billed_quantity >= ordered_quantity, false) as is_billed
+        coalesce(ordered_quantity > 0 and billed_quantity >= ordered_quantity, false) as is_billed,
+        is_completed and billed_quantity >= coalesce(received_quantity, 0) as is_receipt_billed
     from ordered
 )
 
@@ -77,7 +78,11 @@ select
     measured.order_date as document_date,
     measured.receipt_date as expected_receipt_date,
     measured.order_status,
-    measured.is_voided or measured.is_billed or measured.order_status in ('rejected', 'closed') as is_complete,
+    measured.is_voided
+    or measured.is_billed
+    or measured.is_receipt_billed
+    or measured.order_status in ('rejected', 'closed') as is_complete,
+    measured.is_completed as is_received,
     measured.is_voided,
     measured.unit_price,
     measured.ordered_quantity,

@@ -20,6 +20,7 @@
     'expected_receipt_date',
     'order_status',
     'is_complete',
+    'is_received',
     'is_voided',
     'unit_price',
     'ordered_quantity',

@@ -94,6 +94,7 @@ select
     measured.expected_receipt_date,
     measured.order_status,
     measured.is_complete,
+    false as is_received,
     measured.is_voided,
     measured.unit_price,
     measured.ordered_quantity,

@@ -108,6 +108,7 @@ select
     measured.expected_receipt_date,
     measured.order_status,
     measured.is_canceled or measured.is_billed or measured.order_status in ('rejected', 'closed') as is_complete,
+    false as is_received,
     measured.is_canceled as is_voided,
     measured.unit_price,
     measured.quantity as ordered_quantity,

@@ -51,6 +51,7 @@ select
         else 'unknown'
     end as order_status,
     coalesce(orders.order_status = 'Closed', false) as is_complete,
+    false as is_received,
     false as is_voided,
     line.unit_price,
     line.quantity as ordered_quantity,

@@ -2,11 +2,17 @@ with lines as (
     select
         *,
         case
-            when is_complete then 0
+            when is_complete or is_received then 0
             when ordered_quantity is null or received_quantity is null then null
             else greatest(ordered_quantity - received_quantity, 0)
         end as open_quantity,
-        case when is_complete then 0 else ordered_amount - billed_amount end as open_amount
+        case
+            when is_complete then 0
+            -- What was not delivered is not billed either.
+            when is_received and ordered_quantity <> 0
+                then {{ amount_in('ordered_amount * received_quantity / ordered_quantity', currency_decimals('currency_code')) }} - billed_amount
+            else ordered_amount - billed_amount
+        end as open_amount
     from {{ ref('int_finance__purchase_order_lines') }}
 )
 
