@@ -129,3 +129,22 @@ insert into acumatica.bill_lines (tenant, type, reference_nbr, set_read_at, id, 
     ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'a', '60000', 45.09, 9, 'Normal', 'PO1', 1),
     ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'b', '60000', 40.08, 8, 'Normal', 'PO2', 1),
     ('group', 'Bill', '0001', '2026-03-01 10:00:00', 'c', '60000', 14.93, 1, null, null, null);
+
+-- A journal of both companies: the batch is in January as MAIN numbers it, lines of SUB as SUB does. What
+-- Acumatica's own trial balance has of January is in the master calendar.
+alter table acumatica.journal_transaction_lines add column custom_gl_tran_module_bat_nbr_fin_period_id text;
+insert into acumatica.journal_transactions (tenant, module, batch_nbr, ledger_id, branch_id, currency_id, transaction_date, post_period, status, set_read_at) values
+    ('group', 'GL', 'GL1', 'ACTUAL', 'HQ', 'USD', '2026-01-31', '072026', 'Posted', '2026-03-01 10:00:00');
+insert into acumatica.journal_transaction_lines (tenant, module, batch_nbr, set_read_at, line_nbr, branch_id, account, subaccount, debit_amount, credit_amount, custom_gl_tran_module_bat_nbr_fin_period_id) values
+    ('group', 'GL', 'GL1', '2026-03-01 10:00:00', 1, 'HQ', '60000', 'ADM-01', 40.01, 0, '072026'),
+    ('group', 'GL', 'GL1', '2026-03-01 10:00:00', 2, 'HQ', '10100', 'ADM-01', 0, 100, '072026'),
+    ('group', 'GL', 'GL1', '2026-03-01 10:00:00', 3, 'HQ', '13000', 'ADM-01', 59.99, 0, '072026'),
+    ('group', 'GL', 'GL1', '2026-03-01 10:00:00', 4, 'SUB', '60000', 'ADM-01', 59.99, 0, '01-2026'),
+    ('group', 'GL', 'GL1', '2026-03-01 10:00:00', 5, 'SUB', '13000', 'ADM-01', 0, 59.99, '012026');
+insert into acumatica.account_summaries (tenant, for_ledger, for_period, account, debit_total, credit_total) values
+    ('group', 'ACTUAL', '012026', '10100', 0, 100),
+    ('group', 'ACTUAL', '012026', '11000', 50.5, 50.5),
+    ('group', 'ACTUAL', '012026', '13000', 59.99, 59.99),
+    ('group', 'ACTUAL', '012026', '20000', 0, 100.10),
+    ('group', 'ACTUAL', '012026', '40000', 50.5, 50.5),
+    ('group', 'ACTUAL', '012026', '60000', 200.10, 0);

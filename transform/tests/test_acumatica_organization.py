@@ -101,3 +101,21 @@ def test_nothing_more_is_received_of_lines_that_were_completed(group_marts):
         ("PO1", 2, False, 10, 0, Decimal("50.10")),
         ("PO2", 1, False, 0, Decimal("40.08"), Decimal("5.01")),
     ]
+
+
+def test_lines_of_another_company_are_in_the_period_of_its_calendar(group_marts):
+    lines = group_marts.of(
+        "fct_gl_line",
+        "line_number",
+        "period_key",
+        "net_amount",
+        where="document_key = 'acumatica-group-GL-GL1'",
+    )
+    main, sub = "acumatica-group-MAIN-072026", "acumatica-group-012026"
+    assert lines == [
+        (1, main, Decimal("40.01")),
+        (2, main, Decimal("-100.00")),
+        (3, main, Decimal("59.99")),
+        (4, sub, Decimal("59.99")),
+        (5, sub, Decimal("-59.99")),
+    ]

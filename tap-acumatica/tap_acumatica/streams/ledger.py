@@ -42,10 +42,12 @@ LEDGER = (
                 "journal_transaction_lines",
                 key="LineNbr",
                 # `DebitAmount` and `CreditAmount` are in the currency of the batch, these two
-                # in the ledger's (unconfirmed).
+                # in the ledger's (unconfirmed). Lines of another company than the batch's have
+                # periods of their own.
                 custom=(
                     "GLTranModuleBatNbr.CreditAmt",
                     "GLTranModuleBatNbr.DebitAmt",
+                    "GLTranModuleBatNbr.FinPeriodID",
                     "GLTranModuleBatNbr.InventoryID",
                     "GLTranModuleBatNbr.TranType",
                 ),

@@ -5,6 +5,7 @@ with raw as (
         'subaccount': 'text', 'branch_id': 'text', 'debit_amount': 'amount', 'credit_amount': 'amount',
         'custom_gl_tran_module_bat_nbr_debit_amt': 'amount',
         'custom_gl_tran_module_bat_nbr_credit_amt': 'amount',
+        'custom_gl_tran_module_bat_nbr_fin_period_id': 'text',
         'custom_gl_tran_module_bat_nbr_inventory_id': 'text',
         'custom_gl_tran_module_bat_nbr_tran_type': 'text', 'transaction_description': 'text',
         'reference_nbr': 'text', 'vendor_or_customer': 'text', 'set_read_at': 'timestamp',
@@ -22,7 +23,8 @@ select
     batch.currency_code,
     batch.ledger_currency_code,
     batch.batch_date,
-    batch.period_id,
+    -- A line of another company than its batch's is in a period of that company's calendar.
+    coalesce({{ acumatica_period('raw.custom_gl_tran_module_bat_nbr_fin_period_id') }}, batch.period_id) as period_id,
     raw.account as account_id,
     {{ acumatica_subaccount('raw.subaccount') }} as subaccount_id,
     raw.custom_gl_tran_module_bat_nbr_inventory_id as item_id,
