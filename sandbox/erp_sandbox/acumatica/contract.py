@@ -119,4 +119,7 @@ class Contract:
         return self._quirks.visible(call.tenant.rows(entity.name, bounds), archived=call.archived)
 
     def _envelope(self, call: Call) -> Envelope:
-        return Envelope(self._quirks.offsets, self._quirks.line_id(call.session.id))
+        quirks, session = self._quirks, call.session
+        return Envelope(
+            quirks.offsets, quirks.line_id(session.id), quirks.labels_in(session.locale)
+        )

@@ -9,13 +9,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from erp_sandbox.acumatica.entities import Entity
     from erp_sandbox.acumatica.projection import CustomField, Projection
     from erp_sandbox.acumatica.rows import Row
 
 Record = dict[str, Any]
+# Fields that are drop-downs in most entities: their values are labels.
+_DROP_DOWNS = {"DocType", "Status", "Type"}
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,18 @@ class Envelope:
         offsets: Minutes by which timestamps are shown ahead of UTC: one for all, or several
             that are mixed over the records.
         line_id: The id to show of a line, by its own.
+        labels: The labels to show of drop-downs, by the English ones.
     """
 
-    def __init__(self, offsets: Sequence[int] = (0,), line_id: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        offsets: Sequence[int] = (0,),
+        line_id: Callable[[str], str] = str,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
         self._zones = [timezone(timedelta(minutes=minutes)) for minutes in offsets]
         self._line_id = line_id
+        self._labels = labels or {}
 
     def records(self, rows: Iterable[Row], projection: Projection, links: Links) -> list[Record]:
         """Return a list of records, numbered from 1 (unconfirmed: on each page)."""
@@ -76,6 +85,8 @@ class Envelope:
             value = values.get(name)
             if is_timestamp and value is not None:
                 value = plain(value, zone)
+            elif self._labels and name in _DROP_DOWNS:
+                value = self._labels.get(value, value)
             shown[name] = {} if value is None else {"value": value}
         for name, inner in projection.details.items():
             shown[name] = [

@@ -62,7 +62,8 @@ class Login:
         except CredentialsError as error:
             raise ApiError(500, str(error), error.kind) from None
         try:
-            session = self._sessions.sign_in(tenant.name, self._user.name, branch)
+            locale = given.get("locale", "")
+            session = self._sessions.sign_in(tenant.name, self._user.name, branch, locale=locale)
         except NoSeatError:
             return no_seat(self._limits.over_limit or "text", self._site)
         response = Response(status_code=204)
@@ -71,7 +72,7 @@ class Login:
             _ID: session.id,
             "CompanyID": tenant.name,
             "UserBranch": branch,
-            "Locale": f"Culture={given.get('locale') or 'en-US'}&TimeZone=GMTM0800A",
+            "Locale": f"Culture={locale or 'en-US'}&TimeZone=GMTM0800A",
         }
         for name, value in values.items():
             self._set(request, response, name, value)

@@ -33,6 +33,8 @@ class Quirks:
             (`shuffled`), or in that of the keys (`keys`). Acumatica documents none.
         line_ids: Whether the ids of lines are of the `record` or of the `session`: a line without
             a note id has another one in each session ("Retrieve a Record by ID").
+        labels: Labels of drop-downs in the language of the user's preferences, by the English ones.
+            Sessions with the locale `en-US` have those.
         offsets: Minutes ahead of UTC in timestamps; several are mixed over the records.
         delegates: What of an entity prevents a list from being read: fields and lines by name,
             those of lines and linked objects by path, custom fields by view, such as
@@ -56,6 +58,7 @@ class Quirks:
     swagger: str = "3.0.1"
     order: str = "fixed"
     line_ids: str = "record"
+    labels: dict[str, str] = field(default_factory=dict)
     offsets: list[int] = field(default_factory=lambda: [0])
     delegates: dict[str, list[str]] = field(default_factory=dict)
     no_rights: list[str] = field(default_factory=list)
@@ -101,6 +104,10 @@ class Quirks:
             return str
         key = uuid5(NAMESPACE_URL, session).int
         return lambda id_: str(UUID(int=UUID(id_).int ^ key))
+
+    def labels_in(self, locale: str) -> dict[str, str]:
+        """Return the labels to show instead of the English ones in a session of a locale."""
+        return {} if locale == "en-US" else self.labels
 
     def visible(self, rows: Iterable[Row], *, archived: bool) -> list[Row]:
         """Return the rows that the user may see."""

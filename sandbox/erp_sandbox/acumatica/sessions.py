@@ -29,6 +29,7 @@ class Session:
         branch: The current branch.
         ends: When it ends unless it is used.
         idle: How long it lives unused; None if it lives as long as its token.
+        locale: The culture of the sign-in; empty for that of the user's preferences.
         key: The second cookie, `.ASPXAUTH`.
     """
 
@@ -38,6 +39,7 @@ class Session:
     branch: str
     ends: datetime
     idle: timedelta | None = None
+    locale: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
@@ -65,7 +67,13 @@ class Sessions:
             return len(self._current())
 
     def sign_in(
-        self, tenant: str, user: str, branch: str = "", *, life: timedelta | None = None
+        self,
+        tenant: str,
+        user: str,
+        branch: str = "",
+        *,
+        life: timedelta | None = None,
+        locale: str = "",
     ) -> Session:
         """Open a session.
 
@@ -74,6 +82,7 @@ class Sessions:
             user: Who signs in.
             branch: The branch of the login.
             life: How long it lives; None for as long as it is used.
+            locale: The culture of the sign-in.
 
         Raises:
             NoSeatError: If the license or the user's own limit has no seat left.
@@ -90,7 +99,7 @@ class Sessions:
                     self.refused += 1
                     raise NoSeatError(NoSeatError.text)
             ends = self._clock.now() + (life or idle or timedelta())
-            session = Session(secrets.token_hex(12), tenant, user, branch, ends, idle)
+            session = Session(secrets.token_hex(12), tenant, user, branch, ends, idle, locale)
             current[session.id] = session
             self.peak = max(self.peak, len(current))
             return session

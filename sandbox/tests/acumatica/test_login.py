@@ -17,6 +17,21 @@ def _refresh(api, token):
     return api.grant(grant_type="refresh_token", refresh_token=token)
 
 
+def test_drop_downs_have_labels_of_the_users_language_unless_the_sign_in_has_a_locale(another):
+    def types(**locale):
+        api = another(auth="cookie")
+        api.login(**locale)
+        found = {api.values(record, "Type") for record in api.get("Ledger", select="Type")}
+        api.logout()
+        return found - {"Budget", "Reporting", "Statistical"}
+
+    another().sandbox.acumatica.set_limits(labels={"Actual": "Ist", "Open": "Offen"})
+
+    assert types() == {"Ist"}
+    assert types(locale="de-DE") == {"Ist"}
+    assert types(locale="en-US") == {"Actual"}
+
+
 def test_a_password_gives_a_token_of_an_hour(visitor):
     token = visitor.sign_in()
 
