@@ -32,6 +32,16 @@ def test_the_plugin_imports_oauth_and_rates_only_where_it_uses_them():
     assert slow.isdisjoint(done.stdout.decode().split())
 
 
+def test_a_sign_in_with_a_password_asks_for_english_labels(sandbox, run):
+    """The marts know types and statuses by their English labels."""
+    sandbox.acumatica.set_limits(labels={"Actual": "Ist"})
+
+    output = run(streams=["ledgers"], **sandbox.acumatica.config(auth="cookie"))
+
+    types = {ledger["type"] for ledger in output.records("ledgers")}
+    assert types == {"Actual", "Budget", "Statistical"}
+
+
 @pytest.mark.parametrize(
     ("settings", "text"),
     [

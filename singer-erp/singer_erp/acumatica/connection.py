@@ -91,7 +91,8 @@ def _login(
         from singer_erp.acumatica.credentials import token_login  # noqa: PLC0415  # slow to import
 
         return token_login(plugin, config, factory)
-    form = {"name": config["username"], "password": config["password"]}
+    # Drop-downs have labels of the user's language, which the marts and filters know in English.
+    form = {"name": config["username"], "password": config["password"], "locale": "en-US"}
     form |= {name: config[name] for name in ("tenant", "branch") if config.get(name)}
     return CookieLogin(factory.token_client(), factory.api_url, form, clock)
 
