@@ -14,7 +14,7 @@ from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
 from demo import report
-from demo.flows import FLOWS, deliveries, sources, vendors
+from demo.flows import FLOWS, deliveries, guide, sources, vendors
 from demo.ledgers import control_accounts, exceptions
 from demo.settings import COMPANY, FOLDER, LOG, RECEIVERS, ROOT, WAREHOUSE, DemoError, program
 
@@ -78,7 +78,8 @@ def _run(flows: list[str]) -> int:
     passed += [delivery.deliver() for delivery in deliveries(flows, controls)]
     if not all(passed):
         raise DemoError("Source and destination differ. See the lines marked with <--.")
-    report.print_summary(seconds=time.monotonic() - started)
+    command = f"make demo FLOW={flows[0]}" if len(flows) == 1 else "make demo"
+    report.print_summary(guide(flows), command, seconds=time.monotonic() - started)
     return 0
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.netsuite.client import NetSuiteControl
 
+    from demo.flows import Guide
     from demo.ledgers import BookBalance, ControlAccount
     from demo.netsuite_changes import Change
     from demo.netsuite_counts import StreamCount
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 _NEXT = """
 Next
   Query the marts     .venv/bin/python -c "import duckdb; duckdb.connect('{warehouse}').sql('from finance.trial_balance').show()"
-  Trace a record      .venv/bin/singer-erp audit --audit-url sqlite:///{audit} record customers 1
-  Run incrementally   make demo
+{trace}  Run incrementally   {command}
   Start over          make clean-demo
-  Use your account    cp .env.example .env, fill in TAP_NETSUITE_ACCOUNT_ID, _CLIENT_ID,
-                      _CERTIFICATE_ID and _PRIVATE_KEY (see docs/netsuite.md), then
-                      .venv/bin/meltano --environment=prod run netsuite-to-warehouse"""  # noqa: E501
+  Use your account    cp .env.example .env, fill in the settings of {systems} (see {page}), then
+                      .venv/bin/meltano --environment=prod run {flow}"""  # noqa: E501
+_TRACE = """\
+  Trace a record      .venv/bin/singer-erp audit --audit-url sqlite:///{audit} record {record}
+"""
 
 
 def print_source(netsuite: NetSuiteControl, *, first: bool, changes: Sequence[str]) -> None:
@@ -136,9 +138,17 @@ def change_results(changes: Sequence[tuple[Change, bool]]) -> bool:
     return all(passed for _, passed in changes)
 
 
-def print_summary(*, seconds: float) -> None:
-    """Print the paths of the results and the next commands."""
+def print_summary(guide: Guide, command: str, *, seconds: float) -> None:
+    """Print the paths of the results and the next commands.
+
+    Args:
+        guide: What to do next.
+        command: The command that was run.
+        seconds: How long it took.
+    """
     print(f"\nAll figures tie out with their sources. {seconds:.0f} seconds.")
     print(f"  Warehouse           {relative(WAREHOUSE)} (DuckDB; marts in the schema finance)")
     print(f"  Log                 {relative(LOG)}")
-    print(_NEXT.format(warehouse=relative(WAREHOUSE), audit=relative(AUDIT)))
+    trace = _TRACE.format(audit=relative(AUDIT), record=guide.record) if guide.record else ""
+    texts = {"systems": guide.systems, "page": guide.page, "flow": guide.flow}
+    print(_NEXT.format(warehouse=relative(WAREHOUSE), trace=trace, command=command, **texts))
