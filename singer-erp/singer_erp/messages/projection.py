@@ -153,8 +153,7 @@ class Projection:
         }
         self.ignored = list(ignored)
         self.taken = [column.path for column in columns if column.path]
-        self._known = [*self.ignored, *self.taken]
-        self._taken = Taken(self._known)
+        self._taken = Taken([*self.ignored, *self.taken])
         self._keeps_other = OTHER in selected
         self._reported: set[int] = set()
 
@@ -203,31 +202,19 @@ class Projection:
 
     def _row(self, record: Json) -> Record:
         """Return the struct of a record of which some values may not be of their columns' kinds."""
-        values, taken = self._readable(record)
-        if self._keeps_other:
-            values.append(taken.rest(record) or msgspec.UNSET)
-        return self.record_type.struct(*values)
-
-    def _readable(self, record: Json) -> tuple[list[Any], Taken]:
-        """Return the values that can be read, and the paths that columns take of this record."""
         values: list[Any] = list(map(record.get, self._names))
-        unreadable = set()
+        rest = self._taken.rest(record) if self._keeps_other else {}
         for position, steps in self._steps:
             given = record if self._names[position] is None else values[position]
             try:
                 [values[position]] = _applied(steps, [given])
             except NOT_OF_ITS_KIND:
                 values[position] = None
-                unreadable.add(self._paths[position])
                 self._report(position)
-        if not unreadable:
-            return values, self._taken
-        # Nor is what they are within ignored: it would be lost.
-        return values, Taken(
-            path
-            for path in self._known
-            if not any(lost[: len(path)] == path for lost in unreadable)
-        )
+                rest = _with(rest, record, self._paths[position])
+        if self._keeps_other:
+            values.append(rest or msgspec.UNSET)
+        return self.record_type.struct(*values)
 
     def _report(self, position: int) -> None:
         """Log once that a column cannot read a value.
@@ -273,6 +260,15 @@ def stream_schema(
 def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
     """Parse a timestamp of any offset into UTC; without one it is UTC, and None stays None."""
     return None if text is None else as_utc(dt.datetime.fromisoformat(text))
+
+
+def _with(rest: Json, record: Json, path: Path) -> Json:
+    """Return what no column takes of a record, with the value at a path."""
+    name, *below = path
+    value = record[name]
+    if below:
+        value = _with(rest.get(name, {}), value, tuple(below))
+    return dict(sorted((rest | {name: value}).items()))
 
 
 def _applied(steps: Sequence[Step], values: Sequence[Any]) -> Sequence[Any]:
