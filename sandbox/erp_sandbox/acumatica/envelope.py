@@ -85,7 +85,7 @@ class Envelope:
             value = values.get(name)
             if is_timestamp and value is not None:
                 value = plain(value, zone)
-            elif self._labels and name in _DROP_DOWNS:
+            elif self._labels and name in _DROP_DOWNS and value is not None:
                 value = self._labels.get(value, value)
             shown[name] = {} if value is None else {"value": value}
         for name, inner in projection.details.items():
