@@ -155,7 +155,7 @@ def _journal(**line):
             "/JournalTransaction[?].*expand",
             "journal_transaction_lines",
             [_journal(id="a", LineNbr={"value": 1}) | {"Module": {}}],
-            "a record of JournalTransaction in a shape",
+            "'journal_transaction_lines' without its key",
         ),
         ("/Currency[?]", "currencies", [{"id": "a"}], "'currencies' without its key"),
         ("/CompaniesS", "branches", {"Results": [{"BranchID": {}}]}, "without its key"),
