@@ -13,13 +13,13 @@ from target_acumatica.schema import LINE_KEYS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from target_acumatica.records import EntityMapping
+    from target_acumatica.schema import Field
 
 Json = dict[str, Any]
 
 
 def merged(
-    mapping: EntityMapping,
+    fields: Mapping[tuple[str, str], Field],
     detail: str,
     lines: Sequence[Mapping[str, Any]],
     saved: Sequence[Json],
@@ -34,7 +34,7 @@ def merged(
     for line, names in zip(lines, keys, strict=True):
         body: Json = {}
         for name, value in line.items():
-            place(body, mapping.fields[detail, name], value)
+            place(body, fields[detail, name], value)
         if all(keys):
             ids = {
                 natural_key(value_at(other, name) for name in names): other["id"] for other in saved
@@ -51,7 +51,7 @@ def check_replaced(
     """Check that the earlier lines of a record are gone.
 
     Raises:
-        TransientError: They are there beside the new ones: the session that has their ids ended
+        TransientError: They are there next to the new ones: the session with their ids ended
             before the request.
     """
     for detail, lines in earlier.items():
@@ -59,7 +59,7 @@ def check_replaced(
         added = sum("id" not in line for line in body[detail])
         if removed and len(saved.get(detail) or ()) == len(lines) + added:
             raise TransientError(
-                f"Acumatica has kept the earlier lines in {detail} of a {entity} beside "
-                "the new ones",
+                f"Acumatica has kept the earlier lines in {detail} of a {entity} "
+                "next to the new ones",
                 "Run again: all of its lines are replaced",
             )

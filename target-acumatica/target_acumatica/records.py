@@ -185,7 +185,7 @@ class RecordChannel:
         with self._site.one_session() if existing and record.lines else nullcontext():
             for detail, lines in record.lines.items():
                 earlier[detail] = self._lines(mapping, detail, existing) if existing else []
-                body[detail] = merged(mapping, detail, lines, earlier[detail])
+                body[detail] = merged(mapping.fields, detail, lines, earlier[detail])
             response = self._site.send(
                 "PUT",
                 f"/entity/{self._site.endpoint}/{mapping.entity}",
