@@ -14,7 +14,8 @@ from erp_sandbox.core.client import SandboxError
 from erp_sandbox.core.remote import connect
 
 from demo import report
-from demo.flows import FLOWS, deliveries, guide, sources, vendors
+from demo.flows import FLOWS, deliveries, sources, vendors
+from demo.guides import guide
 from demo.ledgers import control_accounts, exceptions
 from demo.settings import COMPANY, FOLDER, LOG, RECEIVERS, ROOT, WAREHOUSE, DemoError, program
 

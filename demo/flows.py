@@ -14,7 +14,7 @@ from demo.quickbooks import QuickBooksSource
 from demo.salesforce import SalesforceDelivery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     import duckdb
 
@@ -34,23 +34,6 @@ class Delivery(Protocol):
 
     def deliver(self) -> bool:
         """Run it and print its outcomes; return whether the destination equals the source."""
-
-
-@dataclass(frozen=True)
-class Guide:
-    """How to go on after the demo of a flow.
-
-    Attributes:
-        flow: The flow's name.
-        systems: The systems whose settings it needs.
-        page: The page that says how to set them up.
-        record: Stream and key of a record in the audit log, if the demo always has it.
-    """
-
-    flow: str
-    systems: str
-    page: str
-    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,27 +69,6 @@ FLOWS = {
         ("looker",), delivery=PlansDelivery, needs=("netsuite-to-warehouse",)
     ),
 }
-
-
-_GUIDES = (
-    Guide("netsuite-to-warehouse", "NetSuite", "docs/netsuite.md", "customers 1"),
-    Guide("quickbooks-to-warehouse", "QuickBooks Online", "docs/quickbooks.md"),
-    Guide("acumatica-to-warehouse", "Acumatica", "docs/acumatica.md", "currencies Acme/USD"),
-    Guide("oracle-fusion-to-warehouse", "Oracle Fusion", "docs/oracle-fusion.md"),
-    Guide(
-        "netsuite-to-salesforce",
-        "NetSuite and Salesforce",
-        "docs/netsuite-to-salesforce.md",
-        "customers 1",
-    ),
-    Guide("looker-to-acumatica", "Looker and Acumatica", "docs/looker-to-acumatica.md"),
-    Guide("looker-after-load", "Looker", "docs/looker-plans.md"),
-)
-
-
-def guide(flows: Sequence[str]) -> Guide:
-    """Return how to go on: after all flows, with the first guide's."""
-    return next((one for one in _GUIDES if [one.flow] == [*flows]), _GUIDES[0])
 
 
 def vendors(flows: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from erp_sandbox.netsuite.client import NetSuiteControl
 
-    from demo.flows import Guide
+    from demo.guides import Guide
     from demo.ledgers import BookBalance, ControlAccount
     from demo.netsuite_changes import Change
     from demo.netsuite_counts import StreamCount
