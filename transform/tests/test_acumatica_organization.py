@@ -64,7 +64,6 @@ def test_prepayment_invoices_are_invoices_and_credit_write_offs_settle_payments(
         ("0001", True, Decimal("50.50"), 0),
         ("0400", True, Decimal("30.40"), Decimal("30.40")),
         ("0401", True, Decimal("12.75"), 0),
-        ("0500", True, Decimal("-50.50"), 0),
     ]
     assert aging == [("customer_invoice", "0400", Decimal("30.40"))]
     assert entries == [("customer_payment", 0), ("customer_write_off", 0)]

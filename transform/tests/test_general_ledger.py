@@ -174,6 +174,9 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
     assert currencies == [
         ("acumatica-acme-MAIN", "USD"),
         ("acumatica-acme-UK", "GBP"),
+        ("acumatica-group-MAIN", "USD"),
+        ("acumatica-group-SUB", "USD"),
+        ("acumatica-hidden-HQ", "USD"),
         ("acumatica-pay-ALPHA", "USD"),
         ("acumatica-pay-MAIN", "USD"),
         ("asia-1", "JPY"),

@@ -63,7 +63,9 @@ def test_findings_are_members_that_both_sides_do_not_have_alike(all_marts, sourc
     found = all_marts.of(
         "master_data_check",
         *("finding", "member_type", "member_number", "erp_name", "warehouse_name"),
-        where=f"source_system = '{source}'",
+        # Of the Acumatica tenants, one has a list of its own.
+        where=f"source_system = '{source}'"
+        " and (source_system <> 'acumatica' or source_account = 'acme')",
         order="finding, member_type, member_number, erp_name",
     )
     assert found == expected
