@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import sqlalchemy as sa
 
+from singer_erp.audit.entries import sort_key
 from singer_erp.audit.log import AuditLog, default_url
 from singer_erp.audit.tables import MAPPINGS, PAGES, RUNS, WRITES
 from singer_erp.auth.keys import new_key
@@ -100,7 +101,11 @@ def rejects(log: AuditLog, run: str | None) -> None:
 @click.argument("key")
 @click.pass_obj
 def record(log: AuditLog, stream: str, key: str) -> None:
-    """Show the history of one record: the requests that returned it and every write."""
+    """Show the history of one record: the requests that returned it and every write.
+
+    A request is shown if the key is within its range of keys. Where a source has no order, several
+    are: the one that returned a row has its `_sdc_extracted_at`.
+    """
     _print(_pages(log, stream, key))
     _print(
         log.query(
@@ -194,21 +199,14 @@ def rotate(path: str | None) -> None:
 
 
 def _pages(log: AuditLog, stream: str, key: str) -> list[dict[str, Any]]:
-    """Return the pages whose key range includes the key; numbers are compared as numbers."""
-    position = _sort_key(key)
+    """Return the pages whose key range includes the key."""
+    position = sort_key(key)
     rows = log.query(
         sa.select(PAGES).where(PAGES.c.stream == stream).order_by(PAGES.c.extracted_at)
     )
     return [
-        row for row in rows if _sort_key(row["first_key"]) <= position <= _sort_key(row["last_key"])
+        row for row in rows if sort_key(row["first_key"]) <= position <= sort_key(row["last_key"])
     ]
-
-
-def _sort_key(key: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple(
-        (0, int(part), "") if part.lstrip("-").isdecimal() else (1, 0, part)
-        for part in key.split("/")
-    )
 
 
 def _print(rows: Iterable[dict[str, Any]]) -> None:

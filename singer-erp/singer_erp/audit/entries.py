@@ -12,8 +12,8 @@ class PageRead(msgspec.Struct, frozen=True):
 
     Attributes:
         stream: Name of the stream.
-        first_key: Key of the first record, parts joined by slashes; keys ascend within a page.
-        last_key: Key of the last record.
+        first_key: The lowest key by `sort_key`, parts joined by slashes.
+        last_key: The highest key.
         records: Number of records.
         request_id: The vendor's id of the request.
         extracted_at: Timestamp of the response, timezone-aware.
@@ -25,6 +25,14 @@ class PageRead(msgspec.Struct, frozen=True):
     records: int
     request_id: str | None
     extracted_at: dt.datetime
+
+
+def sort_key(key: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what keys are ordered by: numbers are compared as numbers, and come first."""
+    return tuple(
+        (0, int(part), "") if part.removeprefix("-").isdecimal() else (1, 0, part)
+        for part in key.split("/")
+    )
 
 
 class Write(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from singer_erp.audit.entries import PageRead
+from singer_erp.audit.entries import PageRead, sort_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,7 +39,6 @@ class ExtractionLog:
         stream: str,
         keys: Sequence[object],
         *,
-        records: int,
         request_id: str | None,
         extracted_at: dt.datetime,
     ) -> None:
@@ -47,15 +46,13 @@ class ExtractionLog:
 
         Args:
             stream: Name of the stream.
-            keys: Keys of the first and the last record; tuples for keys of several parts.
-            records: Number of records.
+            keys: Keys of the records in any order; tuples for keys of several parts.
             request_id: The vendor's id of the request.
             extracted_at: Timestamp of the response, timezone-aware.
         """
-        first, last = (
-            "/".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in keys
-        )
-        self._pages.append(PageRead(stream, first, last, records, request_id, extracted_at))
+        texts = ["/".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in keys]
+        first, last = min(texts, key=sort_key), max(texts, key=sort_key)
+        self._pages.append(PageRead(stream, first, last, len(texts), request_id, extracted_at))
         if len(self._pages) >= _MAX_BUFFERED_PAGES:
             self.flush()
 

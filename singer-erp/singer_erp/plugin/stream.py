@@ -210,11 +210,9 @@ class ErpStream(SdkStream):
             writer.flush()  # one more system call per page is not measurable
         self._emitted += len(records)
         if self._extraction is not None and records and self.primary_keys:
-            key_of = record_type.getter(*self.primary_keys)
             self._extraction.page(
                 self.name,
-                (key_of(records[0]), key_of(records[-1])),
-                records=len(records),
+                list(map(record_type.getter(*self.primary_keys), records)),
                 request_id=page.request_id,
                 extracted_at=page.extracted_at,
             )
