@@ -6,7 +6,6 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ConfigError, VendorError
@@ -25,8 +24,6 @@ Json = dict[str, Any]
 
 _OPEN, _ACTUAL = "Open", "Actual"
 STATISTICAL = "Statistical"
-# Accounts or subaccounts in one response; charts may have 100,000 subaccounts.
-_PAGE = 5_000
 _records = json_as(list[Json])
 
 
@@ -127,25 +124,18 @@ class References:
         for condition in any_of(f"{entity}CD eq {literal(code)}" for code in wanted):
             self._read(entity, {"$filter": condition})
         if not all(self._codes[entity].has(code) for code in wanted):
-            self._read_all(entity)
+            # In one response: pages have no order that is documented, and may skip some.
+            self._read(entity, {})
+            self._complete.add(entity)
 
-    def _read_all(self, entity: str) -> None:
-        pages = ({"$top": str(_PAGE), "$skip": str(start)} for start in count(0, _PAGE))
-        while self._read(entity, next(pages)) == _PAGE:
-            pass
-        self._complete.add(entity)
-
-    def _read(self, entity: str, parameters: dict[str, str]) -> int:
-        """Read some codes; return their number."""
+    def _read(self, entity: str, parameters: dict[str, str]) -> None:
         name = f"{entity}CD"
         fields = f"{name},Active" + (",CurrencyID" if entity == "Account" else "")
-        rows = self._list(entity, {"$select": fields} | parameters)
-        for row in rows:
+        for row in self._list(entity, {"$select": fields} | parameters):
             code = str(value_at(row, name))
             currency = str(value_at(row, "CurrencyID") or "")
             entry = Code(code, bool(value_at(row, "Active")), currency)
             self._codes[entity].add(code, entry)
-        return len(rows)
 
     def similar(self, entity: str, code: str) -> list[str]:
         """Return the codes of accounts or subaccounts that differ in separators only."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from target_acumatica import references
-
 
 def test_a_code_is_not_matched_with_another_one(delivery, messages):
     account = {"object": "Account", "key": "id", "fields": {"Description": "name"}}
@@ -51,16 +48,3 @@ def test_a_code_may_differ_in_separators_from_one_code_only(delivery, messages):
     assert "Details[0].Account: there is no account 81-234; write 812-34 or 81234" in reason
     assert len(delivery.requests("GET", "/Account?")) == 2
     assert len(delivery.requests("GET", "/Subaccount?")) == 1
-
-
-@pytest.mark.parametrize("page", [1, 2, 3])
-def test_a_chart_of_several_pages_is_read_to_its_end(delivery, messages, monkeypatch, page):
-    accounts = delivery.sandbox.acumatica.truth("Account")
-    monkeypatch.setattr(references, "_PAGE", -(-len(accounts) // page))
-    last = next(row["AccountCD"] for row in reversed(accounts) if row["Active"])
-    masked = f"{last[:1]}-{last[1:]}"
-
-    run = delivery.run(messages().line("A", masked, "1").line("A", masked, "-1", id=2))
-
-    assert run.code == 0, run.log
-    assert {account for account, *_ in delivery.amounts("Accrual A")} == {last}
