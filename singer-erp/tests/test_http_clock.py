@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import requests
 from singer_erp.http.clock import ServerClock
+from singer_erp.timestamps import utc_now
 
 MIDNIGHT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
@@ -57,3 +58,20 @@ def test_a_response_without_a_time_changes_nothing(headers, clock):
     clock.read(_response(**headers))
 
     assert clock.now() == MIDNIGHT
+
+
+def test_without_a_time_it_is_earlier_than_the_local_clock_s(clock):
+    before = utc_now()
+
+    earlier = clock.now_or_earlier()
+
+    skew = dt.timedelta(minutes=5)
+    assert (before - skew).replace(microsecond=0) <= earlier <= utc_now() - skew
+
+
+def test_a_cautious_time_has_whole_seconds(clock, seconds):
+    clock.read(_response(Date="Sun, 01 Mar 2026 00:00:00 GMT"))
+
+    seconds[0] += 61.5
+
+    assert clock.now_or_earlier() == MIDNIGHT + dt.timedelta(seconds=61)

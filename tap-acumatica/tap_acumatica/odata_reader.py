@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     import requests
-    from singer_erp.acumatica.site import Response, Site
+    from singer_erp.acumatica.site import Site
+    from singer_erp.http.responses import Response
     from singer_erp.sync.state import Pending
 
     from tap_acumatica.odata import Source

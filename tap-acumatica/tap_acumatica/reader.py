@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     import requests
-    from singer_erp.acumatica.site import Response, Site
+    from singer_erp.acumatica.site import Site
+    from singer_erp.http.responses import Response
     from singer_erp.messages.projection import Projection
     from singer_erp.messages.records import Record
     from singer_erp.sync.known_keys import Key

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from singer_erp.acumatica.site import Response
 from singer_erp.errors import ErpError, StreamError
 from singer_erp.http.bodies import UNREADABLE
+from singer_erp.http.responses import Response
 from singer_erp.messages.shape import Shaped
 from singer_erp.sync.listing import Part
 from singer_erp.testing import odd_bodies, response_of

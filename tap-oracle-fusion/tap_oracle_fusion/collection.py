@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import requests
+    from singer_erp.http.responses import Response
 
     from tap_oracle_fusion.page_size import PageSize
-    from tap_oracle_fusion.pod import Pod, Response
+    from tap_oracle_fusion.pod import Pod
     from tap_oracle_fusion.query import Filter
 
     Fields = Sequence[str] | None

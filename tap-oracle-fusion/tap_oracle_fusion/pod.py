@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from singer_erp.http.clock import ServerClock
-from singer_erp.timestamps import extracted_now, utc_now
+from singer_erp.http.responses import Response
+from singer_erp.timestamps import extracted_now
 
 from tap_oracle_fusion.errors import request_id
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     import requests
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT = "/fscmRestApi/resources"
-# Without a clock of the pod: what a clock may be ahead.
-_SKEW = dt.timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Response(Generic[T]):
-    """A successful response.
-
-    Attributes:
-        body: What it holds.
-        extracted_at: When it arrived by the local clock, aware UTC.
-        request_id: The pod's id of the request.
-    """
-
-    body: T
-    extracted_at: dt.datetime
-    request_id: str | None
 
 
 class Pod:
@@ -112,8 +95,7 @@ class Pod:
         """Return the pod's clock, whole seconds: that of the last response, and since."""
         if self._clock.now() is None:
             self.send("GET", ROOT, lambda response: response)
-        # A proxy may have removed the header.
-        return (self._clock.now() or utc_now() - _SKEW).replace(microsecond=0)
+        return self._clock.now_or_earlier()
 
     def _with_facts(
         self, response: requests.Response, decode: Callable[[requests.Response], T]

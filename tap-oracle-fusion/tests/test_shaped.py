@@ -8,11 +8,11 @@ import json
 import pytest
 from singer_erp.errors import ErpError, TransientError
 from singer_erp.http.bodies import UNREADABLE
+from singer_erp.http.responses import Response
 from singer_erp.messages.shape import Shaped
 from singer_erp.sync.time_ranges import TimeRange
 from singer_erp.testing import odd_bodies, response_of
 from singer_erp.timestamps import extracted_now
-from tap_oracle_fusion.pod import Response
 from tap_oracle_fusion.reader import ResourceReader
 from tap_oracle_fusion.schema import described
 from tap_oracle_fusion.streams import RESOURCES

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import requests
-    from singer_erp.acumatica.site import Response, Site
+    from singer_erp.acumatica.site import Site
+    from singer_erp.http.responses import Response
 
     from target_acumatica.schema import Field
     from target_acumatica.tokens import Mark, Tokens

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from singer_erp.acumatica.errors import NO_SEAT, request_id
 from singer_erp.acumatica.sessions import SeatUse
 from singer_erp.errors import AuthenticationError, ErpError, TransientError
-from singer_erp.timestamps import extracted_now, utc_now
+from singer_erp.http.responses import Response
+from singer_erp.timestamps import extracted_now
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping
 
     import requests
@@ -25,24 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-
-# Without a clock of the instance: what a clock may be ahead.
-_SKEW = dt.timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Response(Generic[T]):
-    """A successful response.
-
-    Attributes:
-        body: What it holds.
-        extracted_at: When it arrived by the local clock, aware UTC.
-        request_id: The vendor's id of the request.
-    """
-
-    body: T
-    extracted_at: dt.datetime
-    request_id: str | None
 
 
 class Site:
@@ -181,8 +163,7 @@ class Site:
             self._in_session(SeatUse.open)
         if self._clock.now() is None:  # no request was needed to open it
             self.send("GET", "/entity", lambda response: response)
-        # A proxy may have removed the header.
-        return (self._clock.now() or utc_now() - _SKEW).replace(microsecond=0)
+        return self._clock.now_or_earlier()
 
     def sign_out(self) -> None:
         """Sign out all sessions; the next request opens one."""

@@ -7,10 +7,16 @@ import email.utils
 import time
 from typing import TYPE_CHECKING
 
+from singer_erp.timestamps import utc_now
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import requests
+
+
+# What the local clock may be ahead of a server's.
+_SKEW = dt.timedelta(minutes=5)
 
 
 class ServerClock:
@@ -38,3 +44,11 @@ class ServerClock:
             return None
         at, arrived = self._last
         return at + dt.timedelta(seconds=self._monotonic() - arrived)
+
+    def now_or_earlier(self) -> dt.datetime:
+        """Return the time, aware, whole seconds: never later than the server's.
+
+        Before there is one, as a proxy may remove the header, it is the local clock's time less
+        five minutes.
+        """
+        return (self.now() or utc_now() - _SKEW).replace(microsecond=0)
