@@ -10,23 +10,24 @@ from target_acumatica.matching import match, unequal
 from target_acumatica.payload import wrapped
 
 
-def _one_by_one(lines, saved):
-    """Match each line with the first of the saved lines that remain, the fullest lines first."""
-    rest = sorted(saved, key=lambda line: line["LineNbr"]["value"])
-    missing = []
-    for number, line in sorted(enumerate(lines), key=lambda pair: -len(pair[1])):
-        same = next((other for other in rest if not [*unequal(line, other)]), None)
-        if same is None:
-            missing.append((number, line))
-        else:
-            rest.remove(same)
-    return sorted(missing, key=lambda pair: pair[0]), rest
+def _most(lines, saved):
+    """Return how many lines can have a saved line of their own, by trying all ways."""
+    if not lines:
+        return 0
+    others = [
+        saved[:place] + saved[place + 1 :]
+        for place, other in enumerate(saved)
+        if not [*unequal(lines[0], other)]
+    ]
+    return max(_most(lines[1:], saved), *(1 + _most(lines[1:], rest) for rest in others), 0)
 
 
 def _line(random):
     line = {"Account": random.choice(["6000", "2000 "]), "Debit": Decimal(random.randrange(3))}
     if random.random() < 0.5:
         line["Project"] = random.choice(["X", "P1"])
+    if random.random() < 0.5:
+        line["Subaccount"] = random.choice(["000", "111"])
     if random.random() < 0.3:
         line["NonBillable"] = random.random() < 0.5
     if random.random() < 0.3:
@@ -34,13 +35,13 @@ def _line(random):
     return line
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_each_line_is_matched_with_the_first_that_has_its_values(seed):
+@pytest.mark.parametrize("seed", range(100))
+def test_as_many_lines_as_possible_are_matched_with_saved_ones_of_their_values(seed):
     random = Random(seed)
-    lines = [_line(random) for _ in range(random.randrange(12))]
+    lines = [_line(random) for _ in range(random.randrange(7))]
     saved = []
     for number, line in enumerate(random.sample(lines, len(lines))):
-        stored = {"LineNbr": number, "Account": "6000", "Project": "X"} | line
+        stored = {"LineNbr": number, "Account": "6000", "Project": "X", "Subaccount": "000"} | line
         stored["Account"] = stored["Account"].strip()
         if random.random() < 0.2:
             stored["Debit"] += 1
@@ -51,8 +52,12 @@ def test_each_line_is_matched_with_the_first_that_has_its_values(seed):
 
     matched, missing, rest = match(lines, saved)
 
-    assert (missing, rest) == _one_by_one(lines, saved)
+    assert len(matched) == _most(lines, saved)
     assert all(not [*unequal(lines[number], other)] for number, other in matched.items())
+    assert missing == [(n, line) for n, line in enumerate(lines) if n not in matched]
+    used = {other["LineNbr"]["value"] for other in matched.values()}
+    assert len(used) == len(matched)
+    assert {other["LineNbr"]["value"] for other in rest} == {*range(len(lines))} - used
 
 
 @pytest.mark.parametrize("name", ["Project", "ProjectTask", "CostCode", "UOM", "Account"])
@@ -81,3 +86,18 @@ def test_a_journal_of_many_lines_is_compared_once_by_line():
 
     assert (missing, rest) == ([], [])
     assert len(reads) < 20 * len(lines)
+
+
+def test_a_line_leaves_its_place_to_one_that_fits_no_other():
+    """However many lines have to move."""
+    # Each line fits two neighbors.
+    saved = [
+        wrapped({"LineNbr": n, "Project": str(n // 2), "Task": str((n + 1) // 2)})
+        for n in range(2000)
+    ]
+    lines = [{"Task": str(n)} for n in range(1, 1000)] + [{"Project": str(n)} for n in range(1000)]
+    lines.append({"Project": "0"})
+
+    matched, missing, rest = match(lines, saved)
+
+    assert (len(matched), missing, len(rest)) == (2000, [], 0)
