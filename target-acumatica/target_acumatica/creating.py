@@ -155,7 +155,7 @@ def other_values(batch: Batch, fields: Sequence[str]) -> Outcome:
 
 def changed_fields(journal: Journal, batch: Batch) -> list[str]:
     """Return the fields in which a batch with its lines differs from a journal."""
-    return [*journal.differences(batch.body, batch.text)]
+    return [*journal.differences(batch)]
 
 
 def _texts(journal: Journal) -> Iterator[str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from target_acumatica.balancing import were_added
 from target_acumatica.matching import is_same, match, unequal
 from target_acumatica.payload import place, value_at, wrapped
 from target_acumatica.schema import Field
 from target_acumatica.tokens import ends_like_tag
-from target_acumatica.values import decimal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from singer_erp.delivery.records import Row
 
+    from target_acumatica.batches import Batch
     from target_acumatica.tokens import Mark
 
 Json = dict[str, Any]
@@ -93,24 +93,19 @@ class Journal:
             body[DETAILS].append(placed)
         return body
 
-    def differences(self, batch: Json, text: str) -> Iterator[str]:
-        """Yield the fields in which a batch differs.
-
-        Args:
-            batch: The batch with its lines.
-            text: Its description without the token.
-        """
-        if text.strip() != self.text.strip():
+    def differences(self, batch: Batch) -> Iterator[str]:
+        """Yield the fields in which a batch with its lines differs."""
+        if batch.text.strip() != self.text.strip():
             yield _DESCRIPTION
         for name, value in self.header.items():
-            if name != _DESCRIPTION and not is_same(name, value, value_at(batch, name)):
+            if name != _DESCRIPTION and not is_same(name, value, value_at(batch.body, name)):
                 yield name
-        yield from self._line_differences(batch.get(DETAILS) or [])
+        yield from self._line_differences(batch)
 
-    def _line_differences(self, saved: Sequence[Json]) -> Iterator[str]:
+    def _line_differences(self, batch: Batch) -> Iterator[str]:
         """Yield the fields in which lines differ; their order does not matter."""
-        matched, missing, rest = match(self.lines, saved)
-        if not missing and _are_balancing(rest, [*matched.values()]):
+        matched, missing, rest = match(self.lines, batch.body.get(DETAILS) or [])
+        if not missing and batch.is_posted and were_added(rest, [*matched.values()]):
             return
         if len(missing) != len(rest):
             yield DETAILS
@@ -118,34 +113,6 @@ class Journal:
         for (number, line), other in zip(missing, rest, strict=True):
             for name in unequal(line, other):
                 yield f"{DETAILS}[{number}].{name}"
-
-
-def _are_balancing(added: Sequence[Json], others: Sequence[Json]) -> bool:
-    """Return whether lines only make each branch of a batch balance.
-
-    Posting adds them where branches require it ("Interbranch Transactions").
-    """
-    sums, additions = _by_branch(others), _by_branch(added)
-    return all(sums.get(branch) == -amount for branch, amount in additions.items()) and all(
-        _signed(line) * additions[_branch(line)] > 0 for line in added
-    )
-
-
-def _by_branch(lines: Sequence[Json]) -> dict[str, Decimal]:
-    """Return debit less credit by branch."""
-    sums: dict[str, Decimal] = {}
-    for line in lines:
-        sums[_branch(line)] = sums.get(_branch(line), Decimal(0)) + _signed(line)
-    return sums
-
-
-def _branch(line: Json) -> str:
-    return str(value_at(line, "BranchID"))
-
-
-def _signed(line: Json) -> Decimal:
-    debit, credit = (decimal_of(value_at(line, name) or 0) for name in _AMOUNTS)
-    return debit - credit
 
 
 def described(mark: Mark, text: str, token_field: Field | None) -> str:

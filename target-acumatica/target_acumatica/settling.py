@@ -84,7 +84,7 @@ class Settling:
 
     def is_spare(self, journal: Journal, batch: Batch, kept: Batch) -> bool:
         """Return whether nothing is lost without a batch: it is posted again, or a copy."""
-        return not [*journal.differences(batch.body, batch.text)] or self._is_copy(batch, kept)
+        return not [*journal.differences(batch)] or self._is_copy(batch, kept)
 
     def keep_reversal(self, mark: Mark, batches: Sequence[Batch]) -> Batch | None:
         """Return the reversal with a mark that stays; None if there is none.

@@ -281,3 +281,38 @@ def test_codes_of_projects_are_saved_in_any_case(delivery, messages):
     assert "0 created, 0 updated, 1 unchanged" in again.log
     [batch] = delivery.journals()["Accrual A"]
     assert {line["Project"] for line in batch["Details"]} == {task["ProjectID"]}
+
+
+def test_lines_without_different_fields_are_saved_as_they_were_sent(delivery, messages):
+    """The line with more values fits the saved line of the other one too, which fits no other."""
+    mapping = delivery.config["mappings"]["accruals"]
+    lines = {"Details": mapping["lines"]["Details"] | {"Project": "total"}}
+    input_ = messages().line("A", "6000", "5", sub=None, text="Hosting")
+    input_.line("A", "6000", "5", sub="000000", text=None, total="X").line("A", "2000", "-10")
+
+    run = delivery.run(input_, mappings={"accruals": mapping | {"lines": lines}})
+
+    assert (run.code, delivery.rejects()) == (0, [])
+    assert delivery.statuses() == {"Accrual A": ["Balanced"]}
+
+
+def test_the_order_of_lines_without_different_fields_makes_no_correction(delivery, messages):
+    rows = {
+        1: ("6000", "5", {"sub": None, "text": "Hosting"}),
+        2: ("6000", "5", {"sub": "000000", "text": None}),
+        3: ("2000", "-10", {}),
+    }
+
+    def input_(*numbers):
+        added = messages()
+        for number in numbers:
+            account, amount, values = rows[number]
+            added.line("A", account, amount, **{"id": number, "text": "Both"} | values)
+        return added
+
+    settings = {"post_as": "released", "on_correction": "reverse"}
+    delivery.run(input_(1, 2, 3), **settings)
+    run = delivery.run(input_(2, 1, 3), force_update=True, **settings)
+
+    assert run.code == 0, run.log
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}

@@ -59,6 +59,31 @@ def test_entries_that_balance_branches_are_no_change_of_a_posted_journal(
     }
 
 
+@pytest.mark.parametrize("post_as", ["balanced", "released"])
+def test_rows_that_balance_branches_and_are_gone_are_a_correction(delivery, messages, post_as):
+    """The instance adds no such lines: the first run has sent them."""
+    mapping = delivery.config["mappings"]["accruals"]
+    details = mapping["lines"]["Details"] | {"BranchID": "total"}
+    settings = {
+        "post_as": post_as,
+        "mappings": {"accruals": mapping | {"lines": {"Details": details}}},
+    }
+
+    def input_(*, has_all):
+        added = messages().line("A", "6000", "10", total="HEADOFFICE")
+        added.line("A", "2000", "-10", total="DOCK2")
+        if has_all:
+            added.line("A", "6010", "-10", total="HEADOFFICE")
+            added.line("A", "6010", "10", total="DOCK2")
+        return added
+
+    delivery.run(input_(has_all=True), **settings)
+    run = delivery.run(input_(has_all=False), **settings)
+
+    lines = len(delivery.amounts("Accrual A"))
+    assert (run.code, lines) == ((0, 2) if post_as == "balanced" else (1, 4))
+
+
 def test_a_batch_that_waits_for_approval_is_not_replaced_before_it(delivery, messages):
     """Acumatica changes and deletes batches that are on hold or balanced only."""
     control = delivery.sandbox.acumatica
