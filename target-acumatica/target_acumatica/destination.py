@@ -10,7 +10,7 @@ from singer_erp.errors import ConfigError
 
 from target_acumatica.checks import AMOUNT
 from target_acumatica.journal import DETAILS, ENTITY
-from target_acumatica.records import EntityMapping
+from target_acumatica.record import EntityMapping
 from target_acumatica.schema import KEYS, Field
 from target_acumatica.settings import DESCRIPTION
 

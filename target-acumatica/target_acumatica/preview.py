@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from target_acumatica.journal import Journal
     from target_acumatica.journals import JournalChannel
     from target_acumatica.posting import Posting
-    from target_acumatica.records import EntityMapping, RecordChannel
+    from target_acumatica.record import EntityMapping
+    from target_acumatica.records import RecordChannel
 
 _ROWS = 20
 _HEADER = ("BranchID", "LedgerID", "TransactionDate", "PostPeriod")

@@ -197,15 +197,14 @@ class Mapper:
                 )
 
     def _line(self, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        """Return the line of a record; columns that are all null are no line."""
+        """Return the line of a record by detail; columns that are all null are no line."""
         lines = {
             detail: {name: values[_line_column(detail, name)] for name in names}
             for detail, names in self._lines.items()
         }
         return {
-            detail: line
+            detail: line if any(value is not None for value in line.values()) else {}
             for detail, line in lines.items()
-            if any(value is not None for value in line.values())
         }
 
     def _excluded(self, record: dict[str, Any], number: int) -> Iterator[Item]:

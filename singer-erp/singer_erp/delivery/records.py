@@ -45,7 +45,8 @@ class Item:
         mapping: Digest of the mapping.
         message: JSON of the RECORD message, for the dead-letter file.
         number: Number of the RECORD message in the input.
-        lines: Fields of the record's line in a document, by the document's field for lines.
+        lines: Fields of the record's line in a document, by the document's field for lines; empty
+            if the record has none.
         row_key: Values of the stream's key properties as JSON; None without any.
         line_key: Key of the line in its document; None for records that are not lines.
         rows: Number of records that its document has; None if it is not known.
@@ -112,7 +113,8 @@ class Row:
         key: External key, as text.
         values: Fields to set; where two parts set the same field, the later part wins.
         items: The parts; those of a document are its lines.
-        lines: Lines of a document by its field for lines, in the order of the input.
+        lines: Lines of a document by each of its mapped fields for lines, in the order of the
+            input.
         destination_id: Its id at the destination when it was confirmed last, if it was.
     """
 
@@ -130,7 +132,7 @@ class Row:
         for item in items:
             values |= item.values
             for name, line in item.lines.items():
-                lines.setdefault(name, []).append(line)
+                lines.setdefault(name, []).extend([line] if line else ())
         return cls(items[0].key, values, tuple(items), lines)
 
 
