@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.acumatica.errors import NO_RECORD
@@ -11,6 +10,7 @@ from singer_erp.http.bodies import json_as, json_object
 from singer_erp.http.retry import exponential_waits, retry
 from singer_erp.messages.json import encode_json
 
+from target_acumatica.batch import WITHOUT_EFFECT, Batch
 from target_acumatica.journal import DETAILS, ENTITY, MODULE, described
 from target_acumatica.payload import any_of, literal, value_at, wrapped
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-HOLD, BALANCED, PENDING = "On Hold", "Balanced", "Pending Approval"
-POSTED = {"Posted", "Unposted"}
-# Neither posted nor to be posted.
-WITHOUT_EFFECT = {"Void", "Voided", "Rejected"}
 RELEASE_TIMEOUT = "RELEASE_TIMEOUT"
 _RELEASE = f"{ENTITY}/ReleaseJournalTransaction"
 _NEEDED = {"BatchNbr", "Status", "Description"}
@@ -37,32 +33,6 @@ _FIELDS = "Module,BatchNbr,Status,Hold,Description"
 _ORIGIN = "BatchModule.OrigBatchNbr"
 _JSON = {"Content-Type": "application/json"}
 _records = json_as(list[Json])
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A batch with a token.
-
-    Attributes:
-        number: Its number.
-        status: Its status.
-        mark: Which batch of which journal it is.
-        text: Its description without the token.
-        body: What the response has of it.
-        request_id: The vendor's id of the request.
-    """
-
-    number: str
-    status: str
-    mark: Mark
-    text: str
-    body: Json = field(repr=False)
-    request_id: str | None = None
-
-    @property
-    def is_posted(self) -> bool:
-        """Whether it can no longer be changed or deleted."""
-        return self.status in POSTED
 
 
 class Batches:
@@ -218,7 +188,7 @@ class Batches:
 
         Raises:
             VendorError: The release failed; the batch stays as it is.
-            TransientError: It is not known whether it was released.
+            TransientError: It is not known whether it was released, or will be.
         """
         key = wrapped({"Module": MODULE, "BatchNbr": batch.number})
         # Other requests of the session fail until the operation ends.
@@ -232,16 +202,27 @@ class Batches:
             path = _path_of(status.headers.get("Location", ""))
             waited = 0.0
             for seconds in exponential_waits(1.0, base=1.5, max_value=10.0):
-                if self._site.send("GET", path, _whole).body.status_code != 202:  # noqa: PLR2004
+                if self._has_ended(path):
                     return
                 if waited >= self._release_seconds:
-                    raise VendorError(
+                    raise TransientError(
                         f"Batch {batch.number} was not released within {waited:.0f} seconds",
                         "Run again to see its status, or raise `release_timeout_seconds`",
                         code=RELEASE_TIMEOUT,
                     )
                 self._sleep(seconds)
                 waited += seconds
+
+    def _has_ended(self, path: str) -> bool:
+        """Return whether an operation has ended well, by the path of its status."""
+        try:
+            return self._site.send("GET", path, _whole).body.status_code != 202  # noqa: PLR2004
+        except VendorError as error:
+            if error.status != 404:  # noqa: PLR2004
+                raise
+            raise TransientError(
+                "The session that has started a release has ended, and no other one sees its status"
+            ) from None
 
     @property
     def _complete(self) -> dict[str, str]:

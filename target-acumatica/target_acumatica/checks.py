@@ -28,6 +28,8 @@ MAX_DESCRIPTION = 255  # (unconfirmed)
 _AMOUNT_LIMIT = Decimal(10) ** 15
 _CODES = {"Account", "BranchID", "LedgerID", "Subaccount"}
 _SHOWN = 5
+# A batch that was posted before its period was closed stays as it is.
+_OF_ENTERING = {"CLOSED_PERIOD", "INACTIVE_ACCOUNT", "INACTIVE_BRANCH", "INACTIVE_SUBACCOUNT"}
 
 
 class _Problems:
@@ -38,6 +40,11 @@ class _Problems:
 
     def add(self, code: str, field: str, why: str) -> None:
         self._found.append((code, field, why))
+
+    @property
+    def are_of_entering(self) -> bool:
+        """Whether all of them keep a batch from being entered, and say nothing of one that is."""
+        return all(code in _OF_ENTERING for code, _, _ in self._found)
 
     def outcome(self) -> Outcome | None:
         """Return the rejection, which names each field once; None without problems."""
@@ -99,10 +106,13 @@ class JournalChecker:
                 line.setdefault("BranchID", branch.code)
         if not lines:
             problems.add("NO_LINES", DETAILS, "the journal has no lines")
-        if rejection := problems.outcome() or _out_of_balance(lines, ledger, currency):
+        found = problems.outcome()
+        if found and not problems.are_of_entering:
+            return found
+        if rejection := _out_of_balance(lines, ledger, currency):
             return rejection
         token = self._tokens.token(row.key)
-        journal = Journal(row, token, header, tuple(lines), currency)
+        journal = Journal(row, token, header, tuple(lines), currency, barrier=found)
         if len(journal.text) + len(f" [{token}.99r]") > MAX_DESCRIPTION:
             taken = MAX_DESCRIPTION - len(f" [{token}.99r]")
             why = f"takes {taken} characters next to the token"
@@ -274,12 +284,12 @@ class JournalChecker:
             except InvalidValueError as error:
                 problems.add("INVALID_VALUE", path + name, str(error))
                 continue
-            if precision is not None and round(amount, precision) != amount:
-                why = f"has more than the {precision} decimals of {currency}"
-                problems.add("TOO_MANY_DECIMALS", path + name, why)
             if abs(amount) >= _AMOUNT_LIMIT:
                 why = f"takes {_AMOUNT_LIMIT.adjusted()} digits before the decimal point"
                 problems.add("TOO_LARGE", path + name, why)
+            elif precision is not None and round(amount, precision) != amount:
+                why = f"has more than the {precision} decimals of {currency}"
+                problems.add("TOO_MANY_DECIMALS", path + name, why)
             if name != AMOUNT and amount < 0:
                 problems.add("NEGATIVE_AMOUNT", path + name, "is negative: map Amount instead")
         signed = amounts.get(AMOUNT, Decimal(0))

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from singer_erp.delivery.records import Outcome, rejected
 
-from target_acumatica.batches import POSTED, WITHOUT_EFFECT
+from target_acumatica.batch import POSTED, WITHOUT_EFFECT
 from target_acumatica.settling import duplicate, marked
 from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.journal import Journal
     from target_acumatica.settling import Settling
 
@@ -92,6 +93,14 @@ def last_mark(token: str, batches: Sequence[Batch]) -> Mark:
     while marked(batches, mark.reversal):
         mark = mark.next
     return mark
+
+
+def effective(token: str, batches: Sequence[Batch]) -> tuple[Mark, list[Batch]]:
+    """Return the mark of the batch of a journal that counts, and its reversals: none is posted."""
+    mark = Mark(token)
+    while any(batch.is_posted for batch in marked(batches, mark.reversal)):
+        mark = mark.next
+    return mark, marked(batches, mark.reversal)
 
 
 def corrections(token: str, batches: Sequence[Batch]) -> list[Batch]:

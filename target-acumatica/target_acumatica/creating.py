@@ -10,7 +10,7 @@ from singer_erp.delivery.records import Outcome, rejected
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.retry import exponential_waits
 
-from target_acumatica.batches import HOLD
+from target_acumatica.batch import HOLD
 from target_acumatica.defaults import Defaults
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.settling import TRIES, RejectedError, marked, winner
@@ -19,7 +19,8 @@ from target_acumatica.tokens import Mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.journal import Journal
     from target_acumatica.schema import Field
 
@@ -96,12 +97,14 @@ class Creator:
         """
         for draft in drafts:
             if not self._batches.delete(draft):
-                reason = f"Batch {draft.number} ({draft.status}) is a draft of a correction that "
-                reason += "cannot be deleted: delete or reverse it in Acumatica, and clear its "
-                raise RejectedError(rejected("DUPLICATE", f"{reason}description and token"))
+                raise RejectedError(_stuck(draft, "deleted"))
 
     def promote(self, draft: Batch, mark: Mark) -> Batch:
-        """Put a draft in the place of the batch that was deleted or reversed."""
+        """Put a draft in the place of the batch that was deleted or reversed.
+
+        Raises:
+            RejectedError: It cannot be changed, such as one that users have released.
+        """
         waits = exponential_waits(1.0)
         for left in reversed(range(TRIES)):
             try:
@@ -114,6 +117,8 @@ class Creator:
                 found = self._batches.find([mark.token])[mark.token]
                 if same := marked(found, mark):  # by this request, or by another run
                     return self._batches.read(winner(same))
+                if not left and isinstance(error, VendorError):
+                    raise RejectedError(_stuck(draft, "changed")) from None
                 if not left:
                     raise
         raise AssertionError  # the last try returns or raises
@@ -145,6 +150,13 @@ class Creator:
                 if not left:
                     raise
         raise AssertionError  # the last try returns or raises
+
+
+def _stuck(draft: Batch, what: str) -> Outcome:
+    """Return the rejection of a journal whose draft cannot be changed or deleted."""
+    reason = f"Batch {draft.number} ({draft.status}) is a draft of a correction that cannot be "
+    reason += f"{what}: delete or reverse it in Acumatica, and clear its description and token"
+    return rejected("DUPLICATE", reason)
 
 
 def other_values(batch: Batch, fields: Sequence[str]) -> Outcome:

@@ -11,7 +11,7 @@ from target_acumatica.payload import value_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from target_acumatica.batches import Batch
+    from target_acumatica.batch import Batch
     from target_acumatica.journal import Journal
 
 # What the default of a line's field may depend on.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from singer_erp.delivery.records import digest
 from singer_erp.errors import ConfigError
 
 from target_acumatica.checks import AMOUNT
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # What the target itself sets in a journal.
 _OWN = {"Module", "BatchNbr", "Hold", "Status"}
+_NAME_LENGTH = 120
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
 
@@ -132,7 +134,13 @@ class AcumaticaDestination:
                     f"{mapping.object} itself",
                     "Name fields of the entity: by others, records cannot be looked up",
                 )
-            fields.setdefault(("", name), self._field(mapping, name))
+            field = fields.setdefault(("", name), self._field(mapping, name))
+            if "Date" in field.type:
+                raise ConfigError(
+                    f"`mappings.{mapping.stream}.keys` names {name}, a date",
+                    "Name fields with texts or numbers: Acumatica compares dates with a time and "
+                    "an offset",
+                )
         given = {*mapping.fields, *mapping.lookups}
         missing = [name for name in keys if name not in given]
         if len(missing) > 1 or (missing and len(keys) > 1):
@@ -177,7 +185,11 @@ class AcumaticaDestination:
 def destination_name(api_url: str, tenant: str) -> str:
     """Return the name of a tenant for audit logs and files."""
     parts = urlsplit(api_url)
-    return _UNSAFE.sub("-", f"{tenant}@{parts.netloc}{parts.path}".rstrip("/"))[:120]
+    name = _UNSAFE.sub("-", f"{tenant}@{parts.netloc}{parts.path}".rstrip("/"))
+    if not _UNSAFE.search(tenant) and len(name) <= _NAME_LENGTH:
+        return name
+    # Tenants may differ in nothing but what was replaced, or is cut off.
+    return f"{name[: _NAME_LENGTH - 9]}-{digest([tenant, api_url])[:8]}"
 
 
 def _check_journal(mapping: StreamMapping, own: set[str]) -> None:

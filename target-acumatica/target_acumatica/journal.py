@@ -14,9 +14,9 @@ from target_acumatica.tokens import ends_like_tag
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from singer_erp.delivery.records import Row
+    from singer_erp.delivery.records import Outcome, Row
 
-    from target_acumatica.batches import Batch
+    from target_acumatica.batch import Batch
     from target_acumatica.tokens import Mark
 
 Json = dict[str, Any]
@@ -52,6 +52,7 @@ class Journal:
         header: Value by field; those that are not set are missing.
         lines: Value by field of each line, with debit and credit.
         currency: Its currency.
+        barrier: Why no batch of it can be entered now, such as a closed period; None if one can.
     """
 
     row: Row
@@ -59,6 +60,7 @@ class Journal:
     header: Mapping[str, Any]
     lines: tuple[Mapping[str, Any], ...]
     currency: str
+    barrier: Outcome | None = None
 
     @property
     def text(self) -> str:

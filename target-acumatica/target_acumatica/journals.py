@@ -20,7 +20,7 @@ from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import VendorError
 from singer_erp.http.retry import exponential_waits
 
-from target_acumatica.batches import BALANCED, HOLD, PENDING
+from target_acumatica.batch import PENDING
 from target_acumatica.creating import changed_fields, other_values
 from target_acumatica.posting import Saved
 from target_acumatica.settling import TRIES, RejectedError, winner
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from singer_erp.delivery.destination import Outcomes
     from singer_erp.delivery.records import Row
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.checks import JournalChecker
     from target_acumatica.journal import Journal
-    from target_acumatica.posting import Options, Posting
+    from target_acumatica.options import Options
+    from target_acumatica.posting import Posting
 
 log = logging.getLogger(__name__)
 
@@ -159,9 +161,9 @@ class JournalChannel:
             tried, _ = self._each(self._step, saved)
             saved = []
             for one in self._looked_up(tried):
-                if self._is_done(one.batch):
+                if self._options.are_met_by(one.batch):
                     outcomes.append((one.journal.row, _outcome(one, one.action)))
-                elif left and one.batch.status in {HOLD, BALANCED}:
+                elif left and one.may_be_released:
                     saved.append(one)
                 else:
                     outcomes.append((one.journal.row, self._unfinished(one)))
@@ -172,7 +174,7 @@ class JournalChannel:
         return outcomes
 
     def _step(self, saved: Saved) -> Saved:
-        if self._is_done(saved.batch):
+        if self._options.are_met_by(saved.batch):
             return saved
         batch, failure = self._posting.finish(saved.batch)
         action = saved.action if saved.action is not WriteAction.UNCHANGED else WriteAction.UPDATED
@@ -180,19 +182,12 @@ class JournalChannel:
 
     def _looked_up(self, saved: Sequence[Saved]) -> Iterator[Saved]:
         """Yield journals with their batches as they are now; another run may have kept another."""
-        unsure = [s.journal.token for s in saved if not self._is_done(s.batch)]
+        unsure = [s.journal.token for s in saved if not self._options.are_met_by(s.batch)]
         found = self._batches.find(unsure)
         for one in saved:
             batches = found.get(one.journal.token, ())
             same = [batch for batch in batches if batch.mark == one.batch.mark]
             yield replace(one, batch=winner(same)) if same else one
-
-    def _is_done(self, batch: Batch) -> bool:
-        """Return whether a batch has the status that is wanted, or a later one."""
-        post_as = self._options.post_as
-        if batch.is_posted or post_as == "hold":
-            return True
-        return post_as == "balanced" and batch.status in {BALANCED, PENDING}
 
     def _unfinished(self, saved: Saved) -> Outcome:
         """Return the rejection of a journal that is saved, and not in its status."""

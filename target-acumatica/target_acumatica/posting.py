@@ -11,20 +11,24 @@ from singer_erp.delivery.records import Outcome, WriteAction, rejected
 from singer_erp.errors import TransientError, VendorError
 from singer_erp.http.retry import exponential_waits
 
-from target_acumatica.batches import BALANCED, HOLD, RELEASE_TIMEOUT
+from target_acumatica.batch import BALANCED, HOLD
+from target_acumatica.batches import RELEASE_TIMEOUT
 from target_acumatica.conflicts import Conflicts, corrections
 from target_acumatica.creating import changed_fields
 from target_acumatica.errors import is_of_record, rejection
 from target_acumatica.journal import reversal
+from target_acumatica.refusals import Refusals, not_deleted
 from target_acumatica.settling import TRIES, RejectedError, Settling, marked, winner
 from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.creating import Creator
     from target_acumatica.journal import Journal
+    from target_acumatica.options import Options
 
 log = logging.getLogger(__name__)
 
@@ -45,20 +49,11 @@ class Saved:
     action: WriteAction
     failure: Outcome | None = None
 
-
-@dataclass(frozen=True)
-class Options:
-    """How journals are posted.
-
-    Attributes:
-        post_as: The setting.
-        reverses: Whether a posted journal that has changed is reversed.
-        concurrency: Maximum requests in flight.
-    """
-
-    post_as: str
-    reverses: bool
-    concurrency: int
+    @property
+    def may_be_released(self) -> bool:
+        """Whether another try may bring the batch to its status."""
+        has_ended = self.failure is None or self.failure.code != RELEASE_TIMEOUT
+        return has_ended and self.batch.status in {HOLD, BALANCED}
 
 
 class Posting:
@@ -74,6 +69,7 @@ class Posting:
         conflicts: Finds what is wrong with the batches of a journal.
         corrected: Tokens of journals of which a batch was deleted or reversed.
         creator: Creates batches.
+        refusals: Decides which journals are not entered or corrected.
         settling: Keeps one of several batches.
     """
 
@@ -91,6 +87,7 @@ class Posting:
         self.corrected: set[str] = set()
         self.settling = Settling(batches)
         self.conflicts = Conflicts(batches, self.settling)
+        self.refusals = Refusals(batches, creator.defaults, options)
 
     def save(self, journal: Journal, batches: Sequence[Batch]) -> Saved:
         """Return the batch of a journal: one that is there, or a new one.
@@ -98,7 +95,9 @@ class Posting:
         Raises:
             RejectedError: It cannot be posted, or several batches may be the journal.
         """
-        if refusal := self.conflicts.of(journal, batches):
+        if refusal := self.conflicts.of(journal, batches) or self.refusals.barrier(
+            journal, batches
+        ):
             raise RejectedError(refusal)
         return self._save(journal, batches)
 
@@ -136,6 +135,9 @@ class Posting:
             elif len(reversals) == 1 and reversals[0].is_posted:
                 mark = later
                 continue
+            elif self._is_needless(journal, winner(current), reversals):
+                batches, action = self._without(reversals, batches), WriteAction.UPDATED
+                continue
             elif not marked(batches, later):
                 self.creator.draft(journal, drafts)
             self._finish_reversal(undone)
@@ -165,7 +167,7 @@ class Posting:
         for batch in corrections:
             self.corrected.add(batch.mark.token)
             if not self._batches.delete(batch):
-                raise RejectedError(_not_deleted(batch))
+                raise RejectedError(not_deleted(batch))
             log.info("Batch %s is deleted: the journal is again as it was before", batch.number)
         return bool(corrections)
 
@@ -174,30 +176,33 @@ class Posting:
         draft = self.creator.draft(journal, drafts)
         if not self._batches.delete(batch):
             self.creator.discard([draft])
-            raise RejectedError(_not_deleted(batch))
+            raise RejectedError(not_deleted(batch))
         self.corrected.add(journal.token)
         log.info("Batch %s is replaced: the journal has changed", batch.number)
         return draft
 
-    def refusal(self, batch: Batch, fields: Sequence[str]) -> Outcome | None:
-        """Return why a posted batch that has changed in some fields is not reversed, if so."""
-        if not self._options.reverses:
-            return rejected(
-                "ALREADY_POSTED",
-                f"The journal has changed since it was posted as batch {batch.number}: set "
-                "`on_correction` to reverse, or correct it in Acumatica",
-                *fields,
-            )
-        if found := self._batches.reversed_by(batch.number):
-            number, status = found
-            return rejected(
-                "ALREADY_REVERSED",
-                f"The journal has changed, and batch {batch.number} was reversed in Acumatica "
-                f"by batch {number} ({status}): enter the new journal there, send it with another "
-                "key, or delete the reversal if it is not posted",
-                *fields,
-            )
-        return None
+    def _is_needless(self, journal: Journal, batch: Batch, reversals: Sequence[Batch]) -> bool:
+        """Return whether reversals that are not posted reverse what the journal is again.
+
+        Raises:
+            RejectedError: The journal has changed, and is not to be corrected.
+        """
+        if any(reversal.is_posted for reversal in reversals):
+            return False
+        fields = self.refusals.differences(journal, self._batches.read(batch))
+        if fields and (refusal := self.refusals.unwanted(batch, fields, reversals)):
+            raise RejectedError(refusal)
+        return not fields
+
+    def _without(self, reversals: Sequence[Batch], batches: Sequence[Batch]) -> list[Batch]:
+        """Delete reversals that are not posted; return the batches that remain."""
+        for batch in reversals:
+            if not self._batches.delete(batch):
+                raise RejectedError(not_deleted(batch))
+            self.corrected.add(batch.mark.token)
+            log.info("Reversal %s is deleted: the journal is as it was posted", batch.number)
+        gone = {batch.number for batch in reversals}
+        return [batch for batch in batches if batch.number not in gone]
 
     def _reverse(
         self,
@@ -208,7 +213,7 @@ class Posting:
         fields: Sequence[str],
     ) -> None:
         """Create the reversal of a posted batch, after the draft of what follows it."""
-        if refusal := self.refusal(batch, fields):
+        if refusal := self.refusals.of_reversal(batch, fields):
             self.creator.discard(drafts)
             raise RejectedError(refusal)
         draft = self.creator.draft(journal, drafts)
@@ -236,7 +241,7 @@ class Posting:
             kept, failure = self.finish(kept)
             if failure is None:
                 return
-            if not left:
+            if not left or failure.code == RELEASE_TIMEOUT:
                 reason = f"Reversal {kept.number} was not released: {failure.reason}"
                 raise RejectedError(replace(failure, reason=reason))
             self._sleep(next(waits))
@@ -255,16 +260,9 @@ class Posting:
             if self._options.post_as == "released" and batch.status == BALANCED:
                 self._batches.release(batch)
         except TransientError as error:
-            return batch, rejected("UNKNOWN", error.reason)
+            return batch, rejected(error.code or "UNKNOWN", error.reason)
         except VendorError as error:
-            if error.code != RELEASE_TIMEOUT and not is_of_record(error):
+            if not is_of_record(error):
                 raise
             return batch, rejection(error)
         return batch, None
-
-
-def _not_deleted(batch: Batch) -> Outcome:
-    """Return the rejection of a journal that has changed, and whose batch cannot be deleted."""
-    reason = f"The journal has changed, and batch {batch.number} ({batch.status}) cannot be "
-    reason += "deleted: approve or delete it in Acumatica, and run again"
-    return rejected("NOT_REPLACED", reason)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import Outcome, WriteAction
 
-from target_acumatica.conflicts import corrections, last_mark
-from target_acumatica.creating import changed_fields
+from target_acumatica.batch import BALANCED, HOLD
+from target_acumatica.conflicts import corrections, effective
 from target_acumatica.journal import DETAILS, reversal
 from target_acumatica.payload import value_at
+from target_acumatica.refusals import not_deleted
 from target_acumatica.settling import marked, winner
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
     from singer_erp.delivery.records import Row
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.journal import Journal
     from target_acumatica.journals import JournalChannel
+    from target_acumatica.options import Options
     from target_acumatica.posting import Posting
-    from target_acumatica.record import EntityMapping
+    from target_acumatica.record import EntityMapping, Record
     from target_acumatica.records import RecordChannel
 
 _ROWS = 20
@@ -38,7 +41,7 @@ class Preview:
         records: The channel of all other entities.
         batches: The instance's batches.
         posting: Knows which corrections it refuses.
-        post_as: The setting.
+        options: How journals are posted.
     """
 
     def __init__(
@@ -47,14 +50,13 @@ class Preview:
         records: RecordChannel,
         batches: Batches,
         posting: Posting,
-        *,
-        post_as: str,
+        options: Options,
     ) -> None:
         self._journals = journals
         self._records = records
         self._batches = batches
         self._posting = posting
-        self._post_as = post_as
+        self._options = options
 
     def journals(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Outcome]]:
         """Yield the outcome of each journal with its lines."""
@@ -65,26 +67,40 @@ class Preview:
             found = self._batches.find([journal.token for journal in journals])
             for journal in journals:
                 batches = found[journal.token]
-                refusal = self._posting.conflicts.of(journal, batches)
-                yield journal.row, refusal or self._outcome(journal, batches)
+                yield (
+                    journal.row,
+                    (
+                        self._posting.conflicts.of(journal, batches)
+                        or self._posting.refusals.barrier(journal, batches)
+                        or self._outcome(journal, batches)
+                    ),
+                )
 
     def _outcome(self, journal: Journal, batches: Sequence[Batch]) -> Outcome:
         new = self._lines(journal, journal.header, journal.currency, journal.lines)
         if not batches:
             return Outcome(WriteAction.CREATED, preview=new)
-        latest = marked(batches, last_mark(journal.token, batches))
+        mark, reversals = effective(journal.token, batches)
+        latest = marked(batches, mark)
         if not latest:
             return Outcome(WriteAction.UPDATED, preview=new)
         batch = self._batches.read(winner(latest))
-        unknown = self._posting.creator.defaults.unknown(journal, batch)
-        if not (fields := changed_fields(journal, batch) or unknown):
+        fields = self._posting.refusals.differences(journal, batch)
+        if not fields:
+            is_complete = self._options.are_met_by(batch) and not reversals
             undoes = corrections(journal.token, batches)
-            return Outcome(WriteAction.UPDATED if undoes else WriteAction.UNCHANGED, preview=new)
-        if not batch.is_posted:
-            return Outcome(WriteAction.UPDATED, preview=new)
-        if refusal := self._posting.refusal(batch, fields):
+            action = WriteAction.UNCHANGED if is_complete and not undoes else WriteAction.UPDATED
+            return Outcome(action, preview=new)
+        if reversals:
+            refusal = self._posting.refusals.unwanted(batch, fields, reversals)
+        elif batch.is_posted:
+            refusal = self._posting.refusals.of_reversal(batch, fields)
+        else:
+            refusal = None if batch.status in {HOLD, BALANCED} else not_deleted(batch)
+        if refusal:
             return refusal
-        return Outcome(WriteAction.UPDATED, preview=(*self._reversal(journal, batch), *new))
+        undone = self._reversal(journal, batch) if batch.is_posted else ()
+        return Outcome(WriteAction.UPDATED, preview=(*undone, *new))
 
     def _reversal(self, journal: Journal, batch: Batch) -> tuple[dict[str, Any], ...]:
         """Return the lines of a batch's reversal, with the columns of the journal."""
@@ -103,7 +119,7 @@ class Preview:
             existing = self._records.existing(mapping, records)
             for record in records:
                 outcome = self._records.outcome(mapping, existing[record.key])
-                yield record.row, replace(outcome, preview=(record.values,))
+                yield record.row, replace(outcome, preview=_values(record))
 
     def _lines(
         self,
@@ -119,7 +135,17 @@ class Preview:
                 **shown,
                 "Currency": currency,
                 **{name: value if value != 0 else None for name, value in line.items()},
-                "PostAs": self._post_as,
+                "PostAs": self._options.post_as,
             }
             for line in lines
         )
+
+
+def _values(record: Record) -> tuple[dict[str, Any], ...]:
+    """Return the values of a record, once for each of its lines."""
+    lines = [
+        {f"{detail}.{name}": value for name, value in line.items()}
+        for detail, lines in record.lines.items()
+        for line in lines
+    ]
+    return tuple({**record.values, **line} for line in lines or [{}])

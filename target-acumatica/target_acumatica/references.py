@@ -81,6 +81,7 @@ class Period:
     Attributes:
         code: Its id, MMYYYY.
         start: Its first day.
+        end: Its last day.
         is_open: Whether it can be posted to.
         status: Its status.
         is_adjustment: Whether it is for adjustments, with the days of another period.
@@ -88,6 +89,7 @@ class Period:
 
     code: str
     start: dt.date
+    end: dt.date
     is_open: bool
     status: str
     is_adjustment: bool
@@ -177,9 +179,9 @@ class References:
         periods = [p for p in self._periods_of(company).values() if not p.is_adjustment]
         before = [period for period in periods if period.start <= date]
         last = max(before, key=lambda period: period.start, default=None)
-        ends = max((period.start for period in periods), default=date)
-        # Periods have no gaps; the last one has no successor to end it.
-        return last if last and (date < ends or (date - last.start).days <= 31) else None  # noqa: PLR2004
+        is_followed = any(period.start > date for period in periods)
+        # Periods have no gaps.
+        return last if last and (is_followed or date <= last.end) else None
 
     @cached_property
     def _ledgers(self) -> Codes[Ledger]:
@@ -264,17 +266,22 @@ class References:
 
 def _period(line: Json) -> Period:
     status = str(value_at(line, "Status"))
-    try:
-        start = date_of(value_at(line, "StartDate"))
-    except InvalidValueError:
-        start = dt.date.max
+    start = _date(value_at(line, "StartDate")) or dt.date.max
     return Period(
         str(value_at(line, "FinancialPeriodID")).replace("-", ""),
         start,
+        _date(value_at(line, "EndDate")) or start,
         status == _OPEN,
         status,
         bool(value_at(line, "AdjustmentPeriod")),
     )
+
+
+def _date(value: Any) -> dt.date | None:
+    try:
+        return date_of(value)
+    except InvalidValueError:
+        return None
 
 
 def each(values: Iterable[Any]) -> Iterator[str]:

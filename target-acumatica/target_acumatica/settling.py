@@ -14,7 +14,8 @@ from target_acumatica.journal import content
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from target_acumatica.batches import Batch, Batches
+    from target_acumatica.batch import Batch
+    from target_acumatica.batches import Batches
     from target_acumatica.journal import Journal
     from target_acumatica.tokens import Mark
 

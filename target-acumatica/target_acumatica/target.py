@@ -20,7 +20,8 @@ from target_acumatica.creating import Creator
 from target_acumatica.destination import AcumaticaDestination, destination_name
 from target_acumatica.journal import ENTITY
 from target_acumatica.journals import JournalChannel
-from target_acumatica.posting import Options, Posting
+from target_acumatica.options import Options
+from target_acumatica.posting import Posting
 from target_acumatica.preview import Preview
 from target_acumatica.records import RecordChannel
 from target_acumatica.references import References
@@ -106,7 +107,7 @@ class TargetAcumatica(DeliveryTarget):
             token_field=config["token_field"],
             journals=journals,
             records=records,
-            preview=Preview(journals, records, batches, posting, post_as=options.post_as),
+            preview=Preview(journals, records, batches, posting, options),
         )
 
     def _token_field(self, schema: TenantSchema) -> Field | None:

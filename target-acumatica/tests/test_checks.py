@@ -309,3 +309,19 @@ def test_nothing_is_sent_of_an_input_that_is_truncated(module_delivery, messages
 
     assert run.code == 1
     assert "middle of line 4: the tap stopped before its end. Nothing was sent" in run.log
+
+
+@pytest.mark.parametrize("decimals", [2, 4])
+def test_a_huge_amount_is_rejected_whatever_the_decimals_of_the_currency(
+    delivery, messages, decimals
+):
+    control = delivery.sandbox.acumatica
+    [currency] = [row for row in control.truth("Currency") if row["CurrencyID"] == "USD"]
+    values = {"DecimalPrecision": decimals}
+    control.mutate("change", entity="Currency", id=currency["id"], values=values)
+
+    run = delivery.run(messages().journal("A", "1e24").journal("B"))
+
+    assert run.code == 1
+    assert [code for code, _ in delivery.rejects()] == ["TOO_LARGE"] * 2
+    assert delivery.statuses() == {"Accrual B": ["Balanced"]}

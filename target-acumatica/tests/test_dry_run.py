@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 
 from click.testing import CliRunner
 from target_acumatica.target import TargetAcumatica
 
+_BILL = {
+    "object": "Bill",
+    "key": "batch",
+    "keys": ["Vendor", "VendorRef"],
+    "fields": {
+        "Type": "'Bill'",
+        "Vendor": "branch",
+        "VendorRef": "batch",
+        "Date": "date",
+        "Description": "memo",
+    },
+    "lines": {
+        "Details": {
+            "Account": "account",
+            "Amount": "amount",
+            "ExtendedCost": "amount",
+            "Qty": "1",
+            "UnitCost": "amount",
+            "TransactionDescription": "text",
+        }
+    },
+}
 _COLUMNS = (
     "BranchID",
     "LedgerID",
@@ -117,3 +140,52 @@ def test_a_dry_run_shows_the_reversal_of_a_posted_journal(delivery, messages):
     amounts = [line.split()[-2].replace(",", "") for line in lines]
     assert [float(amount) for amount in amounts] == [10, 10, 12, 12]
     assert delivery.statuses() == {"Accrual A": ["Posted"]}
+
+
+def _tally(run):
+    """The outcomes of journals that the log says."""
+    return re.findall(r"JournalTransaction: (\d+ created, \d+ updated, .* rejected)", run.log)
+
+
+def _both(delivery, input_, **settings):
+    dry = delivery.run(input_, dry_run=True, **settings)
+    return dry, delivery.run(input_, **settings)
+
+
+def test_a_dry_run_predicts_the_release_of_a_journal_that_is_saved(delivery, messages):
+    delivery.run(messages().journal("A"))
+
+    dry, run = _both(delivery, messages().journal("A"), post_as="released", force_update=True)
+
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+    assert _tally(dry) == _tally(run)
+
+
+def test_a_dry_run_predicts_that_a_journal_under_approval_is_not_replaced(delivery, messages):
+    delivery.sandbox.acumatica.mutate("preferences", approval=True)
+    delivery.run(messages().journal("A", "10"))
+
+    dry, run = _both(delivery, messages().journal("A", "12"))
+
+    assert [code for code, _ in delivery.rejects()] == ["NOT_REPLACED"] * 2
+    assert (dry.code, _tally(dry)) == (run.code, _tally(run))
+
+
+def test_a_dry_run_predicts_that_a_day_after_the_last_period_is_rejected(delivery, messages):
+    """The last period ends on 31 December 2027: the next day is in no period."""
+    delivery.sandbox.acumatica.mutate("period", period="122027", status="Open")
+
+    dry, run = _both(delivery, messages().journal("A", date="2028-01-01"))
+
+    assert (dry.code, run.code) == (1, 1)
+    assert [code for code, _ in delivery.rejects()] == ["UNKNOWN_PERIOD"] * 2
+
+
+def test_a_dry_run_prints_the_lines_of_a_bill(delivery, messages):
+    vendor = delivery.sandbox.acumatica.truth("Vendor")[0]["VendorID"]
+    input_ = messages().line("INV-7", "6000", "1250.50", branch=vendor, text="Hosting")
+
+    dry = delivery.run(input_, dry_run=True, mappings={"accruals": _BILL})
+
+    assert "Bill INV-7: created" in dry.output
+    assert all(value in dry.output for value in ("6000", "1,250.50", "Hosting"))

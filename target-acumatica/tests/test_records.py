@@ -325,6 +325,15 @@ def test_keys_are_fields_of_the_entity_itself(delivery, messages, key):
     assert delivery.sandbox.acumatica.truth("Vendor") == before
 
 
+def test_keys_are_no_dates(delivery, messages):
+    mapping = _BILL | {"keys": ["VendorRef", "Date"]}
+
+    run = delivery.run(messages().line("INV-7", "6000", "1"), mappings={"accruals": mapping})
+
+    assert run.code == 1
+    assert "`mappings.accruals.keys` names Date, a date" in run.log
+
+
 def test_lines_of_two_streams_may_have_different_fields(delivery, messages):
     """Those without the keys of the others' lines are matched by the keys that they have."""
     [item] = delivery.sandbox.acumatica.truth("StockItem")[:1]

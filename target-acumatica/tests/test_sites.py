@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from target_acumatica.destination import destination_name
 
 
 def test_a_site_that_returns_only_what_was_sent_is_asked_for_the_rest(delivery, messages):
@@ -100,3 +101,10 @@ def test_a_batch_that_waits_for_approval_is_not_replaced_before_it(delivery, mes
     assert code == "NOT_REPLACED"
     assert "(Pending Approval) cannot be deleted: approve or delete it" in reason
     assert [amount for _, amount, _ in delivery.amounts("Accrual A")] == [Decimal(12), Decimal(0)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Acme 1", "Acme-1"), ("Acme (EU)", "Acme-EU-")])
+def test_two_tenants_of_a_site_have_different_names_in_the_audit_log(one, other):
+    """Equal ones share what was confirmed: a journal of one is unchanged in the other."""
+    url = "https://acme.acumatica.com"
+    assert destination_name(url, one) != destination_name(url, other)
