@@ -95,14 +95,6 @@ def last_mark(token: str, batches: Sequence[Batch]) -> Mark:
     return mark
 
 
-def effective(token: str, batches: Sequence[Batch]) -> tuple[Mark, list[Batch]]:
-    """Return the mark of the batch of a journal that counts, and its reversals: none is posted."""
-    mark = Mark(token)
-    while any(batch.is_posted for batch in marked(batches, mark.reversal)):
-        mark = mark.next
-    return mark, marked(batches, mark.reversal)
-
-
 def corrections(token: str, batches: Sequence[Batch]) -> list[Batch]:
     """Return the batches that correct one without a reversal: users have deleted it."""
     last = last_mark(token, batches)

@@ -135,7 +135,7 @@ class Posting:
             elif len(reversals) == 1 and reversals[0].is_posted:
                 mark = later
                 continue
-            elif self._is_needless(journal, winner(current), reversals):
+            elif self._is_needless(journal, winner(current), batches):
                 batches, action = self._without(reversals, batches), WriteAction.UPDATED
                 continue
             elif not marked(batches, later):
@@ -181,17 +181,20 @@ class Posting:
         log.info("Batch %s is replaced: the journal has changed", batch.number)
         return draft
 
-    def _is_needless(self, journal: Journal, batch: Batch, reversals: Sequence[Batch]) -> bool:
-        """Return whether reversals that are not posted reverse what the journal is again.
+    def _is_needless(self, journal: Journal, batch: Batch, batches: Sequence[Batch]) -> bool:
+        """Return whether the reversals of a batch, none posted, reverse what the journal is again.
 
         Raises:
             RejectedError: The journal has changed, and is not to be corrected.
         """
+        reversals = marked(batches, batch.mark.reversal)
         if any(reversal.is_posted for reversal in reversals):
             return False
         fields = self.refusals.differences(journal, self._batches.read(batch))
-        if fields and (refusal := self.refusals.unwanted(batch, fields, reversals)):
-            raise RejectedError(refusal)
+        if fields and not self.refusals.is_corrected(batch.mark, batches):
+            refusal = self.refusals.unwanted(batch, fields, reversals)
+            if refusal:
+                raise RejectedError(refusal)
         return not fields
 
     def _without(self, reversals: Sequence[Batch], batches: Sequence[Batch]) -> list[Batch]:

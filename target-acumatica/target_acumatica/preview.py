@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.delivery.records import Outcome, WriteAction
 
 from target_acumatica.batch import BALANCED, HOLD
-from target_acumatica.conflicts import corrections, effective
+from target_acumatica.conflicts import corrections
 from target_acumatica.journal import DETAILS, reversal
 from target_acumatica.payload import value_at
 from target_acumatica.refusals import not_deleted
-from target_acumatica.settling import marked, winner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,12 +79,9 @@ class Preview:
         new = self._lines(journal, journal.header, journal.currency, journal.lines)
         if not batches:
             return Outcome(WriteAction.CREATED, preview=new)
-        mark, reversals = effective(journal.token, batches)
-        latest = marked(batches, mark)
-        if not latest:
+        batch, fields, reversals = self._posting.refusals.standing(journal, batches)
+        if batch is None:
             return Outcome(WriteAction.UPDATED, preview=new)
-        batch = self._batches.read(winner(latest))
-        fields = self._posting.refusals.differences(journal, batch)
         if not fields:
             is_complete = self._options.are_met_by(batch) and not reversals
             undoes = corrections(journal.token, batches)

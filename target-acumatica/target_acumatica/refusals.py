@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from singer_erp.delivery.records import Outcome, rejected
 
-from target_acumatica.conflicts import effective
 from target_acumatica.creating import changed_fields
 from target_acumatica.settling import marked, winner
+from target_acumatica.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +38,34 @@ class Refusals:
         """Return why a journal cannot be entered now; None if it can, or is complete as it is."""
         if journal.barrier is None:
             return None
-        mark, _ = effective(journal.token, batches)
-        latest = marked(batches, mark)
-        if not latest or not self._options.are_met_by(winner(latest)):
-            return journal.barrier
-        is_same = not self.differences(journal, self._batches.read(winner(latest)))
-        return None if is_same else journal.barrier
+        batch, fields, _ = self.standing(journal, batches)
+        is_complete = batch is not None and not fields and self._options.are_met_by(batch)
+        return None if is_complete else journal.barrier
+
+    def standing(
+        self, journal: Journal, batches: Sequence[Batch]
+    ) -> tuple[Batch | None, list[str], list[Batch]]:
+        """Return the batch of a journal that counts, with its lines; None if there is none.
+
+        Returns:
+            The batch, the fields in which the journal differs, and its reversals: none is posted.
+        """
+        mark = Mark(journal.token)
+        while current := marked(batches, mark):
+            reversals = marked(batches, mark.reversal)
+            if not any(reversal.is_posted for reversal in reversals):
+                batch = self._batches.read(winner(current))
+                fields = self.differences(journal, batch)
+                if not fields or not self.is_corrected(mark, batches):
+                    return batch, fields, reversals
+            mark = mark.next
+        return None, [], []
+
+    def is_corrected(self, mark: Mark, batches: Sequence[Batch]) -> bool:
+        """Return whether a batch has a correction and a reversal, as far as `post_as` goes."""
+        reversals = marked(batches, mark.reversal)
+        are_met = all(self._options.are_met_by(reversal) for reversal in reversals)
+        return bool(reversals and are_met and marked(batches, mark.next))
 
     def differences(self, journal: Journal, batch: Batch) -> list[str]:
         """Return the fields in which a batch differs, or may differ, without saving any draft."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 _PUT = {"method": "PUT", "path": r"/JournalTransaction(\?|$)"}
 
 
@@ -82,3 +84,37 @@ def test_a_dry_run_shows_the_reversal_that_a_stopped_run_has_left(delivery, mess
     assert {status for rows in delivery.statuses().values() for status in rows} == {"Posted"}
     _, _, *lines = dry.output.strip().splitlines()
     assert len(lines) == 4, dry.output
+
+
+@pytest.mark.parametrize("post_as", ["hold", "balanced"])
+@pytest.mark.parametrize("on_correction", ["error", "reverse"])
+def test_a_correction_that_users_have_yet_to_post_is_complete(
+    delivery, messages, post_as, on_correction
+):
+    """The reversal and the new batch have the status that is asked for."""
+    delivery.run(messages().journal("A", "10"), post_as="released")
+    settings = {"post_as": post_as, "on_correction": "reverse"}
+    assert delivery.run(messages().journal("A", "12"), **settings).code == 0
+    before = delivery.journals()
+
+    settings |= {"on_correction": on_correction, "force_update": True}
+    dry = delivery.run(messages().journal("A", "12"), dry_run=True, **settings)
+    run = delivery.run(messages().journal("A", "12"), **settings)
+
+    assert (dry.code, run.code) == (0, 0), run.log
+    assert all("0 created, 0 updated, 1 unchanged" in one.log for one in (dry, run))
+    assert delivery.journals() == before
+
+
+@pytest.mark.parametrize("post_as", ["hold", "balanced"])
+def test_a_correction_that_is_not_posted_is_undone_with_its_reversal(delivery, messages, post_as):
+    delivery.run(messages().journal("A", "10"), post_as="released")
+    settings = {"post_as": post_as, "on_correction": "reverse"}
+    delivery.run(messages().journal("A", "12"), **settings)
+
+    dry = delivery.run(messages().journal("A", "10"), dry_run=True, **settings)
+    run = delivery.run(messages().journal("A", "10"), **settings)
+
+    assert all("0 created, 1 updated, 0 unchanged" in one.log for one in (dry, run)), run.log
+    assert delivery.statuses() == {"Accrual A": ["Posted"]}
+    assert delivery.amounts("Accrual A")[0] == ("6000", 10, 0)
