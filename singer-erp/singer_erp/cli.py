@@ -15,12 +15,11 @@ from singer_erp.audit.log import AuditLog, default_url
 from singer_erp.audit.tables import MAPPINGS, PAGES, RUNS, WRITES
 from singer_erp.auth.keys import new_key
 from singer_erp.auth.store import open_store
-from singer_erp.delivery.dead_letters import REASON
+from singer_erp.delivery.replay import replayed
 from singer_erp.errors import ConfigError, ErpError
 from singer_erp.looker.command import looker_command
 from singer_erp.lookml.command import lookml_command
 from singer_erp.marts.command import due_command, master_data_command
-from singer_erp.messages.json import decode_json, encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,16 +141,11 @@ def mapping(log: AuditLog, digest: str) -> None:
 
 @main.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--code", help="Only records rejected with this code.")
+@click.option("--code", help="Only records and whole documents rejected with this code.")
 def replay(path: Path, code: str | None) -> None:
     """Print a dead-letter file as Singer messages: `singer-erp replay FILE | target-x`."""
-    out = sys.stdout.buffer
-    with path.open("rb") as lines:
-        for line in lines:
-            message = decode_json(line)
-            reason = message.pop(REASON, None)
-            if code is None or reason is None or reason.get("code") == code:
-                out.write(encode_json(message) + b"\n")
+    for line in replayed(path, code):
+        sys.stdout.buffer.write(line + b"\n")
 
 
 @main.group()

@@ -250,17 +250,3 @@ def test_an_invalid_url_is_named_without_its_contents(url):
         AuditLog(url)
 
     assert "s3cret" not in str(raised.value)
-
-
-def test_replay_prints_the_messages_without_the_reasons(tmp_path):
-    path = tmp_path / "dead-letters.jsonl"
-    schema = {"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties": []}
-    record = {"type": "RECORD", "stream": "s", "record": {"amount": 1.10}}
-    lines = [schema, record | {"rejected": {"code": "A"}}, record | {"rejected": {"code": "B"}}]
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-
-    everything = CliRunner().invoke(main, ["replay", str(path)]).output.splitlines()
-    some = CliRunner().invoke(main, ["replay", str(path), "--code", "B"]).output.splitlines()
-
-    assert [json.loads(line) for line in everything] == [schema, record, record]
-    assert len(some) == 2

@@ -1,7 +1,7 @@
 """Dead-letter files: undelivered records as their original Singer messages, with the reason.
 
 The file is an ordinary Singer file that the same target can read again. The reason is an extra key
-of the RECORD message, which Singer readers ignore.
+of the RECORD message, which Singer readers ignore, and so is the document of a line.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from singer_erp.delivery.records import Item, Outcome
+    from singer_erp.delivery.records import Document, Item, Outcome
 
 REASON = "rejected"
+DOCUMENT = "document"
 
 
 class DeadLetterError(ErpError):
@@ -55,12 +56,19 @@ class DeadLetterFile:
     Args:
         path: The file.
         schema_of: Returns the SCHEMA message of an item's record, as received.
+        document_of: Returns the document of a line; None for other records.
     """
 
-    def __init__(self, path: Path, schema_of: Callable[[Item], dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema_of: Callable[[Item], dict[str, Any]],
+        document_of: Callable[[Item], Document | None] = lambda _: None,
+    ) -> None:
         self.path = path
         self.count = 0
         self._schema_of = schema_of
+        self._document_of = document_of
         self._schemas: dict[str, dict[str, Any]] = {}
         self._partial = path.with_name(path.name + ".partial")
         self._file: BinaryIO | None = None
@@ -81,9 +89,9 @@ class DeadLetterFile:
         if self._schemas.get(stream) != schema:
             self._schemas[stream] = schema
             self._write_line(encode_json(schema))
-        reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
         # Spliced, not decoded: the record is written as it was received.
-        self._write_line(item.message[:-1] + b"," + encode_json({REASON: reason})[1:])
+        reason = encode_json({REASON: self._reason(item, outcome)})
+        self._write_line(item.message[:-1] + b"," + reason[1:])
         self.count += 1
 
     def close(self) -> None:
@@ -110,6 +118,11 @@ class DeadLetterFile:
             with self._writing():
                 self._file.close()
                 self._partial.unlink(missing_ok=True)
+
+    def _reason(self, item: Item, outcome: Outcome) -> dict[str, Any]:
+        reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
+        document = self._document_of(item)
+        return reason | ({DOCUMENT: document} if document else {})
 
     def _write_line(self, line: bytes) -> None:
         with self._writing():

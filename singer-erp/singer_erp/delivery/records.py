@@ -106,6 +106,19 @@ def by_part(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 
 @dataclass(frozen=True)
+class Document:
+    """The document that a rejected line belongs to, as its dead letter names it.
+
+    Attributes:
+        object: The destination's object.
+        key: Its key, as the destination compares keys; "" if it is unknown.
+    """
+
+    object: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One write: the changed parts of one key.
 

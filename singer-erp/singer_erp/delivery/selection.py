@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.delivery.records import (
+    Document,
     Outcome,
     Row,
     WriteAction,
@@ -212,6 +213,12 @@ class Selector:
             if key != reference["key"]:
                 changed[name] = {**reference, "key": key}
         return replace(row, values=row.values | changed) if changed else row
+
+    def document_of(self, item: Item) -> Document | None:
+        """Return the document of a line; None for other records."""
+        if item.line_key is None:
+            return None
+        return Document(item.object, self._normalize(item.object, item.key))
 
     def explain(self, row: Row, outcome: Outcome) -> Outcome:
         """Return the outcome with the reason why its parent is missing, if users deleted it."""

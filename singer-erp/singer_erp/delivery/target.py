@@ -201,8 +201,6 @@ class DeliveryTarget(ErpTarget):
     def process_endofpipe(self) -> None:
         self._check_streams()
         run = self._begin_run()
-        rejects = self._reject_sink(run)
-        deferred = self._deferred_sink()
         selector = Selector(
             self.known,
             self.destination.normalize,
@@ -210,6 +208,8 @@ class DeliveryTarget(ErpTarget):
             force_update=self.config["force_update"],
             complete=self._intake.complete,
         )
+        rejects = self._reject_sink(run, selector)
+        deferred = self._deferred_sink(selector)
         worker = DeliveryWorker(
             self.outbox,
             DryRunDestination(self.destination, click.echo) if self._dry_run else self.destination,
@@ -281,11 +281,13 @@ class DeliveryTarget(ErpTarget):
         )
         return DeliveryRun(self.audit_log.database, run.run, destination.name)
 
-    def _reject_sink(self, run: DeliveryRun | UnrecordedRun) -> DeadLetterFile | LoggedRecords:
+    def _reject_sink(
+        self, run: DeliveryRun | UnrecordedRun, selector: Selector
+    ) -> DeadLetterFile | LoggedRecords:
         if isinstance(run, UnrecordedRun):
             return LoggedRecords(self.logger, "rejected")
         path = self._dead_letter_folder / f"{self.name}-{run.run}.jsonl"
-        return DeadLetterFile(path, self._intake.schema_of)
+        return DeadLetterFile(path, self._intake.schema_of, selector.document_of)
 
     @property
     def _dead_letter_folder(self) -> Path:
@@ -299,12 +301,12 @@ class DeliveryTarget(ErpTarget):
         folder = self._dead_letter_folder
         return folder / f"{stem}-deferred.jsonl", folder / f"{stem}-held.jsonl"
 
-    def _deferred_sink(self) -> DeadLetterFile | LoggedRecords | None:
+    def _deferred_sink(self, selector: Selector) -> DeadLetterFile | LoggedRecords | None:
         if self.config["on_missing_parent"] != "defer":
             return None
         if self._dry_run:
             return LoggedRecords(self.logger, "deferred")
-        return DeadLetterFile(self._deferred_paths[0], self._intake.schema_of)
+        return DeadLetterFile(self._deferred_paths[0], self._intake.schema_of, selector.document_of)
 
     def _close_deferred(self, deferred: DeadLetterFile | LoggedRecords | None) -> None:
         """Publish the deferred records, and delete those of earlier runs: all were sent again."""
