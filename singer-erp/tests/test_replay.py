@@ -19,11 +19,11 @@ def _schema(stream="s", *columns):
     }
 
 
-def _letter(id_, code="A", *, stream="s", key=None, obj="Journal"):
+def _letter(id_, code="A", *, stream="s", key=None, obj="Journal", gone=()):
     """Return a dead letter: of a line, if it has the key of a document."""
     rejected = {"code": code, "reason": "why", "fields": []}
     if key is not None:
-        rejected["document"] = {"object": obj, "key": key}
+        rejected["document"] = {"object": obj, "key": key, "gone": gone}
     record = {"type": "RECORD", "stream": stream, "record": {"id": id_}}
     return record | {"rejected": rejected}
 
@@ -103,3 +103,11 @@ def test_each_record_follows_its_own_schema_message(write, replay):
     assert types == [(t, s) for s in "sts" for t in ("SCHEMA", "RECORD")] + [("RECORD", "s")]
     assert replay(path, "--code", "none") == []
     assert replay(write(narrow, wide, _letter(1)))[0] == wide
+
+
+def test_a_line_keeps_what_its_document_has_no_records_of(write, replay):
+    letter = _letter(1, key="a", gone=["t"])
+
+    assert replay(write(_schema(), letter))[1] == letter | {
+        "rejected": {"document": {"object": "Journal", "key": "a", "gone": ["t"]}}
+    }

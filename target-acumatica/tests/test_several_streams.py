@@ -17,26 +17,38 @@ def settings(delivery):
 
 @pytest.fixture
 def input_(messages):
-    """An input with the schemas of both streams; journal A has rows of each with an amount."""
+    """An input with the schemas of both streams; a journal has rows of each with an amount."""
     schema = messages().journal("A").lines[0]
 
-    def new(replication_key=None, streams=_STREAMS, **amounts):
+    def new(replication_key=None, streams=_STREAMS, batch="A", **amounts):
         keys = [replication_key] if replication_key else []
         added = messages().state()
         added.lines[:0] = [
             schema | {"stream": name, "bookmark_properties": keys} for name in streams
         ]
         for stream, amount in amounts.items():
-            memo = {"text": stream, "memo": "Accrual A"}
-            rows = messages().journal("A", amount, **memo).lines[1:]
+            rows = messages().journal(batch, amount, text=stream).lines[1:]
+            for row in rows:
+                row["record"]["id"] = f"{batch}{row['record']['id']}"
             added.lines[-1:-1] = [row | {"stream": stream} for row in rows]
         return added
 
     return new
 
 
-def _debits(delivery):
-    return [debit for _, debit, _ in delivery.amounts("Accrual A") if debit]
+def _debits(delivery, batch="A"):
+    return [debit for _, debit, _ in delivery.amounts(f"Accrual {batch}") if debit]
+
+
+def _deleting(input_, stream):
+    """Return the text of an input whose rows of a stream are deleted ones."""
+    lines = json.loads(json.dumps(input_.lines))
+    for line in lines:
+        if line["type"] == "SCHEMA":
+            line["schema"]["properties"]["_sdc_deleted_at"] = {}
+        elif line["type"] == "RECORD" and line["stream"] == stream:
+            line["record"]["_sdc_deleted_at"] = "2026-09-21T00:00:00Z"
+    return "".join(json.dumps(line) + "\n" for line in lines)
 
 
 def test_rows_of_a_stream_that_are_gone_are_a_correction(delivery, settings, input_):
@@ -110,15 +122,58 @@ def test_streams_that_are_sent_one_by_one_do_not_replace_each_other(delivery, se
 
 def test_rows_that_are_all_deleted_are_gone(delivery, settings, input_):
     first = input_("changed", accruals="10", allocations="5")
-    for line in first.lines[:2]:
-        line["schema"] = json.loads(json.dumps(line["schema"]))
-        line["schema"]["properties"]["_sdc_deleted_at"] = {}
-    deleted = json.loads(json.dumps(first.lines))
-    for line in deleted:
-        if line["type"] == "RECORD" and line["stream"] == "allocations":
-            line["record"]["_sdc_deleted_at"] = "2026-09-21T00:00:00Z"
-
     delivery.run(first, **settings)
-    run = delivery.run("".join(json.dumps(line) + "\n" for line in deleted), **settings)
+    run = delivery.run(_deleting(first, "allocations"), **settings)
 
     assert (run.code, _debits(delivery)) == (0, [10])
+
+
+@pytest.fixture
+def close_period(delivery):
+    """Open or close the period of the journals."""
+    control = delivery.sandbox.acumatica
+    return lambda status="Closed": control.mutate("period", period="092026", status=status)
+
+
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["no rows", "deleted rows"])
+def test_a_journal_that_has_lost_a_stream_is_replayed(
+    delivery, settings, input_, close_period, is_deleted
+):
+    """Its dead letters say what they cannot show: which streams have no rows of it any more."""
+    delivery.run(input_(accruals="10", allocations="5"), **settings)
+    close_period()
+    changed = input_(accruals="11")
+    if is_deleted:
+        changed = _deleting(input_("changed", accruals="11", allocations="5"), "allocations")
+    rejected = delivery.run(changed, **settings)
+    codes = {code for code, _ in delivery.rejects()}
+    replayed_too_soon = delivery.run(delivery.dead_letter_text(), **settings)
+    close_period("Open")
+
+    replay = delivery.run(delivery.dead_letter_text(), **settings)
+
+    assert (rejected.code, codes, replayed_too_soon.code) == (1, {"CLOSED_PERIOD"}, 1)
+    assert (replay.code, _debits(delivery)) == (0, [11])
+
+
+def test_a_replay_takes_no_rows_from_journals_of_other_runs(
+    delivery, settings, input_, close_period
+):
+    """A run with both streams rejected A, which has lost one, and C; another run sent one of B."""
+    for batch in "AB":
+        delivery.run(input_(batch=batch, accruals="10", allocations="5"), **settings)
+    delivery.run(input_(batch="B", accruals="11", streams=["accruals"]), **settings)
+    close_period()
+    full = input_(accruals="11")
+    full.lines[2:2] = input_(batch="C", accruals="1", allocations="2").lines[2:-1]
+    delivery.run(full, **settings)
+    close_period("Open")
+
+    replay = delivery.run(delivery.dead_letter_text(), **settings)
+
+    assert replay.code == 1
+    assert {batch: sorted(_debits(delivery, batch)) for batch in "ABC"} == {
+        "A": [11],
+        "B": [5, 10],
+        "C": [1, 2],
+    }

@@ -1,7 +1,8 @@
 """Dead-letter files: undelivered records as their original Singer messages, with the reason.
 
 The file is an ordinary Singer file that the same target can read again. The reason is an extra key
-of the RECORD message, which Singer readers ignore, and so is the document of a line.
+of the RECORD message, which Singer readers ignore. It names the document of a line, and what the
+rejected input says about it, for the target that reads the file again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from singer_erp.delivery.records import Document
 from singer_erp.errors import ConfigError, ErpError
 from singer_erp.files import private_file, private_folder
 from singer_erp.messages.json import encode_json
@@ -20,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from singer_erp.delivery.records import Document, Item, Outcome
+    from msgspec import Raw
+
+    from singer_erp.delivery.records import Item, Outcome
 
 REASON = "rejected"
 DOCUMENT = "document"
@@ -28,6 +34,14 @@ DOCUMENT = "document"
 
 class DeadLetterError(ErpError):
     """A dead-letter file cannot be written."""
+
+
+def rejected_document(reason: Raw) -> Document | None:
+    """Return the document that a dead letter names; None without one."""
+    try:
+        return msgspec.json.decode(reason, type=_Reason).document
+    except msgspec.DecodeError:
+        return None  # another program's key of this name
 
 
 def check_folder(folder: Path) -> None:
@@ -45,6 +59,10 @@ def check_folder(folder: Path) -> None:
             f"`dead_letter_path` cannot be written to: {folder} ({error.strerror})",
             "Set it to a folder in which this user may create files",
         ) from None
+
+
+class _Reason(msgspec.Struct):
+    document: Document | None = None
 
 
 class DeadLetterFile:

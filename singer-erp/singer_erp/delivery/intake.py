@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
 from singer_sdk.mapper import RemoveRecordTransform
 
+from singer_erp.delivery.dead_letters import rejected_document
 from singer_erp.delivery.mapper import Mapper
 from singer_erp.delivery.results import MappingError
 from singer_erp.errors import ErpError
@@ -69,14 +71,20 @@ class Intake:
         self._mappers: dict[str, Mapper | None] = {}
         self._nulls: dict[str, dict[str, None]] = {}
         self._incremental: set[str] = set()
+        self._replayed: dict[tuple[str, str], Collection[str]] = {}
         self._records = 0
         self._schemas: dict[str, list[tuple[int, dict[str, Any]]]] = {}
 
-    @property
-    def complete(self) -> set[str]:
-        """Streams of which the input has all records, as far as their schemas say."""
-        # With a replication key, a tap may send changed records only.
-        return self.bound.keys() - self._incremental
+    def complete(self, obj: str, key: str) -> Collection[str]:
+        """Return the streams of which the input has all records of a document, as far as it says.
+
+        Args:
+            obj: The destination's object.
+            key: Its key, as the destination compares keys.
+        """
+        # With a replication key, a tap may send changed records only. Dead letters have the records
+        # of some documents: their schemas say nothing about others.
+        return self._replayed.get((obj, key), self.bound.keys() - self._incremental)
 
     def add_schema(self, message: dict[str, Any]) -> None:
         """Bind the stream's mapping to a SCHEMA message.
@@ -121,6 +129,8 @@ class Intake:
         """
         items: list[Item] = []
         for message in messages:
+            if message.rejected is not UNSET and (document := rejected_document(message.rejected)):
+                self._replayed[document.object, document.key] = document.gone
             items += self._items(stream_maps, message)
         self._outbox.put(items)
 

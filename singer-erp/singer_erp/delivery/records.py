@@ -112,10 +112,12 @@ class Document:
     Attributes:
         object: The destination's object.
         key: Its key, as the destination compares keys; "" if it is unknown.
+        gone: Streams that it was last sent with and, as the input says, has no records of any more.
     """
 
     object: str
     key: str
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

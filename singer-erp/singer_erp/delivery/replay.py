@@ -65,6 +65,8 @@ def _letters(lines: Iterable[bytes], schemas: dict[bytes, int]) -> Iterator[tupl
         code = None if reason is None else reason.get("code") or ""
         document = (reason or {}).get(DOCUMENT) or {}
         names = document.get("object"), document.get("key")
+        if document:
+            message[REASON] = {DOCUMENT: document}  # the target needs to know what is gone
         yield stream, current.get(stream), encode_json(message), code, *names
 
 

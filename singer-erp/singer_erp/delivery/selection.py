@@ -65,7 +65,8 @@ class Selector:
         normalize: Returns a key of an object as the destination compares keys.
         follow_merges: Write to the record that a merged one was merged into.
         force_update: Select unchanged and outdated items too.
-        complete: Parts of which the input has all lines: those of a document may be gone.
+        complete: Returns the parts of which the input has all lines of a document, by object and
+            normalized key: they may be gone.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Selector:
         *,
         follow_merges: bool,
         force_update: bool,
-        complete: Collection[str] = (),
+        complete: Callable[[str, str], Collection[str]] = lambda _object, _key: (),
     ) -> None:
         self._known = known
         self._normalize = normalize
@@ -83,6 +84,7 @@ class Selector:
         self._force_update = force_update
         self._incomplete: set[str] = set()
         self._complete = complete
+        self._gone: dict[tuple[str, str], tuple[str, ...]] = {}
         self._lost: dict[str, dict[str, Lost]] = {}
 
     def select(self, obj: str, groups: Sequence[Sequence[Item]]) -> Selection:
@@ -102,22 +104,25 @@ class Selector:
                 self._incomplete.update(item.part for item in latest if item.flaw)
             selection.dropped += [item for item in latest if item.is_excluded]
             parts = [*by_part(item for item in latest if not item.is_excluded).values()]
-            unknown = self._unknown(latest, sent.get(key, {}))
+            unknown = self._unknown((obj, key), latest, sent.get(key, {}))
             if not self._is_rejected(selection, parts, unknown):
                 self._select_latest(selection, key, parts, sent.get(key, {}))
         return selection
 
-    def _unknown(self, items: Sequence[Item], sent: Mapping[str, Sent]) -> list[str]:
+    def _unknown(
+        self, name: tuple[str, str], items: Sequence[Item], sent: Mapping[str, Sent]
+    ) -> list[str]:
         """Return the streams of a document's last delivery of which it is unknown what they have.
 
-        The input has no records of theirs, because they are gone or because it is not all.
+        The input has no records of theirs, because they are gone or because it is not all. Save for
+        its dead letters those streams that are known to be gone.
         """
-        streams = [name.rpartition("/")[0] for name in gone(sent, items)]
-        return (
-            []
-            if self._force_update
-            else sorted({*streams} - ({*self._complete} - self._incomplete))
-        )
+        absent = _streams(gone(sent, items))
+        complete = absent if self._force_update else {*self._complete(*name)}
+        unsent = _streams(gone(sent, [item for item in items if not item.is_excluded]))
+        if streams := unsent - (absent - complete):
+            self._gone[name] = (*sorted(streams),)
+        return [] if self._force_update else sorted(absent - (complete - self._incomplete))
 
     def _is_rejected(
         self, selection: Selection, parts: Sequence[Sequence[Item]], unknown: Sequence[str]
@@ -218,7 +223,8 @@ class Selector:
         """Return the document of a line; None for other records."""
         if item.line_key is None:
             return None
-        return Document(item.object, self._normalize(item.object, item.key))
+        name = item.object, self._normalize(item.object, item.key)
+        return Document(*name, gone=self._gone.get(name, ()))
 
     def explain(self, row: Row, outcome: Outcome) -> Outcome:
         """Return the outcome with the reason why its parent is missing, if users deleted it."""
@@ -315,6 +321,11 @@ def gone(sent: Iterable[str], items: Sequence[Item]) -> list[str]:
     names = {part_of(item) for item in items if item.line_key is not None}
     stages = {name.rpartition("/")[2] for name in names}
     return [name for name in sent if name.rpartition("/")[2] in stages and name not in names]
+
+
+def _streams(parts: Iterable[str]) -> set[str]:
+    """Return the streams of recorded parts."""
+    return {part.rpartition("/")[0] for part in parts}
 
 
 def by_key(sent: Mapping[tuple[str, str], Sent]) -> dict[str, dict[str, Sent]]:

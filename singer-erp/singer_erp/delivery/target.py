@@ -38,11 +38,7 @@ if TYPE_CHECKING:
     from singer_erp.plugin.cli import PluginCommand
 
 
-_ALWAYS_SHOWN = set(WriteAction) - {
-    WriteAction.SUPERSEDED,
-    WriteAction.MERGED,
-    WriteAction.SAVED,
-}
+_ALWAYS_SHOWN = set(WriteAction) - {WriteAction.SUPERSEDED, WriteAction.MERGED, WriteAction.SAVED}
 
 
 class RejectedRecordsError(ErpError):

@@ -48,6 +48,7 @@ class Envelope(Struct, gc=False):
     encoding: Raw | UnsetType = UNSET
     manifest: list[str] | UnsetType = UNSET
     complete: Raw | UnsetType = UNSET
+    rejected: Raw | UnsetType = UNSET
 
     def as_dict(self) -> dict[str, Any]:
         """Return the message as the SDK's handlers expect it."""
@@ -318,7 +319,6 @@ _REQUIRED = {
     "ACTIVATE_VERSION": ("stream", "version"),
     "BATCH": ("stream", "encoding", "manifest"),
 }
-
 _OBJECTS = {"SCHEMA": "schema", "STATE": "value", "BATCH": "encoding"}
 
 
