@@ -140,11 +140,19 @@ def mapping(log: AuditLog, digest: str) -> None:
 
 
 @main.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
 @click.option("--code", help="Only records and whole documents rejected with this code.")
-def replay(path: Path, code: str | None) -> None:
-    """Print a dead-letter file as Singer messages: `singer-erp replay FILE | target-x`."""
-    for line in replayed(path, code):
+def replay(files: tuple[Path, ...], code: str | None) -> None:
+    """Print dead-letter files as Singer messages: `singer-erp replay FILES | target-x`.
+
+    The oldest are printed first, and of a document only the newest rejection.
+    """
+    for line in replayed(files, code):
         sys.stdout.buffer.write(line + b"\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -19,9 +20,9 @@ def _schema(stream="s", *columns):
     }
 
 
-def _letter(id_, code="A", *, stream="s", key=None, obj="Journal", gone=()):
+def _letter(id_, code="A", *, stream="s", key=None, obj="Journal", gone=(), **more):
     """Return a dead letter: of a line, if it has the key of a document."""
-    rejected = {"code": code, "reason": "why", "fields": []}
+    rejected = {"code": code, "reason": "why", "fields": []} | more
     if key is not None:
         rejected["document"] = {"object": obj, "key": key, "gone": gone}
     record = {"type": "RECORD", "stream": stream, "record": {"id": id_}}
@@ -111,3 +112,62 @@ def test_a_line_keeps_what_its_document_has_no_records_of(write, replay):
     assert replay(write(_schema(), letter))[1] == letter | {
         "rejected": {"document": {"object": "Journal", "key": "a", "gone": ["t"]}}
     }
+
+
+_OLD, _NEW = {"rejected_at": "2026-09-30T23:59:59Z"}, {"rejected_at": "2026-09-30T23:59:59.5Z"}
+
+
+def test_files_are_printed_in_the_order_of_their_runs(write, replay):
+    old = write(_schema(), _letter(1, **_OLD), _letter(2, **_OLD), name="b")
+    new = write(_schema("s", "more"), _letter(1, **_NEW), name="a")
+    os.utime(old, (4e9, 4e9))
+
+    messages = replay(new, old)
+
+    assert _ids(messages) == [1, 2, 1]
+    assert messages[-2] == _schema("s", "more")
+
+
+def test_files_of_earlier_versions_count_as_of_their_modification(write, replay):
+    new, old = write(_schema(), _letter(1), name="a"), write(_schema(), _letter(2), name="b")
+    os.utime(old, (1e9, 1e9))
+
+    assert _ids(replay(new, old)) == [2, 1]
+    assert _ids(replay(new, write(_schema(), _letter(3, **_OLD), name="c"))) == [3, 1]
+
+
+def test_only_the_newest_rejection_of_a_document_is_printed(write, replay):
+    """Also of its lines in streams that the newest file has no lines of."""
+    old = write(
+        *(_schema("t"), _letter(1, stream="t", key="a", **_OLD)),
+        *(_schema(), _letter(2, key="a", **_OLD), _letter(3, key="b", **_OLD)),
+        _letter(4, key="a", obj="Bill", **_OLD),
+        name="a",
+    )
+    new = write(_schema(), _letter(5, "B", key="a", **_NEW), _letter(6, key="a", **_NEW), name="b")
+
+    assert _ids(replay(new, old)) == [3, 4, 5, 6]
+    assert _ids(replay(new, old, "--code", "A")) == [3, 4, 5, 6]
+    assert _ids(replay(new, old, "--code", "B")) == [5, 6]
+    assert _schema("t") not in replay(new, old)
+
+
+def test_a_file_that_is_named_twice_doubles_no_lines(write, replay):
+    path = write(_schema(), _letter(1, key="a", **_OLD), _letter(2, key="a", **_OLD))
+
+    assert _ids(replay(path, path)) == [1, 2]
+
+
+def test_lines_of_unknown_documents_are_printed_of_all_files(write, replay):
+    old = write(_schema(), _letter(1, key="", **_OLD), _letter(2, key="a", **_OLD), name="a")
+    new = write(_schema(), _letter(3, "B", key="", **_NEW), _letter(4, key="b", **_NEW), name="b")
+
+    assert _ids(replay(old, new)) == _ids(replay(old, new, "--code", "B")) == [1, 2, 3, 4]
+
+
+def test_deferred_lines_are_left_to_the_target_which_reads_their_file_itself(write, replay):
+    rejected = write(_schema(), _letter(1, key="a", **_OLD), _letter(2, key="b", **_OLD), name="a")
+    later = {"action": "deferred", **_NEW}
+    deferred = write(_schema(), _letter(3, key="a", **later), _letter(4, **later), name="b")
+
+    assert _ids(replay(rejected, deferred)) == [2, 4]

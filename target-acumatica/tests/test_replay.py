@@ -1,4 +1,4 @@
-"""Dead letters that are sent again: whole journals."""
+"""Dead letters that are sent again: the newest of each journal, as a whole."""
 
 from __future__ import annotations
 
@@ -36,3 +36,23 @@ def test_a_replay_by_code_leaves_out_no_rows_of_a_journal(delivery, messages, re
 
     assert sorted(code for code, _ in rejects) == ["INCOMPLETE"] * 2 + ["MAPPING"] * 2
     assert (run.code, delivery.journals()) == (1, {})
+
+
+@pytest.mark.parametrize("keys", [["id"], []], ids=["key properties", "no key properties"])
+def test_the_newest_rejection_of_a_journal_is_posted(delivery, messages, replay, keys):
+    control = delivery.sandbox.acumatica
+    control.mutate("period", period="092026", status="Closed")
+    inputs = [
+        messages().journal("A", "10").journal("A", "5"),
+        messages().journal("A", "12"),
+        messages().line("B", "6000", "1", id=8).line("B", "2000", "-1", id=9),
+    ]
+    for input_ in inputs:
+        input_.lines[0]["key_properties"] = keys
+        delivery.run(input_)
+    control.mutate("period", period="092026", status="Open")
+
+    run = replay()
+
+    assert (run.code, len(delivery.journals())) == (0, 2)
+    assert [debit for _, debit, _ in delivery.amounts("Accrual A") if debit] == [12]

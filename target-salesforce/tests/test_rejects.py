@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 
 import pytest
+from click.testing import CliRunner
+from singer_erp.cli import main
 
 
 def test_a_rejected_record_fails_the_run_and_keeps_the_state(delivery, messages):
@@ -28,6 +31,22 @@ def test_dead_letters_are_delivered_once_their_parents_exist(delivery, messages)
     assert run.code == 0
     account = delivery.by_key("Account")["99"]["Id"]
     assert delivery.by_key("Contact")["10"]["AccountId"] == account
+
+
+def test_the_latest_of_several_dead_letters_is_delivered(delivery, messages):
+    """`singer-erp replay` takes all files, whose names say nothing of their order."""
+    rule = {"sobject": "Account", "field": "Phone", "value": "0", "message": "No"}
+    delivery.sandbox.salesforce.mutate("add_validation_rule", **rule)
+    for name in ("First", "Second", "Third"):
+        delivery.run(messages().customer(1, companyname=name, phone="0"))
+    delivery.sandbox.salesforce.mutate("clear_rules")
+    files = sorted(map(str, (delivery.folder / "dead-letters").glob("target-salesforce-*.jsonl")))
+
+    replayed = CliRunner().invoke(main, ["replay", *files])
+    run = delivery.run(io.StringIO(replayed.output))
+
+    assert (len(files), run.code) == (3, 0)
+    assert delivery.by_key("Account")["1"]["Name"] == "Third"
 
 
 def test_deferred_children_are_retried_in_the_next_run(delivery, messages):
@@ -116,10 +135,13 @@ def test_a_validation_rule_rejects_with_the_orgs_message(delivery, messages):
     delivery.run(messages().customer(1, phone="0").customer(2))
 
     [reject] = [line for line in delivery.dead_letters() if line["type"] == "RECORD"]
+    rejected_at = dt.datetime.fromisoformat(reject["rejected"].pop("rejected_at"))
+    assert rejected_at.tzinfo is not None
     assert reject["rejected"] == {
         "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
         "reason": "No zeros, please",
         "fields": ["Phone"],
+        "action": "rejected",
     }
 
 

@@ -7,6 +7,7 @@ rejected input says about it, for the target that reads the file again.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from contextlib import contextmanager
 from tempfile import TemporaryFile
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from singer_erp.delivery.records import Document
+from singer_erp.delivery.records import Document, WriteAction
 from singer_erp.errors import ConfigError, ErpError
 from singer_erp.files import private_file, private_folder
 from singer_erp.messages.json import encode_json
+from singer_erp.timestamps import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,17 +31,32 @@ if TYPE_CHECKING:
     from singer_erp.delivery.records import Item, Outcome
 
 REASON = "rejected"
-DOCUMENT = "document"
 
 
 class DeadLetterError(ErpError):
     """A dead-letter file cannot be written."""
 
 
+class Reason(msgspec.Struct):
+    """What a replay reads of the reason; earlier versions wrote no more than the code.
+
+    Attributes:
+        code: The error code.
+        action: `rejected` or `deferred`.
+        rejected_at: When the run began to send, for all records of its file.
+        document: The document of a line.
+    """
+
+    code: str | None = None
+    action: str = WriteAction.REJECTED
+    rejected_at: dt.datetime | None = None
+    document: Document | None = None
+
+
 def rejected_document(reason: Raw) -> Document | None:
     """Return the document that a dead letter names; None without one."""
     try:
-        return msgspec.json.decode(reason, type=_Reason).document
+        return msgspec.json.decode(reason, type=Reason).document
     except msgspec.DecodeError:
         return None  # another program's key of this name
 
@@ -59,10 +76,6 @@ def check_folder(folder: Path) -> None:
             f"`dead_letter_path` cannot be written to: {folder} ({error.strerror})",
             "Set it to a folder in which this user may create files",
         ) from None
-
-
-class _Reason(msgspec.Struct):
-    document: Document | None = None
 
 
 class DeadLetterFile:
@@ -92,6 +105,7 @@ class DeadLetterFile:
         self._file: BinaryIO | None = None
         self._is_closed = False
         self._added: set[int] = set()
+        self._rejected_at = utc_now()
 
     def add(self, item: Item, outcome: Outcome) -> None:
         """Write a record, once even if several of its parts failed.
@@ -138,9 +152,15 @@ class DeadLetterFile:
                 self._partial.unlink(missing_ok=True)
 
     def _reason(self, item: Item, outcome: Outcome) -> dict[str, Any]:
-        reason = {"code": outcome.code, "reason": outcome.reason, "fields": outcome.fields}
+        reason = {
+            "code": outcome.code,
+            "reason": outcome.reason,
+            "fields": outcome.fields,
+            "action": outcome.action,
+            "rejected_at": self._rejected_at,
+        }
         document = self._document_of(item)
-        return reason | ({DOCUMENT: document} if document else {})
+        return reason | ({"document": document} if document else {})
 
     def _write_line(self, line: bytes) -> None:
         with self._writing():
