@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from singer_erp.acumatica.errors import NOT_OPTIMIZED
 from singer_erp.errors import ErpError, StreamError
-from singer_erp.http.bodies import ShapedJson, json_as
 from singer_erp.messages.projection import NOT_OF_ITS_KIND, parse_offset_timestamp
-from singer_erp.messages.shape import Shaped, are_shaped, as_builtins
+from singer_erp.messages.shape import are_shaped, as_builtins
 from singer_erp.sync.listing import Listed, Part
 from singer_erp.sync.page import Checkpoint, Page
 from singer_erp.timestamps import extracted_now, utc_now
@@ -36,7 +35,7 @@ from tap_acumatica.shaped import RecordShape
 from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import requests
     from singer_erp.acumatica.site import Site
@@ -46,16 +45,15 @@ if TYPE_CHECKING:
     from singer_erp.sync.known_keys import Key
 
     from tap_acumatica.schema import FieldColumn
+    from tap_acumatica.shaped import Records
     from tap_acumatica.streams import Details, Entity
 
 Json = dict[str, Any]
-Records = Sequence[Json | Shaped]
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LISTING_SIZE = 50_000
 _WITHOUT_LINES = 5  # times as many records: lines are what makes a response large
-_records = json_as(list[Json])
 _TIMES: frozenset[type] = frozenset({str, NoneType})  # a record may have none
 # What reading a record raises that is not one; of a time out of range, an overflow.
 _NOT_A_RECORD = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
@@ -166,20 +164,17 @@ class EntityReader:
         own = next((read for table, read in self._tables if table.details is None), None)
         lines = {table.details.name: read for table, read in self._tables if table.details}
         self._shape = RecordShape(own, lines, needed)
-        self._decode: Callable[[requests.Response], Records] = _records
-        if self._shape.is_complete:
-            self._decode = ShapedJson(self._shape.array, _records)
-        self._is_first = self._shape.is_complete
+        self._shape_lock = Lock()
         self._listing_shape = RecordShape(None, {}, needed)
-        self._decode_listing = ShapedJson(self._listing_shape.array, _records)
 
     def read(self, part: Part, top: int | None = None) -> tuple[Page, Sequence[Key]]:
         """Return the records of a part and their keys; at most `top` of them, if it is given."""
-        return self._page(self._send(self._decode, lambda query: query.page(part, top)))
+        return self._page(lambda query: query.page(part, top))
 
     def listing(self, part: Part, top: int | None = None) -> list[Listed]:
         """Return key and time of the records of a part; at most `top` of them."""
-        response = self._send(self._decode_listing, lambda query: query.listing(part, top))
+        decode = self._listing_shape.decode
+        response = self._send(decode, lambda query: query.listing(part, top))
         try:
             listed = self._listed(response.body)
         except _NOT_A_RECORD:
@@ -189,7 +184,7 @@ class EntityReader:
 
     def read_keys(self, keys: Sequence[Key]) -> Page:
         """Return the records with some keys."""
-        page, _ = self._page(self._send(self._decode, lambda query: query.of_keys(keys)))
+        page, _ = self._page(lambda query: query.of_keys(keys))
         return page
 
     def deleted(self, keys: Sequence[Key]) -> Page:
@@ -232,16 +227,18 @@ class EntityReader:
         )
         return query.without(names)
 
-    def _page(self, response: Response[Records]) -> tuple[Page, Sequence[Key]]:
+    def _page(self, parameters: Callable[[EntityQuery], Json]) -> tuple[Page, Sequence[Key]]:
+        shape = self._shape  # until the rows are read: another one does not know its structs
+        response = self._send(shape.decode, parameters)
         records = response.body
         self._learn(records)
         read_at = utc_now().isoformat()  # finer than `extracted_at`: it orders readings
         try:
             rows = [
-                (read.record_type, self._rows(table, read, records, read_at))
+                (read.record_type, self._rows(table, read, records, shape, read_at))
                 for table, read in self._tables
             ]
-            keys = self._keys(records, self._shape)
+            keys = self._keys(records, shape)
         except _NOT_A_RECORD:
             raise unknown_shape(f"a record of {self._entity.name}") from None
         self._check_keys(keys)
@@ -250,29 +247,25 @@ class EntityReader:
 
     def _learn(self, records: Records) -> None:
         """Have the linked objects of further records decoded into structs as well."""
-        if self._is_first and records and are_shaped(records):
-            self._is_first = False
-            self._shape = self._shape.with_linked(records)
-            self._decode = ShapedJson(self._shape.array, self._decode)
+        if not self._shape.is_first or not records or not are_shaped(records):
+            return
+        with self._shape_lock:
+            if self._shape.is_first:
+                self._shape = self._shape.with_linked(records)
 
-    def _rows(self, table: Table, read: Projection, records: Records, read_at: str) -> list[Record]:
-        rows = self._shaped_rows(table, read, records, read_at)
-        if rows is None:
+    def _rows(
+        self, table: Table, read: Projection, records: Records, shape: RecordShape, read_at: str
+    ) -> list[Record]:
+        rows = None
+        if are_shaped(records):
+            with suppress(*NOT_OF_ITS_KIND):
+                known = facts(self._site.tenant, read_at)
+                rows = shape.rows(records, table.details, read, known)
+        if rows is None:  # without a shape, or of unreadable values
             rows = read.rows(table.rows(self._site.tenant, as_builtins(records), read_at))
         if not have_keys(rows, read.record_type, table.primary_keys(self._entity)):
             raise unknown_shape(f"a record of '{table.stream}' without its key")
         return rows
-
-    def _shaped_rows(
-        self, table: Table, read: Projection, records: Records, read_at: str
-    ) -> list[Record] | None:
-        """Return the rows of records with a shape; None without one, or of unreadable values."""
-        if not are_shaped(records):
-            return None
-        with suppress(*NOT_OF_ITS_KIND):
-            known = facts(self._site.tenant, read_at)
-            return self._shape.rows(records, table.details, read, known)
-        return None
 
     def _listed(self, records: Records) -> list[Listed]:
         keys = self._keys(records, self._listing_shape)

@@ -6,38 +6,47 @@ field, responses are read as dictionaries, and the field arrives in `_other`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from singer_erp.messages.shape import Shape
+from singer_erp.http.bodies import ShapedJson, json_as
+from singer_erp.messages.shape import Shape, Shaped
 
 from tap_acumatica.linked import linked_shape
 from tap_acumatica.schema import FACTS, LINE_NUMBER, PARENT_FACT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
+    import requests
     from singer_erp.messages.projection import Projection
     from singer_erp.messages.records import Record
-    from singer_erp.messages.shape import Shaped
     from singer_erp.messages.taken import Path
 
     from tap_acumatica.linked import LinkedShape
     from tap_acumatica.streams import Details
 
+Json = dict[str, Any]
+Records = Sequence[Json | Shaped]
+
+_records = json_as(list[Json])
+
 
 class RecordShape:
-    """The shape of an entity's records, with their lines.
+    """The shape of an entity's records, with their lines; it reads what it has decoded.
 
     Args:
         own: Reads the columns of the entity's own stream; None if it is not selected.
         lines: Read the columns of its lines, by array.
         needed: Fields of which the reader needs the value.
-        linked: Shapes of linked objects that are known, by name.
+        linked: Shapes of linked objects by name; None as long as they are not known.
+        otherwise: Decodes responses that do not fit.
 
     Attributes:
-        is_complete: Whether the own stream's columns take all fields that its lines take.
+        decode: Decodes a response, into structs or dictionaries.
+        is_first: Whether the linked objects are not known yet.
     """
 
     def __init__(
@@ -46,7 +55,9 @@ class RecordShape:
         lines: Mapping[str, Projection],
         needed: Collection[str],
         linked: Mapping[str, LinkedShape] | None = None,
+        otherwise: Callable[[requests.Response], Records] = _records,
     ) -> None:
+        self.is_first = linked is None
         self._linked = dict(linked or {})
         self._with = partial(RecordShape, own, lines, needed)
         self._objects = [path[0] for path in (own.taken if own else ()) if len(path) == 1]
@@ -54,27 +65,25 @@ class RecordShape:
         paths = (path for read in lines.values() for path in read.taken)
         of_parents = [path[1:] for path in paths if path[0] == PARENT_FACT]
         more = [*of_parents, *((name, "value") for name in needed)]
-        self.is_complete = own is None or {*more} <= {*own.taken}
         types = {name: shape.array | None for name, shape in self._lines.items()}
         types |= {name: shape.struct | None for name, shape in self._linked.items()}
         self._own = _shape("record", own, more, types)
-
-    @property
-    def array(self) -> Any:
-        """The type of an array of records."""
-        return self._own.array
+        # Otherwise a field that lines take would be missing in `_other` of their record.
+        is_complete = own is None or {*more} <= {*own.taken}
+        self.decode = ShapedJson(self._own.array, otherwise) if is_complete else otherwise
 
     def with_linked(self, records: Sequence[Shaped]) -> RecordShape:
         """Return the shape that knows the linked objects of some records, too.
 
-        It reads records of this shape as well.
+        What does not fit it is decoded by this shape, and it reads such records as well.
         """
         found = {
             name: linked_shape(name, [record[name] for record in records])
             for name in self._objects
             if name not in FACTS
         }
-        return self._with({name: shape for name, shape in found.items() if shape})
+        linked = {name: shape for name, shape in found.items() if shape}
+        return self._with(linked, self.decode)
 
     def values(self, records: Sequence[Shaped], name: str) -> Sequence[Any]:
         """Return the values of a field that the reader needs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from singer_erp.errors import ErpError, StreamError
@@ -38,6 +39,47 @@ class Page:
         return Response(records, extracted_now(), None)
 
 
+class Suspended(list):
+    """Records whose thread is suspended as soon as it looks whether there are any."""
+
+    def __init__(self, records, is_suspended, may_continue):
+        super().__init__(records)
+        self.is_suspended = is_suspended
+        self.may_continue = may_continue
+
+    def __bool__(self):
+        self.is_suspended.set()
+        assert self.may_continue.wait(30)
+        return len(self) > 0
+
+
+class SharedPage(Page):
+    """A site that sends one page; a thread has read the first once the third is decoded."""
+
+    def __init__(self, body):
+        super().__init__(body)
+        self.is_suspended = threading.Event()
+        self.may_continue = threading.Event()
+        self.requests = 0
+        self.thread = None
+
+    def start(self, read):
+        self.thread = threading.Thread(target=read)
+        self.thread.start()
+        assert self.is_suspended.wait(30)
+
+    def get(self, path, decode, params):
+        self.requests += 1
+        response = super().get(path, decode, params)
+        if self.requests == 1:
+            records = Suspended(response.body, self.is_suspended, self.may_continue)
+            return Response(records, response.extracted_at, None)
+        if self.requests == 3:
+            self.may_continue.set()
+            self.thread.join(30)
+        return response
+
+
 def _tables(catalog, entity, *, own=True, without=()):
     entries = {entry["tap_stream_id"]: entry for entry in catalog["streams"]}
     tables = []
@@ -54,13 +96,16 @@ def _query(entity, tables):
     return query_of(entity, tables, follows=any(path.endswith(FOLLOWED) for path in paths))
 
 
+def _reader(site, entity, tables):
+    return EntityReader(site, _query(entity, tables), tables, page_size=100, keeps_keys=True)
+
+
 def _rows(site, entity, tables, *, as_dictionaries=False, after=None):
     """Return the rows of a page and the keys of its records, or the type of the error.
 
     After another page, the names of linked objects are known.
     """
-    query = _query(entity, tables)
-    reader = EntityReader(site, query, tables, page_size=100, keeps_keys=True)
+    reader = _reader(site, entity, tables)
     if as_dictionaries:
         # From a page on that does not fit, none is expected to.
         site.before = json.dumps([{entity.keys[0]: 5}]).encode()
@@ -73,12 +118,15 @@ def _rows(site, entity, tables, *, as_dictionaries=False, after=None):
         page, _ = reader.read(Part())
     except (ErpError, *UNREADABLE) as error:
         return type(error)
-    rows = [
+    return _written(page), page.checkpoint.keys
+
+
+def _written(page):
+    return [
         json.loads(line)["record"] | {"set_read_at": None}
         for record_type, rows in page.rows
         for line in record_type.lines(rows, page.extracted_at).splitlines()
     ]
-    return rows, page.checkpoint.keys
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +191,18 @@ def test_bodies_of_any_shape_have_the_same_rows(name, part, catalog, sent):
         assert found == _rows(site, entity, tables, as_dictionaries=True), body[:2000]
         assert found == _rows(site, entity, tables, after=whole), body[:2000]
     assert shaped
+
+
+def test_responses_that_threads_read_at_once_have_the_same_rows(catalog, sent):
+    """Linked objects come without their envelopes, whichever thread has seen them first."""
+    entity = BY_NAME["Vendor"]
+    tables = _tables(catalog, entity)
+    site = SharedPage(sent(entity, tables, 20))
+    reader = _reader(site, entity, tables)
+
+    site.start(lambda: reader.read(Part()))
+    reader.read(Part())
+    page, _ = reader.read(Part())
+
+    assert site.is_shaped
+    assert _written(page) == _rows(Page(site.body), entity, tables)[0]
