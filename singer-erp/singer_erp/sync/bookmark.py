@@ -117,8 +117,8 @@ class Bookmark:
         return self._state.keys is not None
 
     def keep_keys(self) -> None:
-        """Keep the keys of the records from the first sync on."""
-        if self.last_start is None and self._state.keys is None:
+        """Keep the keys of the records from a sync on that reads everything."""
+        if self._state.keys is None and self.value is None and self.pending is None:
             self._state.keys = []
 
     @property
@@ -201,9 +201,9 @@ class Bookmark:
         return since if since and since >= EARLIEST else None
 
     def advance(self, checkpoint: Checkpoint) -> None:
-        """Save that everything up to a checkpoint was written."""
-        if checkpoint.keys:
-            self._state.keys = [*(self._state.keys or ()), pack(checkpoint.keys)]
+        """Save that everything up to a checkpoint was written; its keys if any are kept."""
+        if checkpoint.keys and self._state.keys is not None:
+            self._state.keys = [*self._state.keys, pack(checkpoint.keys)]
         if checkpoint.position is not None and self._state.pending is not None:
             self._state.pending.after = list(checkpoint.position)
         if checkpoint.keys or checkpoint.position is not None:

@@ -7,6 +7,9 @@ key is not known, because it was committed very late or was hidden, is read.
 A run that is killed may have written records after its last state. Therefore the state has their
 keys before they are written, apart from those that were: they are compared, too, but do not count
 as read.
+
+A state may have no keys although records were read, as the source reported deletions until now. All
+that there is was read then, and its keys are saved before the sync.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from singer_erp.sync.known_keys import check_alike, pack
 from singer_erp.sync.listing import Lister, batches, list_all
 from singer_erp.sync.page import Page
 from singer_erp.sync.windows import Window
+from singer_erp.timestamps import extracted_now
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,6 +93,8 @@ class ReconciledSync:
     def pages(self) -> Iterator[Page]:
         """Yield everything this run has to write."""
         self._bookmark.keep_keys()
+        if not self._bookmark.keeps_keys:
+            yield self._first_keys()
         yield from self._with_keys_first(self._sync.pages())
         now, last = self._now(), self._bookmark.reconciled_at
         # One in the future is of a wrong clock, and would put this off until then.
@@ -116,27 +122,38 @@ class ReconciledSync:
             page = self._reader.read_keys(some)
             yield replace(page, save=partial(self._bookmark.advance, page.checkpoint))
 
+    def _first_keys(self) -> Page:
+        """Return the page that saves which records there are.
+
+        Before the sync: what is deleted after it has been read is known.
+        """
+        now = self._now()
+        _, expected = self._list()
+        save = partial(self._bookmark.reconciled, now, expected)
+        return Page((), extracted_now(), save=save, persists=True)
+
     def _reconcile(self, now: dt.datetime) -> Iterator[Page]:
+        there, expected = self._list()
+        known, ahead = self._bookmark.known_keys or set(), self._bookmark.keys_ahead
+        check_alike(there, known, ahead)
+        missing = sorted(expected - known)
+        gone = sorted((known | ahead) - there) if self._writes_deletions else []
+        if missing or gone:
+            log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
+        yield from self._with_keys_first(self._missing(missing))
+        page = self._reader.deleted(gone)
+        kept = None if self._is_last else (known | expected) - set(gone)
+        yield replace(page, save=partial(self._bookmark.reconciled, now, kept))
+
+    def _list(self) -> tuple[set[Key], set[Key]]:
+        """Return the keys of all records, and of those that are to be read."""
         listed = list(list_all(self._reader, Window()))
-        there, known = {entry.key for entry in listed}, self._bookmark.known_keys
-        check_alike(there, known or (), self._bookmark.keys_ahead)
         expected = {
             entry.key
             for entry in listed
             if self._start is None or entry.changed_at is None or entry.changed_at >= self._start
         }
-        # A state without keys is one of a run that kept none: what there is was read.
-        missing = sorted(expected - known) if known is not None else []
-        gone = []
-        if known is not None and self._writes_deletions:
-            gone = sorted((known | self._bookmark.keys_ahead) - there)
-        if missing or gone:
-            log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
-        yield from self._with_keys_first(self._missing(missing))
-        page = self._reader.deleted(gone)
-        kept = there if known is None else (known | expected) - set(gone)
-        save = partial(self._bookmark.reconciled, now, None if self._is_last else kept)
-        yield replace(page, save=save)
+        return {entry.key for entry in listed}, expected
 
 
 def _held(pages: Iterator[Page], ahead: set[Key]) -> Iterator[list[Page]]:

@@ -237,6 +237,59 @@ def test_keys_that_were_compared_in_the_future_are_compared_now(source_of):
     assert parse_timestamp(state["bookmarks"]["rows"]["reconciled_at"]) == END
 
 
+def _state_without_keys(source, **options):
+    """Return the state of a run after which the source reports deletions."""
+    state = {}
+    _run(source, state, is_last=True, **options)
+    assert "keys" not in state["bookmarks"]["rows"]
+    return state
+
+
+@pytest.mark.parametrize("every", [dt.timedelta(0), dt.timedelta(days=1)])
+def test_records_of_a_state_without_keys_are_known_and_not_read_again(source_of, every):
+    source = source_of({("GL", str(number)): number for number in range(8)})
+    state = _state_without_keys(source)
+    source.records["GL", "3"] = 86_401  # after the first run
+    later = END + dt.timedelta(hours=1)
+
+    assert _run(source, state, every=every, now=later) == [("GL", "3")]
+    del source.records["GL", "5"]
+
+    assert _run(source, state, every=every, now=later + every) == []
+    assert source.removed == [("GL", "5")]
+
+
+def test_a_record_of_a_state_without_keys_that_is_deleted_after_it_was_read_is_known(source_of):
+    """Also if that is before the run ends, or is killed."""
+    source = source_of({("GL", "1"): 0})
+    state = _state_without_keys(source)
+    source.records["GL", "1"] = 86_401  # after the first run
+    stored = copy.deepcopy(state)
+    for page in _sync(source, StateStore(state), now=END + dt.timedelta(hours=1)).pages():
+        if _keys(page):
+            break
+        page.save()
+        if page.persists:
+            stored = copy.deepcopy(state)
+    source.records.clear()
+
+    _run(source, stored, now=END + dt.timedelta(hours=2))
+
+    assert source.removed == [("GL", "1")]
+
+
+def test_of_a_state_without_keys_records_older_than_the_start_are_not_known(source_of):
+    source = source_of({("GL", "1"): 0, ("GL", "2"): 100})
+    start = source.at(50)
+    state = _state_without_keys(source, start=start)
+    _run(source, state, start=start)
+    source.records.clear()
+
+    _run(source, state, start=start)
+
+    assert source.removed == [("GL", "2")]
+
+
 @pytest.mark.parametrize("key", [(1,), ("1", "2"), (1, "2", 3), ()])
 @pytest.mark.parametrize("name", ["keys", "keys_ahead"])
 def test_known_keys_of_another_shape_are_an_error_about_the_state(source_of, name, key):
