@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_erp.acumatica.contract import contract_of
@@ -208,9 +208,12 @@ class TapAcumatica(ErpTap):
             lookback=options.lookback,
             start=options.start,
         )
-        # Acumatica has no deletions of before tracking was switched on: they are looked for once.
         is_tracked, writes_deletions = entity in self._tracked, entity.stream in names
-        compares = is_incremental and (bookmark.keeps_keys or not is_tracked)
+        are_read = partial(_deletions_are_read, store, entity)
+        compares = is_incremental and (bookmark.keeps_keys or not (is_tracked and are_read()))
+        # Acumatica has no deletions of before tracking was switched on: they are looked for once,
+        # when this run or the last one has read the others.
+        is_last = partial(are_read, bookmark.value)
         if compares and not is_tracked and not writes_deletions:
             log.warning(
                 "Deletions of %s are rows of '%s', which is not selected: rows of %s stay when "
@@ -247,7 +250,7 @@ class TapAcumatica(ErpTap):
             now=now,
             every=every,
             start=start,
-            is_last=is_tracked and writes_deletions,
+            is_last=is_last if is_tracked and writes_deletions else lambda: False,
             writes_deletions=writes_deletions,
         )
 
@@ -307,3 +310,12 @@ class TapAcumatica(ErpTap):
     def get_singer_command(cls) -> PluginGroup:
         command = super().get_singer_command()
         return with_subcommands(command, login_command(cls, command, lambda tap: tap.credentials))
+
+
+def _deletions_are_read(
+    store: StateStore, entity: Entity, since: dt.datetime | None = None
+) -> bool:
+    """Return whether the tracked deletions of an entity were read, at or after a timestamp."""
+    state = store.load(DELETIONS)
+    at = state.replication_key_value if entity.name in state.streams else None
+    return at is not None and (since is None or at >= since)

@@ -63,8 +63,8 @@ class ReconciledSync:
         now: The vendor's clock, aware UTC.
         every: Time from one reconciliation to the next.
         start: Records unchanged since were never read; None if all were.
-        is_last: Whether keys are compared now, and not kept any longer: the source reports
-            deletions from now on, but not the earlier ones.
+        is_last: Returns, after the sync, whether keys are compared now, and not kept any longer:
+            the source reports deletions from now on, but not the earlier ones.
         writes_deletions: Whether a selected stream has rows for deletions; otherwise they are
             left to a later run.
     """
@@ -78,7 +78,7 @@ class ReconciledSync:
         now: Callable[[], dt.datetime],
         every: dt.timedelta,
         start: dt.datetime | None,
-        is_last: bool = False,
+        is_last: Callable[[], bool] = lambda: False,
         writes_deletions: bool = True,
     ) -> None:
         self._sync = sync
@@ -96,10 +96,10 @@ class ReconciledSync:
         if not self._bookmark.keeps_keys:
             yield self._first_keys()
         yield from self._with_keys_first(self._sync.pages())
-        now, last = self._now(), self._bookmark.reconciled_at
+        now, last, is_last = self._now(), self._bookmark.reconciled_at, self._is_last()
         # One in the future is of a wrong clock, and would put this off until then.
-        if self._is_last or last is None or is_ahead(last, now) or now - last >= self._every:
-            yield from self._reconcile(now)
+        if is_last or last is None or is_ahead(last, now) or now - last >= self._every:
+            yield from self._reconcile(now, is_last=is_last)
 
     def _with_keys_first(self, pages: Iterator[Page]) -> Iterator[Page]:
         """Yield pages, and before them the keys that the state does not have yet."""
@@ -132,7 +132,7 @@ class ReconciledSync:
         save = partial(self._bookmark.reconciled, now, expected)
         return Page((), extracted_now(), save=save, persists=True)
 
-    def _reconcile(self, now: dt.datetime) -> Iterator[Page]:
+    def _reconcile(self, now: dt.datetime, *, is_last: bool) -> Iterator[Page]:
         there, expected = self._list()
         known, ahead = self._bookmark.known_keys or set(), self._bookmark.keys_ahead
         check_alike(there, known, ahead)
@@ -142,7 +142,7 @@ class ReconciledSync:
             log.info("Keys: %d records were missed, %d were deleted", len(missing), len(gone))
         yield from self._with_keys_first(self._missing(missing))
         page = self._reader.deleted(gone)
-        kept = None if self._is_last else (known | expected) - set(gone)
+        kept = None if is_last else (known | expected) - set(gone)
         yield replace(page, save=partial(self._bookmark.reconciled, now, kept))
 
     def _list(self) -> tuple[set[Key], set[Key]]:

@@ -240,7 +240,7 @@ def test_keys_that_were_compared_in_the_future_are_compared_now(source_of):
 def _state_without_keys(source, **options):
     """Return the state of a run after which the source reports deletions."""
     state = {}
-    _run(source, state, is_last=True, **options)
+    _run(source, state, is_last=lambda: True, **options)
     assert "keys" not in state["bookmarks"]["rows"]
     return state
 
