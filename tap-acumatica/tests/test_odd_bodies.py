@@ -199,6 +199,24 @@ def test_a_value_of_another_kind_is_in_other_and_the_column_is_null(sandbox, run
     assert rows[0]["description"] is None
 
 
+def test_a_time_of_a_record_that_is_none_is_null_and_kept_in_its_lines(sandbox, run):
+    record = {
+        "id": "a",
+        "Module": {"value": "GL"},
+        "BatchNbr": {"value": "1"},
+        "LastModifiedDateTime": {"value": "soon"},
+        "Details": [{"id": "b", "LineNbr": {"value": 1}}],
+    }
+    sandbox.fault("status", path="/JournalTr", status=200, text=json.dumps([record]), times=None)
+    lines = "journal_transaction_lines"
+
+    output = run(streams=[lines], start_date="2026-01-01T00:00:00Z", reconcile_hours=20)
+
+    [row] = output.records(lines)
+    assert row["last_modified_date_time"] is None
+    assert row["_other"] == {"parent": {"LastModifiedDateTime": {"value": "soon"}}}
+
+
 @pytest.mark.parametrize(
     ("value", "debit", "other"),
     [("12.50", Decimal("12.50"), None), ("NaN", None, "NaN"), ("1_000", None, "1_000")],

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from operator import itemgetter
+from functools import lru_cache, reduce
+from operator import getitem, itemgetter
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +116,8 @@ class Projection:
     Args:
         stream: Its name.
         columns: All columns of the stream.
-        ignored: Paths that hold no data of the record, or data that sibling streams take.
+        ignored: Paths that hold no data of the record, or data that sibling streams take. A name
+            that the reader adds begins with an underscore.
         selected: Names of the columns to write.
 
     Attributes:
@@ -211,10 +212,16 @@ class Projection:
             except NOT_OF_ITS_KIND:
                 values[position] = None
                 self._report(position)
-                rest = _with(rest, record, self._paths[position])
+                path = self._paths[position]
+                rest = _with(rest, self._shown(path), reduce(getitem, path, record))
         if self._keeps_other:
             values.append(rest or msgspec.UNSET)
         return self.record_type.struct(*values)
+
+    def _shown(self, path: Path) -> Path:
+        """Return where `OTHER` has what is at a path: names that the reader adds are its own."""
+        name, *below = path
+        return (name.removeprefix("_"), *below) if (name,) in self.ignored else path
 
     def _report(self, position: int) -> None:
         """Log once that a column cannot read a value.
@@ -262,13 +269,11 @@ def parse_offset_timestamp(text: str | None) -> dt.datetime | None:
     return None if text is None else as_utc(dt.datetime.fromisoformat(text))
 
 
-def _with(rest: Json, record: Json, path: Path) -> Json:
-    """Return what no column takes of a record, with the value at a path."""
+def _with(rest: Json, path: Path, value: Any) -> Json:
+    """Return what no column takes of a record, with a value at a path."""
     name, *below = path
-    value = record[name]
-    if below:
-        value = _with(rest.get(name, {}), value, tuple(below))
-    return dict(sorted((rest | {name: value}).items()))
+    inner = _with(rest.get(name, {}), tuple(below), value) if below else value
+    return dict(sorted((rest | {name: inner}).items()))
 
 
 def _applied(steps: Sequence[Step], values: Sequence[Any]) -> Sequence[Any]:
