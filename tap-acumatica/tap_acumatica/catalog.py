@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError
 from singer_erp.plugin.nested import parse
 
+from tap_acumatica.columns import snake_case
 from tap_acumatica.definitions import EntityDefinition
 from tap_acumatica.odata import DELETION_KEYS, DELETIONS, Source, sources
-from tap_acumatica.schema import TENANT, line_keys, record_keys, snake_case
+from tap_acumatica.schema import TENANT, line_keys, record_keys
 from tap_acumatica.streams import ENTITIES, INQUIRIES, Details, Entity, Inquiry
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.http.bodies import at, json_object
 
+from tap_acumatica.columns import FieldColumn, kind_of_value, snake_case
 from tap_acumatica.errors import of_stream, unknown_shape
 from tap_acumatica.schema import (
     CUSTOM,
-    FieldColumn,
-    kind_of_value,
+    TENANT,
+    inquiry_columns,
     line_columns,
     line_keys,
     record_columns,
     record_keys,
     schema_of,
-    snake_case,
 )
 from tap_acumatica.streams.entity import FOLLOWED
 
@@ -114,11 +114,8 @@ class Discovery:
             if rows is None:
                 log.info("%s of %s has no %s", inquiry.name, self._site.endpoint, inquiry.results)
                 continue
-            columns = [FieldColumn("tenant", "string")]
-            if inquiry.by_period:
-                columns += [FieldColumn(n, "string") for n in ("for_ledger", "for_period")]
-            columns += [FieldColumn("row_number", "integer"), *self._scalars(rows, is_known=True)]
-            keys = ("tenant", *inquiry.keys)
+            keys = (TENANT, *inquiry.keys)
+            columns = inquiry_columns(inquiry, self._scalars(rows, is_known=True))
             yield StreamDescription(inquiry.stream, schema_of(columns, keys), keys)
 
     def _drop_fields(self, entity: str) -> None:
@@ -175,7 +172,7 @@ class Discovery:
         is_followed = entity.is_followed and FOLLOWED in shape.scalars
         columns, keys = record_columns(entity, [*own, *linked, *outside]), record_keys(entity)
         yield StreamDescription(entity.stream, schema_of(columns, keys), keys, is_followed)
-        inherited = [c for name in (*entity.keys, FOLLOWED) for c in own if c.path == name]
+        inherited = [c for name in (*entity.keys, FOLLOWED) for c in columns if c.path == name]
         for details in entity.details:
             if details.name not in shape.details:
                 continue

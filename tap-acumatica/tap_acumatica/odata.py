@@ -12,14 +12,16 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from singer_erp.errors import ConfigError
+from singer_erp.messages.records import OTHER
 from singer_erp.plugin.nested import parse
 
+from tap_acumatica.columns import FieldColumn, distinct, kind_of_value, snake_case
 from tap_acumatica.definitions import InquiryDefinition, TableDefinition
 from tap_acumatica.discovery import StreamDescription
-from tap_acumatica.schema import TENANT, FieldColumn, kind_of_value, schema_of, snake_case
+from tap_acumatica.schema import TENANT, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import requests
     from singer_erp.acumatica.site import Site
@@ -129,35 +131,13 @@ def described_sources(site: Site, wanted: Sequence[Source]) -> Iterator[StreamDe
                     f"{source.name} has no column {missing[0]} in the tenant's OData",
                     f"Correct `generic_inquiries` or `dacs`: {has}"[:1000],
                 )
-            found = [
-                FieldColumn(column, columns[name], name)
-                for name, column in _column_names(source, columns).items()
-            ]
+            names = dict.fromkeys((*source.keys, *(source.columns or columns)))
+            found = [FieldColumn(snake_case(name), columns[name], name) for name in names]
+            found = distinct(source.name, found, (TENANT, OTHER), source.keys)
             keys = source.primary_keys
             yield StreamDescription(
                 source.stream, schema_of([FieldColumn(TENANT, "string"), *found], keys), keys
             )
-
-
-def _column_names(source: Source, columns: Iterable[str]) -> dict[str, str]:
-    """Return the columns to read, the key first, and what they are called in the stream.
-
-    Raises:
-        ConfigError: A column of the key would be called as another one.
-    """
-    found: dict[str, str] = {}
-    for name in dict.fromkeys((*source.keys, *(source.columns or columns))):
-        column = snake_case(name)
-        taken = {TENANT, *found.values()}
-        if column in taken and name in source.keys:
-            raise ConfigError(
-                f"{name} of {source.name} would be the column '{column}', which is another one",
-                "Choose another column in its `keys`, or rename it in the inquiry",
-            )
-        while column in taken:
-            column += "_2"
-        found[name] = column
-    return found
 
 
 def described_deletions() -> StreamDescription:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from singer_erp.http.responses import Response
     from singer_erp.sync.state import Pending
 
+    from tap_acumatica.columns import FieldColumn
     from tap_acumatica.odata import Source
-    from tap_acumatica.schema import FieldColumn
     from tap_acumatica.streams import Entity
 
 log = logging.getLogger(__name__)

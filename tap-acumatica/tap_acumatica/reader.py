@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from singer_erp.messages.records import Record
     from singer_erp.sync.known_keys import Key
 
-    from tap_acumatica.schema import FieldColumn
+    from tap_acumatica.columns import FieldColumn
     from tap_acumatica.shaped import Records
     from tap_acumatica.streams import Details, Entity
 

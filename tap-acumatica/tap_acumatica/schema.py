@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from singer_erp.errors import ConfigError
 from singer_erp.messages.projection import KINDS, Column, Projection, kind_of
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA
+
+from tap_acumatica.columns import FieldColumn, distinct, snake_case
+from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from singer_erp.messages.records import Record, RecordType
     from singer_erp.messages.taken import Path
 
-    from tap_acumatica.streams import Details, Entity
+    from tap_acumatica.streams import Details, Entity, Inquiry
 
 Json = dict[str, Any]
 
@@ -41,76 +44,31 @@ _PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
 FACTS = frozenset({_TENANT, PARENT_FACT, _IS_DELETED, _READ_AT, *(name for (name,) in _PARAMETERS)})
 """Names of what the reader adds to a record or a line."""
 LINE_NUMBER: Path = ("rowNumber",)
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # What a catalog names enters queries.
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 # The position in a page, links of the response, and lines that child streams take.
 _ENVELOPE: tuple[Path, ...] = (LINE_NUMBER, ("_links",), ("files",), ("custom",))
 SYSTEM = {"id", "rowNumber", "note", "custom", "_links", "files", "error"}
 ENVELOPE_NAMES = frozenset({"value", "error"})
-# Date-time fields of the tap's entities that hold a date: midnight, whatever the offset.
-_DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
-_NOT_DATES = {"CreatedDate", "LastModifiedDate"}
 _MIDNIGHT = "T00:00:00"
-
-VALUE_KINDS = {
-    "Boolean": "boolean",
-    "Byte": "integer",
-    "DateOnly": "date",
-    "DateTime": "timestamp",
-    "Decimal": "number",
-    "Double": "number",
-    "Guid": "string",
-    "Int": "integer",
-    "Long": "integer",
-    "Short": "integer",
-    "String": "string",
-}
-"""Kind of column by type of a value, as swagger and `$adHocSchema` name it."""
-
-
-@dataclass(frozen=True)
-class FieldColumn:
-    """A column as discovery describes it.
-
-    Attributes:
-        name: Its name.
-        kind: One of `projection.KINDS`.
-        path: Path of its field; see the module.
-    """
-
-    name: str
-    kind: str
-    path: str = ""
-
-
-def kind_of_value(name: str, type_: str, *, is_known: bool) -> str:
-    """Return the kind of a field's column.
-
-    Args:
-        name: The field's name.
-        type_: Type of its values, such as `Decimal`.
-        is_known: Whether it is of an entity that the tap's tables have, whose names say which
-            date-times are dates.
-    """
-    is_date = name in _DATES or (name.endswith("Date") and name not in _NOT_DATES)
-    if is_known and is_date and type_ == "DateTime":
-        return "date"
-    return VALUE_KINDS.get(type_, "string")
 
 
 def record_columns(entity: Entity, fields: Sequence[FieldColumn]) -> list[FieldColumn]:
-    """Return the columns of an entity's own stream: the key first."""
-    keys = [column for name in entity.keys for column in fields if column.path == name]
-    return [
-        FieldColumn(TENANT, "string"),
-        *keys,
-        FieldColumn("id", "string"),
-        *(column for column in fields if column not in keys),
+    """Return the columns of an entity's own stream: the key first.
+
+    Raises:
+        ConfigError: A column of the key has the name of another one.
+    """
+    tenant, id_ = FieldColumn(TENANT, "string"), FieldColumn("id", "string")
+    last = [
         FieldColumn("note", "string"),
         *([FieldColumn(READ_AT, "timestamp")] if entity.details else []),
         FieldColumn(DELETED, "boolean"),
     ]
+    system = _names(tenant, id_, *last)
+    named = distinct(entity.name, fields, system, (*entity.keys, FOLLOWED))
+    keys = [column for name in entity.keys for column in named if column.path == name]
+    return [tenant, *keys, id_, *(column for column in named if column not in keys), *last]
 
 
 def line_columns(
@@ -122,22 +80,34 @@ def line_columns(
         details: Its lines.
         parent: The columns of the record that every line has as well, its key first.
         fields: The line's own columns.
+
+    Raises:
+        ConfigError: The column of the line's key has the name of another one.
     """
-    inherited = [FieldColumn(c.name, c.kind, f"{PARENT}.{c.path}") for c in parent]
-    system = [FieldColumn("id", "string"), FieldColumn("row_number", "integer")]
-    taken = {TENANT, "note", *(column.name for column in (*inherited, *system))}
-    own = [
-        FieldColumn(f"{details.word}_{c.name}", c.kind, c.path) if c.name in taken else c
-        for c in fields
-    ]
-    return [
+    first = [
         FieldColumn(TENANT, "string"),
-        *inherited,
-        *system,
-        *own,
-        FieldColumn("note", "string"),
-        FieldColumn(READ_AT, "timestamp"),
+        *(FieldColumn(c.name, c.kind, f"{PARENT}.{c.path}") for c in parent),
+        FieldColumn("id", "string"),
+        FieldColumn("row_number", "integer"),
     ]
+    last = [FieldColumn("note", "string"), FieldColumn(READ_AT, "timestamp")]
+    system = _names(*first, *last)
+    own = [replace(c, name=f"{details.word}_{c.name}") if c.name in system else c for c in fields]
+    return [*first, *distinct(details.name, own, system, (details.key,)), *last]
+
+
+def inquiry_columns(inquiry: Inquiry, fields: Sequence[FieldColumn]) -> list[FieldColumn]:
+    """Return the columns of an inquiry's stream."""
+    system = [FieldColumn(TENANT, "string")]
+    if inquiry.by_period:
+        system += [FieldColumn(name, "string") for name in ("for_ledger", "for_period")]
+    system.append(FieldColumn("row_number", "integer"))
+    return [*system, *distinct(inquiry.name, fields, _names(*system))]
+
+
+def _names(*columns: FieldColumn) -> set[str]:
+    """Return the names that no column of a field may have."""
+    return {OTHER, *(column.name for column in columns)}
 
 
 def record_keys(entity: Entity) -> tuple[str, ...]:
@@ -199,6 +169,8 @@ def described(
         if name != OTHER
     ]
     missing = [name for name in primary_keys if name not in properties]
+    # As of before names were distinct, when a field of that name replaced the tenant.
+    missing += [column.name for column in found if column.name == TENANT and column.path]
     wrong = [
         column.name
         for column in found
@@ -275,11 +247,6 @@ def plain(value: Any) -> Any:
         for name, entry in value.items()
         if name not in SYSTEM
     }
-
-
-def snake_case(name: str) -> str:
-    """Return `APAccount` as `ap_account`."""
-    return _WORD.sub("_", name).lower()
 
 
 def _column(column: FieldColumn) -> Column:

@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from tap_acumatica import connection
 from tap_acumatica.catalog import Catalog, streams_of
+from tap_acumatica.columns import snake_case
 from tap_acumatica.discovery import Discovery, StreamDescription
 from tap_acumatica.inquiries import InquiryReader
 from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
@@ -36,7 +37,6 @@ from tap_acumatica.schema import (
     always_written,
     described,
     projection,
-    snake_case,
 )
 from tap_acumatica.settings import SETTINGS
 from tap_acumatica.streams.entity import FOLLOWED
