@@ -22,6 +22,13 @@ HTTP_ERROR = {
 }
 TOKEN_ERROR = {"error": "invalid_grant", "error_description": "invalid_username_or_password"}
 ODATA_ERROR = {"error": {"code": "", "message": "Not tracked."}}
+ODATA_EXCEPTION = {
+    "error": {
+        "code": "",
+        "message": "An error has occurred.",
+        "innererror": {"message": "Odd.", "type": "System.Data.SqlClient.SqlException"},
+    }
+}
 SWAGGER = {
     "paths": {"/Account": {"get": {}}},
     "components": {
@@ -49,7 +56,7 @@ _LOGIN = "https://acme.example/entity/auth/login"
 
 
 def test_errors_of_any_shape_are_read():
-    for body in odd_bodies(HTTP_ERROR, TOKEN_ERROR, ODATA_ERROR):
+    for body in odd_bodies(HTTP_ERROR, TOKEN_ERROR, ODATA_ERROR, ODATA_EXCEPTION):
         message = read_message(response_of(body))
         assert isinstance(message.code, str | None), body[:200]
         assert isinstance(message.detail, str), body[:200]
@@ -61,6 +68,7 @@ def test_errors_of_any_shape_are_read():
         (HTTP_ERROR, 500, "NoEntitySatisfiesTheConditionException"),
         (TOKEN_ERROR, 400, "invalid_grant"),
         (ODATA_ERROR, 400, None),
+        (ODATA_EXCEPTION, 500, "SqlException"),
         ({"message": "x", "stackTrace": "at PX.CheckApiUsersLimits()"}, 500, NO_SEAT),
         ({"error": "invalid_grant", "error_description": "API Login Limit"}, 400, NO_SEAT),
         ({"exceptionMessage": "Invalid credentials. Please try again."}, 500, WRONG_PASSWORD),

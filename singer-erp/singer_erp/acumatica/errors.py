@@ -72,8 +72,9 @@ def read_message(response: requests.Response) -> VendorMessage:
     if response.is_redirect:
         return _from_redirect(response.headers.get("Location", ""))
     text = text_at(body, "exceptionMessage") or text_at(body, "message")
-    text = text or text_at(body, "error", "message")  # of OData
-    code = text_at(body, "exceptionType").rpartition(".")[2]
+    inner = at(body, "error", "innererror")  # of OData (unconfirmed, as ASP.NET has it)
+    text = text or text_at(inner, "message") or text_at(body, "error", "message")
+    code = (text_at(body, "exceptionType") or text_at(inner, "type")).rpartition(".")[2]
     is_login = path_of(response.request).endswith(_LOGIN_PATHS) if response.request else False
     stack = text_at(body, "stackTrace")
     if response.status_code == _UNPROCESSABLE or at(body, "entity") is not None:
