@@ -42,13 +42,18 @@ def delegate_fields(detail: str) -> Iterator[str]:
     yield from _DELEGATE.findall(detail)
 
 
-def of_stream(error: ErpError) -> ErpError:
-    """Return the error of a stream if what was rejected is of one entity only."""
+def of_stream(error: ErpError, instruction: str = "") -> ErpError:
+    """Return the error of a stream if what was rejected is of one entity only.
+
+    Args:
+        error: The instance's error.
+        instruction: What to do, instead of what the table of errors says.
+    """
     if isinstance(error, AuthenticationError) or not _is_of_entity(error):
         return error
     return StreamError(
         error.reason,
-        error.instruction,
+        instruction or error.instruction,
         request_id=error.request_id,
         status=error.status,
         code=error.code,

@@ -16,7 +16,7 @@ from singer_erp.messages.projection import Column, Projection
 from singer_erp.sync.page import Page
 from singer_erp.timestamps import format_timestamp
 
-from tap_acumatica.errors import unknown_shape
+from tap_acumatica.errors import of_stream, unknown_shape
 from tap_acumatica.odata import key_literal
 from tap_acumatica.schema import business_date
 
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from tap_acumatica.streams import Entity
 
 log = logging.getLogger(__name__)
+
+_ADVICE = (
+    "Check whether the user can open it in Acumatica, and `generic_inquiries`, `dacs` and "
+    "`tracked_deletions`"
+)
 
 Json = dict[str, Any]
 _Key = tuple[Any, ...]
@@ -176,17 +181,8 @@ def _page(site: Site, projection: Projection, response: Response[list[Json]]) ->
 def _fetch(site: Site, path: str, parameters: Mapping[str, str]) -> Response[list[Json]]:
     try:
         return site.odata(path, _decode, parameters)
-    except StreamError:
-        raise
     except ErpError as error:
-        if error.status not in {400, 403, 404}:
-            raise
-        raise StreamError(
-            error.reason,
-            "Check `generic_inquiries`, `dacs` and `tracked_deletions`, and the user's rights",
-            status=error.status,
-            code=error.code,
-        ) from None
+        raise of_stream(error, _ADVICE) from None
 
 
 _json = json_as(_Rows)

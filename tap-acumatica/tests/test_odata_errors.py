@@ -1,0 +1,59 @@
+"""OData that the instance refuses or fails at, and rows that cannot be identified."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from singer_erp.errors import StreamError, TransientError
+from tap_acumatica.tap import TapAcumatica
+
+INQUIRY = {"inquiry": "GL Transactions", "keys": ["Module", "BatchNbr", "LineNbr"]}
+_EXCEPTION = json.dumps(
+    {
+        "message": "An error has occurred.",
+        "exceptionMessage": "Invalid column name 'UsrRegion'.",
+        "exceptionType": "System.Data.SqlClient.SqlException",
+        "stackTrace": "   at PX.Data",
+    }
+)
+_OF_ODATA = json.dumps(
+    {
+        "error": {
+            "code": "",
+            "message": "An error has occurred.",
+            "innererror": {
+                "message": "Invalid column name 'UsrRegion'.",
+                "type": "System.Data.SqlClient.SqlException",
+            },
+        }
+    }
+)
+
+
+@pytest.mark.parametrize("text", [_EXCEPTION, _OF_ODATA])
+@pytest.mark.parametrize("status", [400, 403, 404, 422, 500])
+def test_an_inquiry_that_the_instance_fails_at_costs_its_stream_and_the_exit_code(
+    sandbox, config, run, status, text
+):
+    """As an entity does."""
+    settings = {"generic_inquiries": [INQUIRY]}
+    catalog = TapAcumatica(config=config | settings).catalog_dict
+    sandbox.clear_journal()
+    sandbox.fault("status", path="/gi/GL%20Tr", status=status, text=text, times=None)
+
+    with pytest.raises(StreamError, match="'gl_transactions' could not be read") as raised:
+        run(given=catalog, streams=["gl_transactions", "vendors"], **settings)
+
+    assert "`generic_inquiries`" in str(raised.value)
+    assert any("/Vendor?" in entry["path"] for entry in sandbox.journal())
+
+
+@pytest.mark.parametrize(("status", "text"), [(500, "<html>"), (502, _EXCEPTION)])
+def test_an_error_of_a_gateway_ends_the_run(sandbox, config, run, status, text):
+    settings = {"generic_inquiries": [INQUIRY]}
+    catalog = TapAcumatica(config=config | settings).catalog_dict
+    sandbox.fault("status", path="/gi/GL%20Tr", status=status, text=text, times=None)
+
+    with pytest.raises(TransientError):
+        run(given=catalog, streams=["gl_transactions", "vendors"], **settings)
