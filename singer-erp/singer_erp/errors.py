@@ -55,11 +55,11 @@ class ErpError(Exception):
         self.code = code
         self.detail = detail
 
-    def because(self, reason: str) -> Self:
-        """Return the same error with another reason."""
+    def because(self, reason: str, instruction: str = "") -> Self:
+        """Return the same error with another reason, and another instruction if one is given."""
         return type(self)(
             reason,
-            self.instruction,
+            instruction or self.instruction,
             request_id=self.request_id,
             status=self.status,
             code=self.code,

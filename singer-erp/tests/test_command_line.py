@@ -7,7 +7,7 @@ import os
 import pytest
 import requests
 from singer_erp.auth.oauth1 import OAuth1Signer
-from singer_erp.errors import AuthenticationError
+from singer_erp.errors import AuthenticationError, StreamError
 
 
 @pytest.fixture
@@ -68,6 +68,23 @@ def test_other_commands_report_errors_the_same_way(option, run, tap_ledger, monk
     assert outcome.exit_code == 1
     assert "Acme refused the key. Check `token`." in outcome.stderr
     assert "Traceback" not in outcome.stderr
+    assert outcome.stdout == ""
+
+
+def test_no_catalog_is_written_without_the_streams_that_were_rejected(run, tap_ledger, monkeypatch):
+    """Meltano would keep it, and no later run would have them."""
+    discover = tap_ledger.discover_streams
+
+    def discover_others(self):
+        self.rejected.append(StreamError("'taxes' could not be described", "Try later"))
+        return discover(self)
+
+    monkeypatch.setattr(tap_ledger, "discover_streams", discover_others)
+
+    outcome = run("--discover")
+
+    assert outcome.exit_code == 1
+    assert "'taxes' could not be described. Try later." in outcome.stderr
     assert outcome.stdout == ""
 
 

@@ -150,10 +150,25 @@ class ErpTap(ErpPlugin, Tap):
         self.log_costs()
         if self.extraction is not None:
             self.extraction.end("failed" if self.rejected else "complete", self.calls)
+        self.raise_rejected()
+
+    def raise_rejected(self) -> None:
+        """Report the streams that were rejected by the vendor, if there are any.
+
+        Raises:
+            StreamError: That of the last stream; earlier ones are logged.
+        """
         for error in self.rejected[:-1]:
             self.logger.error("%s", error)
         if self.rejected:
             raise self.rejected[-1]
+
+    @override
+    def run_discovery(self) -> str:
+        # Meltano keeps the catalog: without the streams that were rejected, no later run has them.
+        self.logger.info("Discovered %d streams", len(self.streams))
+        self.raise_rejected()
+        return super().run_discovery()
 
     def close(self) -> None:
         """Release what the run holds at the vendor, such as a session; a signal may call it."""
@@ -167,7 +182,7 @@ class ErpTap(ErpPlugin, Tap):
 
     @cached_property
     def rejected(self) -> list[StreamError]:
-        """Errors of the streams that could not be read, while the others were."""
+        """Errors of the streams that could not be described or read, while the others were."""
         return []
 
     @cached_property
