@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from singer_erp.acumatica.errors import NO_SETUP
 from singer_erp.errors import ConfigError, ErpError, StreamError
 from singer_erp.http.bodies import at, json_object
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
+_ADVICE = "Try later; to do without the stream, take the right to its form from the user's role"
+_FORBIDDEN = 403
 # Fields that users and customizations add.
 _ADDED = ("Usr", "Attribute")
 
@@ -56,6 +59,34 @@ class StreamDescription:
     is_followed: bool = False
 
 
+def leave_out(
+    streams: Sequence[str], error: ErpError, rejected: list[StreamError], advice: str
+) -> None:
+    """Leave out streams that the instance does not describe.
+
+    Where the user lacks the right, or the form is not set up, they are only logged. Other errors
+    may not be there the next time: without the streams, a run or a catalog is not complete.
+
+    Args:
+        streams: Their names.
+        error: The instance's error.
+        rejected: Errors of streams; this one is added if it is to cost the exit code.
+        advice: What to do then.
+
+    Raises:
+        ErpError: It is not of these streams only.
+    """
+    found = of_stream(error)
+    if not isinstance(found, StreamError):
+        raise found
+    for stream in streams:
+        log.warning("'%s' is left out: %s", stream, found)
+    if error.status != _FORBIDDEN and error.code != NO_SETUP:
+        names = ", ".join(f"'{stream}'" for stream in streams)
+        reason = f"{names} could not be described: {found.reason}"
+        rejected.append(found.because(reason, advice))
+
+
 class Discovery:
     """Describes the streams of entities and inquiries.
 
@@ -63,11 +94,19 @@ class Discovery:
         site: The instance.
         contract: Its endpoint.
         custom_fields: The setting of that name.
+        rejected: Errors of streams; those of entities that cannot be described are added.
     """
 
-    def __init__(self, site: Site, contract: Contract, custom_fields: Sequence[str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        contract: Contract,
+        custom_fields: Sequence[str],
+        rejected: list[StreamError],
+    ) -> None:
         self._site = site
         self._contract = contract
+        self._rejected = rejected
         self._custom_fields = set(custom_fields)
         self._unread = set(custom_fields)
 
@@ -87,10 +126,7 @@ class Discovery:
             try:
                 custom = self._site.get(f"{entity.name}/$adHocSchema", json_object).body
             except ErpError as error:
-                found = of_stream(error)
-                if not isinstance(found, StreamError):
-                    raise
-                log.warning("'%s' is left out: %s", entity.stream, found)
+                leave_out([entity.stream], error, self._rejected, _ADVICE)
                 self._drop_fields(entity.name)
                 continue
             try:

@@ -11,13 +11,13 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from singer_erp.errors import ConfigError
+from singer_erp.errors import ConfigError, ErpError
 from singer_erp.messages.records import OTHER
 from singer_erp.plugin.nested import parse
 
 from tap_acumatica.columns import FieldColumn, distinct, kind_of_value, snake_case
 from tap_acumatica.definitions import InquiryDefinition, TableDefinition
-from tap_acumatica.discovery import StreamDescription
+from tap_acumatica.discovery import StreamDescription, leave_out
 from tap_acumatica.schema import TENANT, schema_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import requests
     from singer_erp.acumatica.site import Site
+    from singer_erp.errors import StreamError
 
 Json = dict[str, Any]
 
@@ -37,6 +38,7 @@ _DELETION_COLUMNS = [
     FieldColumn("id", "string", "RefNoteID"),
     FieldColumn(DELETED_AT, "timestamp", "DeleteDate"),
 ]
+_ADVICE = "Try later, or see in Acumatica whether `$metadata` of the tenant's OData can be read"
 _EDM = {"Single": "Double", "Int16": "Int", "Int32": "Int", "Int64": "Long", "SByte": "Int"}
 _UNREADABLE = {"Binary", "Stream"}
 # Without quotes in OData 4: ids of records, dates and times. No code of a user looks like one.
@@ -112,32 +114,43 @@ def sources(config: Mapping[str, Any]) -> tuple[Source, ...]:
     return (*inquiries, *tables)
 
 
-def described_sources(site: Site, wanted: Sequence[Source]) -> Iterator[StreamDescription]:
+def described_sources(
+    site: Site, wanted: Sequence[Source], rejected: list[StreamError]
+) -> Iterator[StreamDescription]:
     """Yield the streams of generic inquiries and tables.
+
+    Args:
+        site: The tenant.
+        wanted: The inquiries and tables.
+        rejected: Errors of streams; those of interfaces that cannot be described are added.
 
     Raises:
         ConfigError: The instance has no such inquiry or table, or it has no such key.
     """
     for kind in sorted({source.kind for source in wanted}):
-        types = site.odata(f"{kind}/$metadata", _types).body
-        for source in wanted:
-            if source.kind != kind:
-                continue
-            columns = types.get(source.name, {})
-            missing = [name for name in (*source.keys, *source.columns) if name not in columns]
-            if missing:
-                has = f"it has {', '.join(columns)}" if columns else f"there are {', '.join(types)}"
-                raise ConfigError(
-                    f"{source.name} has no column {missing[0]} in the tenant's OData",
-                    f"Correct `generic_inquiries` or `dacs`: {has}"[:1000],
-                )
-            names = dict.fromkeys((*source.keys, *(source.columns or columns)))
-            found = [FieldColumn(snake_case(name), columns[name], name) for name in names]
-            found = distinct(source.name, found, (TENANT, OTHER), source.keys)
-            keys = source.primary_keys
-            yield StreamDescription(
-                source.stream, schema_of([FieldColumn(TENANT, "string"), *found], keys), keys
-            )
+        of_kind = [source for source in wanted if source.kind == kind]
+        try:
+            types = site.odata(f"{kind}/$metadata", _types).body
+        except ErpError as error:
+            leave_out([source.stream for source in of_kind], error, rejected, _ADVICE)
+            continue
+        yield from (_described(source, types) for source in of_kind)
+
+
+def _described(source: Source, types: Mapping[str, Mapping[str, str]]) -> StreamDescription:
+    columns = types.get(source.name, {})
+    missing = [name for name in (*source.keys, *source.columns) if name not in columns]
+    if missing:
+        has = f"it has {', '.join(columns)}" if columns else f"there are {', '.join(types)}"
+        raise ConfigError(
+            f"{source.name} has no column {missing[0]} in the tenant's OData",
+            f"Correct `generic_inquiries` or `dacs`: {has}"[:1000],
+        )
+    names = dict.fromkeys((*source.keys, *(source.columns or columns)))
+    found = [FieldColumn(snake_case(name), columns[name], name) for name in names]
+    found = distinct(source.name, found, (TENANT, OTHER), source.keys)
+    schema = schema_of([FieldColumn(TENANT, "string"), *found], source.primary_keys)
+    return StreamDescription(source.stream, schema, source.primary_keys)
 
 
 def described_deletions() -> StreamDescription:

@@ -124,6 +124,8 @@ class TapAcumatica(ErpTap):
             streams = [self._stream(one) for one in self._described()]
         finally:
             self.release()
+        if not streams:  # nothing would end the run with their errors
+            self.raise_rejected()
         for stream in streams:
             always_write(stream.metadata, always_written(stream.schema))
         return streams
@@ -137,10 +139,10 @@ class TapAcumatica(ErpTap):
 
     def _described(self) -> Iterator[StreamDescription]:
         fields = self.config.get("custom_fields") or ()
-        discovery = Discovery(self.site, contract_of(self.site), fields)
+        discovery = Discovery(self.site, contract_of(self.site), fields, self.rejected)
         yield from discovery.entities(self.known.entities)
         yield from discovery.inquiries(self.known.inquiries)
-        yield from described_sources(self.site, self.known.sources)
+        yield from described_sources(self.site, self.known.sources, self.rejected)
         if self.known.tracked:
             yield described_deletions()
 

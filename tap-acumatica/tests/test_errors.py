@@ -143,28 +143,6 @@ def test_a_sign_in_that_the_instance_refuses_ends_the_run(sandbox, run, method):
     assert len(sandbox.journal()) == 1
 
 
-def test_discovery_leaves_out_an_entity_whose_fields_the_instance_fails_at(sandbox, config, caplog):
-    path = "/Project/.adHocSchema"
-    sandbox.fault("status", path=path, status=500, text=_EXCEPTION, times=None)
-
-    streams = TapAcumatica(config=config, sleep=lambda _: None).streams
-
-    assert "projects" not in streams
-    assert "accounts" in streams
-    assert "'projects' is left out" in caplog.text
-    assert "The company is not set up" in caplog.text
-
-
-def test_discovery_leaves_out_what_the_user_may_not_see(sandbox, config, caplog):
-    sandbox.acumatica.set_limits(no_rights=["Subaccount"])
-
-    streams = TapAcumatica(config=config).streams
-
-    assert "subaccounts" not in streams
-    assert "accounts" in streams
-    assert "'subaccounts' is left out" in caplog.text
-
-
 @pytest.mark.parametrize("entity_list", ["wrapped", "bare"])
 def test_an_endpoint_that_is_not_there_is_an_error_with_those_that_are(
     sandbox, config, entity_list

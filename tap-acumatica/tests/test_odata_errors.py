@@ -9,6 +9,7 @@ from singer_erp.errors import StreamError, TransientError
 from tap_acumatica.tap import TapAcumatica
 
 INQUIRY = {"inquiry": "GL Transactions", "keys": ["Module", "BatchNbr", "LineNbr"]}
+TABLE = {"dac": "PX.Objects.GL.GLTran", "keys": ["Module", "BatchNbr", "LineNbr"]}
 _EXCEPTION = json.dumps(
     {
         "message": "An error has occurred.",
@@ -47,6 +48,22 @@ def test_an_inquiry_that_the_instance_fails_at_costs_its_stream_and_the_exit_cod
 
     assert "`generic_inquiries`" in str(raised.value)
     assert any("/Vendor?" in entry["path"] for entry in sandbox.journal())
+
+
+@pytest.mark.parametrize(("status", "is_complete"), [(403, True), (422, False), (500, False)])
+def test_an_interface_that_cannot_be_described_costs_its_streams(
+    sandbox, config, caplog, status, is_complete
+):
+    sandbox.fault("status", path="/gi/.metadata", status=status, text=_EXCEPTION, times=None)
+    settings = {"generic_inquiries": [INQUIRY], "dacs": [TABLE]}
+    tap = TapAcumatica(config=config | settings, sleep=lambda _: None)
+
+    streams = tap.streams
+
+    assert "gl_transactions" not in streams
+    assert {"accounts", "gl_tran"} <= streams.keys()
+    assert "'gl_transactions' is left out" in caplog.text
+    assert bool(tap.rejected) is not is_complete
 
 
 @pytest.mark.parametrize(("status", "text"), [(500, "<html>"), (502, _EXCEPTION)])
