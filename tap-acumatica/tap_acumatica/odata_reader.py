@@ -18,7 +18,7 @@ from singer_erp.timestamps import format_timestamp
 
 from tap_acumatica.errors import of_stream, unknown_shape
 from tap_acumatica.odata import key_literal
-from tap_acumatica.schema import business_date
+from tap_acumatica.schema import business_date, have_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -90,9 +90,10 @@ class SourceReader:
         Raises:
             StreamError: The instance refuses it, or the key does not identify its rows.
         """
+        source = self._source
         last: _Key = ()
         while True:
-            response = _fetch(self._site, self._source.path, self._parameters(last))
+            response = _fetch(self._site, source.path, self._parameters(last))
             rows = response.body
             is_full = len(rows) > self._page_size
             keys = [self._key(row) for row in rows]
@@ -100,14 +101,17 @@ class SourceReader:
                 del keys[0], rows[0]
             if last in keys or len(set(keys)) < len(keys):
                 raise self._not_a_key("rows share")
-            yield _page(self._site, self._projection, response)
-            if self._source.kind == "gi" and not rows:
+            page = _page(self._site, self._projection, response)
+            if not all(have_keys(found, type_, source.primary_keys) for type_, found in page.rows):
+                raise self._not_a_key("a value is not of the type of its column in")
+            yield page
+            if source.kind == "gi" and not rows:
                 log.warning(
                     "%s has no rows; one with parameters has none without their values "
                     "(`parameters` in `generic_inquiries`)",
-                    self._source.name,
+                    source.name,
                 )
-            if self._source.kind == "gi" or not is_full:
+            if source.kind == "gi" or not is_full:
                 return
             last = keys[-1]
 
@@ -121,7 +125,8 @@ class SourceReader:
         source = self._source
         return StreamError(
             f"Rows of {source.name} cannot be identified: {what} the key {', '.join(source.keys)}",
-            "Name in `keys` all columns that identify a row, of which none is empty",
+            "Name in `keys` all columns that identify a row, of which none is empty, and write a "
+            "new catalog with --discover",
         )
 
     def _parameters(self, last: _Key) -> dict[str, str]:

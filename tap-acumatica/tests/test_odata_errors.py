@@ -74,3 +74,14 @@ def test_an_error_of_a_gateway_ends_the_run(sandbox, config, run, status, text):
 
     with pytest.raises(TransientError):
         run(given=catalog, streams=["gl_transactions", "vendors"], **settings)
+
+
+@pytest.mark.parametrize("value", ["A-1", ""])
+def test_a_key_that_its_column_cannot_hold_is_an_error(sandbox, run, value):
+    """A null key is what no loader takes."""
+    row = {"Module": "GL", "BatchNbr": "1", "LineNbr": value}
+    text = json.dumps({"value": [row]})
+    sandbox.fault("status", path="/gi/GL%20Tr", status=200, text=text, times=None)
+
+    with pytest.raises(StreamError, match="a value is not of the type of its column"):
+        run(given=None, streams=["gl_transactions"], generic_inquiries=[INQUIRY])
