@@ -16,6 +16,8 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DATES = {"ExpiresOn", "Promised", "PromisedOn", "Requested", "StartsOn"}
 _NOT_DATES = {"CreatedDate", "LastModifiedDate"}
 
+GUID = "guid"
+"""Kind of ids: text in rows, with a literal of its own in filters."""
 VALUE_KINDS = {
     "Boolean": "boolean",
     "Byte": "integer",
@@ -23,7 +25,7 @@ VALUE_KINDS = {
     "DateTime": "timestamp",
     "Decimal": "number",
     "Double": "number",
-    "Guid": "string",
+    "Guid": GUID,
     "Int": "integer",
     "Long": "integer",
     "Short": "integer",
@@ -38,13 +40,18 @@ class FieldColumn:
 
     Attributes:
         name: Its name.
-        kind: One of `projection.KINDS`.
+        kind: One of `projection.KINDS`, or `GUID`.
         path: Path of its field; see `schema`.
     """
 
     name: str
     kind: str
     path: str = ""
+
+    @property
+    def row_kind(self) -> str:
+        """Kind of its values in rows, one of `projection.KINDS`."""
+        return "string" if self.kind == GUID else self.kind
 
 
 def kind_of_value(name: str, type_: str, *, is_known: bool) -> str:

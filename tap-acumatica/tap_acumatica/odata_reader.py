@@ -211,7 +211,7 @@ def _column(column: FieldColumn) -> Column:
     if not name:
         return Column(column.name, "string", ("_tenant",))
     convert = _CONVERSIONS.get(column.kind)
-    return Column(column.name, column.kind, (name,), convert=convert, is_lenient=True)
+    return Column(column.name, column.row_kind, (name,), convert=convert, is_lenient=True)
 
 
 _CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from singer_erp.sync.listing import Part
 from singer_erp.timestamps import format_timestamp
 
+from tap_acumatica.columns import GUID
 from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from tap_acumatica.streams import Entity
 
 
-def literal(value: str | int | dt.datetime) -> str:
-    """Return a value as a literal of a filter; quotes are doubled."""
+# Compared with other text, a field of these kinds is an error of its type ("$filter Parameter"; of
+# OData 3, whose literal of an id is unconfirmed).
+_PREFIXES = {GUID: "guid", "timestamp": "datetimeoffset", "date": "date"}
+
+
+def literal(value: str | int | dt.datetime, kind: str = "string") -> str:
+    """Return a value, text as a column of some kind has it, as a literal of a filter."""
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
+        return _PREFIXES.get(kind, "") + "'" + value.replace("'", "''") + "'"
     return f"datetimeoffset'{format_timestamp(value)}'"
 
 
@@ -41,6 +47,7 @@ class EntityQuery:
 
     Attributes:
         entity: What to read.
+        key_kinds: Kind by field of its key.
         fields: Its fields to read.
         lines: Fields to read of its lines, by array.
         linked: Linked objects to read, by path.
@@ -52,6 +59,7 @@ class EntityQuery:
     """
 
     entity: Entity
+    key_kinds: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     linked: tuple[str, ...] = ()
@@ -78,7 +86,7 @@ class EntityQuery:
 
     def listing(self, part: Part, top: int | None) -> dict[str, str]:
         """Return the parameters that list keys and times of the records of a part."""
-        return EntityQuery(self.entity, follows=self.follows).page(part, top)
+        return EntityQuery(self.entity, self.key_kinds, follows=self.follows).page(part, top)
 
     def of_keys(self, keys: Sequence[Key]) -> dict[str, str]:
         """Return the parameters that read the records with some keys."""
@@ -121,7 +129,7 @@ class EntityQuery:
 
     def _equals(self, key: Key) -> str:
         pairs = zip(self.entity.keys, key, strict=True)
-        return "(" + " and ".join(f"{name} eq {literal(value)}" for name, value in pairs) + ")"
+        return "(" + " and ".join(self._compared(name, "eq", value) for name, value in pairs) + ")"
 
     def _filter(self, part: Part) -> str:
         key, window = self.entity.keys[-1], part.window
@@ -132,7 +140,10 @@ class EntityQuery:
             (key, "le", part.up_to),
         )
         return " and ".join(
-            f"{name} {operator} {literal(value)}"
+            self._compared(name, operator, value)
             for name, operator, value in bounds
             if value is not None
         )
+
+    def _compared(self, name: str, operator: str, value: str | int | dt.datetime) -> str:
+        return f"{name} {operator} {literal(value, self.key_kinds.get(name, ''))}"

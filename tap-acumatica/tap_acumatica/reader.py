@@ -122,6 +122,7 @@ def query_of(entity: Entity, tables: Sequence[Table], *, follows: bool) -> Entit
     parents = {name for table in tables for name in table.others("json")}
     return EntityQuery(
         entity,
+        _key_kinds(entity, tables),
         fields=tuple(name for table in own for name in table.fields),
         lines={table.details.name: table.fields for table in tables if table.details},
         linked=tuple(path for path in entity.linked if path.partition("/")[0] in parents),
@@ -156,7 +157,7 @@ class EntityReader:
         self.page_size = page_size if query.lines else page_size * _WITHOUT_LINES
         self._site = site
         self._query = query
-        self._key_types = _key_types(query.entity, tables)
+        self._key_types = _key_types(query)
         self._entity = query.entity
         self._tables = [(table, table.projection(query.entity)) for table in tables]
         self.keeps_keys = keeps_keys
@@ -296,15 +297,21 @@ class EntityReader:
             )
 
 
-def _key_types(entity: Entity, tables: Sequence[Table]) -> list[frozenset[type]]:
-    """Return the type of each field of the key, as the columns of the streams have it."""
+def _key_kinds(entity: Entity, tables: Sequence[Table]) -> dict[str, str]:
+    """Return the kind of each field of the key, as the columns of the streams have it."""
     kinds = {
         column.path.removeprefix(f"{PARENT}."): column.kind
         for table in tables
         for column in table.columns
         if table.details is None or column.path.startswith(f"{PARENT}.")
     }
-    return [frozenset({int if kinds.get(name) == "integer" else str}) for name in entity.keys]
+    return {name: kinds.get(name, "string") for name in entity.keys}
+
+
+def _key_types(query: EntityQuery) -> list[frozenset[type]]:
+    """Return the type of each field of the key."""
+    kinds = map(query.key_kinds.get, query.entity.keys)
+    return [frozenset({int if kind == "integer" else str}) for kind in kinds]
 
 
 def _values(records: Records, shape: RecordShape, name: str) -> Sequence[Any]:

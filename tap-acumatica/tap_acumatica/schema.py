@@ -20,7 +20,7 @@ from singer_erp.errors import ConfigError
 from singer_erp.messages.projection import KINDS, Column, Projection, kind_of
 from singer_erp.messages.records import OTHER, OTHER_SCHEMA
 
-from tap_acumatica.columns import FieldColumn, distinct, snake_case
+from tap_acumatica.columns import GUID, FieldColumn, distinct, snake_case
 from tap_acumatica.streams.entity import FOLLOWED
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ _PARAMETERS: tuple[Path, ...] = (("_for_ledger",), ("_for_period",))
 FACTS = frozenset({_TENANT, PARENT_FACT, _IS_DELETED, _READ_AT, *(name for (name,) in _PARAMETERS)})
 """Names of what the reader adds to a record or a line."""
 LINE_NUMBER: Path = ("rowNumber",)
+# Says that a key is an id: by `format`, loaders would give the column another type than before.
+_GUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 # What a catalog names enters queries.
 _PATH = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")
 # The position in a page, links of the response, and lines that child streams take.
@@ -128,9 +130,11 @@ def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> 
     """Return the JSON schema of a stream; key columns are never null."""
     properties: dict[str, Json] = {}
     for column in columns:
-        definition = dict(KINDS[column.kind])
+        definition = dict(KINDS[column.row_kind])
         if column.name in primary_keys:
             definition["type"] = definition["type"][:1]
+            if column.kind == GUID:
+                definition["pattern"] = _GUID
         if column.path:
             definition["title"] = column.path
         properties[column.name] = definition
@@ -164,7 +168,7 @@ def described(
     without_path = _SYSTEM_COLUMNS if system is None else system
     properties = schema.get("properties") or {}
     found = [
-        FieldColumn(name, kind_of(definition), definition.get("title") or "")
+        FieldColumn(name, _kind_of(definition), definition.get("title") or "")
         for name, definition in properties.items()
         if name != OTHER
     ]
@@ -182,6 +186,10 @@ def described(
             f"The catalog's stream '{stream}' has {reason}", "Write a new catalog with --discover"
         )
     return found
+
+
+def _kind_of(definition: Json) -> str:
+    return GUID if definition.get("pattern") == _GUID else kind_of(definition)
 
 
 def projection(
@@ -257,7 +265,7 @@ def _column(column: FieldColumn) -> Column:
         return Column(column.name, "json", (first,), convert=plain)
     path = {CUSTOM: (CUSTOM, *rest), PARENT: (PARENT_FACT, *rest)}.get(first, (first,))
     convert = business_date if column.kind == "date" else None
-    return Column(column.name, column.kind, (*path, "value"), convert=convert, is_lenient=True)
+    return Column(column.name, column.row_kind, (*path, "value"), convert=convert, is_lenient=True)
 
 
 def business_date(value: Any) -> str | None:

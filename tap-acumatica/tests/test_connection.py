@@ -21,6 +21,7 @@ from tap_acumatica.streams import ENTITIES
 from tap_acumatica.tap import TapAcumatica
 
 AT = dt.datetime(2026, 2, 1, 5, 30, 0, 400_000, dt.timezone(dt.timedelta(hours=5)))
+ID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
 
 
 def test_the_plugin_imports_oauth_and_rates_only_where_it_uses_them():
@@ -125,15 +126,19 @@ def test_a_site_may_be_at_the_root_or_below_a_path(site, config):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "kind", "expected"),
     [
-        ("O'Brien", "'O''Brien'"),
-        (7, "7"),
-        (AT, "datetimeoffset'2026-02-01T00:30:00.400000Z'"),
+        ("O'Brien", "string", "'O''Brien'"),
+        (7, "integer", "7"),
+        (AT, "", "datetimeoffset'2026-02-01T00:30:00.400000Z'"),
+        ("2026-02-01T00:30:00+00:00", "timestamp", "datetimeoffset'2026-02-01T00:30:00+00:00'"),
+        ("2026-02-01", "date", "date'2026-02-01'"),
+        (ID, "guid", f"guid'{ID}'"),
+        (ID, "string", f"'{ID}'"),
     ],
 )
-def test_values_are_literals_of_the_dialect(value, expected):
-    assert literal(value) == expected
+def test_values_are_literals_of_the_dialect(value, kind, expected):
+    assert literal(value, kind) == expected
 
 
 def test_a_part_is_a_filter_on_time_and_key():
