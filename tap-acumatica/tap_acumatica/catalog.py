@@ -11,7 +11,7 @@ from singer_erp.plugin.nested import parse
 from tap_acumatica.columns import snake_case
 from tap_acumatica.definitions import EntityDefinition
 from tap_acumatica.odata import DELETION_KEYS, DELETIONS, Source, sources
-from tap_acumatica.schema import TENANT, line_keys, record_keys
+from tap_acumatica.schema import TENANT, always_written, line_keys, record_keys
 from tap_acumatica.streams import ENTITIES, INQUIRIES, Details, Entity, Inquiry
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class Catalog:
             f"The catalog has a stream '{stream}' that tap-acumatica does not know",
             "Write a new catalog with --discover, or add it to `entities`",
         )
+
+    def always_written(self, stream: str) -> tuple[str, ...]:
+        """Return the columns of a stream that cannot be deselected."""
+        found = self.entity_of(stream)
+        return always_written(*found) if found else ()
 
     def is_default(self, stream: str) -> bool:
         """Return whether a stream is read without a catalog."""

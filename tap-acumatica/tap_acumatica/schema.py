@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 TENANT, DELETED, READ_AT = "tenant", "is_deleted", "set_read_at"
-# Without them, a deleted row is one of nulls, and a line that was removed looks like a live one.
-_ALWAYS = (DELETED, READ_AT)
 CUSTOM, PARENT = "custom", "parent"
 # What the reader adds to a record or a line.
 PARENT_FACT = "_parent"
@@ -142,15 +140,25 @@ def schema_of(columns: Sequence[FieldColumn], primary_keys: Collection[str]) -> 
     return {"type": "object", "properties": properties}
 
 
-def always_written(schema: Json) -> list[str]:
-    """Return the columns of a stream that cannot be deselected."""
-    return [name for name in _ALWAYS if name in (schema.get("properties") or {})]
+def always_written(entity: Entity, details: Details | None) -> tuple[str, ...]:
+    """Return the columns of a stream that cannot be deselected.
+
+    Without them, a deleted row is one of nulls, and a line that was removed looks like a live one.
+
+    Args:
+        entity: The entity.
+        details: Its lines; None for its own stream.
+    """
+    if details:
+        return (READ_AT,)
+    return (DELETED, READ_AT) if entity.details else (DELETED,)
 
 
 def described(
     stream: str,
     schema: Json,
     primary_keys: Collection[str],
+    always: Collection[str] = (),
     *,
     system: Collection[str] | None = None,
 ) -> list[FieldColumn]:
@@ -160,10 +168,11 @@ def described(
         stream: The stream's name.
         schema: Its schema.
         primary_keys: Its key columns.
+        always: Other columns that it must have.
         system: Columns that are not of a field; None for those of entities.
 
     Raises:
-        ConfigError: It lacks a key column, or a path is none of a field.
+        ConfigError: It lacks one of these columns, or a path is none of a field.
     """
     without_path = _SYSTEM_COLUMNS if system is None else system
     properties = schema.get("properties") or {}
@@ -175,15 +184,17 @@ def described(
     missing = [name for name in primary_keys if name not in properties]
     # As of before names were distinct, when a field of that name replaced the tenant.
     missing += [column.name for column in found if column.name == TENANT and column.path]
-    wrong = [
-        column.name
+    reasons = [f"key {name}" for name in missing]
+    reasons += [f"column {name}" for name in always if name not in properties]
+    reasons += [
+        f"field of column {column.name!r}"
         for column in found
         if not (_PATH.fullmatch(column.path) if column.path else column.name in without_path)
     ]
-    if missing or wrong:
-        reason = f"no key {', '.join(missing)}" if missing else f"no field of column {wrong[0]!r}"
+    if reasons:
         raise ConfigError(
-            f"The catalog's stream '{stream}' has {reason}", "Write a new catalog with --discover"
+            f"The catalog's stream '{stream}' has no {reasons[0]}",
+            "Write a new catalog with --discover",
         )
     return found
 

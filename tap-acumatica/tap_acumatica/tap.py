@@ -31,13 +31,7 @@ from tap_acumatica.inquiries import InquiryReader
 from tap_acumatica.odata import DELETED_AT, DELETIONS, described_deletions, described_sources
 from tap_acumatica.odata_reader import DeletionReader, SourceReader, row_projection
 from tap_acumatica.reader import EntityReader, Table, query_of
-from tap_acumatica.schema import (
-    PARENT,
-    TENANT,
-    always_written,
-    described,
-    projection,
-)
+from tap_acumatica.schema import PARENT, TENANT, described, projection
 from tap_acumatica.settings import SETTINGS
 from tap_acumatica.streams.entity import FOLLOWED
 
@@ -127,14 +121,14 @@ class TapAcumatica(ErpTap):
         if not streams:  # nothing would end the run with their errors
             self.raise_rejected()
         for stream in streams:
-            always_write(stream.metadata, always_written(stream.schema))
+            always_write(stream.metadata, self.known.always_written(stream.name))
         return streams
 
     @override
     def setup_mapper(self) -> None:
         # Before what a given catalog selects is known to the messages.
         for entry in self.input_catalog.streams if self.input_catalog else ():
-            always_write(entry.metadata, always_written(entry.schema.to_dict()))
+            always_write(entry.metadata, self.known.always_written(entry.tap_stream_id))
         super().setup_mapper()
 
     def _described(self) -> Iterator[StreamDescription]:
@@ -154,7 +148,7 @@ class TapAcumatica(ErpTap):
         """
         keys = self.known.primary_keys(name)
         stored = schema.to_dict()
-        columns = described(name, stored, keys)
+        columns = described(name, stored, keys, self.known.always_written(name))
         found = self.known.entity_of(name)
         paths = {column.path for column in columns}
         is_followed = bool(paths & {FOLLOWED, f"{PARENT}.{FOLLOWED}"})

@@ -71,5 +71,21 @@ def test_deletions_and_the_time_of_reading_cannot_be_deselected(sandbox, run, ca
     assert deleted["is_deleted"] is True
 
 
+@pytest.mark.parametrize(
+    ("stream", "column"),
+    [("bills", "is_deleted"), ("bills", "set_read_at"), ("bill_lines", "set_read_at")],
+)
+def test_a_catalog_without_a_column_that_is_always_written_is_an_error(
+    run, catalog, stream, column
+):
+    """A deletion would be a row of nulls that replaces the record; a removed line a live one."""
+    catalog = copy.deepcopy(catalog)
+    [entry] = [one for one in catalog["streams"] if one["tap_stream_id"] == stream]
+    del entry["schema"]["properties"][column]
+
+    with pytest.raises(ConfigError, match=f"'{stream}' has no column {column}"):
+        run(given=catalog, streams=["bills", "bill_lines"])
+
+
 def _properties(entry):
     return entry["schema"]["properties"]
