@@ -14,6 +14,7 @@ from singer_erp.auth.store import open_store
 from singer_erp.errors import ConfigError
 from singer_erp.sync.listing import Part
 from singer_erp.sync.windows import Window
+from singer_erp.testing import run_command
 from singer_sdk.exceptions import ConfigValidationError
 from tap_acumatica.connection import credentials
 from tap_acumatica.query import EntityQuery, literal
@@ -158,3 +159,39 @@ def test_a_part_is_a_filter_on_time_and_key():
     assert query.of_keys([("Bill", "1"), ("Bill", "2")])["$filter"] == (
         "(Type eq 'Bill' and ReferenceNbr eq '1') or (Type eq 'Bill' and ReferenceNbr eq '2')"
     )
+
+
+@pytest.fixture
+def environment(shared_sandbox, monkeypatch):
+    for name, value in shared_sandbox.acumatica.environment().items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("hours", ["20", "1.5", "0", ""])
+@pytest.mark.usefixtures("environment")
+def test_a_number_may_come_from_the_environment(hours, monkeypatch):
+    monkeypatch.setenv("TAP_ACUMATICA_RECONCILE_HOURS", hours)
+
+    outcome = run_command(TapAcumatica, "--config", "ENV", "--discover")
+
+    assert outcome.exit_code == 0, outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAGE_SIZE", "abc"),
+        ("MAX_CONCURRENCY", "1.0"),
+        ("ENTITIES", "[{'entity': 'Budget'}]"),
+        ("STREAM_MAPS", "bills"),
+    ],
+)
+@pytest.mark.usefixtures("environment")
+def test_an_environment_variable_of_another_type_is_an_error_in_one_line(name, value, monkeypatch):
+    monkeypatch.setenv(f"TAP_ACUMATICA_{name}", value)
+
+    outcome = run_command(TapAcumatica, "--config", "ENV", "--discover")
+
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.stderr
+    assert f"TAP_ACUMATICA_{name} is not a" in outcome.stderr.splitlines()[-1]

@@ -18,13 +18,6 @@ HOME = "singer_erp.plugin.sdk"
 # Definition in the SDK: (signature, digest of its source). When one changes, read what changed in
 # the SDK, adapt HOME if needed, and pin what the test prints.
 PINS = {
-    "singer_sdk.configuration._dict_config.parse_environment_config": (
-        (
-            "(config_schema: dict[str, t.Any], prefix: str, dotenv_path: StrPath | None = None)"
-            " -> dict[str, t.Any]"
-        ),
-        "d934da47fbe4b8ce",
-    ),
     "singer_sdk.helpers._classproperty.classproperty": (
         "(fget=None, fset=None, fdel=None, doc=None)",
         "8cfb2bb4f86da60e",

@@ -11,13 +11,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from dotenv import find_dotenv, load_dotenv
-from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._batch import StorageTarget
 from singer_sdk.helpers._classproperty import classproperty
 from singer_sdk.plugin_base import PluginBase
 from singer_sdk.plugin_base import _ConfigInput as ConfigInput
 from singer_sdk.streams.core import Stream
 from typing_extensions import override
+
+from singer_erp.plugin.environment import settings_in
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -35,12 +36,13 @@ class SdkPlugin(PluginBase):
     def _env_var_config(cls) -> dict[str, Any]:  # noqa: N805
         """The settings in the environment; `.env` only adds to them.
 
-        The SDK lets a `.env` above the installed SDK replace what the environment says.
+        The SDK lets a `.env` above the installed SDK replace what the environment says, leaves
+        numbers with a fraction text, and raises tracebacks.
         """
         load_dotenv(find_dotenv(usecwd=True), override=False)
         schema = cls.config_jsonschema
         cls.append_builtin_config(schema)
-        return parse_environment_config(schema, cls._env_var_prefix, dotenv_path=os.devnull)
+        return settings_in(os.environ, cls._env_var_prefix, schema)
 
     def check_settings(self) -> None:
         """Check what a JSON schema cannot say of the settings; nothing by default."""
