@@ -68,6 +68,14 @@ def test_a_run_uses_the_token_that_the_run_before_stored(vendor, grant):
     assert vendor.requests == []
 
 
+def test_an_empty_setting_does_not_replace_what_login_stored(vendor, grant):
+    """As a copy of `.env.example` leaves it."""
+    Rotating(vendor)
+    grant("").start({"access_token": "a", "refresh_token": "r0", "expires_in": 3600}, now=0)
+
+    assert grant("").fetch(now=60).value == "a"
+
+
 def test_an_expired_token_is_refreshed_and_the_rotated_one_stored(vendor, grant):
     Rotating(vendor)
     grant().start({"access_token": "a", "refresh_token": "r0", "expires_in": 3600}, now=0)

@@ -173,7 +173,7 @@ class RefreshGrant:
     def _read(self, entry: Entry) -> StoredCredentials:
         content = entry.read()
         stored = None if content is None else msgspec.json.decode(content, type=StoredCredentials)
-        if self._configured is not None:
+        if self._configured:
             seed = _digest(self._configured)
             if stored is None or stored.seed != seed:
                 return StoredCredentials(self._configured, {}, 0, seed=seed)
