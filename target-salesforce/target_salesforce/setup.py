@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from singer_erp.errors import ConfigError, VendorError
-from singer_erp.plugin.cli import PluginCommand, config_option
+from singer_erp.plugin.cli import PluginCommand, config_option, configure
 
 from target_salesforce.soql import literal
 
@@ -225,7 +225,7 @@ def setup_command(
     """
 
     def setup(config: Any, permission_set: str, *, check: bool) -> None:
-        configured = plugin(config=config.config if config else {}, parse_env_config=True)
+        configured = configure(plugin, config)
         org = org_setup(configured, permission_set)
         steps = org.missing()
         if check and steps:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from singer_erp.plugin.cli import PluginCommand, config_option
+from singer_erp.plugin.cli import PluginCommand, config_option, configure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +55,7 @@ def login_command(
         from singer_erp.auth.authorization import Authorization, receive  # noqa: PLC0415
         from singer_erp.auth.store import open_store  # noqa: PLC0415
 
-        configured = plugin(config=config.config if config else {}, parse_env_config=True)
+        configured = configure(plugin, config)
         target = authorizable(configured)
         # First, so that nobody grants access for credentials that cannot be stored.
         store = open_store(configured.config.get("credentials_path"), create_key=not check)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from singer_erp.plugin.cli import PluginCommand, config_option
+from singer_erp.plugin.cli import PluginCommand, config_option, configure
 
 if TYPE_CHECKING:
     from singer_erp.delivery.inventory_target import InventoryTarget
@@ -21,7 +21,7 @@ def compare_command(plugin: type[InventoryTarget], command: PluginCommand) -> cl
     """
 
     def compare(config: Any) -> None:
-        target = plugin(config=config.config if config else {}, parse_env_config=True)
+        target = configure(plugin, config)
         try:
             for obj, found in target.compare().items():
                 click.echo(

@@ -7,8 +7,9 @@ import io
 import json
 import logging
 import os
+from copy import copy
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 from singer_sdk.exceptions import ConfigValidationError
@@ -18,10 +19,13 @@ from singer_erp.errors import ErpError
 from singer_erp.plugin.sdk import ConfigInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from os import PathLike
 
     from singer_sdk.plugin_base import PluginBase
 
+
+Plugin = TypeVar("Plugin")
 
 # At LOGLEVEL=DEBUG these log queries and tokens.
 _LOGGERS_WITH_SECRETS = ("authlib", "urllib3")
@@ -95,6 +99,19 @@ def _merged(_: click.Context, __: click.Parameter, given: tuple[Any, ...]) -> Co
         if settings != _ENVIRONMENT:
             config |= settings
     return ConfigInput(config, parse_env=_ENVIRONMENT in given)
+
+
+def _merged_with_command(
+    context: click.Context, option: click.Parameter, given: tuple[Any, ...]
+) -> ConfigInput:
+    """Return the settings of a subcommand: those before it, then its own, or the environment's.
+
+    `meltano invoke tap-acme login` puts `--config` before the subcommand.
+    """
+    before: ConfigInput = context.find_root().params["config"]
+    own = _merged(context, option, given)
+    config = before.config | own.config
+    return ConfigInput(config, parse_env=before.parse_env or own.parse_env or not config)
 
 
 class _JsonFile(click.File):
@@ -174,8 +191,23 @@ def with_subcommands(command: PluginCommand, *subcommands: click.Command) -> Plu
 
 
 def config_option(command: click.Command) -> click.Parameter:
-    """Return the option `--config`, for a subcommand that takes the same settings."""
-    return next(option for option in command.params if option.name == "config")
+    """Return the option `--config` for a subcommand that takes the same settings."""
+    option = copy(next(option for option in command.params if option.name == "config"))
+    option.callback = _merged_with_command
+    return option
+
+
+def configure(plugin: Callable[..., Plugin], config: ConfigInput) -> Plugin:
+    """Return the plugin for a subcommand.
+
+    Without its mapper: to set that up, a tap discovers its streams, and `login` comes before there
+    are credentials to discover them with.
+
+    Args:
+        plugin: Class of the plugin.
+        config: The settings.
+    """
+    return plugin(config=config.config, parse_env_config=config.parse_env, setup_mapper=False)
 
 
 def forbid_unknown(jsonschema: dict[str, Any]) -> dict[str, Any]:

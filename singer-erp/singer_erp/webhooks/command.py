@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from singer_erp.errors import ConfigError
-from singer_erp.plugin.cli import PluginCommand, PluginGroup, config_option
+from singer_erp.plugin.cli import PluginCommand, PluginGroup, config_option, configure
 from singer_erp.webhooks.inbox import Inbox
 from singer_erp.webhooks.receiver import Receiver
 from singer_erp.webhooks.server import create_server
@@ -35,7 +35,7 @@ def webhooks_command(
     """
 
     def serve(config: Any, host: str, port: int, path: str) -> None:
-        configured = plugin(config=config.config if config else {}, parse_env_config=True)
+        configured = configure(plugin, config)
         sender = source(configured)
         url = configured.config.get("webhook_inbox_url")
         if not url:
