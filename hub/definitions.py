@@ -71,7 +71,6 @@ def definition(plugin: str, more: Json) -> Json:
             for name, schema in settings.items()
         ],
         "select": more.get("select"),
-        "commands": more.get("commands"),
     }
     return {key: value for key, value in found.items() if value}
 

@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ _REMOVED = (
     "ERP_SANDBOX_", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 _MELTANO = Path(sys.executable).with_name("meltano")
+# Grants access at once.
+_BROWSER = f"{sys.executable} -c 'import requests,sys; requests.get(sys.argv[1], timeout=60)' %s &"
 
 
 @dataclass
@@ -85,6 +88,21 @@ class Flow:
         errors = [line for line in log.splitlines() if "rror" in line or "FAIL" in line]
         assert process.returncode == 0, "\n".join(errors[:40]) or log[-6000:]
         return log
+
+    def invoke(self, *arguments: str, text: str = "", project: Path = ROOT) -> str:
+        """Run `meltano invoke` with an account, as the pages say it; return what it prints."""
+        command = [str(_MELTANO), "--env-file", os.devnull, "--environment", "prod"]
+        done = subprocess.run(
+            [*command, "invoke", *arguments],
+            cwd=project,
+            env=self.environment | {"BROWSER": _BROWSER},
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (done.stderr + done.stdout)[-6000:]
+        return done.stdout
 
     def run_and_kill(self, program: str, when: str, *blocks: str) -> None:
         """Run, kill a program of the run when a line of the log appears, and wait for the end."""
@@ -216,6 +234,20 @@ class PostgresFlow(Flow):
             cursor = connection.cursor()
             cursor.execute(sql)
             return cursor.fetchall()
+
+
+@pytest.fixture
+def example() -> str:
+    """The example of a `.env`, whose comments name commands."""
+    return (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def redirect_uri() -> str:
+    """A callback on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://localhost:{probe.getsockname()[1]}/callback"
 
 
 @pytest.fixture

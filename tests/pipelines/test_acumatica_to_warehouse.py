@@ -129,3 +129,17 @@ def test_the_job_loads_a_tenant_and_then_its_changes(acumatica_flow):
     assert 0 < int(emitted) < len(site.truth("JournalTransaction")) / 2
     [(deletions,)] = flow.query("select count(*) from acumatica.deletions")
     assert deletions
+
+
+def test_a_browser_sign_in_under_meltano_stores_the_first_credentials(
+    acumatica_flow, redirect_uri, example
+):
+    assert "`meltano invoke tap-acumatica login`" in example
+    acumatica = acumatica_flow.sandbox.acumatica
+    settings = acumatica.config(auth="oauth_code") | {"redirect_uri": redirect_uri}
+    del settings["refresh_token"]
+    acumatica_flow.variables |= acumatica.environment_of(settings)
+
+    acumatica_flow.invoke("tap-acumatica", "login")
+
+    assert "valid" in acumatica_flow.invoke("tap-acumatica", "login", "--check")

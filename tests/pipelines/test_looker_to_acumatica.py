@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -322,6 +323,18 @@ def test_runs_of_meltano_that_are_killed_are_completed_by_the_next(chain, looker
     assert chain.vendors() == ["NS1", "NS2", "NS3"]
     assert "JournalTransaction: 0 created, 0 updated, 2 unchanged" in second
     assert "Vendor: 0 created, 0 updated, 3 unchanged" in second
+
+
+def test_a_dry_run_under_meltano_prints_the_lines_and_posts_nothing(chain, looker_flow):
+    flow = looker_flow(chain.site, chain.looker)
+    page = (ROOT / "docs" / f"{JOB}.md").read_text(encoding="utf-8")
+    commands = re.findall(r"meltano --environment=prod invoke (.*?)(?: \|)?\n", page)
+
+    messages = flow.invoke(*commands[0].split())
+    table = flow.invoke(*commands[1].split(), text=messages)
+
+    assert "100.00" in table
+    assert chain.journals() == []
 
 
 @pytest.mark.parametrize("setting", ["error", "reverse"])

@@ -87,3 +87,17 @@ def test_killed_runs_are_completed_and_the_trial_balance_equals_the_report_after
     assert "Emitted 23 records of 'accounts'" not in log  # an incremental run reads changes only
     _assert_trial_balance_equals_report(quickbooks_flow)
     _assert_aging_equals_report(quickbooks_flow)
+
+
+def test_a_browser_sign_in_under_meltano_stores_the_first_credentials(
+    quickbooks_flow, redirect_uri, example
+):
+    assert "`meltano invoke tap-quickbooks login`" in example
+    quickbooks_flow.variables |= {
+        "TAP_QUICKBOOKS_REFRESH_TOKEN": "",
+        "TAP_QUICKBOOKS_REDIRECT_URI": redirect_uri,
+    }
+
+    quickbooks_flow.invoke("tap-quickbooks", "login")
+
+    assert "valid" in quickbooks_flow.invoke("tap-quickbooks", "login", "--check")
