@@ -15,6 +15,8 @@ from demo.settings import LOADED, LOG, ROOT, DemoError, program, relative
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+# An empty --env-file: no settings of a real account from .env.
+MELTANO = (program("meltano"), "--env-file", os.devnull, "--environment", "sandbox")
 _GRACE_SECONDS = 15
 _LAST_LINES = 12
 _OUTCOMES = ("created", "updated", "unchanged", "rejected")
@@ -90,9 +92,8 @@ def run_job(
         DemoError: The job failed.
     """
     # --force: Meltano takes a killed run for a running one. The lock on the sandbox's state
-    # prevents two demos at a time. An empty --env-file: no settings of a real account from .env.
-    command = [program("meltano"), "--env-file", os.devnull, "--environment", "sandbox"]
-    command += ["run", "--force", *blocks]
+    # prevents two demos at a time.
+    command = [*MELTANO, "run", "--force", *blocks]
     print("meltano run", *blocks)
     progress = Progress(expected=stages)
     # A new session, so that Meltano and its plugins can be stopped as one process group.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from demo.pipeline import DELIVERING, run_job
-from demo.settings import DemoError, Marker, environment, program
+from demo.pipeline import DELIVERING, MELTANO, run_job
+from demo.settings import ROOT, DemoError, Marker, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,8 @@ def _edit_entities(netsuite: NetSuiteControl) -> list[str]:
 def _set_up(environment: Mapping[str, str]) -> None:
     """Create the external id fields with `target-salesforce setup`, if they do not exist."""
     done = subprocess.run(  # noqa: S603  # fixed command
-        [program("target-salesforce"), "setup", "--config=ENV"],
+        [*MELTANO, "invoke", "target-salesforce", "setup"],
+        cwd=ROOT,
         env=dict(environment),
         capture_output=True,
         text=True,
