@@ -70,10 +70,13 @@ def _run(way: str, source: Path, rows: int) -> list[tuple[float, int]]:
         if way == "peer":
             command = [environment(_PEER) / "python", _WAYS / "peer.py"]
         elif way == "own":
-            command = [Path(sys.executable).with_name("target-salesforce"), "--config=ENV"]
             audit = _FOLDER.resolve() / "upserts.sqlite"
             audit.unlink(missing_ok=True)
-            more |= {"TARGET_SALESFORCE_AUDIT_URL": f"sqlite:///{audit}"}
+            # Not the environment: a `.env` would add settings of a real account.
+            settings = _FOLDER / "upserts.json"
+            own = sandbox.salesforce.config("password") | {"audit_url": f"sqlite:///{audit}"}
+            settings.write_text(json.dumps(own), encoding="utf-8")
+            command = [Path(sys.executable).with_name("target-salesforce"), "--config", settings]
         figures = [_timed(sandbox, command, source, more) for _ in range(2)]
         found = len(sandbox.salesforce.truth("Account"))
     if found != rows:
