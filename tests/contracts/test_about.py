@@ -5,6 +5,7 @@ To accept a change: `UPDATE_SNAPSHOTS=1 .venv/bin/pytest tests/contracts/test_ab
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -28,3 +29,7 @@ def test_capabilities_and_settings_are_the_reviewed_ones(plugin, about):
 
 def test_the_schema_of_the_settings_is_valid(about):
     Draft202012Validator.check_schema(about["settings"])
+
+
+def test_the_description_is_one_sentence(about):
+    assert re.fullmatch(r"Singer (tap|target) for [^\n]+\.", about["description"])

@@ -34,6 +34,10 @@ PINS = {
         "(root: str, prefix: str | None = None, params: dict[str, t.Any] = <factory>) -> None",
         "2fe0907a0422870e",
     ),
+    "singer_sdk.plugin_base.PluginBase._get_about_info": (
+        "(cls: type[PluginBase]) -> about.AboutInfo",
+        "345e411bef8efd36",
+    ),
     "singer_sdk.plugin_base.PluginBase._handle_termination": (
         "(self, signum: int, frame: FrameType | None) -> None",
         "81320972ae302f6c",
@@ -232,7 +236,9 @@ def _find(member):
             found = vars(found).get(part)
             if found is None:
                 return None
-        return found.fget if isinstance(found, property) else found
+        if isinstance(found, property):
+            return found.fget
+        return found.__func__ if isinstance(found, classmethod) else found
     return None
 
 

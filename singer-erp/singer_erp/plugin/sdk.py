@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from singer_sdk import Tap
+    from singer_sdk.about import AboutInfo
 
 __all__ = ["ConfigInput", "SdkPlugin", "SdkStream", "StorageTarget"]
 
@@ -43,6 +44,14 @@ class SdkPlugin(PluginBase):
         schema = cls.config_jsonschema
         cls.append_builtin_config(schema)
         return settings_in(os.environ, cls._env_var_prefix, schema)
+
+    @classmethod
+    @override
+    def _get_about_info(cls) -> AboutInfo:
+        """Describe the plugin by the summary of its docstring, without its arguments."""
+        about = super()._get_about_info()
+        about.description = (about.description or "").partition("\n\n")[0]
+        return about
 
     def check_settings(self) -> None:
         """Check what a JSON schema cannot say of the settings; nothing by default."""
