@@ -7,7 +7,7 @@ with class_types as (
     from (
         values
         {%- for class, type in var('acumatica_account_classes').items() %}
-        ('{{ class }}', '{{ type }}'){{ ',' if not loop.last }}
+        ({{ literal(class) }}, {{ literal(type) }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as types (source_account_class, account_type)
 ),
@@ -102,7 +102,7 @@ select
         else 'unknown'
     end as account_class,
     {% if var('acumatica_retained_earnings_account') -%}
-    account_id = '{{ var("acumatica_retained_earnings_account") }}'
+    account_id = {{ literal(var("acumatica_retained_earnings_account")) }}
     {%- else -%}
     coalesce(source_account_type = 'Liability' and lower(account_name) = 'retained earnings', false)
     {%- endif %} as is_retained_earnings,

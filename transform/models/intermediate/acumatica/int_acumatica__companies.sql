@@ -74,7 +74,7 @@ select
     companies.company_name,
     cast(null as text) as legal_name,
     cast(null as text) as parent_company_key,
-    coalesce(companies.currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    coalesce(companies.currency_code, {{ literal(var("base_currency_code")) }}) as base_currency_code,
     {{ currency_decimals('companies.currency_code', 'currency.decimal_places') }} as base_currency_decimals,
     -- A company has a calendar of its own, or else the master calendar.
     coalesce(

@@ -64,7 +64,7 @@ select
     companies.company_name,
     companies.legal_name,
     nullif(companies.parent_company_id, companies.company_id) as parent_company_key,
-    coalesce(currency.currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    coalesce(currency.currency_code, {{ literal(var("base_currency_code")) }}) as base_currency_code,
     {{ currency_decimals('currency.currency_code', 'currency.decimal_places') }} as base_currency_decimals,
     coalesce(
         companies.calendar_id, default_calendar.calendar_id, {{ source_account('companies.company_id') }} || '-1'

@@ -32,7 +32,7 @@ union all
 select
     member_id as currency_id,
     case
-        when currencies = 1 and not is_list_visible then '{{ var("base_currency_code") }}'
+        when currencies = 1 and not is_list_visible then {{ literal(var("base_currency_code")) }}
         else 'currency ' || {{ source_id('member_id') }}
     end as currency_code,
     cast(null as bigint) as decimal_places,

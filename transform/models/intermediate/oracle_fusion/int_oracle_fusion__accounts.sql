@@ -6,7 +6,7 @@ with categories as (
     from (
         values
         {%- for category, type in var('oracle_fusion_financial_categories').items() %}
-        ('{{ category }}', '{{ type }}'){{ ',' if not loop.last }}
+        ({{ literal(category) }}, {{ literal(type) }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as types (financial_category, category_type)
 ),
@@ -63,7 +63,7 @@ natured as (
     select
         accounts.*,
         {% if var('oracle_fusion_retained_earnings_account') -%}
-        accounts.account_id = '{{ var("oracle_fusion_retained_earnings_account") }}'
+        accounts.account_id = {{ literal(var("oracle_fusion_retained_earnings_account")) }}
         {%- else -%}
         coalesce(accounts.source_account_type, 'O') = 'O' and coalesce(lower(accounts.value_name) = 'retained earnings', false)
         {%- endif %} as is_retained_earnings

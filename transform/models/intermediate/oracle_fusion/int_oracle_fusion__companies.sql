@@ -84,7 +84,7 @@ select
     coalesce(named.value_name, 'Company ' || placed.company_id) as company_name,
     cast(null as text) as legal_name,
     {{ surrogate_key('oracle_fusion', ['parent.pod', 'parent.chart_id', 'parent.company_id']) }} as parent_company_key,
-    coalesce(placed.currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    coalesce(placed.currency_code, {{ literal(var("base_currency_code")) }}) as base_currency_code,
     placed.currency_decimals as base_currency_decimals,
     placed.calendar_key,
     cast(null as text) as country_code,

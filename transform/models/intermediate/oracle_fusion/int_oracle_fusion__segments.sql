@@ -5,9 +5,9 @@
 with configured as (
     {%- for segment in configured or [{'name': '', 'label': '', 'value_set': ''}] %}
     select
-        '{{ segment.name }}' as segment_name,
-        nullif('{{ segment.label }}', '') as label,
-        nullif('{{ segment.value_set }}', '') as value_set_code
+        {{ literal(segment.name) }} as segment_name,
+        nullif({{ literal(segment.label) }}, '') as label,
+        nullif({{ literal(segment.value_set) }}, '') as value_set_code
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

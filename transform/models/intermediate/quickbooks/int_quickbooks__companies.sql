@@ -16,7 +16,7 @@ select
     coalesce(info.company_name, 'Company ' || realms.company_id) as company_name,
     info.legal_name,
     cast(null as text) as parent_company_key,
-    coalesce(preferences.base_currency_code, '{{ var("base_currency_code") }}') as base_currency_code,
+    coalesce(preferences.base_currency_code, {{ literal(var("base_currency_code")) }}) as base_currency_code,
     {{ currency_decimals('preferences.base_currency_code') }} as base_currency_decimals,
     {{ surrogate_key('quickbooks', ['realms.company_id']) }} as calendar_key,
     info.country_code,

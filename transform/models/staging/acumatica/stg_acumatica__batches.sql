@@ -27,5 +27,5 @@ left join {{ ref('stg_acumatica__ledgers') }} as ledger
     on ledger.tenant = raw.tenant
     and ledger.ledger_id = raw.ledger_id
 where {{ acumatica_is_not_deleted('raw') }}
-    and raw.status in ({{ acumatica_labels(var('acumatica_released_batch_statuses')) }})
+    and raw.status in ({{ literals(var('acumatica_released_batch_statuses')) }})
     and coalesce(ledger.ledger_category, 'primary') in ('primary', 'secondary', 'reporting')

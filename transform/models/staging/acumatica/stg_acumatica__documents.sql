@@ -82,7 +82,7 @@ select
     raw.vendor_ref as reference_number,
     raw.description as memo,
     raw.status as source_status,
-    coalesce(raw.status in ({{ acumatica_labels(var('acumatica_released_document_statuses')) }}), false) as is_released,
+    coalesce(raw.status in ({{ literals(var('acumatica_released_document_statuses')) }}), false) as is_released,
     coalesce(raw.status = 'Voided', false) as is_voided,
     raw.custom_document_batch_nbr as batch_number,
     raw.created_date_time as created_at,

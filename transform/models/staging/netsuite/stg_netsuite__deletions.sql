@@ -22,7 +22,7 @@ kinds as (
         record_id
     from named
     where record_type in (
-        {%- for name in var('netsuite_deleted_' ~ kind ~ '_types') %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor -%}
+        {{ literals(var('netsuite_deleted_' ~ kind ~ '_types')) }}
     )
         {%- if kind == 'transaction' %}
         or record_type like 'customtransaction%'

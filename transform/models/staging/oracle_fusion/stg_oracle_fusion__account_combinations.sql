@@ -20,7 +20,7 @@ select
     upper(account_type) as account_type,
     upper(financial_category) as financial_category,
     {{ oracle_fusion_flag('enabled_flag') }} as is_active,
-    {{ "'" ~ segment.name ~ "'" if segment.name else 'cast(null as text)' }} as segment_name,
+    {{ literal(segment.name) if segment.name else 'cast(null as text)' }} as segment_name,
     {{ loop.index }} as segment_number,
     {{ adapter.quote(segment.name) if segment.name else 'cast(null as text)' }} as value_code
 from raw

@@ -55,7 +55,7 @@ select
     coalesce(credit, false) as is_refund,
     po_status as order_status,
     -- QuickBooks has no flag: a void sets the amounts to zero and starts the memo with this word.
-    coalesce(private_note, '') like '{{ var("quickbooks_voided_note") }}%'
+    coalesce(private_note, '') like {{ literal(var("quickbooks_voided_note") ~ '%') }}
         and coalesce(total_amt, "amount", 0) = 0 as is_voided,
     create_time as created_at,
     last_updated_time as updated_at
