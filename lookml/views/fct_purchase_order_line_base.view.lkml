@@ -42,6 +42,13 @@ view: fct_purchase_order_line {
     sql: ${TABLE}.order_number ;;
   }
 
+  dimension: order_type {
+    type: string
+    label: "Order Type"
+    description: "`regular`, `drop_ship`, or `blanket`, whose lines are what no order is drawn from it for; empty where the ERP has no types. Templates are excluded."
+    sql: ${TABLE}.order_type ;;
+  }
+
   dimension: line_number {
     type: number
     value_format_name: id
@@ -413,6 +420,7 @@ view: fct_purchase_order_line {
   set: detail {
     fields: [
       order_number,
+      order_type,
       vendor_number,
       account_number,
       department_code,

@@ -1,5 +1,5 @@
 -- Acumatica's implementation of `int_finance__purchase_order_lines`; billed are the released bill lines
--- that name the order's lines.
+-- that name the order's lines. A standard order is a template of others, and no commitment.
 with billed as (
     select
         tenant,
@@ -14,9 +14,26 @@ with billed as (
     group by tenant, order_type, order_number, order_line_number
 ),
 
+-- A blanket order is a commitment as far as no order is drawn from it. Its lines count the receipts of the orders
+-- that are ("Blanket Purchase Orders: Rules of Line Completion and Closure").
+lines as (
+    select
+        *,
+        order_type = 'Blanket' as is_blanket,
+        case when order_type = 'Blanket' then greatest(order_quantity - drawn_quantity, 0) else order_quantity end as ordered_quantity,
+        case when order_type = 'Blanket' then 0 else coalesce(receipt_quantity, 0) end as received_quantity
+    from {{ ref('stg_acumatica__purchase_order_lines') }}
+    where order_type <> 'Standard'
+),
+
 ordered as (
     select
         line.*,
+        case
+            when line.is_blanket and line.order_quantity <> 0
+                then {{ share_of('line.order_amount', 'line.ordered_quantity', 'line.order_quantity', currency_decimals('purchase_order.currency_code')) }}
+            else line.order_amount
+        end as ordered_amount,
         purchase_order.vendor_id,
         purchase_order.order_date,
         purchase_order.currency_code,
@@ -29,7 +46,7 @@ ordered as (
         line.is_canceled or coalesce(lower(purchase_order.source_status) like 'cancel%', false) as is_voided,
         sum(line.received_quantity) over (partition by line.tenant, line.order_type, line.order_number) as received_in_order,
         purchase_order.source_status
-    from {{ ref('stg_acumatica__purchase_order_lines') }} as line
+    from lines as line
     inner join {{ ref('stg_acumatica__purchase_orders') }} as purchase_order
         on purchase_order.tenant = line.tenant
         and purchase_order.order_type = line.order_type
@@ -54,7 +71,8 @@ measured as (
             else 'unknown'
         end as order_status,
         coalesce(ordered_quantity > 0 and billed_quantity >= ordered_quantity, false) as is_billed,
-        is_completed and billed_quantity >= coalesce(received_quantity, 0) as is_receipt_billed
+        is_completed and billed_quantity >= received_quantity as is_receipt_billed,
+        is_blanket and order_quantity > 0 and ordered_quantity = 0 as is_drawn
     from ordered
 )
 
@@ -64,6 +82,11 @@ select
     {{ surrogate_key('acumatica', ['measured.tenant', "'PO'", 'measured.order_type', 'measured.order_number']) }} as document_key,
     measured.order_number as document_id,
     measured.order_number as document_number,
+    case
+        when measured.is_blanket then 'blanket'
+        when measured.order_type like '%Drop-Ship' then 'drop_ship'
+        else 'regular'
+    end as order_type,
     measured.line_number,
     company.company_key,
     ledger.ledger_key,
@@ -81,12 +104,13 @@ select
     measured.is_voided
     or measured.is_billed
     or measured.is_receipt_billed
+    or measured.is_drawn
     or measured.order_status in ('rejected', 'closed') as is_complete,
     measured.is_completed as is_received,
     measured.is_voided,
     measured.unit_price,
     measured.ordered_quantity,
-    coalesce(measured.received_quantity, 0) as received_quantity,
+    measured.received_quantity,
     measured.billed_quantity,
     {{ amount('measured.ordered_amount') }} as ordered_amount,
     {{ amount('case when measured.is_billed then measured.ordered_amount else measured.billed_line_amount end') }} as billed_amount,

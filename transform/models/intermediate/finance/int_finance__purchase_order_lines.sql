@@ -5,6 +5,7 @@
     'document_key',
     'document_id',
     'document_number',
+    'order_type',
     'line_number',
     'company_key',
     'ledger_key',

@@ -5,7 +5,7 @@ with billed as (
         previous_line_id as line_id,
         sum(abs(amount)) as billed_amount
     from {{ ref('stg_netsuite__transaction_links') }}
-    where link_type in ({% for name in var('netsuite_billing_link_types') %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
+    where link_type in ({{ literals(var('netsuite_billing_link_types')) }})
     group by previous_document_id, previous_line_id
 ),
 
@@ -79,6 +79,7 @@ select
     measured.document_id as document_key,
     {{ source_id('measured.document_id') }} as document_id,
     measured.document_number,
+    cast(null as text) as order_type,
     measured.line_id as line_number,
     measured.company_id as company_key,
     ledger.ledger_key,

@@ -93,6 +93,7 @@ select
     {{ surrogate_key('oracle_fusion', ['measured.pod', "'order'", 'measured.order_id']) }} as document_key,
     measured.order_id as document_id,
     measured.order_number as document_number,
+    cast(null as text) as order_type,
     measured.line_number,
     company.company_key,
     measured.ledger_key,

@@ -31,6 +31,7 @@ select
     {{ quickbooks_document_key('orders') }} as document_key,
     orders.document_id,
     orders.document_number,
+    cast(null as text) as order_type,
     line.line_index + 1 as line_number,
     company.company_key,
     ledger.ledger_key,

@@ -22,6 +22,7 @@ select
     line.document_key as order_key,
     line.document_id as order_id,
     line.document_number as order_number,
+    line.order_type,
     line.line_number,
     line.company_key,
     line.ledger_key,

@@ -2,7 +2,7 @@
 with raw as (
     {{ raw_table('acumatica', 'purchase_order_lines', {
         'tenant': 'text', 'type': 'text', 'order_nbr': 'text', 'line_nbr': 'integer', 'inventory_id': 'text',
-        'line_description': 'text', 'order_qty': 'number', 'qty_on_receipts': 'number',
+        'line_description': 'text', 'order_qty': 'number', 'ordered_qty': 'number', 'qty_on_receipts': 'number',
         'unit_cost': 'number', 'extended_cost': 'amount', 'account': 'text', 'subaccount': 'text',
         'branch_id': 'text', 'promised': 'date', 'completed': 'boolean', "cancelled": 'boolean',
         'set_read_at': 'timestamp',
@@ -16,10 +16,12 @@ select
     raw.line_nbr as line_number,
     raw.inventory_id as item_id,
     raw.line_description as memo,
-    raw.order_qty as ordered_quantity,
-    raw.qty_on_receipts as received_quantity,
+    raw.order_qty as order_quantity,
+    -- What is drawn from a line of a blanket order (`Qty. On Orders`).
+    coalesce(raw.ordered_qty, 0) as drawn_quantity,
+    raw.qty_on_receipts as receipt_quantity,
     raw.unit_cost as unit_price,
-    coalesce(raw.extended_cost, 0) as ordered_amount,
+    coalesce(raw.extended_cost, 0) as order_amount,
     raw.account as account_id,
     {{ acumatica_subaccount('raw.subaccount') }} as subaccount_id,
     raw.branch_id,
