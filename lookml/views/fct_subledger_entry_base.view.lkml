@@ -79,6 +79,14 @@ view: fct_subledger_entry {
     sql: ${TABLE}.application_key ;;
   }
 
+  dimension: is_cross_currency {
+    type: yesno
+    group_label: "Flags"
+    label: "Is Cross Currency"
+    description: "Whether the application is between items in two currencies. The control account keeps a balance in each, which are equal in base currency."
+    sql: ${TABLE}.is_cross_currency ;;
+  }
+
   dimension: company_key {
     type: string
     hidden: yes
@@ -172,7 +180,7 @@ view: fct_subledger_entry {
       fiscal_year,
     ]
     label: "Entry"
-    description: "Date of the posting; of an application, the later of its documents' dates."
+    description: "Date of the posting; of an application, the latest date of its documents and their first postings."
     sql: ${TABLE}.entry_date ;;
   }
 

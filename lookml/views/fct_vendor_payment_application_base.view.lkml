@@ -134,7 +134,7 @@ view: fct_vendor_payment_application {
       fiscal_year,
     ]
     label: "Application"
-    description: "Later of the two documents' dates."
+    description: "Latest date of the two documents and their first postings."
     sql: ${TABLE}.application_date ;;
   }
 

@@ -151,7 +151,7 @@ view: fct_vendor_payment {
     type: number
     hidden: yes
     label: "Applied Amount"
-    description: "Amount applied to bills, in the bills' currency."
+    description: "Amount applied to bills, in the payment's currency; between currencies, what the control account has of it. It includes discounts."
     sql: ${TABLE}.applied_amount ;;
   }
 
@@ -284,7 +284,7 @@ view: fct_vendor_payment {
   measure: total_applied_amount {
     type: sum
     label: "Total Applied Amount"
-    description: "Amount applied to bills, in the bills' currency. In `currency_code`: filter or group by it if there are several."
+    description: "Amount applied to bills, in the payment's currency; between currencies, what the control account has of it. It includes discounts. In `currency_code`: filter or group by it if there are several."
     drill_fields: [detail*]
     sql: ${applied_amount} ;;
     group_label: "Transaction Currency"

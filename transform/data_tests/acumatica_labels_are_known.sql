@@ -1,6 +1,6 @@
 -- Types and statuses that the marts do not know, by stream: their records would be missing or count as not
 -- released. Labels of another language than English are among them.
-{%- set streams = ['bills', 'checks', 'invoices', 'payments', 'journal_transactions', 'ledgers', 'accounts'] %}
+{%- set streams = ['bills', 'checks', 'invoices', 'payments', 'journal_transactions', 'ledgers', 'accounts', 'purchase_orders'] %}
 
 with document_types as (
     {{ acumatica_document_types() }}
@@ -15,6 +15,7 @@ known as (
     {%- for stream, types in {
         'ledgers': ['Actual', 'Reporting', 'Budget', 'Statistical'],
         'accounts': ['Asset', 'Liability', 'Income', 'Expense'],
+        'purchase_orders': ['Normal', 'Drop-Ship', 'Project Drop-Ship', 'Blanket', 'Standard'],
     }.items() %}
     {%- for type in types %}
     union all
@@ -25,7 +26,7 @@ known as (
     {%- set released = 'batch' if stream == 'journal_transactions' else 'document' %}
     {%- for status in var('acumatica_released_' ~ released ~ '_statuses') + var('acumatica_unreleased_statuses') %}
     union all
-    select '{{ stream }}' as stream, 'status' as field, '{{ status }}' as label
+    select '{{ stream }}' as stream, 'status' as field, {{ literal(status) }} as label
     {%- endfor %}
     {%- endfor %}
 ),

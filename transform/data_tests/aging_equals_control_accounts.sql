@@ -15,19 +15,40 @@ with aged as (
     {%- endfor %}
 ),
 
-ledger as (
+movements as (
     select
         line.company_key,
         line.account_key,
         line.currency_code,
-        sum(coalesce(line.transaction_amount, 0)) as amount,
-        sum(line.net_amount) as base_amount
+        coalesce(line.transaction_amount, 0) as amount,
+        line.net_amount as base_amount
     from {{ ref('fct_gl_line') }} as line
     inner join {{ ref('dim_account') }} as account on account.account_key = line.account_key
     where line.is_primary_book
         and line.document_date <= {{ as_of_date() }}
         and account.account_type in ('accounts_payable', 'accounts_receivable')
-    group by line.company_key, line.account_key, line.currency_code
+    union all
+    -- A payment in another currency than its invoice leaves balances in both, which are equal in base currency.
+    select
+        company_key,
+        account_key,
+        currency_code,
+        case ledger_side when 'payable' then -amount else amount end as amount,
+        case ledger_side when 'payable' then -base_amount else base_amount end as base_amount
+    from {{ ref('fct_subledger_entry') }}
+    where is_cross_currency
+        and entry_date <= {{ as_of_date() }}
+),
+
+ledger as (
+    select
+        company_key,
+        account_key,
+        currency_code,
+        sum(amount) as amount,
+        sum(base_amount) as base_amount
+    from movements
+    group by company_key, account_key, currency_code
 )
 
 select

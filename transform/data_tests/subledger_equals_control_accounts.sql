@@ -1,5 +1,5 @@
 -- On every date, the open items of every company, control account and currency are the balance of
--- the account.
+-- the account. An application between currencies moves a balance from one to another: it is zero in base currency.
 with movements as (
     select
         line.company_key,
@@ -16,9 +16,9 @@ with movements as (
     select
         company_key,
         account_key,
-        currency_code,
+        case when not is_cross_currency then currency_code end as currency_code,
         entry_date as movement_date,
-        case ledger_side when 'payable' then amount else -amount end as amount,
+        case when is_cross_currency then 0 when ledger_side = 'payable' then amount else -amount end as amount,
         case ledger_side when 'payable' then base_amount else -base_amount end as base_amount
     from {{ ref('fct_subledger_entry') }}
 )

@@ -5,7 +5,7 @@
 
 {#- A subaccount without the separators of its segments, which some versions write. -#}
 {% macro acumatica_subaccount(subaccount) -%}
-    replace({{ subaccount }}, '-', '')
+    translate({{ subaccount }}, '-/. ', '')
 {%- endmacro %}
 
 {#- A field of a linked object; empty text is none. -#}
@@ -37,8 +37,8 @@
     raise the payables of a vendor, debit adjustments reduce them. The rows of credits in the streams of
     payments are the same documents as in the others. A prepayment request posts nothing: what pays it
     is a payment. -#}
-{% macro acumatica_document_types() -%}
-    {%- set types = [
+{% macro acumatica_document_type_rows() -%}
+    {{ return([
         ('bills', 'Bill', 'INV', 'vendor_bill', -1, 1),
         ('bills', 'Credit Adj.', 'ACR', 'vendor_bill', -1, 1),
         ('bills', 'Prepmt. Invoice', 'PPI', 'vendor_bill', -1, 1),
@@ -64,14 +64,24 @@
         ('payments', 'Voided Payment', 'RPM', 'customer_payment_void', 1, 1),
         ('payments', 'Voided Refund', 'VRF', 'customer_refund_void', -1, 1),
         ('payments', 'Balance WO', 'SMB', 'customer_write_off', -1, 1),
-    ] %}
+    ]) }}
+{%- endmacro %}
+
+{#- The rows above as a relation. -#}
+{% macro acumatica_document_types() -%}
     select *
     from (
         values
-        {%- for stream, name, code, type, control_sign, sign in types %}
+        {%- for stream, name, code, type, control_sign, sign in acumatica_document_type_rows() %}
         ('{{ stream }}', '{{ name }}', '{{ code }}', '{{ type }}', {{ control_sign }}, {{ sign }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as types (stream, source_document_type, type_code, document_type, control_sign, sign)
+{%- endmacro %}
+
+{#- Codes of types on ledger lines: those above, and those of cash purchases and cash sales, which the marts do not
+    have as documents. -#}
+{% macro acumatica_type_codes() -%}
+    {{ return((acumatica_document_type_rows() | map(attribute=2) | list + ['QCK', 'VQC', 'RQC', 'CSL', 'RCS']) | unique | list) }}
 {%- endmacro %}
 
 {#- Types of documents that are excluded, by stream: prepayment requests, and rows of payments that are
@@ -85,11 +95,6 @@
         ('payments', 'Credit Memo'),
         ('payments', 'Prepmt. Invoice'),
     ]) }}
-{%- endmacro %}
-
-{#- A list of labels in a condition. -#}
-{% macro acumatica_labels(labels) -%}
-    {%- for label in labels %}'{{ label }}'{{ ', ' if not loop.last }}{% endfor -%}
 {%- endmacro %}
 
 {#- Ids that documents refer to but the list (`listed`, column `id`) does not contain. -#}

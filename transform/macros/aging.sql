@@ -20,13 +20,13 @@
     end
 {%- endmacro %}
 
-{#- An open amount in base currency: the booked amount of an untouched item, none of a settled one,
-    the rest at the item's exchange rate. -#}
-{% macro open_in_base(left) -%}
+{#- What is open of an item, in base currency. A rate of nine decimals may not give the booked total: then what is
+    open has its share of the total. -#}
+{% macro open_in_base(left, total='total', base_total='base_total', rate='exchange_rate', decimals='base_currency_decimals') -%}
     case
-        when {{ left }} = 0 then 0
-        when {{ left }} = total then base_total
-        else {{ amount_in('(' ~ left ~ ') * exchange_rate', 'base_currency_decimals') }}
+        when {{ left }} in (0, {{ total }}) or {{ amount_in(total ~ ' * ' ~ rate, decimals) }} <> {{ base_total }}
+            then {{ share_of(base_total, left, total, decimals) }}
+        else {{ amount_in(left ~ ' * ' ~ rate, decimals) }}
     end
 {%- endmacro %}
 

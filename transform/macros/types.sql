@@ -28,6 +28,16 @@
     end
 {%- endmacro %}
 
+{#- The share of an amount that a part has of a total, with that number of decimals. DuckDB divides decimals as
+    floating-point numbers: nine decimals keep what is halfway between two amounts there. -#}
+{% macro share_of(whole, part, total, decimals) -%}
+    case
+        when {{ part }} = 0 then 0
+        when {{ part }} = {{ total }} then {{ whole }}
+        else {{ amount_in('cast(' ~ whole ~ ' * ' ~ part ~ ' / nullif(' ~ total ~ ', 0) as ' ~ sql_type('number') ~ ')', decimals) }}
+    end
+{%- endmacro %}
+
 {#- Decimals of a currency: what the source says, or else ISO 4217's. -#}
 {% macro currency_decimals(currency_code, decimals='null') -%}
     coalesce({{ decimals }}, case

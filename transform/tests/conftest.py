@@ -30,6 +30,7 @@ RAW = (
     "raw_acumatica_deletions.sql",
     "raw_acumatica_payments.sql",
     "raw_acumatica_organization.sql",
+    "raw_acumatica_currencies.sql",
     "raw_oracle_fusion.sql",
     "raw_reference.sql",
 )

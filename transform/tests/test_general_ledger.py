@@ -174,6 +174,7 @@ def test_trial_balances_equal_the_ledger_per_company_and_currency(all_marts):
     assert currencies == [
         ("acumatica-acme-MAIN", "USD"),
         ("acumatica-acme-UK", "GBP"),
+        ("acumatica-fx-MAIN", "USD"),
         ("acumatica-group-MAIN", "USD"),
         ("acumatica-group-SUB", "USD"),
         ("acumatica-hidden-HQ", "USD"),

@@ -1,94 +1,95 @@
--- Acumatica's implementation of `int_finance__payment_applications`, between released documents. A voided
--- payment is applied to nothing but the document that voids it, which has the same number.
+-- Acumatica's implementation of `int_finance__payment_applications`.
+--
+-- An application between currencies has the amount of one end in its history. A payment in base currency even
+-- posts the base amount of what it settles, without the exchange difference (unconfirmed). So its ends share what is
+-- not open any more of what their documents posted, less their applications in one currency.
 {{ config(materialized='table') }}
 
-with documents as (
+with settlements as (
     select
-        document.*,
-        {{ acumatica_document_key('document') }} as document_key,
-        -- The end of an application that settles the other: a credit, or else the payment.
+        settlement.*,
+        not is_cross_currency or is_of_document as is_document_amount_known
+    from {{ ref('int_acumatica__settlements') }} as settlement
+),
+
+known as (
+    select document_key, sum(amount) as amount
+    from (
+        select payment_key as document_key, amount from settlements where not is_cross_currency
+        union all
+        select document_key, document_sign * amount as amount from settlements where is_document_amount_known
+    ) as known_ends
+    group by document_key
+),
+
+-- Those of a payment by the amounts of its history.
+payment_bounds as (
+    select
+        settlement.*,
+        settlement.payment_closed_amount - coalesce(known.amount, 0) as payment_total,
+        sum(settlement.amount) over (partition by settlement.payment_key, settlement.is_cross_currency) as total,
+        sum(settlement.amount) over (
+            partition by settlement.payment_key, settlement.is_cross_currency
+            order by settlement.application_date, settlement.application_key
+            rows between unbounded preceding and current row
+        ) as upper_bound
+    from settlements as settlement
+    left join known on known.document_key = settlement.payment_key
+),
+
+used as (
+    select
+        application_key,
         case
-            when document.document_type like '%_credit' then 1
-            when document.control_sign = case document.module when 'AP' then 1 else -1 end then 2
-            else 3
-        end as settling_order
-    from {{ ref('stg_acumatica__documents') }} as document
-    where document.is_released
+            when is_cross_currency then
+                {{ share_of('payment_total', 'upper_bound', 'total', currency_decimals('payment_currency_code')) }}
+                - {{ share_of('payment_total', '(upper_bound - amount)', 'total', currency_decimals('payment_currency_code')) }}
+            else amount
+        end as payment_amount
+    from payment_bounds
 ),
 
--- What a document posted to control accounts: a payment's own amount is less by its discounts.
-control_amounts as (
+-- Those of a document by what its payments posted in base currency.
+settled as (
     select
-        line.document_key,
-        abs(sum(line.amount)) as amount
-    from {{ ref('int_acumatica__postings') }} as line
-    inner join {{ ref('int_acumatica__ledgers') }} as ledger
-        on ledger.tenant = line.tenant
-        and ledger.ledger_id = line.ledger_id
-        and ledger.ledger_category = 'primary'
-    where line.account_type in ('accounts_payable', 'accounts_receivable')
-    group by line.document_key
+        settlement.*,
+        used.payment_amount,
+        {{ amount('used.payment_amount * settlement.payment_control_rate') }} as base_amount,
+        settlement.document_sign * (settlement.document_closed_amount - coalesce(known.amount, 0)) as document_total
+    from settlements as settlement
+    inner join used on used.application_key = settlement.application_key
+    left join known on known.document_key = settlement.document_key
 ),
 
-applied as (
+document_bounds as (
     select
-        application.stream,
-        application.applied_amount,
-        application.set_read_at,
-        owner.document_key as history_key,
-        case when owner.settling_order <= other.settling_order then owner.document_key else other.document_key end as payment_key,
-        case when owner.settling_order <= other.settling_order then other.document_key else owner.document_key end as document_key
-    from {{ ref('stg_acumatica__applications') }} as application
-    inner join documents as owner
-        on owner.tenant = application.tenant
-        and owner.module = application.module
-        and owner.source_document_type = application.source_document_type
-        and owner.document_number = application.document_number
-    inner join documents as other
-        on other.tenant = application.tenant
-        and other.module = application.module
-        and other.source_document_type = application.other_source_type
-        and other.document_number = application.other_number
-    where not owner.is_voided
-        and not other.is_voided
-        and owner.document_type not like '%_void'
-        and other.document_type not like '%_void'
-),
-
--- What is applied between two documents, reversals subtracted. Both may have it in their histories: the
--- one that was read last counts.
-histories as (
-    select
-        payment_key,
-        document_key,
-        sum(applied_amount) as applied_amount,
-        row_number() over (
-            partition by payment_key, document_key
-            order by
-                max(set_read_at) desc nulls last,
-                case stream when 'bills' then 1 else 0 end,
-                case when history_key = payment_key then 0 else 1 end
-        ) as preference
-    from applied
-    group by payment_key, document_key, history_key, stream
+        settled.*,
+        sum(base_amount) over (partition by document_key, is_document_amount_known) as total,
+        sum(base_amount) over (
+            partition by document_key, is_document_amount_known
+            order by application_date, application_key
+            rows between unbounded preceding and current row
+        ) as upper_bound
+    from settled
 ),
 
 applications as (
     select
-        history.payment_key || '|' || history.document_key as application_key,
-        history.payment_key,
-        history.document_key,
-        payment.document_type as payment_type,
-        document.document_type,
-        greatest(payment.document_date, document.document_date) as application_date,
+        application_key,
+        payment_key,
+        document_key,
+        payment_type,
+        document_type,
+        application_date,
         false as is_reversal,
-        -- Of a credit on a check, the history may have the negative amount.
-        abs(history.applied_amount) as applied_amount
-    from histories as history
-    inner join documents as payment on payment.document_key = history.payment_key
-    inner join documents as document on document.document_key = history.document_key
-    where history.preference = 1
-        and history.applied_amount <> 0
+        case
+            when is_document_amount_known then amount
+            else
+                {{ share_of('document_total', 'upper_bound', 'total', currency_decimals('document_currency_code')) }}
+                - {{ share_of('document_total', '(upper_bound - base_amount)', 'total', currency_decimals('document_currency_code')) }}
+        end as applied_amount,
+        payment_amount
+    from document_bounds
     union all
     select
         void.document_key || '-void' as application_key,
@@ -98,14 +99,15 @@ applications as (
         payment.document_type,
         greatest(payment.document_date, void.document_date) as application_date,
         true as is_reversal,
-        posted.amount as applied_amount
-    from documents as payment
-    inner join control_amounts as posted on posted.document_key = payment.document_key
-    inner join documents as void
+        payment.control_amount as applied_amount,
+        payment.control_amount as payment_amount
+    from {{ ref('int_acumatica__control_amounts') }} as payment
+    inner join {{ ref('int_acumatica__control_amounts') }} as void
         on void.tenant = payment.tenant
         and void.module = payment.module
         and void.document_number = payment.document_number
         and void.document_type = payment.document_type || '_void'
+    where payment.posting_date is not null
 )
 
 select
@@ -119,5 +121,6 @@ select
     cast(null as bigint) as payment_line_number,
     application_date,
     is_reversal,
-    {{ amount('applied_amount') }} as applied_amount
+    {{ amount('applied_amount') }} as applied_amount,
+    {{ amount('payment_amount') }} as payment_amount
 from applications

@@ -58,9 +58,9 @@ rates as (
     group by line.tenant, line.module, line.batch_number
 ),
 
--- A line names the number of its document. Documents of several types may have the same number, even in
--- one batch: that of the line's type, or else the one that posts to the control account on that side, and
--- this amount, is the line's.
+-- A line names the number of its document, and mostly its type. Documents of several types may have the same
+-- number, even in one batch: without a type, the one that posts to the control account on that side, and this
+-- amount, is the line's.
 numbered as (
     select
         line.tenant,
@@ -93,7 +93,6 @@ matches as (
         row_number() over (
             partition by numbered.tenant, numbered.module, numbered.batch_number, numbered.reference_number, numbered.type_code
             order by
-                case when document.type_code = numbered.type_code then 0 else 1 end,
                 case when document.batch_number = numbered.batch_number then 0 else 1 end,
                 case when document.control_sign * numbered.control_amount > 0 then 0 else 1 end,
                 case when abs(document.amount) = abs(numbered.control_amount) then 0 else 1 end,
@@ -106,6 +105,10 @@ matches as (
         on document.tenant = numbered.tenant
         and document.module = numbered.module
         and document.document_number = numbered.reference_number
+        and (
+            document.type_code = numbered.type_code
+            or coalesce(numbered.type_code, '') not in ({{ literals(acumatica_type_codes()) }})
+        )
 )
 
 select

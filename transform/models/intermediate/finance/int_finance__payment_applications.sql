@@ -1,4 +1,5 @@
--- Payments and credits applied to bills and invoices in every source. Add a new source as a line below.
+-- Payments and credits applied to bills and invoices in every source: `applied_amount` is in the currency of the
+-- settled document, `payment_amount` in that of the payment. Add a new source as a line below.
 {{ union_sources([
     'source_system',
     'application_key',
@@ -11,6 +12,7 @@
     'application_date',
     'is_reversal',
     'applied_amount',
+    'payment_amount',
 ], [
     ref('int_netsuite__payment_applications'),
     ref('int_quickbooks__payment_applications'),

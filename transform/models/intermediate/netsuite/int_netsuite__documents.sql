@@ -96,10 +96,8 @@ settled as (
             else 1
         end as open_sign,
         case
-            when signed.unsettled_amount = 0 then 0
-            when signed.base_unsettled_amount is not null then signed.base_unsettled_amount
-            when signed.unsettled_amount = abs(signed.total_amount) then abs(signed.base_total_amount)
-            else {{ amount_in('signed.unsettled_amount * signed.exchange_rate', 'company.base_currency_decimals') }}
+            when signed.unsettled_amount <> 0 and signed.base_unsettled_amount is not null then signed.base_unsettled_amount
+            else {{ open_in_base('signed.unsettled_amount', 'abs(signed.total_amount)', 'abs(signed.base_total_amount)', 'signed.exchange_rate', 'company.base_currency_decimals') }}
         end as base_unsettled,
         company.base_currency_code,
         company.calendar_key

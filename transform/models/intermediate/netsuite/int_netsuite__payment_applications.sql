@@ -15,7 +15,7 @@ links as (
         link_type,
         amount
     from {{ ref('stg_netsuite__transaction_links') }}
-    where link_type in ({% for name in var('netsuite_application_link_types') %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
+    where link_type in ({{ literals(var('netsuite_application_link_types')) }})
 ),
 
 -- A voided document names its reversal; the account may have no link between them.
@@ -63,7 +63,8 @@ select
     application.payment_line_id as payment_line_number,
     greatest(document.document_date, payment.document_date) as application_date,
     document.is_voided or payment.is_voided as is_reversal,
-    {{ amount('abs(application.amount)') }} as applied_amount
+    {{ amount('abs(application.amount)') }} as applied_amount,
+    {{ amount('abs(application.amount)') }} as payment_amount
 from applications as application
 inner join transactions as document on document.document_id = application.document_id
 inner join transactions as payment on payment.document_id = application.payment_id

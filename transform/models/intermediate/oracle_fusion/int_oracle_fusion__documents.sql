@@ -162,12 +162,7 @@ select
     {{ amount('based.open_amount') }} as open_amount,
     {{ amount('based.base_total_amount') }} as base_total_amount,
     {{ amount_in('based.tax_amount * based.rate', 'based.base_currency_decimals') }} as base_tax_amount,
-    case
-        when based.open_amount = 0 then 0
-        when based.open_amount = based.amount then {{ amount('based.base_total_amount') }}
-        when based.open_amount = -based.amount then {{ amount('-based.base_total_amount') }}
-        else {{ amount_in('based.open_amount * based.rate', 'based.base_currency_decimals') }}
-    end as base_open_amount,
+    {{ amount('case when based.open_amount < 0 then -1 else 1 end * ' ~ open_in_base('abs(based.open_amount)', 'abs(based.amount)', 'abs(based.base_total_amount)', 'based.rate', 'based.base_currency_decimals')) }} as base_open_amount,
     based.line_count,
     based.memo,
     based.created_at,

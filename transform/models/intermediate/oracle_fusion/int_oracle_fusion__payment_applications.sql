@@ -110,7 +110,8 @@ select
     cast(null as bigint) as payment_line_number,
     application_date,
     false as is_reversal,
-    {{ amount('abs(applied_amount)') }} as applied_amount
+    {{ amount('abs(applied_amount)') }} as applied_amount,
+    {{ amount('abs(applied_amount)') }} as payment_amount
 from applications
 where applied_amount <> 0
     and not is_voided
@@ -126,6 +127,7 @@ select
     cast(null as bigint) as payment_line_number,
     greatest(voids.application_date, headers.accounting_date) as application_date,
     true as is_reversal,
-    {{ amount('voids.amount') }} as applied_amount
+    {{ amount('voids.amount') }} as applied_amount,
+    {{ amount('voids.amount') }} as payment_amount
 from voids
 inner join headers on headers.document_key || '-void' = voids.document_key

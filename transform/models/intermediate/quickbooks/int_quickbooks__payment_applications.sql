@@ -24,5 +24,6 @@ select
     cast(null as bigint) as payment_line_number,
     application_date,
     false as is_reversal,
-    {{ amount('applied_amount') }} as applied_amount
+    {{ amount('applied_amount') }} as applied_amount,
+    {{ amount('applied_amount') }} as payment_amount
 from settlements

@@ -135,5 +135,5 @@ select
     -- A payment uses what reduces receivables or payables, and settles the rest.
     case transaction_type when 'Payment' then sign < 0 else sign > 0 end as is_credit,
     sign * applied_amount as amount,
-    sign * ({{ open_in_base('left_after + applied_amount') }} - {{ open_in_base('left_after') }}) as base_amount
+    sign * ({{ open_in_base('(left_after + applied_amount)') }} - {{ open_in_base('left_after') }}) as base_amount
 from remaining

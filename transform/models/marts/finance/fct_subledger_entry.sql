@@ -52,11 +52,14 @@ matches as (
         application.application_key,
         application.application_date,
         application.applied_amount,
+        application.payment_amount,
+        settled.currency_code <> settling.currency_code as is_cross_currency,
         settled.open_item_key as document_item_key,
         settling.open_item_key as payment_item_key,
         row_number() over (
             partition by application.application_key
             order by
+                case when settled.currency_code = settling.currency_code then 0 else 1 end,
                 case when document_line.open_item_key = settled.open_item_key then 0 else 1 end,
                 case when payment_line.open_item_key = settling.open_item_key then 0 else 1 end,
                 case when settled.account_key = settling.account_key then 0 else 1 end,
@@ -73,7 +76,6 @@ matches as (
         on settling.document_key = application.payment_key
         and settling.ledger_side = settled.ledger_side
         and settling.company_key = settled.company_key
-        and settling.currency_code = settled.currency_code
     left join control_lines as document_line
         on document_line.document_key = application.document_key
         and document_line.line_number = application.document_line_number
@@ -83,21 +85,31 @@ matches as (
 ),
 
 -- An application raises the open amount of one end and lowers that of the other, by the sign of
--- the payment. Its value in base currency is that of the item that it settles: a bill or invoice,
--- or a credit that is applied to a payment, which may be of zero.
+-- the payment, each in its own currency. Its value in base currency is that of the item that it
+-- settles: a bill or invoice, or a credit that is applied to a payment, which may be of zero.
 applied as (
     select
         matches.application_key,
         matches.application_date,
         matches.applied_amount,
+        matches.payment_amount,
+        matches.is_cross_currency,
         matches.document_item_key,
         matches.payment_item_key,
         case when settling.amount > 0 then -1 else 1 end as direction,
-        case when settled.amount = 0 or settled.amount * settling.amount > 0 then matches.payment_item_key else matches.document_item_key end as valued_item_key
+        settled.amount = 0 or settled.amount * settling.amount > 0 as is_valued_by_payment
     from matches
     inner join items as settled on settled.open_item_key = matches.document_item_key
     inner join items as settling on settling.open_item_key = matches.payment_item_key
     where matches.preference = 1
+),
+
+ends as (
+    select
+        applied.*,
+        case when is_valued_by_payment then payment_item_key else document_item_key end as valued_item_key,
+        case when is_valued_by_payment then payment_amount else applied_amount end as valued_amount
+    from applied
 ),
 
 -- What was left of the settled item before and after each of its applications.
@@ -108,12 +120,12 @@ remaining as (
         abs(item.amount) as total,
         abs(item.base_amount) as base_total,
         company.base_currency_decimals,
-        abs(item.amount) - sum(applied.applied_amount) over (
+        abs(item.amount) - sum(applied.valued_amount) over (
             partition by applied.valued_item_key
             order by applied.application_date, applied.application_key
             rows between unbounded preceding and current row
         ) as left_after
-    from applied
+    from ends as applied
     inner join items as item on item.open_item_key = applied.valued_item_key
     inner join {{ ref('dim_company') }} as company on company.company_key = item.company_key
 ),
@@ -121,7 +133,7 @@ remaining as (
 valued as (
     select
         remaining.*,
-        {{ open_in_base('left_after + applied_amount') }} - {{ open_in_base('left_after') }} as base_applied_amount
+        {{ open_in_base('(left_after + valued_amount)') }} - {{ open_in_base('left_after') }} as base_applied_amount
     from remaining
 ),
 
@@ -130,6 +142,7 @@ entries as (
         open_item_key,
         'posting' as entry_type,
         cast(null as text) as application_key,
+        false as is_cross_currency,
         document_date as entry_date,
         sum(item_sign * coalesce(transaction_amount, 0)) as amount,
         sum(item_sign * net_amount) as base_amount
@@ -140,6 +153,7 @@ entries as (
         document_item_key as open_item_key,
         'application' as entry_type,
         application_key,
+        is_cross_currency,
         application_date as entry_date,
         -direction * applied_amount as amount,
         -direction * base_applied_amount as base_amount
@@ -149,8 +163,9 @@ entries as (
         payment_item_key as open_item_key,
         'application' as entry_type,
         application_key,
+        is_cross_currency,
         application_date as entry_date,
-        direction * applied_amount as amount,
+        direction * payment_amount as amount,
         direction * base_applied_amount as base_amount
     from valued
 )
@@ -171,6 +186,7 @@ select
     item.document_number,
     item.document_type,
     entry.application_key,
+    entry.is_cross_currency,
     item.company_key,
     item.ledger_key,
     item.account_key,

@@ -2,7 +2,7 @@ with applications as (
     select
         payment_key,
         count(distinct document_key) as applied_document_count,
-        sum(applied_amount) as applied_amount
+        sum(payment_amount) as applied_amount
     from {{ ref('int_finance__payment_applications') }}
     where not is_reversal
     group by payment_key
@@ -39,7 +39,6 @@ select
     payment.currency_code,
     payment.exchange_rate,
     payment.total_amount,
-    -- Applications are in the currency of the bills, which is also the payment's.
     {{ amount('coalesce(applications.applied_amount, 0) - coalesce(credits.credited_amount, 0)') }} as applied_amount,
     {{ amount('-payment.open_amount') }} as unapplied_amount,
     payment.base_currency_code,
