@@ -244,7 +244,7 @@ def test_a_stream_that_was_started_early_opens_no_session_after_the_run(
     sandbox, config, catalog, method
 ):
     """The stream before it fails for good while its first request waits for the next try."""
-    sandbox.fault("status", path=r"/Account\?", status=400, delay=1)
+    sandbox.fault("status", path=r"/Account\?", status=301, delay=1)
     sandbox.fault("status", path=r"/Vendor\?", status=503, times=1)
     sandbox.acumatica.set_limits(api_users=10)
     settings = config | sandbox.acumatica.config(auth=method)
