@@ -20,11 +20,13 @@
     end
 {%- endmacro %}
 
-{#- What is open of an item, in base currency. A rate of nine decimals may not give the booked total: then what is
-    open has its share of the total. -#}
-{% macro open_in_base(left, total='total', base_total='base_total', rate='exchange_rate', decimals='base_currency_decimals') -%}
+{#- What is open of an item, in base currency: none of a settled one, the booked amount of an untouched one, the
+    rest at the item's exchange rate. A rate that is a quotient of amounts, rounded to nine decimals, may not give the
+    booked total: then what is open has its share of it. -#}
+{% macro open_in_base(left, total='total', base_total='base_total', rate='exchange_rate', decimals='base_currency_decimals', is_quotient='false') -%}
     case
-        when {{ left }} in (0, {{ total }}) or {{ amount_in(total ~ ' * ' ~ rate, decimals) }} <> {{ base_total }}
+        when {{ left }} in (0, {{ total }}) then {{ share_of(base_total, left, total, decimals) }}
+        when {{ is_quotient }} and {{ amount_in(total ~ ' * ' ~ rate, decimals) }} <> {{ base_total }}
             then {{ share_of(base_total, left, total, decimals) }}
         else {{ amount_in(left ~ ' * ' ~ rate, decimals) }}
     end

@@ -235,7 +235,7 @@ select
     {{ amount('document.open_amount') }} as open_amount,
     {{ amount('document.sign * document.base_amount') }} as base_total_amount,
     {{ amount_in('document.sign * document.tax_amount * document.exchange_rate', 'document.base_currency_decimals') }} as base_tax_amount,
-    {{ amount('case when document.open_amount < 0 then -1 else 1 end * ' ~ open_in_base('abs(document.open_amount)', 'document.amount', 'document.base_amount', 'document.exchange_rate', 'document.base_currency_decimals')) }} as base_open_amount,
+    {{ amount('case when document.open_amount < 0 then -1 else 1 end * ' ~ open_in_base('abs(document.open_amount)', 'document.amount', 'document.base_amount', 'document.exchange_rate', 'document.base_currency_decimals', is_quotient='true')) }} as base_open_amount,
     coalesce(line_counts.line_count, 0) as line_count,
     document.memo,
     document.created_at,

@@ -117,6 +117,8 @@ remaining as (
     select
         applied.*,
         item.exchange_rate,
+        -- Acumatica's lines have both amounts and no rate.
+        item.source_system = 'acumatica' as is_rate_quotient,
         abs(item.amount) as total,
         abs(item.base_amount) as base_total,
         company.base_currency_decimals,
@@ -133,7 +135,8 @@ remaining as (
 valued as (
     select
         remaining.*,
-        {{ open_in_base('(left_after + valued_amount)') }} - {{ open_in_base('left_after') }} as base_applied_amount
+        {{ open_in_base('(left_after + valued_amount)', is_quotient='is_rate_quotient') }}
+        - {{ open_in_base('left_after', is_quotient='is_rate_quotient') }} as base_applied_amount
     from remaining
 ),
 
