@@ -3,9 +3,10 @@
     replace({{ period }}, '-', '')
 {%- endmacro %}
 
-{#- A subaccount without the separators of its segments, which some versions write. -#}
+{#- A subaccount without the separators of its segments, which some versions write. Blanks stay: they fill up short
+    values. -#}
 {% macro acumatica_subaccount(subaccount) -%}
-    translate({{ subaccount }}, '-/. ', '')
+    translate({{ subaccount }}, '-/.', '')
 {%- endmacro %}
 
 {#- A field of a linked object; empty text is none. -#}

@@ -118,7 +118,7 @@ def test_a_standard_order_is_a_template_and_no_commitment(currency_marts):
     assert numbers == []
 
 
-def test_segments_have_no_separator_whatever_it_is(currency_marts):
+def test_segments_have_no_separators(currency_marts):
     rows = currency_marts.rows(
         "select distinct segment_name, value_code from finance.dim_segment_value"
         " where source_account = 'fx' and segment_name <> 'Branch' order by 1, 2"
